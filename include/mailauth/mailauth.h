@@ -1,0 +1,256 @@
+/* The audit of one mail domain: questions out, DNS packets in, a report at the end.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * libmailauth does no I/O.  An audit asks; you answer it with DNS packets, from
+ * any resolver, in any order:
+ *
+ *	const struct mailauth_question *question;
+ *	struct mailauth_audit *audit;
+ *	int r;
+ *
+ *	if ((r = mailauth_audit_new(&audit, "example.jp", time(NULL))) < 0)
+ *		return r;
+ *	mailauth_audit_add_sender(audit, "203.0.113.9", "info@example.jp", NULL);
+ *
+ *	while ((r = mailauth_audit_step(audit)) == MAILAUTH_PENDING) {
+ *		while ((question = mailauth_audit_next_question(audit)) != NULL)
+ *			send_it(question);          mailauth_question_packet() writes it
+ *		if (receive_one(&id, packet, &length))
+ *			mailauth_audit_answer(audit, id, packet, length);
+ *		else                                the deadline has passed
+ *			mailauth_audit_give_up(audit, MAILAUTH_TIMED_OUT);
+ *	}
+ *	if (r == MAILAUTH_DONE)
+ *		use(mailauth_audit_report(audit));
+ *	mailauth_audit_free(audit);
+ *
+ * Whoever does not want to write that loop finds one in <mailauth/resolver.h>.
+ * What a report holds is in <mailauth/report.h>.
+ *
+ * Status.  Functions that return int follow one rule: 0 is success, a negative
+ * number is a failure to hand on (MAILAUTH_ENOMEM, MAILAUTH_EINVAL), a positive
+ * one is a turn of events that the function's comment names and that the caller
+ * handles.  Nothing that a domain publishes is ever a failure: it is a finding.
+ *
+ * Deadlines.  There is no clock inside.  An audit whose questions are never
+ * answered never ends: call mailauth_audit_fail() or mailauth_audit_give_up().
+ *
+ * Threads.  The library keeps no state of its own between calls.  Different
+ * audits may be used by different threads at the same time; one audit may be
+ * used by one thread at a time.
+ *
+ * Foreign code.  Packets are read with ldns, international names with libidn2,
+ * text is broken into lines with libunistring; none of them keeps state here. */
+
+#ifndef MAILAUTH_MAILAUTH_H
+#define MAILAUTH_MAILAUTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
+struct mailauth_audit;
+struct mailauth_question;
+struct mailauth_report;
+
+/* What functions return. */
+enum mailauth_status {
+	/* Success. */
+	MAILAUTH_DONE = 0,
+	/* Questions are open: answer at least one, then step again. */
+	MAILAUTH_PENDING = 1,
+	/* The packet is cut (TC=1); its question stays open: ask again over TCP. */
+	MAILAUTH_TRUNCATED_PACKET = 2,
+	/* The packet does not answer this question, which stays open: wait for another. */
+	MAILAUTH_NOT_AN_ANSWER = 3,
+	/* No back end holds an answer (resolver.h). */
+	MAILAUTH_NOT_HELD = 4,
+	/* The input has faults, which can be listed (resolver.h). */
+	MAILAUTH_FAULTY = 5,
+
+	/* Memory is exhausted. */
+	MAILAUTH_ENOMEM = -1,
+	/* An argument is not allowed, or not allowed any more. */
+	MAILAUTH_EINVAL = -2,
+	/* A file could not be read; errno says why (resolver.h only). */
+	MAILAUTH_EIO = -3,
+};
+
+/* Why a question has no answer.  Every failure makes what rests on it "unknown",
+ * never "there is no such record". */
+enum mailauth_failure {
+	/* Nobody answered in time. */
+	MAILAUTH_TIMED_OUT = 1,
+	/* The server could not be reached. */
+	MAILAUTH_UNREACHABLE,
+	/* The server refused (RCODE 5), or it only refers to others. */
+	MAILAUTH_REFUSED,
+	/* The server reported a failure of its own (RCODE 2, or any but 0, 3 and 5). */
+	MAILAUTH_SERVER_FAILURE,
+	/* The answer was cut and could not be had whole. */
+	MAILAUTH_TRUNCATED,
+	/* The answer could not be read, or its aliases (CNAME) go in a circle. */
+	MAILAUTH_MALFORMED,
+	/* The answer's DNSSEC signatures do not verify (RFC 8914 4.7 to 4.13). */
+	MAILAUTH_BOGUS,
+	/* The audit's own limit was reached first. */
+	MAILAUTH_NOT_ASKED,
+	/* No data at hand holds the answer, and the network was not to be asked. */
+	MAILAUTH_OFFLINE,
+	/* The caller gave up. */
+	MAILAUTH_CANCELLED,
+};
+
+/* Languages of everything that is written for people. */
+enum mailauth_language {
+	MAILAUTH_ENGLISH = 0,
+	MAILAUTH_JAPANESE = 1,
+};
+
+/* --- An audit ------------------------------------------------------------- */
+
+/* Makes an audit of DOMAIN as of NOW.
+ *
+ * DOMAIN is a name as people type it: UTF-8, with or without a trailing dot,
+ * international (日本語.jp) or already encoded (xn--…).  It is copied.  A name that
+ * cannot be a domain is no failure: the report then says so and asks nothing.
+ * NOW is the time of the audit in seconds since 1970-01-01 00:00 UTC; nothing in
+ * the library looks at a clock.
+ *
+ * Returns 0 and stores the audit in *AUDIT, which mailauth_audit_free() ends;
+ * MAILAUTH_ENOMEM; MAILAUTH_EINVAL if AUDIT or DOMAIN is NULL. */
+int mailauth_audit_new(struct mailauth_audit **audit, const char *domain, int64_t now);
+
+/* Ends AUDIT, its questions and its report.  NULL is allowed. */
+void mailauth_audit_free(struct mailauth_audit *audit);
+
+/* Adds a sender to be judged: mail that arrives from the address IP with the
+ * envelope sender MAIL_FROM, greeted as HELO.
+ *
+ * IP is an IPv4 or IPv6 address in text.  An IPv4-mapped IPv6 address is taken
+ * for the IPv4 address that it holds (RFC 7208 5).
+ * MAIL_FROM is an address ("info@example.jp"), a domain alone, or the null sender
+ * ("" or "<>"); NULL stands for postmaster at the audited domain.  Bytes are taken
+ * as they are; what is not an address is judged "none" (RFC 7208 4.3).
+ * HELO is the host name of the greeting, or NULL where it is not known.  Where it
+ * is given, it is judged for itself too (RFC 7208 2.3), and the null sender is
+ * judged as postmaster at HELO (RFC 7208 2.4).
+ *
+ * All are copied.  Senders are reported in the order in which they were added.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if IP is NULL or no address, or if
+ * the audit has taken its first step. */
+int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, const char *mail_from,
+			      const char *helo);
+
+/* Names the host that receives the mail: the %{r} of explanations (RFC 7208 7.3).
+ * Without it the word "unknown" stands there.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL after the first step. */
+int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiver);
+
+/* Chooses whether senders' questions are asked ahead: with true, everything that
+ * an evaluation may come to need is asked at once, for speed; with false, the
+ * default, only what a receiver would ask, in a receiver's order.  The report is
+ * the same.  Returns 0; MAILAUTH_EINVAL after the first step. */
+int mailauth_audit_set_eager(struct mailauth_audit *audit, bool eager);
+
+/* Goes on as far as the answers reach.
+ *
+ * Returns MAILAUTH_DONE (0) when the report is ready, now and at every later call;
+ * MAILAUTH_PENDING when questions are open; MAILAUTH_ENOMEM, after which the audit
+ * can only be freed.  When to step is your choice and never changes the report: after
+ * each answer for the shortest wait, or only when no question is open for the least
+ * work. */
+int mailauth_audit_step(struct mailauth_audit *audit);
+
+/* Hands out a question that was not handed out before, or NULL when there is none.
+ * It belongs to the audit and lives as long as the audit does. */
+const struct mailauth_question *mailauth_audit_next_question(struct mailauth_audit *audit);
+
+/* Returns how many questions were handed out or wait to be, and are without an answer. */
+size_t mailauth_audit_open_questions(const struct mailauth_audit *audit);
+
+/* Answers the question ID with a DNS message in wire format.
+ *
+ * Checked here: that the message is a response to exactly this question (name with
+ * ASCII case aside, type, class IN), and that its records can be read.  Not checked:
+ * the message's id and where it came from; those are known to who received it.
+ * The first answer stands; another one for the same question is ignored, as is an
+ * answer after the report is ready.  Response codes 0 and 3 are answers, all others
+ * are failures of that question.  A message that belongs to the question but cannot
+ * be read is the failure MAILAUTH_MALFORMED.
+ *
+ * Returns 0 if the message was taken or ignored; MAILAUTH_TRUNCATED_PACKET and
+ * MAILAUTH_NOT_AN_ANSWER, which leave the question open; MAILAUTH_EINVAL if the
+ * audit never handed out ID; MAILAUTH_ENOMEM. */
+int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void *packet,
+			  size_t length);
+
+/* Ends the question ID without an answer.  The first answer or failure stands.
+ * Returns 0; MAILAUTH_EINVAL if the audit never handed out ID, or for an unknown
+ * FAILURE; MAILAUTH_ENOMEM. */
+int mailauth_audit_fail(struct mailauth_audit *audit, uint32_t id, enum mailauth_failure failure);
+
+/* Ends every open question and every later one in the same way: after this call the
+ * next step ends the audit.  Returns 0; MAILAUTH_EINVAL for an unknown FAILURE;
+ * MAILAUTH_ENOMEM. */
+int mailauth_audit_give_up(struct mailauth_audit *audit, enum mailauth_failure failure);
+
+/* The report; NULL before mailauth_audit_step() has returned MAILAUTH_DONE.  It
+ * belongs to the audit and lives as long as the audit does. */
+const struct mailauth_report *mailauth_audit_report(const struct mailauth_audit *audit);
+
+/* --- A question ----------------------------------------------------------- */
+
+/* Kinds of questions.  Others may follow: fail the kinds that you do not know as
+ * MAILAUTH_NOT_ASKED. */
+enum mailauth_question_kind {
+	MAILAUTH_QUESTION_DNS = 1,
+};
+
+/* The number by which the question is answered.  Unique within its audit; not a DNS
+ * message id. */
+uint32_t mailauth_question_id(const struct mailauth_question *question);
+
+/* What has to be asked: an enum mailauth_question_kind. */
+int mailauth_question_kind(const struct mailauth_question *question);
+
+/* The name in wire format, lower case, uncompressed; its length goes to *LENGTH. */
+const unsigned char *mailauth_question_wire_name(const struct mailauth_question *question,
+						 size_t *length);
+
+/* The name in presentation format (RFC 1035 5.1): no trailing dot (the root is "."), and as
+ * \DDD every byte that is not printable ASCII, or is one of . \ " ; ( ) @ $ inside a label.
+ * Macros make names of any bytes (RFC 7208 7.4). */
+const char *mailauth_question_name(const struct mailauth_question *question);
+
+/* The record type, as a number (1 A, 2 NS, 6 SOA, 12 PTR, 15 MX, 16 TXT, 28 AAAA). */
+uint16_t mailauth_question_type(const struct mailauth_question *question);
+
+/* The address of the server that has to be asked itself, with RD=0, in text; or NULL where
+ * any resolver will do. */
+const char *mailauth_question_server(const struct mailauth_question *question);
+
+/* Writes the question as a DNS message with the message id MESSAGE_ID: RD=1 (RD=0 to a
+ * named server), and an EDNS record of exactly 11 bytes at the end that allows answers of
+ * 1,232 bytes (RFC 6891).  300 bytes always suffice.
+ * Returns 0 and stores the message's length in *LENGTH; MAILAUTH_EINVAL if SIZE is too
+ * small. */
+int mailauth_question_packet(const struct mailauth_question *question, uint16_t message_id,
+			     void *packet, size_t size, size_t *length);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,225 @@
+/* What an audit found: verdict, senders, findings; and the same written for people.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * A report is data.  Results and ids are the interface and never change their meaning;
+ * sentences are a rendering of them, in the language that the caller names.
+ *
+ * Lifetimes.  Everything here belongs to the audit that the report came from and lives
+ * until mailauth_audit_free(), save the text that mailauth_report_text() makes.
+ * Threads.  Reading a report from several threads at the same time is safe.
+ * Arguments.  A report, sender or finding must not be NULL.  An index that is too large
+ * gives NULL.
+ *
+ * Bytes.  Records are published by anybody and hold any bytes; they are returned as they
+ * are, with their length, and are not safe to print.  mailauth_report_text() and
+ * mailauth_finding_text() are: whatever could move a cursor, change colours or hide text is
+ * written as \DDD there. */
+
+#ifndef MAILAUTH_REPORT_H
+#define MAILAUTH_REPORT_H
+
+#include <mailauth/mailauth.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
+struct mailauth_sender;
+struct mailauth_finding;
+
+/* How grave something is.  The order is that of an exit status: UNKNOWN outweighs a
+ * warning, as nobody can say that all is well, but not a known error. */
+enum mailauth_severity {
+	/* Not asked for, or does not apply. */
+	MAILAUTH_SEVERITY_NONE = 0,
+	/* Right as it is. */
+	MAILAUTH_SEVERITY_OK,
+	/* Worth knowing. */
+	MAILAUTH_SEVERITY_NOTICE,
+	/* Likely to do harm. */
+	MAILAUTH_SEVERITY_WARNING,
+	/* The DNS did not say: neither right nor wrong. */
+	MAILAUTH_SEVERITY_UNKNOWN,
+	/* Mail fails, or a record is void. */
+	MAILAUTH_SEVERITY_ERROR,
+};
+
+/* What a finding is about. */
+enum mailauth_section {
+	MAILAUTH_SECTION_SPF = 0,
+	MAILAUTH_SECTION_DKIM,
+	MAILAUTH_SECTION_DMARC,
+	MAILAUTH_SECTION_MX,
+	MAILAUTH_SECTION_HOST,
+	MAILAUTH_SECTION_DNS,
+};
+
+/* The results of check_host() (RFC 7208 2.6). */
+enum mailauth_spf_result {
+	MAILAUTH_SPF_NONE = 0,
+	MAILAUTH_SPF_NEUTRAL,
+	MAILAUTH_SPF_PASS,
+	MAILAUTH_SPF_FAIL,
+	MAILAUTH_SPF_SOFTFAIL,
+	MAILAUTH_SPF_TEMPERROR,
+	MAILAUTH_SPF_PERMERROR,
+};
+
+/* Which of a sender's names was judged. */
+enum mailauth_identity {
+	/* The envelope sender; of the null sender, postmaster at the greeting's name. */
+	MAILAUTH_IDENTITY_MAILFROM = 0,
+	/* The name in the greeting (RFC 7208 2.3). */
+	MAILAUTH_IDENTITY_HELO,
+};
+
+/* Who can act on a finding; several may be set. */
+enum mailauth_who {
+	MAILAUTH_WHO_SENDER_USER = 1 << 0,
+	MAILAUTH_WHO_SENDER_ADMIN = 1 << 1,
+	MAILAUTH_WHO_RECIPIENT_USER = 1 << 2,
+	MAILAUTH_WHO_RECIPIENT_ADMIN = 1 << 3,
+	MAILAUTH_WHO_HOSTING_PROVIDER = 1 << 4,
+	MAILAUTH_WHO_WAIT = 1 << 5,
+};
+
+/* The standard's word for a value, as in JSON and in RFC 8601: "pass", "error", "spf",
+ * "mailfrom".  Static; NULL for a number that is no such value. */
+const char *mailauth_spf_result_word(int result);
+const char *mailauth_severity_word(int severity);
+const char *mailauth_section_word(int section);
+const char *mailauth_identity_word(int identity);
+
+/* --- The report ----------------------------------------------------------- */
+
+/* The audited domain: as it stands in the DNS (xn--…), or as it was typed if it cannot be
+ * a domain name; and as people read it.  Both NUL-terminated UTF-8, not safe to print. */
+const char *mailauth_report_domain(const struct mailauth_report *report);
+const char *mailauth_report_domain_unicode(const struct mailauth_report *report);
+
+/* The time that the audit was told, in seconds since 1970. */
+int64_t mailauth_report_now(const struct mailauth_report *report);
+
+/* Whether the name given could be a domain name at all. */
+bool mailauth_report_is_domain(const struct mailauth_report *report);
+
+/* False if a question failed that something in the report rests on. */
+bool mailauth_report_is_complete(const struct mailauth_report *report);
+
+/* The gravest severity among all findings, or among those of a section. */
+enum mailauth_severity mailauth_report_severity(const struct mailauth_report *report);
+enum mailauth_severity mailauth_report_section_severity(const struct mailauth_report *report,
+							enum mailauth_section section);
+
+/* The SPF records of the audited domain, strings joined (RFC 7208 3.3), in byte order:
+ * 0 where there is none or the question failed.  The length goes to *LENGTH. */
+size_t mailauth_report_spf_record_count(const struct mailauth_report *report);
+const unsigned char *mailauth_report_spf_record(const struct mailauth_report *report, size_t index,
+						size_t *length);
+
+/* The zone that holds the domain, and its name servers in byte order: where a record has to
+ * be changed.  The apex is NULL, and the count 0, where the DNS did not say. */
+const char *mailauth_report_apex(const struct mailauth_report *report);
+size_t mailauth_report_name_server_count(const struct mailauth_report *report);
+const char *mailauth_report_name_server(const struct mailauth_report *report, size_t index);
+
+/* --- Senders -------------------------------------------------------------- */
+
+/* The senders judged: in the order in which they were added; where HELO was given, the
+ * envelope sender first, then the greeting. */
+size_t mailauth_report_sender_count(const struct mailauth_report *report);
+const struct mailauth_sender *mailauth_report_sender(const struct mailauth_report *report,
+						     size_t index);
+
+/* The address that sent (RFC 5952), which of its names was judged, the domain judged
+ * (NUL-terminated, not safe to print), and the result. */
+const char *mailauth_sender_ip(const struct mailauth_sender *sender);
+enum mailauth_identity mailauth_sender_identity(const struct mailauth_sender *sender);
+const char *mailauth_sender_domain(const struct mailauth_sender *sender);
+enum mailauth_spf_result mailauth_sender_result(const struct mailauth_sender *sender);
+
+/* The term that decided, as published ("-all"), and the domain whose record holds it; NULL
+ * where no term did.  NUL-terminated, not safe to print. */
+const char *mailauth_sender_matched(const struct mailauth_sender *sender);
+const char *mailauth_sender_matched_domain(const struct mailauth_sender *sender);
+
+/* Terms that caused lookups, at most 10; lookups without an answer, at most 2
+ * (RFC 7208 4.6.4). */
+unsigned mailauth_sender_lookups(const struct mailauth_sender *sender);
+unsigned mailauth_sender_voids(const struct mailauth_sender *sender);
+
+/* What the domain's owner says about a "fail" (RFC 7208 6.2): printable ASCII from a third
+ * party.  NULL where the result is not "fail" or the domain publishes no usable text. */
+const char *mailauth_sender_explanation(const struct mailauth_sender *sender);
+
+/* --- Findings ------------------------------------------------------------- */
+
+/* The findings, in an order that depends on the DNS alone. */
+size_t mailauth_report_finding_count(const struct mailauth_report *report);
+const struct mailauth_finding *mailauth_report_finding(const struct mailauth_report *report,
+						       size_t index);
+
+/* The finding's id ("spf.multiple-records"), which keeps its meaning for ever. */
+const char *mailauth_finding_id(const struct mailauth_finding *finding);
+enum mailauth_severity mailauth_finding_severity(const struct mailauth_finding *finding);
+enum mailauth_section mailauth_finding_section(const struct mailauth_finding *finding);
+
+/* Where the rule stands ("RFC 7208 4.5"); "" where there is none. */
+const char *mailauth_finding_source(const struct mailauth_finding *finding);
+
+/* Who can act: a set of enum mailauth_who. */
+unsigned mailauth_finding_who(const struct mailauth_finding *finding);
+
+/* The name it is about, in presentation format; "" where it is about no name. */
+const char *mailauth_finding_name(const struct mailauth_finding *finding);
+
+/* The record it is about, raw; NULL where it is about none.  Its faulty bytes are those from
+ * *FROM up to but not including *TO. */
+const unsigned char *mailauth_finding_record(const struct mailauth_finding *finding,
+					     size_t *length);
+void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from, size_t *to);
+
+/* The value of the finding's argument KEY ("count", "limit", "term" …), raw and
+ * NUL-terminated; NULL where it has none of that name. */
+const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
+
+/* --- Words ---------------------------------------------------------------- */
+
+/* Writes what FINDING means (and, with advice true, what to do instead), safe to print, as
+ * NUL-terminated UTF-8 to *TEXT, which the caller frees with free().
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE. */
+int mailauth_finding_text(const struct mailauth_finding *finding, enum mailauth_language language,
+			  bool advice, char **text);
+
+/* Writes LENGTH bytes at DATA so that they are safe to show, as NUL-terminated UTF-8 to *TEXT,
+ * which the caller frees with free(): valid UTF-8 that shows stays as it is, everything else
+ * and the backslash become \DDD.  Returns 0 or MAILAUTH_ENOMEM. */
+int mailauth_visible(const void *data, size_t length, char **text);
+
+enum mailauth_text_flags {
+	/* Colours, as ANSI sequences: for terminals only. */
+	MAILAUTH_TEXT_COLOUR = 1 << 0,
+	/* Marks in ASCII; the language may still need more. */
+	MAILAUTH_TEXT_ASCII = 1 << 1,
+};
+
+/* Writes the report for a person, safe to print, as NUL-terminated UTF-8 to *TEXT, which the
+ * caller frees with free(); its length goes to *LENGTH unless that is NULL.
+ * WIDTH is the columns of a line (0 stands for 80, less than 40 is taken for 40).  FLAGS is
+ * a set of enum mailauth_text_flags.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag. */
+int mailauth_report_text(const struct mailauth_report *report, enum mailauth_language language,
+			 unsigned width, unsigned flags, char **text, size_t *length);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#endif
