@@ -1,0 +1,124 @@
+/* Text: slices of bytes, ASCII classes, and the cursor that walks over them.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "base.h"
+
+#include <string.h>
+
+struct ma_text ma_text(const char *string)
+{
+	return (struct ma_text){ (const unsigned char *)string, strlen(string) };
+}
+
+struct ma_text ma_text_slice(struct ma_text text, size_t from, size_t to)
+{
+	if (to > text.length)
+		to = text.length;
+	if (from > to)
+		from = to;
+	return (struct ma_text){ text.data + from, to - from };
+}
+
+bool ma_text_equal(struct ma_text a, struct ma_text b)
+{
+	return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+bool ma_text_starts(struct ma_text text, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	if (text.length < length)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (ma_fold(text.data[i]) != ma_fold((unsigned char)prefix[i]))
+			return false;
+	return true;
+}
+
+bool ma_text_is(struct ma_text text, const char *word)
+{
+	return text.length == strlen(word) && ma_text_starts(text, word);
+}
+
+int ma_text_compare(struct ma_text a, struct ma_text b)
+{
+	size_t shorter = a.length < b.length ? a.length : b.length;
+	int order = shorter > 0 ? memcmp(a.data, b.data, shorter) : 0;
+
+	if (order != 0)
+		return order;
+	return (a.length > b.length) - (a.length < b.length);
+}
+
+size_t ma_text_last(struct ma_text text, unsigned char byte)
+{
+	for (size_t i = text.length; i > 0; i--)
+		if (text.data[i - 1] == byte)
+			return i - 1;
+	return text.length;
+}
+
+bool ma_is_alpha(unsigned char byte)
+{
+	return ma_fold(byte) >= 'a' && ma_fold(byte) <= 'z';
+}
+
+bool ma_is_digit(unsigned char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+bool ma_is_alnum(unsigned char byte)
+{
+	return ma_is_alpha(byte) || ma_is_digit(byte);
+}
+
+bool ma_is_visible(unsigned char byte)
+{
+	return byte > 0x20 && byte < 0x7f;
+}
+
+unsigned char ma_fold(unsigned char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + ('a' - 'A')) : byte;
+}
+
+bool ma_cursor_at_end(const struct ma_cursor *cursor)
+{
+	return cursor->position >= cursor->text.length;
+}
+
+unsigned char ma_cursor_peek(const struct ma_cursor *cursor)
+{
+	return ma_cursor_at_end(cursor) ? 0 : cursor->text.data[cursor->position];
+}
+
+unsigned char ma_cursor_next(struct ma_cursor *cursor)
+{
+	return ma_cursor_at_end(cursor) ? 0 : cursor->text.data[cursor->position++];
+}
+
+bool ma_cursor_take(struct ma_cursor *cursor, unsigned char byte)
+{
+	if (ma_cursor_at_end(cursor) || ma_cursor_peek(cursor) != byte)
+		return false;
+	cursor->position++;
+	return true;
+}
+
+bool ma_cursor_number(struct ma_cursor *cursor, unsigned max, unsigned *number)
+{
+	uint64_t value = 0;
+
+	if (!ma_is_digit(ma_cursor_peek(cursor)))
+		return false;
+	while (ma_is_digit(ma_cursor_peek(cursor))) {
+		value = value * 10 + (uint64_t)(ma_cursor_next(cursor) - '0');
+		if (value > max)
+			value = (uint64_t)max + 1;
+	}
+	*number = (unsigned)value;
+	return true;
+}
