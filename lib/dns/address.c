@@ -1,0 +1,89 @@
+/* IP addresses: reading, writing, comparing, and the names that they reverse to.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dns.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+bool ma_ip_parse(struct ma_text text, struct ma_ip *ip)
+{
+	char string[INET6_ADDRSTRLEN];
+
+	if (text.length == 0 || text.length >= sizeof(string) ||
+	    memchr(text.data, 0, text.length) != NULL)
+		return false;
+	memcpy(string, text.data, text.length);
+	string[text.length] = '\0';
+	*ip = (struct ma_ip){ .length = strchr(string, ':') != NULL ? 16 : 4 };
+	return inet_pton(ip->length == 16 ? AF_INET6 : AF_INET, string, ip->octets) == 1;
+}
+
+void ma_ip_unmap(struct ma_ip *ip)
+{
+	static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (ip->length != 16 || memcmp(ip->octets, prefix, sizeof(prefix)) != 0)
+		return;
+	memmove(ip->octets, ip->octets + 12, 4);
+	memset(ip->octets + 4, 0, 12);
+	ip->length = 4;
+}
+
+struct ma_text ma_ip_text(struct ma_arena *arena, const struct ma_ip *ip)
+{
+	char string[INET6_ADDRSTRLEN] = "";
+
+	inet_ntop(ip->length == 16 ? AF_INET6 : AF_INET, ip->octets, string, sizeof(string));
+	return ma_arena_copy(arena, ma_text(string));
+}
+
+bool ma_ip_in_prefix(const struct ma_ip *ip, const struct ma_ip *network, unsigned bits)
+{
+	unsigned whole = bits / 8;
+	unsigned rest = bits % 8;
+
+	if (ip->length != network->length || bits > 8 * ip->length)
+		return false;
+	if (memcmp(ip->octets, network->octets, whole) != 0)
+		return false;
+	return rest == 0 || ((ip->octets[whole] ^ network->octets[whole]) >> (8 - rest)) == 0;
+}
+
+struct ma_text ma_ip_dotted(struct ma_arena *arena, const struct ma_ip *ip)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char nibbles[2 * 32];
+
+	if (ip->length == 4)
+		return ma_ip_text(arena, ip);
+	for (size_t i = 0; i < 16; i++) {
+		nibbles[4 * i] = (unsigned char)digits[ip->octets[i] >> 4];
+		nibbles[4 * i + 1] = '.';
+		nibbles[4 * i + 2] = (unsigned char)digits[ip->octets[i] & 15];
+		nibbles[4 * i + 3] = '.';
+	}
+	return ma_arena_copy(arena, (struct ma_text){ nibbles, sizeof(nibbles) - 1 });
+}
+
+/* RFC 1035 3.5, RFC 3596 2.5. */
+const struct ma_name *ma_ip_reverse_name(struct ma_arena *arena, const struct ma_ip *ip)
+{
+	struct ma_buffer name = { 0 };
+
+	for (unsigned i = ip->length; i > 0; i--) {
+		unsigned octet = ip->octets[i - 1];
+
+		if (ip->length == 4) {
+			ma_buffer_number(&name, octet);
+		} else {
+			ma_buffer_byte(&name, (unsigned char)"0123456789abcdef"[octet & 15]);
+			ma_buffer_byte(&name, '.');
+			ma_buffer_byte(&name, (unsigned char)"0123456789abcdef"[octet >> 4]);
+		}
+		ma_buffer_byte(&name, '.');
+	}
+	ma_buffer_string(&name, ip->length == 4 ? "in-addr.arpa" : "ip6.arpa");
+	return ma_name_parse(arena, ma_buffer_keep(&name, arena));
+}

@@ -1,0 +1,162 @@
+/* DNS names, questions, answers, and the store that holds an audit's answers.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_DNS_H
+#define MA_DNS_H
+
+#include "../base/base.h"
+
+#include <mailauth/mailauth.h>
+
+enum ma_type {
+	MA_TYPE_A = 1,
+	MA_TYPE_NS = 2,
+	MA_TYPE_CNAME = 5,
+	MA_TYPE_SOA = 6,
+	MA_TYPE_PTR = 12,
+	MA_TYPE_MX = 15,
+	MA_TYPE_TXT = 16,
+	MA_TYPE_AAAA = 28,
+};
+
+/* --- Names ---------------------------------------------------------------- */
+
+enum {
+	MA_NAME_MAX = 255, /* octets on the wire (RFC 1035 2.3.4) */
+	MA_LABEL_MAX = 63,
+	MA_DOMAIN_MAX = 253, /* octets between the dots of a name written out */
+};
+
+/* A name in wire format, lower case. */
+struct ma_name {
+	size_t length;
+	const unsigned char *wire;
+};
+
+/* Reads labels that dots divide; every other byte stands for itself, as in a target-name
+ * (RFC 7208 4.8: no escapes).  One dot may stand at the end.  NULL if a label is empty or
+ * over 63 octets, or the name over 255. */
+const struct ma_name *ma_name_parse(struct ma_arena *arena, struct ma_text text);
+/* Copies and folds a name that is known to be well-formed. */
+const struct ma_name *ma_name_from_wire(struct ma_arena *arena, const unsigned char *wire,
+					size_t length);
+/* Labels with dots between, bytes as they are: what ma_name_parse() read. */
+struct ma_text ma_name_text(struct ma_arena *arena, const struct ma_name *name);
+/* Presentation format (RFC 1035 5.1), safe to print; the root is ".". */
+struct ma_text ma_name_present(struct ma_arena *arena, const struct ma_name *name);
+bool ma_name_equal(const struct ma_name *a, const struct ma_name *b);
+/* Whether NAME is ANCESTOR or lies below it. */
+bool ma_name_is_within(const struct ma_name *name, const struct ma_name *ancestor);
+size_t ma_name_labels(const struct ma_name *name);
+
+/* --- Addresses ------------------------------------------------------------ */
+
+/* An IP address: 4 octets, or 16. */
+struct ma_ip {
+	unsigned char octets[16];
+	unsigned length;
+};
+
+bool ma_ip_parse(struct ma_text text, struct ma_ip *ip);
+/* Turns an IPv4-mapped IPv6 address into the IPv4 address (RFC 7208 5). */
+void ma_ip_unmap(struct ma_ip *ip);
+/* RFC 5952. */
+struct ma_text ma_ip_text(struct ma_arena *arena, const struct ma_ip *ip);
+bool ma_ip_in_prefix(const struct ma_ip *ip, const struct ma_ip *network, unsigned bits);
+/* The octets in hexadecimal or decimal, dots between: 192.0.2.1, 2.0.0.1.0.d.b.8 … */
+struct ma_text ma_ip_dotted(struct ma_arena *arena, const struct ma_ip *ip);
+/* The name whose PTR records name the host. */
+const struct ma_name *ma_ip_reverse_name(struct ma_arena *arena, const struct ma_ip *ip);
+
+/* --- International names -------------------------------------------------- */
+
+/* The A-label form of a name in UTF-8 (RFC 5891); false if it has none.  ASCII stays. */
+bool ma_idn_to_ascii(struct ma_arena *arena, struct ma_text text, struct ma_text *ascii);
+/* The U-label form; the name itself where it has none. */
+struct ma_text ma_idn_to_unicode(struct ma_arena *arena, struct ma_text ascii);
+
+/* --- Answers -------------------------------------------------------------- */
+
+enum ma_answer_status {
+	MA_ANSWER_NONE, /* not yet: the stand-in for a gap, without records */
+	MA_ANSWER_RECORDS,
+	MA_ANSWER_NODATA,
+	MA_ANSWER_NXDOMAIN,
+	MA_ANSWER_ALIAS, /* the aliases lead on to .alias; only the store sees this */
+	MA_ANSWER_FAILED,
+};
+
+/* A record: its rdata in wire format, names uncompressed and lower case. */
+struct ma_record {
+	struct ma_text rdata;
+};
+
+struct ma_answer {
+	enum ma_answer_status status;
+	enum mailauth_failure failure;
+	unsigned rcode;
+	struct ma_record *records; /* in byte order, no two alike */
+	size_t count;
+	const struct ma_name *alias; /* the last name that aliases led to, or NULL */
+	uint32_t ttl;		     /* what is left of it; of a negative answer RFC 2308 5 */
+	const struct ma_name *apex;  /* of a negative answer: the owner of its SOA, or NULL */
+};
+
+bool ma_answer_is_gap(const struct ma_answer *answer);
+/* An answer that says that there is nothing (RFC 7208 4.6.4). */
+bool ma_answer_is_void(const struct ma_answer *answer);
+bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip);
+/* The name at OFFSET of a record's rdata; NULL if there is none. */
+const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_record *record,
+				     size_t offset);
+/* The strings of a TXT record, joined (RFC 7208 3.3). */
+struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record);
+
+/* --- The store ------------------------------------------------------------ */
+
+struct ma_answers;
+
+/* ARENA must outlive the store, and everything that the store hands out lives there. */
+struct ma_answers *ma_answers_new(struct ma_arena *arena);
+struct mailauth_question *ma_answers_next(struct ma_answers *answers);
+size_t ma_answers_open(const struct ma_answers *answers);
+size_t ma_answers_count(const struct ma_answers *answers);
+/* NULL if no question that was handed out has this id. */
+struct mailauth_question *ma_answers_find(struct ma_answers *answers, uint32_t id);
+bool ma_answers_is_answered(const struct ma_answers *answers, uint32_t id);
+int ma_answers_take(struct ma_answers *answers, struct mailauth_question *question,
+		    const unsigned char *packet, size_t length);
+void ma_answers_fail(struct ma_answers *answers, struct mailauth_question *question,
+		     enum mailauth_failure failure);
+/* Fails all open questions, and all to come. */
+void ma_answers_give_up(struct ma_answers *answers, enum mailauth_failure failure);
+
+/* --- Views ---------------------------------------------------------------- */
+
+/* One pass of an evaluator over the store.
+ *
+ * An evaluator that meets a question without an answer takes an empty answer instead and
+ * carries on, so that one pass finds as many questions as it can.  What such a pass
+ * concludes is worth nothing, and evaluators need not care: whoever began the pass looks at
+ * .gap, and drops it. */
+struct ma_view {
+	struct ma_answers *answers;
+	struct ma_arena *arena;
+	bool eager;	 /* note questions after a gap, too */
+	unsigned budget; /* questions that this pass may still rest on */
+	bool gap;
+	bool limited;	       /* a question was over the budget */
+	bool failed;	       /* a question failed that this pass rests on */
+	struct ma_buffer *met; /* the ids, uint32_t, of the questions met as gaps */
+	unsigned pass;
+};
+
+void ma_view_begin(struct ma_view *view, struct ma_answers *answers, struct ma_arena *arena,
+		   struct ma_buffer *met, bool eager, unsigned budget);
+
+/* Looks up NAME and TYPE, following aliases, and notes the question if it is new.  Never
+ * NULL. */
+const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name, uint16_t type);
+
+#endif

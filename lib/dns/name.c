@@ -1,0 +1,122 @@
+/* Names: wire format, the two ways to write them out, and how they lie to each other.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dns.h"
+
+#include <string.h>
+
+static const struct ma_name *keep(struct ma_arena *arena, const unsigned char *wire, size_t length)
+{
+	struct ma_name *name = ma_arena_alloc(arena, sizeof(*name));
+	struct ma_text copy = ma_arena_copy(arena, (struct ma_text){ wire, length });
+
+	if (name == NULL || copy.length != length)
+		return NULL;
+	*name = (struct ma_name){ length, copy.data };
+	return name;
+}
+
+const struct ma_name *ma_name_parse(struct ma_arena *arena, struct ma_text text)
+{
+	unsigned char wire[MA_NAME_MAX];
+	size_t label = 0; /* where the length of the present label stands */
+	size_t length = 1;
+
+	if (text.length > 0 && text.data[text.length - 1] == '.')
+		text.length--;
+	if (text.length == 0 || text.length > MA_DOMAIN_MAX)
+		return NULL;
+	for (size_t i = 0; i <= text.length; i++) {
+		if (i == text.length || text.data[i] == '.') {
+			size_t octets = length - label - 1;
+
+			if (octets == 0 || octets > MA_LABEL_MAX)
+				return NULL;
+			wire[label] = (unsigned char)octets;
+			label = length++;
+		} else {
+			wire[length++] = ma_fold(text.data[i]);
+		}
+	}
+	wire[label] = 0;
+	return keep(arena, wire, length);
+}
+
+const struct ma_name *ma_name_from_wire(struct ma_arena *arena, const unsigned char *wire,
+					size_t length)
+{
+	unsigned char folded[MA_NAME_MAX];
+
+	/* Length octets are below 64, where folding changes nothing. */
+	for (size_t i = 0; i < length; i++)
+		folded[i] = ma_fold(wire[i]);
+	return keep(arena, folded, length);
+}
+
+struct ma_text ma_name_text(struct ma_arena *arena, const struct ma_name *name)
+{
+	unsigned char text[MA_NAME_MAX];
+	size_t length = 0;
+
+	for (size_t at = 0; name->wire[at] != 0; at += 1u + name->wire[at]) {
+		if (length > 0)
+			text[length++] = '.';
+		memcpy(text + length, name->wire + at + 1, name->wire[at]);
+		length += name->wire[at];
+	}
+	return ma_arena_copy(arena, (struct ma_text){ text, length });
+}
+
+static size_t present_octet(unsigned char octet, unsigned char *out)
+{
+	if (ma_is_visible(octet) && strchr(".\\\";()@$", octet) == NULL) {
+		out[0] = octet;
+		return 1;
+	}
+	out[0] = '\\';
+	out[1] = (unsigned char)('0' + octet / 100);
+	out[2] = (unsigned char)('0' + octet / 10 % 10);
+	out[3] = (unsigned char)('0' + octet % 10);
+	return 4;
+}
+
+struct ma_text ma_name_present(struct ma_arena *arena, const struct ma_name *name)
+{
+	unsigned char text[4 * MA_NAME_MAX];
+	size_t length = 0;
+
+	if (name->length <= 1)
+		return ma_arena_copy(arena, MA_TEXT("."));
+	for (size_t at = 0; name->wire[at] != 0; at += 1u + name->wire[at]) {
+		if (length > 0)
+			text[length++] = '.';
+		for (size_t i = 1; i <= name->wire[at]; i++)
+			length += present_octet(name->wire[at + i], text + length);
+	}
+	return ma_arena_copy(arena, (struct ma_text){ text, length });
+}
+
+bool ma_name_equal(const struct ma_name *a, const struct ma_name *b)
+{
+	return a->length == b->length && memcmp(a->wire, b->wire, a->length) == 0;
+}
+
+bool ma_name_is_within(const struct ma_name *name, const struct ma_name *ancestor)
+{
+	size_t at = 0;
+
+	while (name->length - at > ancestor->length)
+		at += 1u + name->wire[at];
+	return name->length - at == ancestor->length &&
+	       memcmp(name->wire + at, ancestor->wire, ancestor->length) == 0;
+}
+
+size_t ma_name_labels(const struct ma_name *name)
+{
+	size_t count = 0;
+
+	for (size_t at = 0; name->wire[at] != 0; at += 1u + name->wire[at])
+		count++;
+	return count;
+}

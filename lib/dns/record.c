@@ -1,0 +1,54 @@
+/* Records: what an answer says, taken out of its wire format.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dns.h"
+
+#include <string.h>
+
+bool ma_answer_is_gap(const struct ma_answer *answer)
+{
+	return answer->status == MA_ANSWER_NONE;
+}
+
+bool ma_answer_is_void(const struct ma_answer *answer)
+{
+	return answer->status == MA_ANSWER_NODATA || answer->status == MA_ANSWER_NXDOMAIN;
+}
+
+bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip)
+{
+	if (record->rdata.length != 4 && record->rdata.length != 16)
+		return false;
+	*ip = (struct ma_ip){ .length = (unsigned)record->rdata.length };
+	memcpy(ip->octets, record->rdata.data, record->rdata.length);
+	return true;
+}
+
+const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_record *record,
+				     size_t offset)
+{
+	size_t at = offset;
+
+	while (at < record->rdata.length && record->rdata.data[at] != 0)
+		at += 1u + record->rdata.data[at];
+	if (at >= record->rdata.length || at - offset >= MA_NAME_MAX)
+		return NULL;
+	return ma_name_from_wire(arena, record->rdata.data + offset, at + 1 - offset);
+}
+
+struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record)
+{
+	struct ma_text rdata = record->rdata;
+	struct ma_buffer joined = { 0 };
+	size_t at = 0;
+
+	ma_buffer_add(&joined, "", 0);
+	while (at < rdata.length) {
+		size_t end = at + 1 + rdata.data[at];
+
+		ma_buffer_text(&joined, ma_text_slice(rdata, at + 1, end));
+		at = end;
+	}
+	return ma_buffer_keep(&joined, arena);
+}
