@@ -1,0 +1,131 @@
+/* The catalogue of findings and phrases, and the one place that puts values into words.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "finding.h"
+
+#include <string.h>
+
+enum {
+	NOBODY = 0,
+	ADMIN = MAILAUTH_WHO_SENDER_ADMIN,
+	USER = MAILAUTH_WHO_SENDER_USER,
+	HOST = MAILAUTH_WHO_HOSTING_PROVIDER,
+	WAIT = MAILAUTH_WHO_WAIT,
+};
+
+static const struct ma_catalogue_entry entries[] = {
+#define FINDING(id, word, severity, section, who, source, en, en_advice, ja, ja_advice)            \
+	[MA_##id] = {                                                                              \
+		word,	    MAILAUTH_SEVERITY_##severity, MAILAUTH_SECTION_##section, who, source, \
+		{ en, ja }, { en_advice, ja_advice }                                               \
+	},
+#include "catalogue.def"
+#undef FINDING
+};
+
+static const char *const phrases[][MA_LANGUAGES] = {
+#define PHRASE(id, en, ja) [MA_PHRASE_##id] = { en, ja },
+#include "phrases.def"
+#undef PHRASE
+};
+
+const struct ma_catalogue_entry *ma_catalogue(enum ma_finding_id id)
+{
+	return &entries[id];
+}
+
+const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language)
+{
+	return phrases[id][language];
+}
+
+static const struct {
+	const char *word;
+	enum ma_phrase_id phrase;
+} failures[] = {
+	[MAILAUTH_TIMED_OUT] = { "timed-out", MA_PHRASE_FAILURE_TIMED_OUT },
+	[MAILAUTH_UNREACHABLE] = { "unreachable", MA_PHRASE_FAILURE_UNREACHABLE },
+	[MAILAUTH_REFUSED] = { "refused", MA_PHRASE_FAILURE_REFUSED },
+	[MAILAUTH_SERVER_FAILURE] = { "server-failure", MA_PHRASE_FAILURE_SERVER_FAILURE },
+	[MAILAUTH_TRUNCATED] = { "truncated", MA_PHRASE_FAILURE_TRUNCATED },
+	[MAILAUTH_MALFORMED] = { "malformed", MA_PHRASE_FAILURE_MALFORMED },
+	[MAILAUTH_BOGUS] = { "bogus", MA_PHRASE_FAILURE_BOGUS },
+	[MAILAUTH_NOT_ASKED] = { "not-asked", MA_PHRASE_FAILURE_NOT_ASKED },
+	[MAILAUTH_OFFLINE] = { "offline", MA_PHRASE_FAILURE_OFFLINE },
+	[MAILAUTH_CANCELLED] = { "cancelled", MA_PHRASE_FAILURE_CANCELLED },
+};
+
+struct ma_text ma_failure_word(enum mailauth_failure failure)
+{
+	return ma_text(failures[failure].word);
+}
+
+/* The phrase behind a failure's word; the word itself if it is none. */
+static struct ma_text failure_phrase(struct ma_text word, enum mailauth_language language)
+{
+	for (size_t i = MAILAUTH_TIMED_OUT; i <= MAILAUTH_CANCELLED; i++)
+		if (ma_text_is(word, failures[i].word))
+			return ma_text(ma_phrase(failures[i].phrase, language));
+	return word;
+}
+
+static const struct ma_argument *find(const struct ma_argument *arguments, size_t count,
+				      const char *key, size_t length)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(arguments[i].key) == length &&
+		    strncmp(arguments[i].key, key, length) == 0)
+			return &arguments[i];
+	return NULL;
+}
+
+static void add_value(struct ma_buffer *buffer, const struct ma_argument *argument)
+{
+	if (argument->safe)
+		ma_buffer_text(buffer, argument->value);
+	else
+		ma_buffer_visible(buffer, argument->value);
+}
+
+void ma_words_add(struct ma_buffer *buffer, const char *template,
+		  const struct ma_argument *arguments, size_t count)
+{
+	while (*template != '\0') {
+		size_t literal = strcspn(template, "{");
+		const char *end = template[literal] == '{' ? strchr(template + literal, '}') : NULL;
+		const struct ma_argument *argument = NULL;
+
+		ma_buffer_add(buffer, template, literal);
+		template += literal;
+		if (end != NULL)
+			argument =
+				find(arguments, count, template + 1, (size_t)(end - template) - 1);
+		if (argument != NULL) {
+			add_value(buffer, argument);
+			template = end + 1;
+		} else if (*template != '\0') {
+			ma_buffer_byte(buffer, (unsigned char)*template ++);
+		}
+	}
+}
+
+void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+		      enum mailauth_language language, bool advice)
+{
+	const struct ma_catalogue_entry *entry = &entries[finding->id];
+	struct ma_argument arguments[MA_ARGUMENTS_MAX + 2];
+	size_t count = finding->argument_count;
+	struct ma_text faulty = { 0 };
+
+	memcpy(arguments, finding->arguments, count * sizeof(*arguments));
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(arguments[i].key, "failure") == 0)
+			arguments[i].value = failure_phrase(arguments[i].value, language);
+	if (finding->record.data != NULL)
+		faulty = ma_text_slice(finding->record, finding->from, finding->to);
+	/* What every finding has needs no argument of its own. */
+	arguments[count++] = (struct ma_argument){ "name", finding->name, true };
+	arguments[count++] = (struct ma_argument){ "faulty", faulty, false };
+	ma_words_add(buffer, (advice ? entry->advice : entry->text)[language], arguments, count);
+}

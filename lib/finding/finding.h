@@ -1,0 +1,96 @@
+/* Findings: what an evaluator noticed, as data; and the words for it, in two languages.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_FINDING_H
+#define MA_FINDING_H
+
+#include "../base/base.h"
+
+#include <mailauth/report.h>
+
+enum ma_finding_id {
+#define FINDING(id, word, severity, section, who, source, en, en_advice, ja, ja_advice) MA_##id,
+#include "catalogue.def"
+#undef FINDING
+	MA_FINDING_COUNT,
+};
+
+enum ma_phrase_id {
+#define PHRASE(id, en, ja) MA_PHRASE_##id,
+#include "phrases.def"
+#undef PHRASE
+	MA_PHRASE_COUNT,
+};
+
+enum {
+	MA_LANGUAGES = 2,
+	MA_ARGUMENTS_MAX = 6,
+};
+
+/* A value for the {key} of a text. */
+struct ma_argument {
+	const char *key;
+	struct ma_text value;
+	bool safe; /* it was made safe to show before */
+};
+
+struct mailauth_finding {
+	struct ma_arena *arena;
+	enum ma_finding_id id;
+	struct ma_text name;   /* presentation format */
+	struct ma_text record; /* raw; data is NULL where there is none */
+	size_t from;
+	size_t to;
+	struct ma_argument arguments[MA_ARGUMENTS_MAX];
+	size_t argument_count;
+	struct mailauth_finding *next;
+};
+
+/* --- A list of findings --------------------------------------------------- */
+
+struct ma_findings {
+	struct ma_arena *arena;
+	struct mailauth_finding *first;
+	struct mailauth_finding *last;
+};
+
+/* Adds a finding about NAME.  NULL once memory failed, which the functions below allow. */
+struct mailauth_finding *ma_findings_add(struct ma_findings *findings, enum ma_finding_id id,
+					 struct ma_text name);
+/* Each of these returns FINDING.  KEY must be static and RECORD live as long as the list; names
+ * and values are copied. */
+struct mailauth_finding *ma_finding_record(struct mailauth_finding *finding, struct ma_text record,
+					   size_t from, size_t to);
+struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const char *key,
+					 struct ma_text value);
+bool ma_finding_equal(const struct mailauth_finding *a, const struct mailauth_finding *b);
+struct ma_text ma_finding_argument(const struct mailauth_finding *finding, const char *key);
+
+/* --- Words ---------------------------------------------------------------- */
+
+struct ma_catalogue_entry {
+	const char *word;
+	enum mailauth_severity severity;
+	enum mailauth_section section;
+	unsigned who;
+	const char *source;
+	const char *text[MA_LANGUAGES];
+	const char *advice[MA_LANGUAGES];
+};
+
+const struct ma_catalogue_entry *ma_catalogue(enum ma_finding_id id);
+const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language);
+/* A failure as an argument's value ("timed-out"): texts replace {failure} by the phrase for
+ * it. */
+struct ma_text ma_failure_word(enum mailauth_failure failure);
+
+/* Adds TEMPLATE with each {key} replaced by its argument, made safe to show.  A key without
+ * an argument stays as it is. */
+void ma_words_add(struct ma_buffer *buffer, const char *template,
+		  const struct ma_argument *arguments, size_t count);
+/* What FINDING means, or (with ADVICE) what to do. */
+void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+		      enum mailauth_language language, bool advice);
+
+#endif
