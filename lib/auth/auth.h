@@ -1,0 +1,165 @@
+/* Evaluators: straight-line readings of their RFCs over a view of the answers, and the report
+ * that their results make.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * An evaluator never waits.  It asks ma_ask() and believes what it gets; whether the pass
+ * counts is decided by who began it (dns.h, ma_view). */
+
+#ifndef MA_AUTH_H
+#define MA_AUTH_H
+
+#include "../base/base.h"
+#include "../dns/dns.h"
+#include "../finding/finding.h"
+
+/* What an audit was told. */
+struct ma_settings {
+	int64_t now;
+	struct ma_text typed;	    /* the domain as it was given */
+	struct ma_text domain_text; /* its A-label form, without a dot at the end */
+	struct ma_text domain_unicode;
+	struct ma_text domain_shown;  /* for people: both forms, where they differ */
+	const struct ma_name *domain; /* NULL: cannot be a domain name */
+	struct ma_text receiver;
+	bool eager;
+};
+
+/* What one pass of an evaluator may touch.  Everything it makes goes into the arena. */
+struct ma_pass {
+	struct ma_view view;
+	struct ma_arena *arena;
+	struct ma_findings findings;
+	const struct ma_settings *settings;
+};
+
+/* Reads a domain as people write it.  False if it cannot be one; the texts are then the
+ * bytes as they were. */
+bool ma_domain_read(struct ma_arena *arena, struct ma_text typed, struct ma_text *ascii,
+		    const struct ma_name **name);
+/* False if the domain was mapped to another name: full-width letters to plain ones. */
+bool ma_domain_is_as_typed(const struct ma_settings *settings);
+
+/* --- The zone: where a record has to be changed ----------------------------- */
+
+struct ma_zone {
+	struct ma_text apex_text; /* presentation format; data is NULL where it is not known */
+	struct ma_text *servers;  /* presentation format */
+	size_t server_count;
+	uint32_t negative_ttl; /* how long "there is none" may be remembered */
+};
+
+void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone);
+
+/* --- The SPF record of the domain ------------------------------------------- */
+
+struct ma_spf_published {
+	struct ma_text *records; /* raw, strings joined */
+	size_t count;
+	uint32_t ttl;
+	bool missing; /* the DNS says that there is none */
+};
+
+void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published);
+
+/* --- A sender ----------------------------------------------------------------- */
+
+/* Which name of which sender is judged. */
+struct ma_sender_input {
+	struct ma_ip ip;
+	enum mailauth_identity identity;
+	struct ma_text local_part;
+	struct ma_text domain; /* as given; length 0: there is none to judge */
+	struct ma_text helo;   /* as given; length 0: not known */
+};
+
+/* One line of the way that an evaluation took. */
+struct ma_spf_step {
+	enum {
+		MA_STEP_RECORD, /* text is the record of domain */
+		MA_STEP_NO_MATCH,
+		MA_STEP_MATCH,
+		MA_STEP_ERROR, /* permerror or temperror came from here */
+	} kind;
+	unsigned depth;
+	struct ma_text domain;
+	struct ma_text text; /* the record or the term, raw */
+	struct ma_spf_step *next;
+};
+
+/* What check_host() said, and why. */
+struct ma_spf_outcome {
+	enum mailauth_spf_result result;
+	unsigned lookups;
+	unsigned voids;
+	struct ma_text matched; /* the term that decided; data is NULL where none did */
+	struct ma_text matched_domain;
+	struct ma_text explanation; /* data is NULL where there is none */
+	struct ma_spf_step *steps;
+	struct ma_spf_step *last_step;
+};
+
+/* What a sender's result would be if one record of several stood alone. */
+struct ma_alone {
+	struct ma_text record;
+	enum mailauth_spf_result result;
+};
+
+struct mailauth_sender {
+	struct ma_sender_input input;
+	struct ma_text ip_text;
+	struct ma_text domain_text; /* the domain judged, in A-labels where it has them */
+	struct ma_spf_outcome outcome;
+	const struct mailauth_finding *finding; /* the result */
+	struct ma_text *records;		/* of the domain judged, if there are several */
+	size_t record_count;
+	struct ma_alone *alone; /* one for each of them */
+};
+
+/* Reads an envelope sender (RFC 7208 2.4, 4.3).  MAIL_FROM and HELO may be NULL. */
+void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
+		    const char *mail_from, const char *helo, struct ma_sender_input *input);
+void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
+			struct mailauth_sender *sender);
+/* The same with RECORD alone at the domain judged. */
+void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
+			      struct ma_text record, struct ma_alone *alone);
+
+/* --- The report --------------------------------------------------------------- */
+
+/* A sentence of the verdict: a phrase with its values, or what a finding says. */
+struct ma_sentence {
+	enum ma_phrase_id phrase;
+	const struct mailauth_finding *finding; /* if not NULL, instead of the phrase */
+	struct ma_argument arguments[MA_ARGUMENTS_MAX];
+	size_t argument_count;
+};
+
+enum {
+	MA_CAUSES_MAX = 4,
+};
+
+/* What it comes to, for somebody who reads nothing else. */
+struct ma_verdict {
+	struct ma_sentence summary;
+	const struct mailauth_finding *told; /* the finding that the summary says; or NULL */
+	struct ma_sentence causes[MA_CAUSES_MAX];
+	size_t cause_count;
+	unsigned who;  /* who can mend it: enum mailauth_who */
+	bool here;     /* in the zone of the audited domain */
+	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */
+};
+
+struct mailauth_report {
+	struct ma_settings settings;
+	bool complete;
+	struct ma_zone zone;
+	struct ma_spf_published spf;
+	struct mailauth_sender **senders;
+	size_t sender_count;
+	const struct mailauth_finding **findings;
+	size_t finding_count;
+	struct ma_verdict verdict;
+};
+
+#endif

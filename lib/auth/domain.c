@@ -1,0 +1,51 @@
+/* Domains as people give them: read, encoded, compared with what was typed.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "auth.h"
+
+/* Whether this could be a domain that mail is sent from: no address literal ("[192.0.2.1]"), no
+ * bytes that a terminal would not show, and a top-level name that is not a number (RFC 3696 2),
+ * as somebody may give an address for a name. */
+static bool is_plausible(struct ma_text ascii)
+{
+	struct ma_text top;
+	bool number = true;
+
+	for (size_t i = 0; i < ascii.length; i++)
+		if (!ma_is_visible(ascii.data[i]))
+			return false;
+	if (ascii.length > 0 && ascii.data[ascii.length - 1] == '.')
+		ascii.length--;
+	top = ma_text_slice(ascii, ma_text_last(ascii, '.') + 1, ascii.length);
+	for (size_t i = 0; i < top.length; i++)
+		number = number && ma_is_digit(top.data[i]);
+	return ascii.length > 0 && ascii.data[0] != '[' && !(number && top.length > 0);
+}
+
+bool ma_domain_read(struct ma_arena *arena, struct ma_text typed, struct ma_text *ascii,
+		    const struct ma_name **name)
+{
+	*name = NULL;
+	if (!ma_idn_to_ascii(arena, typed, ascii))
+		*ascii = ma_arena_copy(arena, typed);
+	else if (is_plausible(*ascii))
+		*name = ma_name_parse(arena, *ascii);
+	if (*name != NULL)
+		*ascii = ma_name_text(arena, *name);
+	return *name != NULL;
+}
+
+static bool is_same(struct ma_text typed, struct ma_text text)
+{
+	return typed.length == text.length && ma_text_starts(typed, (const char *)text.data);
+}
+
+bool ma_domain_is_as_typed(const struct ma_settings *settings)
+{
+	struct ma_text typed = settings->typed;
+
+	if (typed.length > 0 && typed.data[typed.length - 1] == '.')
+		typed.length--;
+	return is_same(typed, settings->domain_text) || is_same(typed, settings->domain_unicode);
+}

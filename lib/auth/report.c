@@ -1,0 +1,188 @@
+/* What the public may read of a report and of its senders.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "auth.h"
+
+static const char *word_at(const char *const *words, size_t count, int index)
+{
+	return index >= 0 && (size_t)index < count ? words[index] : NULL;
+}
+
+const char *mailauth_spf_result_word(int result)
+{
+	static const char *const words[] = { "none",	 "neutral",   "pass",	  "fail",
+					     "softfail", "temperror", "permerror" };
+
+	return word_at(words, sizeof(words) / sizeof(*words), result);
+}
+
+const char *mailauth_severity_word(int severity)
+{
+	static const char *const words[] = { "na", "ok", "notice", "warning", "unknown", "error" };
+
+	return word_at(words, sizeof(words) / sizeof(*words), severity);
+}
+
+const char *mailauth_section_word(int section)
+{
+	static const char *const words[] = { "spf", "dkim", "dmarc", "mx", "host", "dns" };
+
+	return word_at(words, sizeof(words) / sizeof(*words), section);
+}
+
+const char *mailauth_identity_word(int identity)
+{
+	static const char *const words[] = { "mailfrom", "helo" };
+
+	return word_at(words, sizeof(words) / sizeof(*words), identity);
+}
+
+const char *mailauth_report_domain(const struct mailauth_report *report)
+{
+	return (const char *)report->settings.domain_text.data;
+}
+
+const char *mailauth_report_domain_unicode(const struct mailauth_report *report)
+{
+	return (const char *)report->settings.domain_unicode.data;
+}
+
+int64_t mailauth_report_now(const struct mailauth_report *report)
+{
+	return report->settings.now;
+}
+
+bool mailauth_report_is_domain(const struct mailauth_report *report)
+{
+	return report->settings.domain != NULL;
+}
+
+bool mailauth_report_is_complete(const struct mailauth_report *report)
+{
+	return report->complete;
+}
+
+enum mailauth_severity mailauth_report_severity(const struct mailauth_report *report)
+{
+	enum mailauth_severity gravest = MAILAUTH_SEVERITY_NONE;
+
+	for (int section = MAILAUTH_SECTION_SPF; section <= MAILAUTH_SECTION_DNS; section++) {
+		enum mailauth_severity severity =
+			mailauth_report_section_severity(report, (enum mailauth_section)section);
+
+		if (severity > gravest)
+			gravest = severity;
+	}
+	return gravest;
+}
+
+enum mailauth_severity mailauth_report_section_severity(const struct mailauth_report *report,
+							enum mailauth_section section)
+{
+	enum mailauth_severity gravest = MAILAUTH_SEVERITY_NONE;
+
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (mailauth_finding_section(report->findings[i]) == section &&
+		    mailauth_finding_severity(report->findings[i]) > gravest)
+			gravest = mailauth_finding_severity(report->findings[i]);
+	return gravest;
+}
+
+size_t mailauth_report_spf_record_count(const struct mailauth_report *report)
+{
+	return report->spf.count;
+}
+
+const unsigned char *mailauth_report_spf_record(const struct mailauth_report *report, size_t index,
+						size_t *length)
+{
+	if (index >= report->spf.count)
+		return NULL;
+	*length = report->spf.records[index].length;
+	return report->spf.records[index].data;
+}
+
+const char *mailauth_report_apex(const struct mailauth_report *report)
+{
+	return (const char *)report->zone.apex_text.data;
+}
+
+size_t mailauth_report_name_server_count(const struct mailauth_report *report)
+{
+	return report->zone.server_count;
+}
+
+const char *mailauth_report_name_server(const struct mailauth_report *report, size_t index)
+{
+	if (index >= report->zone.server_count)
+		return NULL;
+	return (const char *)report->zone.servers[index].data;
+}
+
+size_t mailauth_report_sender_count(const struct mailauth_report *report)
+{
+	return report->sender_count;
+}
+
+const struct mailauth_sender *mailauth_report_sender(const struct mailauth_report *report,
+						     size_t index)
+{
+	return index < report->sender_count ? report->senders[index] : NULL;
+}
+
+const char *mailauth_sender_ip(const struct mailauth_sender *sender)
+{
+	return (const char *)sender->ip_text.data;
+}
+
+enum mailauth_identity mailauth_sender_identity(const struct mailauth_sender *sender)
+{
+	return sender->input.identity;
+}
+
+const char *mailauth_sender_domain(const struct mailauth_sender *sender)
+{
+	return (const char *)sender->domain_text.data;
+}
+
+enum mailauth_spf_result mailauth_sender_result(const struct mailauth_sender *sender)
+{
+	return sender->outcome.result;
+}
+
+const char *mailauth_sender_matched(const struct mailauth_sender *sender)
+{
+	return (const char *)sender->outcome.matched.data;
+}
+
+const char *mailauth_sender_matched_domain(const struct mailauth_sender *sender)
+{
+	return (const char *)sender->outcome.matched_domain.data;
+}
+
+unsigned mailauth_sender_lookups(const struct mailauth_sender *sender)
+{
+	return sender->outcome.lookups;
+}
+
+unsigned mailauth_sender_voids(const struct mailauth_sender *sender)
+{
+	return sender->outcome.voids;
+}
+
+const char *mailauth_sender_explanation(const struct mailauth_sender *sender)
+{
+	return (const char *)sender->outcome.explanation.data;
+}
+
+size_t mailauth_report_finding_count(const struct mailauth_report *report)
+{
+	return report->finding_count;
+}
+
+const struct mailauth_finding *mailauth_report_finding(const struct mailauth_report *report,
+						       size_t index)
+{
+	return index < report->finding_count ? report->findings[index] : NULL;
+}

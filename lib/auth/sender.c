@@ -1,0 +1,136 @@
+/* A sender: which identity is judged, and what check_host() means for it.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "spf.h"
+
+/* "<info@example.jp>" or "info@example.jp". */
+static struct ma_text strip_brackets(struct ma_text path)
+{
+	if (path.length >= 2 && path.data[0] == '<' && path.data[path.length - 1] == '>')
+		return ma_text_slice(path, 1, path.length - 1);
+	return path;
+}
+
+void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
+		    const char *mail_from, const char *helo, struct ma_sender_input *input)
+{
+	struct ma_text path = { 0 };
+	size_t at;
+
+	input->helo = helo != NULL ? ma_arena_copy(arena, ma_text(helo)) : MA_TEXT("");
+	input->local_part = MA_TEXT("postmaster"); /* RFC 7208 4.3 */
+	input->domain = settings->typed;
+	if (mail_from == NULL)
+		return;
+	path = strip_brackets(ma_arena_copy(arena, ma_text(mail_from)));
+	if (path.length == 0) { /* RFC 7208 2.4 */
+		input->domain = input->helo;
+		return;
+	}
+	at = ma_text_last(path, '@');
+	input->domain = ma_text_slice(path, at < path.length ? at + 1 : 0, path.length);
+	if (at > 0 && at < path.length)
+		input->local_part = ma_text_slice(path, 0, at);
+}
+
+static enum ma_finding_id finding_of(enum mailauth_spf_result result)
+{
+	static const enum ma_finding_id ids[] = {
+		[MAILAUTH_SPF_NONE] = MA_SPF_SENDER_NONE,
+		[MAILAUTH_SPF_NEUTRAL] = MA_SPF_SENDER_NEUTRAL,
+		[MAILAUTH_SPF_PASS] = MA_SPF_SENDER_PASS,
+		[MAILAUTH_SPF_FAIL] = MA_SPF_SENDER_FAIL,
+		[MAILAUTH_SPF_SOFTFAIL] = MA_SPF_SENDER_SOFTFAIL,
+		[MAILAUTH_SPF_TEMPERROR] = MA_SPF_SENDER_TEMPERROR,
+		[MAILAUTH_SPF_PERMERROR] = MA_SPF_SENDER_PERMERROR,
+	};
+
+	return ids[result];
+}
+
+static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
+			const struct ma_name *name)
+{
+	enum ma_finding_id id = finding_of(sender->outcome.result);
+	struct ma_text about = MA_TEXT("");
+	struct mailauth_finding *finding;
+
+	if (sender->input.domain.length == 0)
+		id = MA_SPF_SENDER_NO_IDENTITY;
+	else if (name == NULL)
+		id = MA_SPF_SENDER_MALFORMED;
+	else
+		about = ma_name_present(pass->arena, name);
+	sender->finding = finding = ma_findings_add(&pass->findings, id, about);
+	ma_finding_text(finding, "domain", sender->domain_text);
+	ma_finding_text(finding, "ip", sender->ip_text);
+	ma_finding_text(finding, "identity",
+			ma_text(mailauth_identity_word(sender->input.identity)));
+	if (sender->outcome.matched.data != NULL)
+		ma_finding_text(finding, "matched", sender->outcome.matched);
+}
+
+static void check(struct ma_pass *pass, const struct ma_sender_input *input, struct ma_text domain,
+		  const struct ma_text *only, struct ma_spf_outcome *outcome)
+{
+	struct ma_spf_check check = { .pass = pass,
+				      .input = input,
+				      .sender_domain = domain,
+				      .only = only,
+				      .outcome = outcome };
+
+	outcome->result = ma_spf_check_host(&check, domain, 0, false);
+	if (outcome->result == MAILAUTH_SPF_FAIL && only == NULL)
+		ma_spf_explain(&check);
+	/* A term that matched decides nothing where an error came after it. */
+	if (outcome->result == MAILAUTH_SPF_PERMERROR || outcome->result == MAILAUTH_SPF_TEMPERROR)
+		outcome->matched = outcome->matched_domain = (struct ma_text){ 0 };
+}
+
+static void note_records(struct ma_pass *pass, struct mailauth_sender *sender,
+			 const struct ma_name *name)
+{
+	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
+
+	sender->records = ma_spf_select(pass->arena, answer, &sender->record_count);
+}
+
+void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
+			struct mailauth_sender *sender)
+{
+	const struct ma_name *name;
+
+	*sender = (struct mailauth_sender){ .input = *input };
+	sender->ip_text = ma_ip_text(pass->arena, &input->ip);
+	/* RFC 7208 4.3: "malformed … or is not a multi-label domain name" is a "none". */
+	ma_domain_read(pass->arena, input->domain, &sender->domain_text, &name);
+	if (name != NULL) {
+		check(pass, input, sender->domain_text, NULL, &sender->outcome);
+		note_records(pass, sender, name);
+	}
+	note_result(pass, sender, name);
+}
+
+void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
+			      struct ma_text record, struct ma_alone *alone)
+{
+	struct ma_findings kept = pass->findings;
+	struct ma_spf_outcome outcome = { 0 };
+	struct mailauth_finding *finding;
+	const struct ma_name *name;
+	struct ma_text domain;
+
+	if (!ma_domain_read(pass->arena, input->domain, &domain, &name))
+		return;
+	/* What it finds on the way is supposition; only the result is told. */
+	pass->findings = (struct ma_findings){ .arena = pass->arena };
+	check(pass, input, domain, &record, &outcome);
+	pass->findings = kept;
+	*alone = (struct ma_alone){ record, outcome.result };
+	finding = ma_findings_add(&pass->findings, MA_SPF_SENDER_RECORD_ALONE,
+				  ma_name_present(pass->arena, name));
+	ma_finding_record(finding, record, 0, 0);
+	ma_finding_text(finding, "ip", ma_ip_text(pass->arena, &input->ip));
+	ma_finding_text(finding, "result", ma_text(mailauth_spf_result_word(outcome.result)));
+}

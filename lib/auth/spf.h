@@ -1,0 +1,170 @@
+/* The inside of SPF (RFC 7208), shared by the files of this folder alone.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_AUTH_SPF_H
+#define MA_AUTH_SPF_H
+
+#include "auth.h"
+
+/* --- Records -------------------------------------------------------------- */
+
+enum ma_spf_kind {
+	MA_SPF_ALL,
+	MA_SPF_INCLUDE,
+	MA_SPF_A,
+	MA_SPF_MX,
+	MA_SPF_PTR,
+	MA_SPF_IP4,
+	MA_SPF_IP6,
+	MA_SPF_EXISTS,
+	MA_SPF_REDIRECT,
+	MA_SPF_EXP,
+	MA_SPF_OTHER, /* an unknown modifier, or a term with a fault */
+};
+
+/* A term; offsets are those of the record's bytes. */
+struct ma_spf_term {
+	enum ma_spf_kind kind;
+	unsigned char qualifier; /* + - ~ ? */
+	size_t from;
+	size_t to;
+	struct ma_text text;
+	struct ma_text domain_spec; /* length 0: none */
+	struct ma_ip network;	    /* of ip4 and ip6 */
+	unsigned bits4;		    /* prefix lengths; of ip4 and ip6 the one of its family */
+	unsigned bits6;
+	struct ma_spf_term *next;
+};
+
+struct ma_spf_record {
+	struct ma_text domain; /* where it is published */
+	struct ma_text text;
+	struct ma_spf_term *terms;
+	const struct ma_spf_term *all;
+	const struct ma_spf_term *redirect;
+	const struct ma_spf_term *exp;
+	unsigned faults;
+};
+
+/* Whether TEXT has the version section of an SPF record (RFC 7208 4.5). */
+bool ma_spf_is_record(struct ma_text text);
+/* Takes the SPF records out of a TXT answer. */
+struct ma_text *ma_spf_select(struct ma_arena *arena, const struct ma_answer *answer,
+			      size_t *count);
+/* Reads a record whole: every fault becomes a finding with its place.  NULL once memory
+ * failed. */
+const struct ma_spf_record *ma_spf_parse(struct ma_arena *arena, struct ma_text domain,
+					 struct ma_text text, struct ma_findings *findings);
+
+/* Adds the finding that a lookup failed. */
+void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
+			 const struct ma_answer *answer);
+
+/* --- Macros --------------------------------------------------------------- */
+
+/* A piece of a macro-string (RFC 7208 7.1). */
+struct ma_spf_piece {
+	enum {
+		MA_PIECE_END,
+		MA_PIECE_LITERAL, /* one byte */
+		MA_PIECE_ESCAPE,  /* %% %_ %- */
+		MA_PIECE_MACRO,
+		MA_PIECE_BAD,
+	} kind;
+	unsigned char byte; /* the literal, the escape's second byte, or the letter */
+	unsigned keep;	    /* right-hand parts to keep; 0: all */
+	bool reverse;
+	struct ma_text delimiters;
+	size_t from;
+	size_t to;
+};
+
+struct ma_spf_piece ma_spf_next_piece(struct ma_cursor *cursor);
+
+/* Where a domain-spec goes wrong, if it does. */
+struct ma_spf_spec_fault {
+	enum {
+		MA_SPEC_OK,
+		MA_SPEC_BAD_MACRO,
+		MA_SPEC_EXPLANATION_MACRO,
+		MA_SPEC_BAD_END, /* no top-level name, and no macro, at the end */
+	} kind;
+	size_t from;
+	size_t to;
+};
+
+struct ma_spf_spec_fault ma_spf_check_macro_string(struct ma_text text, bool in_term);
+struct ma_spf_spec_fault ma_spf_check_domain_spec(struct ma_text text);
+
+/* --- Evaluation ----------------------------------------------------------- */
+
+enum {
+	MA_SPF_LOOKUPS_MAX = 10, /* RFC 7208 4.6.4, as all of these */
+	MA_SPF_VOIDS_MAX = 2,
+	MA_SPF_MX_MAX = 10,
+	MA_SPF_PTR_MAX = 10,
+};
+
+/* One check_host() with all that it calls. */
+struct ma_spf_check {
+	struct ma_pass *pass;
+	const struct ma_sender_input *input;
+	struct ma_text sender_domain; /* the %{o}: in A-labels */
+	const struct ma_text *only;   /* the record to take at the first domain; or NULL */
+	struct ma_spf_outcome *outcome;
+	struct ma_text explain_spec; /* the exp= that a fail calls for; data is NULL if none */
+	struct ma_text explain_domain;
+};
+
+/* One record under evaluation. */
+struct ma_spf_frame {
+	struct ma_text domain;	  /* the %{d} */
+	struct ma_text presented; /* the same in presentation format, for findings */
+	const struct ma_spf_record *record;
+	unsigned depth;
+	bool included; /* inside an include: its exp is not used (RFC 7208 6.2) */
+};
+
+enum ma_spf_match {
+	MA_NO_MATCH,
+	MA_MATCH,
+	MA_TEMPERROR,
+	MA_PERMERROR,
+};
+
+/* RFC 7208 4. */
+enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma_text domain,
+					   unsigned depth, bool included);
+/* RFC 7208 6.2; to be called after a fail. */
+void ma_spf_explain(struct ma_spf_check *check);
+
+/* Whether a mechanism other than all and include matches. */
+enum ma_spf_match ma_spf_match(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+			       const struct ma_spf_term *term);
+/* Counts an answer that says that there is nothing; false if there were too many. */
+bool ma_spf_count_void(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term, const struct ma_answer *answer);
+/* Those of the connecting host's names that lead back to it (RFC 7208 5.5), at most 10.  The
+ * answer to the PTR question goes to *ANSWER; *PENDING says that not all is known yet. */
+size_t ma_spf_validated_names(struct ma_spf_check *check,
+			      const struct ma_name *names[MA_SPF_PTR_MAX],
+			      const struct ma_answer **answer, bool *pending);
+
+/* What an expansion came to. */
+enum ma_spf_expansion {
+	MA_EXPANDED,
+	MA_EXPANSION_BAD,     /* a syntax error */
+	MA_EXPANSION_PENDING, /* it holds something that is not known yet: do not ask for it */
+};
+
+/* Expands SPEC (RFC 7208 7) with DOMAIN for %{d}; explanations may use more letters. */
+enum ma_spf_expansion ma_spf_expand(struct ma_spf_check *check, struct ma_text domain,
+				    struct ma_text spec, bool explanation, struct ma_text *text);
+/* The target-name of a term: its expanded domain-spec, cut to length, or the domain itself.
+ * *NAME is NULL if it is no name that the DNS can hold. */
+enum ma_spf_expansion ma_spf_target(struct ma_spf_check *check, struct ma_text domain,
+				    struct ma_text spec, struct ma_text *text,
+				    const struct ma_name **name);
+
+#endif

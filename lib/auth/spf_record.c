@@ -1,0 +1,82 @@
+/* The SPF record of the audited domain: how many there are, and how it is written.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "spf.h"
+
+struct ma_text *ma_spf_select(struct ma_arena *arena, const struct ma_answer *answer, size_t *count)
+{
+	struct ma_text *records = ma_arena_array(arena, answer->count + 1, sizeof(*records));
+
+	*count = 0;
+	for (size_t i = 0; records != NULL && i < answer->count; i++) {
+		struct ma_text text = ma_record_txt(arena, &answer->records[i]);
+
+		if (ma_spf_is_record(text))
+			records[(*count)++] = text;
+	}
+	return records;
+}
+
+void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
+			 const struct ma_answer *answer)
+{
+	bool offline = answer->failure == MAILAUTH_OFFLINE;
+	struct mailauth_finding *finding = ma_findings_add(
+		&pass->findings, offline ? MA_SPF_LOOKUP_OFFLINE : MA_SPF_LOOKUP_FAILED,
+		ma_name_present(pass->arena, name));
+
+	ma_finding_text(finding, "type", ma_text(type));
+	if (!offline)
+		ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+}
+
+static void note_absence(struct ma_pass *pass, struct ma_spf_published *published,
+			 const struct ma_answer *answer, struct ma_text name)
+{
+	published->missing = true;
+	published->ttl = answer->ttl;
+	if (answer->status == MA_ANSWER_NXDOMAIN)
+		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);
+	else
+		ma_findings_add(&pass->findings, MA_SPF_NO_RECORD, name);
+}
+
+static void note_several(struct ma_pass *pass, const struct ma_spf_published *published,
+			 struct ma_text name)
+{
+	struct mailauth_finding *finding =
+		ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS, name);
+
+	ma_finding_text(finding, "count", ma_arena_number(pass->arena, published->count));
+}
+
+void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published)
+{
+	const struct ma_name *domain = pass->settings->domain;
+	const struct ma_answer *answer = ma_ask(&pass->view, domain, MA_TYPE_TXT);
+	struct ma_text name = ma_name_present(pass->arena, domain);
+	unsigned faults = 0;
+
+	*published = (struct ma_spf_published){ 0 };
+	if (answer->status == MA_ANSWER_FAILED) {
+		ma_spf_note_failure(pass, domain, "TXT", answer);
+		return;
+	}
+	published->records = ma_spf_select(pass->arena, answer, &published->count);
+	published->ttl = answer->ttl;
+	if (published->count == 0) {
+		note_absence(pass, published, answer, name);
+		return;
+	}
+	if (published->count > 1)
+		note_several(pass, published, name);
+	for (size_t i = 0; i < published->count; i++) {
+		const struct ma_spf_record *record =
+			ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
+
+		faults += record != NULL ? record->faults : 0;
+	}
+	if (published->count == 1 && faults == 0)
+		ma_findings_add(&pass->findings, MA_SPF_RECORD_VALID, name);
+}
