@@ -1,0 +1,54 @@
+/* Renderings of a report: data in, a buffer out.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * The renderings themselves are public (<mailauth/report.h>); this is what they share. */
+
+#ifndef MA_RENDER_H
+#define MA_RENDER_H
+
+#include "../auth/auth.h"
+
+/* Adds UTF-8 TEXT to OUT, broken into lines of at most WIDTH columns by Unicode's rules, among
+ * them those of Japanese (no 「。」 at the start of a line).  The first line goes on at COLUMN;
+ * the others, and those behind a newline in TEXT, are indented to INDENT. */
+void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t indent,
+	     size_t width);
+
+/* The columns that TEXT takes; full-width characters take two. */
+size_t ma_columns(struct ma_text text);
+size_t ma_code_columns(uint32_t code);
+
+/* --- Text for a person ---------------------------------------------------- */
+
+enum ma_style {
+	MA_STYLE_PLAIN,
+	MA_STYLE_STRONG,
+	MA_STYLE_FAINT,
+	MA_STYLE_OK,
+	MA_STYLE_WARNING,
+	MA_STYLE_ERROR,
+};
+
+/* A text on its way. */
+struct ma_writer {
+	const struct mailauth_report *report;
+	enum mailauth_language language;
+	size_t width;
+	bool colour;
+	bool ascii;
+	struct ma_buffer out;
+};
+
+void ma_write_style(struct ma_writer *writer, enum ma_style style);
+/* A line of its own: PHRASE with its values, wrapped, at INDENT. */
+void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,
+		     const struct ma_argument *arguments, size_t count);
+/* A record at INDENT, behind its LABEL, with carets under the bytes that findings point at. */
+void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
+		     struct ma_text name, struct ma_text record);
+/* The way that a sender's evaluation took. */
+void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
+const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result);
+
+#endif

@@ -1,0 +1,118 @@
+/* The way that a sender's evaluation took: each record, each term, and what came of it.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "render.h"
+
+enum {
+	INDENT = 4,
+	OUTCOME_COLUMN = 44,
+};
+
+const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result)
+{
+	static const enum ma_phrase_id phrases[] = {
+		[MAILAUTH_SPF_NONE] = MA_PHRASE_RESULT_NONE,
+		[MAILAUTH_SPF_NEUTRAL] = MA_PHRASE_RESULT_NEUTRAL,
+		[MAILAUTH_SPF_PASS] = MA_PHRASE_RESULT_PASS,
+		[MAILAUTH_SPF_FAIL] = MA_PHRASE_RESULT_FAIL,
+		[MAILAUTH_SPF_SOFTFAIL] = MA_PHRASE_RESULT_SOFTFAIL,
+		[MAILAUTH_SPF_TEMPERROR] = MA_PHRASE_RESULT_TEMPERROR,
+		[MAILAUTH_SPF_PERMERROR] = MA_PHRASE_RESULT_PERMERROR,
+	};
+
+	return ma_phrase(phrases[result], writer->language);
+}
+
+static void write_term(struct ma_writer *writer, size_t indent, const struct ma_spf_step *step)
+{
+	static const enum ma_phrase_id phrases[] = {
+		[MA_STEP_NO_MATCH] = MA_PHRASE_TRAIL_NO_MATCH,
+		[MA_STEP_MATCH] = MA_PHRASE_TRAIL_MATCH,
+		[MA_STEP_ERROR] = MA_PHRASE_TRAIL_ERROR,
+	};
+	struct ma_buffer *out = &writer->out;
+	size_t start;
+	size_t column;
+
+	ma_buffer_fill(out, ' ', indent);
+	start = out->length;
+	ma_buffer_visible(out, step->text);
+	if (out->failed)
+		return;
+	column = indent + ma_columns((struct ma_text){ (unsigned char *)out->data + start,
+						       out->length - start });
+	ma_buffer_fill(out, ' ', column + 2 < OUTCOME_COLUMN ? OUTCOME_COLUMN - column : 2);
+	if (step->kind != MA_STEP_NO_MATCH)
+		ma_write_style(writer, MA_STYLE_STRONG);
+	ma_buffer_string(out, ma_phrase(phrases[step->kind], writer->language));
+	if (step->kind != MA_STEP_NO_MATCH)
+		ma_write_style(writer, MA_STYLE_PLAIN);
+	ma_buffer_byte(out, '\n');
+}
+
+static void write_counts(struct ma_writer *writer, const struct ma_spf_outcome *outcome)
+{
+	struct ma_arena arena = { 0 };
+	struct ma_argument arguments[] = {
+		{ "lookups", ma_arena_number(&arena, outcome->lookups), true },
+		{ "voids", ma_arena_number(&arena, outcome->voids), true },
+	};
+
+	ma_write_phrase(writer, INDENT, MA_PHRASE_TRAIL_COUNTS, arguments, 2);
+	writer->out.failed = writer->out.failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
+static void write_explanation(struct ma_writer *writer, struct ma_text explanation)
+{
+	struct ma_buffer *out = &writer->out;
+
+	if (explanation.data == NULL)
+		return;
+	ma_buffer_fill(out, ' ', INDENT);
+	ma_buffer_string(out, ma_phrase(MA_PHRASE_LABEL_EXPLANATION, writer->language));
+	ma_buffer_byte(out, '\n');
+	ma_buffer_fill(out, ' ', INDENT + 2);
+	ma_buffer_visible(out, explanation);
+	ma_buffer_byte(out, '\n');
+}
+
+static void write_heading(struct ma_writer *writer, const struct mailauth_sender *sender)
+{
+	enum ma_phrase_id identity = sender->input.identity == MAILAUTH_IDENTITY_HELO
+					     ? MA_PHRASE_TRAIL_IDENTITY_HELO
+					     : MA_PHRASE_TRAIL_IDENTITY_MAILFROM;
+	const struct ma_argument arguments[] = {
+		{ "ip", sender->ip_text, true },
+		{ "domain", sender->domain_text, false },
+		{ "identity", ma_text(ma_phrase(identity, writer->language)), true },
+	};
+
+	ma_buffer_byte(&writer->out, '\n');
+	ma_write_phrase(writer, 2, MA_PHRASE_TRAIL_SENDER, arguments, 3);
+}
+
+void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender)
+{
+	const struct ma_argument result = {
+		"result", ma_text(ma_result_phrase(writer, sender->outcome.result)), true
+	};
+
+	if (sender->input.domain.length == 0)
+		return;
+	write_heading(writer, sender);
+	for (const struct ma_spf_step *step = sender->outcome.steps; step; step = step->next) {
+		size_t indent = INDENT + 4 * step->depth;
+
+		if (step->kind == MA_STEP_RECORD)
+			ma_write_record(writer, indent, step->domain, (struct ma_text){ 0 },
+					step->text);
+		else
+			write_term(writer, indent + 2, step);
+	}
+	ma_write_phrase(writer, INDENT, MA_PHRASE_TRAIL_RESULT, &result, 1);
+	if (sender->outcome.steps != NULL)
+		write_counts(writer, &sender->outcome);
+	write_explanation(writer, sender->outcome.explanation);
+}

@@ -1,0 +1,69 @@
+/* Lines: broken by Unicode's rules, measured in columns.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "render.h"
+
+#include <stdlib.h>
+#include <unilbrk.h>
+#include <uniwidth.h>
+
+size_t ma_code_columns(uint32_t code)
+{
+	int columns = uc_width(code, "UTF-8");
+
+	return columns > 0 ? (size_t)columns : 0;
+}
+
+size_t ma_columns(struct ma_text text)
+{
+	size_t columns = 0;
+
+	while (text.length > 0) {
+		uint32_t code = 0;
+		size_t length = ma_utf8_decode(text, &code);
+
+		columns += length > 0 ? ma_code_columns(code) : 1;
+		text = ma_text_slice(text, length > 0 ? length : 1, text.length);
+	}
+	return columns;
+}
+
+/* Names, addresses and records stay in one piece, for copying: no break between two ASCII
+ * characters that show. */
+static void forbid_breaks(struct ma_text text, char *overrides)
+{
+	for (size_t i = 0; i < text.length; i++)
+		overrides[i] =
+			i > 0 && ma_is_visible(text.data[i - 1]) && ma_is_visible(text.data[i])
+				? UC_BREAK_PROHIBITED
+				: UC_BREAK_UNDEFINED;
+}
+
+void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t indent, size_t width)
+{
+	char *breaks = malloc(2 * text.length + 1);
+	char *overrides = breaks + text.length;
+	size_t line = width > indent + 10 ? width - indent : 10;
+
+	if (breaks == NULL) {
+		out->failed = true;
+		return;
+	}
+	forbid_breaks(text, overrides);
+	/* Lines behind the first begin at the indent, which the rules take for column 0. */
+	u8_width_linebreaks(text.data, text.length, (int)line,
+			    column > indent ? (int)(column - indent) : 0, 0, overrides, "UTF-8",
+			    breaks);
+	for (size_t i = 0; i < text.length; i++) {
+		if (breaks[i] == UC_BREAK_POSSIBLE || breaks[i] == UC_BREAK_MANDATORY) {
+			while (out->length > 0 && out->data[out->length - 1] == ' ')
+				out->length--;
+			ma_buffer_byte(out, '\n');
+			ma_buffer_fill(out, ' ', indent);
+		}
+		if (text.data[i] != '\n')
+			ma_buffer_byte(out, text.data[i]);
+	}
+	free(breaks);
+}
