@@ -1,0 +1,459 @@
+/* The audit: an ordered list of inquiries, the gap rule that settles them, and the report.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "auth/auth.h"
+#include "verdict/verdict.h"
+
+#include <stdlib.h>
+
+/* Questions that one pass of an inquiry may rest on. */
+enum {
+	BUDGET_RECORD = 20,
+	BUDGET_SENDER = 130,
+	BUDGET_ZONE = 8,
+};
+
+/* An inquiry: one evaluation that is run until a pass meets no gap.  The kinds stand in the
+ * order of the report. */
+struct inquiry {
+	enum inquiry_kind {
+		INQUIRE_RECORD,
+		INQUIRE_SENDER,
+		INQUIRE_ALONE,
+		INQUIRE_ZONE,
+	} kind;
+	size_t sender; /* which one, of INQUIRE_SENDER and INQUIRE_ALONE */
+	size_t record; /* which one, of INQUIRE_ALONE */
+	struct inquiry *next;
+	bool begun;
+	bool settled;
+	bool failed;	      /* a question failed that the result rests on */
+	struct ma_buffer met; /* the open questions that its last pass met */
+	struct ma_findings findings;
+};
+
+struct mailauth_audit {
+	struct ma_arena store;	/* settings, questions, answers */
+	struct ma_arena report; /* what settled passes made */
+	struct ma_settings settings;
+	struct ma_answers *answers;
+	struct inquiry *inquiries;
+	struct ma_sender_input *inputs;
+	struct mailauth_sender **senders;
+	size_t sender_count;
+	size_t sender_size;
+	struct ma_zone zone;
+	struct ma_spf_published spf;
+	struct mailauth_report *result;
+	bool stepped;
+};
+
+/* --- Making --------------------------------------------------------------- */
+
+static int status(const struct mailauth_audit *audit)
+{
+	return audit->store.failed || audit->report.failed ? MAILAUTH_ENOMEM : 0;
+}
+
+static void read_domain(struct ma_arena *arena, struct ma_settings *settings, const char *domain)
+{
+	struct ma_buffer shown = { 0 };
+
+	settings->typed = ma_arena_copy(arena, ma_text(domain));
+	settings->domain_unicode = settings->typed;
+	if (ma_domain_read(arena, settings->typed, &settings->domain_text, &settings->domain))
+		settings->domain_unicode = ma_idn_to_unicode(arena, settings->domain_text);
+	ma_buffer_text(&shown, settings->domain_unicode);
+	if (settings->domain != NULL &&
+	    !ma_text_equal(settings->domain_unicode, settings->domain_text)) {
+		ma_buffer_string(&shown, " (");
+		ma_buffer_text(&shown, settings->domain_text);
+		ma_buffer_string(&shown, ")");
+	}
+	settings->domain_shown = ma_buffer_keep(&shown, arena);
+}
+
+int mailauth_audit_new(struct mailauth_audit **result, const char *domain, int64_t now)
+{
+	struct mailauth_audit *audit;
+
+	if (result == NULL || domain == NULL)
+		return MAILAUTH_EINVAL;
+	audit = calloc(1, sizeof(*audit));
+	if (audit == NULL)
+		return MAILAUTH_ENOMEM;
+	audit->settings.now = now;
+	read_domain(&audit->store, &audit->settings, domain);
+	audit->answers = ma_answers_new(&audit->store);
+	if (status(audit) < 0) {
+		mailauth_audit_free(audit);
+		return MAILAUTH_ENOMEM;
+	}
+	*result = audit;
+	return 0;
+}
+
+void mailauth_audit_free(struct mailauth_audit *audit)
+{
+	if (audit == NULL)
+		return;
+	for (struct inquiry *inquiry = audit->inquiries; inquiry; inquiry = inquiry->next)
+		ma_buffer_finish(&inquiry->met);
+	ma_arena_finish(&audit->store);
+	ma_arena_finish(&audit->report);
+	free(audit);
+}
+
+static bool grow_senders(struct mailauth_audit *audit)
+{
+	size_t size = audit->sender_size > 0 ? 2 * audit->sender_size : 4;
+	struct ma_sender_input *inputs = ma_arena_array(&audit->store, size, sizeof(*inputs));
+
+	if (inputs == NULL)
+		return false;
+	for (size_t i = 0; i < audit->sender_count; i++)
+		inputs[i] = audit->inputs[i];
+	audit->inputs = inputs;
+	audit->sender_size = size;
+	return true;
+}
+
+static int add_input(struct mailauth_audit *audit, const struct ma_sender_input *input)
+{
+	if (audit->sender_count == audit->sender_size && !grow_senders(audit))
+		return MAILAUTH_ENOMEM;
+	audit->inputs[audit->sender_count++] = *input;
+	return status(audit);
+}
+
+int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, const char *mail_from,
+			      const char *helo)
+{
+	struct ma_sender_input input = { 0 };
+	int r;
+
+	if (audit->stepped || ip == NULL || !ma_ip_parse(ma_text(ip), &input.ip))
+		return MAILAUTH_EINVAL;
+	ma_ip_unmap(&input.ip);
+	ma_sender_read(&audit->store, &audit->settings, mail_from, helo, &input);
+	r = add_input(audit, &input);
+	if (r < 0 || helo == NULL || helo[0] == '\0')
+		return r;
+	/* RFC 7208 2.3: the greeting is judged as postmaster at its name. */
+	input.identity = MAILAUTH_IDENTITY_HELO;
+	input.local_part = MA_TEXT("postmaster");
+	input.domain = input.helo;
+	return add_input(audit, &input);
+}
+
+int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiver)
+{
+	if (audit->stepped || receiver == NULL)
+		return MAILAUTH_EINVAL;
+	audit->settings.receiver = ma_arena_copy(&audit->store, ma_text(receiver));
+	return status(audit);
+}
+
+int mailauth_audit_set_eager(struct mailauth_audit *audit, bool eager)
+{
+	if (audit->stepped)
+		return MAILAUTH_EINVAL;
+	audit->settings.eager = eager;
+	return 0;
+}
+
+/* --- Questions and answers ------------------------------------------------ */
+
+const struct mailauth_question *mailauth_audit_next_question(struct mailauth_audit *audit)
+{
+	return audit->result != NULL ? NULL : ma_answers_next(audit->answers);
+}
+
+size_t mailauth_audit_open_questions(const struct mailauth_audit *audit)
+{
+	return audit->result != NULL ? 0 : ma_answers_open(audit->answers);
+}
+
+int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void *packet,
+			  size_t length)
+{
+	struct mailauth_question *question = ma_answers_find(audit->answers, id);
+
+	if (question == NULL)
+		return MAILAUTH_EINVAL;
+	if (audit->result != NULL)
+		return 0;
+	return ma_answers_take(audit->answers, question, packet, length);
+}
+
+static bool is_failure(enum mailauth_failure failure)
+{
+	return failure >= MAILAUTH_TIMED_OUT && failure <= MAILAUTH_CANCELLED;
+}
+
+int mailauth_audit_fail(struct mailauth_audit *audit, uint32_t id, enum mailauth_failure failure)
+{
+	struct mailauth_question *question = ma_answers_find(audit->answers, id);
+
+	if (question == NULL || !is_failure(failure))
+		return MAILAUTH_EINVAL;
+	ma_answers_fail(audit->answers, question, failure);
+	return status(audit);
+}
+
+int mailauth_audit_give_up(struct mailauth_audit *audit, enum mailauth_failure failure)
+{
+	if (!is_failure(failure))
+		return MAILAUTH_EINVAL;
+	ma_answers_give_up(audit->answers, failure);
+	return status(audit);
+}
+
+/* --- Inquiries ------------------------------------------------------------ */
+
+static int compare_inquiries(const struct inquiry *a, const struct inquiry *b)
+{
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (a->sender != b->sender)
+		return a->sender < b->sender ? -1 : 1;
+	return (a->record > b->record) - (a->record < b->record);
+}
+
+/* Adds an inquiry at its place, which time has no say in. */
+static void add_inquiry(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
+			size_t record)
+{
+	struct inquiry *inquiry = ma_arena_alloc(&audit->store, sizeof(*inquiry));
+	struct inquiry **place = &audit->inquiries;
+
+	if (inquiry == NULL)
+		return;
+	*inquiry = (struct inquiry){ .kind = kind, .sender = sender, .record = record };
+	while (*place != NULL && compare_inquiries(*place, inquiry) < 0)
+		place = &(*place)->next;
+	inquiry->next = *place;
+	*place = inquiry;
+}
+
+static void begin(struct mailauth_audit *audit)
+{
+	audit->stepped = true;
+	audit->senders =
+		ma_arena_array(&audit->store, audit->sender_count + 1, sizeof(*audit->senders));
+	for (size_t i = 0; audit->senders != NULL && i < audit->sender_count; i++) {
+		audit->senders[i] = ma_arena_alloc(&audit->store, sizeof(**audit->senders));
+		add_inquiry(audit, INQUIRE_SENDER, i, 0);
+	}
+	if (audit->settings.domain == NULL)
+		return;
+	add_inquiry(audit, INQUIRE_RECORD, 0, 0);
+	add_inquiry(audit, INQUIRE_ZONE, 0, 0);
+}
+
+static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, struct ma_pass *pass)
+{
+	struct mailauth_sender *sender = audit->senders[inquiry->sender];
+
+	switch (inquiry->kind) {
+	case INQUIRE_RECORD:
+		ma_spf_record_evaluate(pass, &audit->spf);
+		break;
+	case INQUIRE_SENDER:
+		ma_sender_evaluate(pass, &audit->inputs[inquiry->sender], sender);
+		break;
+	case INQUIRE_ALONE:
+		ma_sender_evaluate_alone(pass, &sender->input, sender->records[inquiry->record],
+					 &sender->alone[inquiry->record]);
+		break;
+	case INQUIRE_ZONE:
+		ma_zone_evaluate(pass, &audit->zone);
+		break;
+	}
+}
+
+/* What a settled inquiry gives rise to. */
+static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquiry)
+{
+	struct mailauth_sender *sender = audit->senders[inquiry->sender];
+
+	if (inquiry->kind != INQUIRE_SENDER || sender->record_count < 2)
+		return;
+	sender->alone =
+		ma_arena_array(&audit->report, sender->record_count, sizeof(*sender->alone));
+	for (size_t i = 0; sender->alone != NULL && i < sender->record_count; i++)
+		add_inquiry(audit, INQUIRE_ALONE, inquiry->sender, i);
+}
+
+static unsigned budget_of(const struct inquiry *inquiry)
+{
+	switch (inquiry->kind) {
+	case INQUIRE_RECORD:
+		return BUDGET_RECORD;
+	case INQUIRE_ZONE:
+		return BUDGET_ZONE;
+	default:
+		return BUDGET_SENDER;
+	}
+}
+
+static void note_limit(struct mailauth_audit *audit, struct ma_pass *pass,
+		       const struct inquiry *inquiry)
+{
+	struct ma_text name = audit->settings.domain_text;
+
+	if (inquiry->kind == INQUIRE_SENDER || inquiry->kind == INQUIRE_ALONE)
+		name = audit->senders[inquiry->sender]->domain_text;
+	ma_findings_add(&pass->findings, MA_AUDIT_LIMIT, name);
+}
+
+/* The gap rule.  A pass that met a gap is dropped, whatever it concluded; a pass without one
+ * settles its inquiry for good, since answers are write-once.  Nothing else in the library
+ * decides what is final. */
+static bool run_pass(struct mailauth_audit *audit, struct inquiry *inquiry)
+{
+	struct ma_arena_mark mark = ma_arena_mark(&audit->report);
+	struct ma_pass pass = { .arena = &audit->report, .settings = &audit->settings };
+
+	pass.findings.arena = &audit->report;
+	ma_view_begin(&pass.view, audit->answers, &audit->report, &inquiry->met,
+		      audit->settings.eager, budget_of(inquiry));
+	inquiry->begun = true;
+	evaluate(audit, inquiry, &pass);
+	audit->report.failed = audit->report.failed || inquiry->met.failed;
+	if (pass.view.gap || status(audit) < 0) {
+		ma_arena_rewind(&audit->report, mark);
+		return false;
+	}
+	if (pass.view.limited)
+		note_limit(audit, &pass, inquiry);
+	inquiry->settled = true;
+	inquiry->failed = pass.view.failed;
+	inquiry->findings = pass.findings;
+	follow_up(audit, inquiry);
+	return true;
+}
+
+/* An answer wakes only the inquiries that met its question as a gap. */
+static bool is_awake(const struct mailauth_audit *audit, const struct inquiry *inquiry)
+{
+	const uint32_t *met = (const uint32_t *)(const void *)inquiry->met.data;
+	size_t count = inquiry->met.length / sizeof(*met);
+
+	if (inquiry->settled)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (ma_answers_is_answered(audit->answers, met[i]))
+			return true;
+	return !inquiry->begun;
+}
+
+/* --- The report ----------------------------------------------------------- */
+
+static void add_finding(struct mailauth_report *report, const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (ma_finding_equal(report->findings[i], finding))
+			return; /* several inquiries saw the same */
+	report->findings[report->finding_count++] = finding;
+}
+
+/* What is to be said of the name itself. */
+static void find_domain_faults(const struct mailauth_audit *audit, struct ma_findings *findings)
+{
+	const struct ma_settings *settings = &audit->settings;
+	struct mailauth_finding *finding;
+
+	if (settings->domain == NULL) {
+		finding = ma_findings_add(findings, MA_DNS_MALFORMED_DOMAIN, MA_TEXT(""));
+		ma_finding_text(finding, "domain", settings->typed);
+		return;
+	}
+	/* 日本語.jp is as good as xn--…; only a name that was mapped to another is worth a word. */
+	if (!ma_domain_is_as_typed(settings)) {
+		finding = ma_findings_add(findings, MA_DNS_CONVERTED_DOMAIN, settings->domain_text);
+		ma_finding_text(finding, "typed", settings->typed);
+	}
+}
+
+static size_t count_findings(const struct ma_findings *findings)
+{
+	size_t count = 0;
+
+	for (const struct mailauth_finding *f = findings->first; f != NULL; f = f->next)
+		count++;
+	return count;
+}
+
+static void collect_findings(struct mailauth_audit *audit, struct mailauth_report *report)
+{
+	struct ma_findings own = { .arena = &audit->report };
+	size_t count;
+
+	find_domain_faults(audit, &own);
+	count = count_findings(&own);
+	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
+		count += count_findings(&i->findings);
+	report->findings = ma_arena_array(&audit->report, count + 1, sizeof(*report->findings));
+	if (report->findings == NULL)
+		return;
+	for (const struct mailauth_finding *f = own.first; f != NULL; f = f->next)
+		add_finding(report, f);
+	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
+		for (const struct mailauth_finding *f = i->findings.first; f != NULL; f = f->next)
+			add_finding(report, f);
+}
+
+static void assemble(struct mailauth_audit *audit)
+{
+	struct mailauth_report *report = ma_arena_alloc(&audit->report, sizeof(*report));
+
+	if (report == NULL)
+		return;
+	report->settings = audit->settings;
+	report->zone = audit->zone;
+	report->spf = audit->spf;
+	report->senders = audit->senders;
+	report->sender_count = audit->sender_count;
+	report->complete = true;
+	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
+		if (i->failed && i->kind != INQUIRE_ZONE) /* which shows no result */
+			report->complete = false;
+	collect_findings(audit, report);
+	if (status(audit) == 0) {
+		ma_verdict_judge(report);
+		audit->result = report;
+	}
+}
+
+int mailauth_audit_step(struct mailauth_audit *audit)
+{
+	bool settled = true;
+
+	if (audit->result != NULL)
+		return MAILAUTH_DONE;
+	if (!audit->stepped)
+		begin(audit);
+	for (struct inquiry *i = audit->inquiries; i != NULL && status(audit) == 0;) {
+		bool awake = is_awake(audit, i);
+
+		if (awake && run_pass(audit, i)) {
+			i = audit->inquiries; /* it may have added others before itself */
+			settled = true;
+			continue;
+		}
+		settled = settled && i->settled;
+		i = i->next;
+	}
+	if (status(audit) == 0 && settled)
+		assemble(audit);
+	if (status(audit) < 0)
+		return MAILAUTH_ENOMEM;
+	return settled ? MAILAUTH_DONE : MAILAUTH_PENDING;
+}
+
+const struct mailauth_report *mailauth_audit_report(const struct mailauth_audit *audit)
+{
+	return audit->result;
+}
