@@ -1,0 +1,128 @@
+/* The verb "audit": one domain, its report, and the exit status that it makes.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dnsaudit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+static int fail(const struct options *options, int r)
+{
+	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL,
+		 NULL);
+	return STATUS_INTERNAL;
+}
+
+static unsigned terminal_width(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		return size.ws_col;
+	return 0;
+}
+
+static int print(const struct mailauth_report *report, const struct options *options)
+{
+	bool terminal = isatty(STDOUT_FILENO);
+	unsigned flags = 0;
+	char *text;
+	int r;
+
+	if (terminal && getenv("NO_COLOR") == NULL)
+		flags |= MAILAUTH_TEXT_COLOUR;
+	if (options->ascii || (terminal && !environment_is_utf8()))
+		flags |= MAILAUTH_TEXT_ASCII;
+	r = mailauth_report_text(report, options->language, terminal ? terminal_width() : 0, flags,
+				 &text, NULL);
+	if (r < 0)
+		return fail(options, r);
+	fputs(text, stdout);
+	free(text);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		complain(options->language, MESSAGE_CANNOT_WRITE, strerror(errno), NULL);
+		return STATUS_OUTPUT;
+	}
+	return 0;
+}
+
+static bool found_something(const struct mailauth_report *report, const struct options *options)
+{
+	for (size_t i = 0; i < mailauth_report_finding_count(report); i++) {
+		enum mailauth_severity severity =
+			mailauth_finding_severity(mailauth_report_finding(report, i));
+
+		/* Unknown is not found. */
+		if (severity >= options->fail_on && severity != MAILAUTH_SEVERITY_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
+static int status_of(const struct mailauth_report *report, const struct options *options)
+{
+	if (!mailauth_report_is_domain(report))
+		return STATUS_USAGE;
+	if (found_something(report, options))
+		return STATUS_FOUND;
+	return mailauth_report_is_complete(report) ? STATUS_CLEAN : STATUS_INCOMPLETE;
+}
+
+static int set_up(struct mailauth_audit *audit, const struct options *options)
+{
+	int r;
+
+	if (options->ip == NULL)
+		return 0;
+	r = mailauth_audit_add_sender(audit, options->ip, options->mail_from, options->helo);
+	if (r == 0 && options->receiver != NULL)
+		r = mailauth_audit_set_receiver(audit, options->receiver);
+	return r;
+}
+
+static int audit_with(const struct options *options, const struct mailauth_zones *zones)
+{
+	struct mailauth_audit *audit = NULL;
+	int status;
+	int r;
+
+	r = mailauth_audit_new(&audit, options->domain,
+			       options->now_given ? options->now : (int64_t)time(NULL));
+	if (r == 0)
+		r = set_up(audit, options);
+	if (r == MAILAUTH_EINVAL) {
+		complain(options->language, MESSAGE_BAD_ADDRESS, options->ip, NULL);
+		status = STATUS_USAGE;
+		goto out;
+	}
+	if (r == 0)
+		r = mailauth_loop_run(audit, zones);
+	if (r < 0) {
+		status = fail(options, r);
+		goto out;
+	}
+	status = print(mailauth_audit_report(audit), options);
+	if (status == 0)
+		status = status_of(mailauth_audit_report(audit), options);
+out:
+	mailauth_audit_free(audit);
+	return status;
+}
+
+int audit_run(const struct options *options)
+{
+	struct mailauth_zones *zones;
+	int status = zones_open(&zones, options);
+
+	if (status != 0)
+		return status;
+	status = audit_with(options, zones);
+	mailauth_zones_free(zones);
+	return status;
+}

@@ -1,0 +1,71 @@
+/* The command dnsaudit: what its files share.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef DNSAUDIT_H
+#define DNSAUDIT_H
+
+#include <mailauth/mailauth.h>
+#include <mailauth/report.h>
+#include <mailauth/resolver.h>
+
+#include <stdbool.h>
+
+/* Exit statuses: an audit's own, then those of <sysexits.h>. */
+enum {
+	STATUS_CLEAN = 0,
+	STATUS_FOUND = 1,      /* something at or above --fail-on */
+	STATUS_INCOMPLETE = 2, /* the DNS did not say everything */
+	STATUS_USAGE = 64,
+	STATUS_DATA = 65,
+	STATUS_NO_INPUT = 66,
+	STATUS_INTERNAL = 70,
+	STATUS_OUTPUT = 74,
+};
+
+enum message {
+#define MESSAGE(id, en, ja) MESSAGE_##id,
+#include "messages.def"
+#undef MESSAGE
+};
+
+/* What the command line says. */
+struct options {
+	enum mailauth_language language;
+	bool ascii;
+	bool help;
+	bool version;
+	bool now_given;
+	int64_t now;
+	enum mailauth_severity fail_on;
+	const char *domain;
+	const char *ip;
+	const char *mail_from;
+	const char *helo;
+	const char *receiver;
+	const char **zones;
+	size_t zone_count;
+};
+
+/* Reads the command line into *OPTIONS, to be ended with options_finish().  Returns 0, or an
+ * exit status after a message was printed. */
+int options_read(struct options *options, int argc, char **argv);
+void options_finish(struct options *options);
+
+/* The language of the environment: LC_ALL, LC_MESSAGES, LANG. */
+enum mailauth_language language_of_environment(void);
+/* Whether the environment's character set is UTF-8. */
+bool environment_is_utf8(void);
+
+const char *message(enum message id, enum mailauth_language language);
+/* Prints "dnsaudit: " and a message to the standard error; each {} in it is replaced by the
+ * next of the strings, made safe to show; NULL ends them. */
+void complain(enum mailauth_language language, enum message id, ...);
+
+/* Loads the zone files.  Returns 0, or an exit status after all faults were printed. */
+int zones_open(struct mailauth_zones **zones, const struct options *options);
+
+/* The verb "audit".  Returns the exit status. */
+int audit_run(const struct options *options);
+
+#endif

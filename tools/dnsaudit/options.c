@@ -1,0 +1,245 @@
+/* The command line and the environment.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dnsaudit.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum option_id {
+	OPTION_ASCII = 256,
+	OPTION_FAIL_ON,
+	OPTION_FORMAT,
+	OPTION_HELO,
+	OPTION_HELP,
+	OPTION_IP,
+	OPTION_LANG,
+	OPTION_MAIL_FROM,
+	OPTION_NOW,
+	OPTION_RECEIVER,
+	OPTION_VERSION,
+	OPTION_ZONE,
+};
+
+static const struct option long_options[] = {
+	{ "ascii", no_argument, NULL, OPTION_ASCII },
+	{ "fail-on", required_argument, NULL, OPTION_FAIL_ON },
+	{ "format", required_argument, NULL, OPTION_FORMAT },
+	{ "helo", required_argument, NULL, OPTION_HELO },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "ip", required_argument, NULL, OPTION_IP },
+	{ "lang", required_argument, NULL, OPTION_LANG },
+	{ "mail-from", required_argument, NULL, OPTION_MAIL_FROM },
+	{ "now", required_argument, NULL, OPTION_NOW },
+	{ "receiver", required_argument, NULL, OPTION_RECEIVER },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ "zone", required_argument, NULL, OPTION_ZONE },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* The locale's name in the environment; setlocale() is never called. */
+static const char *locale_name(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value != NULL && value[0] != '\0')
+			return value;
+	}
+	return "";
+}
+
+enum mailauth_language language_of_environment(void)
+{
+	const char *name = locale_name();
+
+	if (strncmp(name, "ja", 2) == 0 && strchr("_.@", name[2]) != NULL)
+		return MAILAUTH_JAPANESE;
+	return MAILAUTH_ENGLISH;
+}
+
+bool environment_is_utf8(void)
+{
+	const char *name = locale_name();
+
+	return strstr(name, "UTF-8") != NULL || strstr(name, "utf8") != NULL ||
+	       strstr(name, "UTF8") != NULL || strstr(name, "utf-8") != NULL;
+}
+
+static bool read_language(const char *value, enum mailauth_language *language)
+{
+	if (strcmp(value, "ja") == 0)
+		*language = MAILAUTH_JAPANESE;
+	else if (strcmp(value, "en") == 0)
+		*language = MAILAUTH_ENGLISH;
+	else
+		return false;
+	return true;
+}
+
+/* The language counts for complaints about what stands before it, too. */
+static void look_for_language(struct options *options, int argc, char **argv)
+{
+	options->language = language_of_environment();
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			read_language(argv[i] + 7, &options->language);
+		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			read_language(argv[i + 1], &options->language);
+	}
+}
+
+static int refuse(const struct options *options, enum message id, const char *value)
+{
+	complain(options->language, id, value, NULL);
+	return STATUS_USAGE;
+}
+
+static int read_time(struct options *options, const char *value)
+{
+	char *end;
+	long long now;
+
+	errno = 0;
+	now = strtoll(value, &end, 10);
+	if (errno != 0 || end == value || *end != '\0' || value[0] == ' ')
+		return refuse(options, MESSAGE_BAD_TIME, value);
+	options->now = now;
+	options->now_given = true;
+	return 0;
+}
+
+static int read_fail_on(struct options *options, const char *value)
+{
+	if (strcmp(value, "error") == 0)
+		options->fail_on = MAILAUTH_SEVERITY_ERROR;
+	else if (strcmp(value, "warning") == 0)
+		options->fail_on = MAILAUTH_SEVERITY_WARNING;
+	else
+		return refuse(options, MESSAGE_BAD_FAIL_ON, value);
+	return 0;
+}
+
+static int read_option(struct options *options, int id, const char *value)
+{
+	switch (id) {
+	case OPTION_ASCII:
+		options->ascii = true;
+		return 0;
+	case OPTION_FAIL_ON:
+		return read_fail_on(options, value);
+	case OPTION_FORMAT:
+		return strcmp(value, "text") == 0 ? 0 : refuse(options, MESSAGE_BAD_FORMAT, value);
+	case OPTION_HELO:
+		options->helo = value;
+		return 0;
+	case OPTION_HELP:
+		options->help = true;
+		return 0;
+	case OPTION_IP:
+		options->ip = value;
+		return 0;
+	case OPTION_LANG:
+		return read_language(value, &options->language)
+			       ? 0
+			       : refuse(options, MESSAGE_BAD_LANGUAGE, value);
+	case OPTION_MAIL_FROM:
+		options->mail_from = value;
+		return 0;
+	case OPTION_NOW:
+		return read_time(options, value);
+	case OPTION_RECEIVER:
+		options->receiver = value;
+		return 0;
+	case OPTION_VERSION:
+		options->version = true;
+		return 0;
+	default: /* OPTION_ZONE */
+		options->zones[options->zone_count++] = value;
+		return 0;
+	}
+}
+
+/* A verb has no dot; a domain has one, or a dot of another script (RFC 3490 3.1). */
+static bool is_word(const char *argument)
+{
+	for (const char *c = argument; *c != '\0'; c++)
+		if (*c == '.' || (*c & 0x80) != 0)
+			return false;
+	return argument[0] != '\0';
+}
+
+static int read_arguments(struct options *options, int argc, char **argv)
+{
+	if (optind < argc && strcmp(argv[optind], "audit") == 0)
+		optind++;
+	else if (optind < argc && is_word(argv[optind]))
+		return refuse(options, MESSAGE_NO_COMMAND, argv[optind]);
+	if (optind == argc || argv[optind][0] == '\0')
+		return refuse(options, MESSAGE_NO_DOMAIN, NULL);
+	options->domain = argv[optind++];
+	if (optind < argc)
+		return refuse(options, MESSAGE_SECOND_DOMAIN, argv[optind]);
+	return 0;
+}
+
+static int check(const struct options *options)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} of_senders[] = {
+		{ "--mail-from", offsetof(struct options, mail_from) },
+		{ "--helo", offsetof(struct options, helo) },
+		{ "--receiver", offsetof(struct options, receiver) },
+	};
+
+	for (size_t i = 0; i < sizeof(of_senders) / sizeof(*of_senders); i++) {
+		const char *value;
+
+		memcpy(&value, (const char *)options + of_senders[i].offset, sizeof(value));
+		if (value != NULL && options->ip == NULL)
+			return refuse(options, MESSAGE_NEEDS_ADDRESS, of_senders[i].name);
+	}
+	if (options->zone_count == 0)
+		return refuse(options, MESSAGE_NEEDS_ZONE, NULL);
+	return 0;
+}
+
+int options_read(struct options *options, int argc, char **argv)
+{
+	int id;
+	int r;
+
+	*options = (struct options){ .fail_on = MAILAUTH_SEVERITY_ERROR };
+	look_for_language(options, argc, argv);
+	options->zones = calloc((size_t)argc + 1, sizeof(*options->zones));
+	if (options->zones == NULL) {
+		complain(options->language, MESSAGE_NO_MEMORY, NULL);
+		return STATUS_INTERNAL;
+	}
+	opterr = 0;
+	while ((id = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+		if (id == ':')
+			return refuse(options, MESSAGE_NO_VALUE, argv[optind - 1]);
+		if (id == '?')
+			return refuse(options, MESSAGE_BAD_OPTION, argv[optind - 1]);
+		if ((r = read_option(options, id, optarg)) != 0)
+			return r;
+	}
+	if (options->help || options->version)
+		return 0;
+	if ((r = read_arguments(options, argc, argv)) != 0)
+		return r;
+	return check(options);
+}
+
+void options_finish(struct options *options)
+{
+	free(options->zones);
+}
