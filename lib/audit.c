@@ -2,8 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "auth/auth.h"
-#include "verdict/verdict.h"
+#include "audit.h"
 
 #include <stdlib.h>
 
@@ -12,41 +11,6 @@ enum {
 	BUDGET_RECORD = 20,
 	BUDGET_SENDER = 130,
 	BUDGET_ZONE = 8,
-};
-
-/* An inquiry: one evaluation that is run until a pass meets no gap.  The kinds stand in the
- * order of the report. */
-struct inquiry {
-	enum inquiry_kind {
-		INQUIRE_RECORD,
-		INQUIRE_SENDER,
-		INQUIRE_ALONE,
-		INQUIRE_ZONE,
-	} kind;
-	size_t sender; /* which one, of INQUIRE_SENDER and INQUIRE_ALONE */
-	size_t record; /* which one, of INQUIRE_ALONE */
-	struct inquiry *next;
-	bool begun;
-	bool settled;
-	bool failed;	      /* a question failed that the result rests on */
-	struct ma_buffer met; /* the open questions that its last pass met */
-	struct ma_findings findings;
-};
-
-struct mailauth_audit {
-	struct ma_arena store;	/* settings, questions, answers */
-	struct ma_arena report; /* what settled passes made */
-	struct ma_settings settings;
-	struct ma_answers *answers;
-	struct inquiry *inquiries;
-	struct ma_sender_input *inputs;
-	struct mailauth_sender **senders;
-	size_t sender_count;
-	size_t sender_size;
-	struct ma_zone zone;
-	struct ma_spf_published spf;
-	struct mailauth_report *result;
-	bool stepped;
 };
 
 /* --- Making --------------------------------------------------------------- */
@@ -349,84 +313,6 @@ static bool is_awake(const struct mailauth_audit *audit, const struct inquiry *i
 	return !inquiry->begun;
 }
 
-/* --- The report ----------------------------------------------------------- */
-
-static void add_finding(struct mailauth_report *report, const struct mailauth_finding *finding)
-{
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (ma_finding_equal(report->findings[i], finding))
-			return; /* several inquiries saw the same */
-	report->findings[report->finding_count++] = finding;
-}
-
-/* What is to be said of the name itself. */
-static void find_domain_faults(const struct mailauth_audit *audit, struct ma_findings *findings)
-{
-	const struct ma_settings *settings = &audit->settings;
-	struct mailauth_finding *finding;
-
-	if (settings->domain == NULL) {
-		finding = ma_findings_add(findings, MA_DNS_MALFORMED_DOMAIN, MA_TEXT(""));
-		ma_finding_text(finding, "domain", settings->typed);
-		return;
-	}
-	/* 日本語.jp is as good as xn--…; only a name that was mapped to another is worth a word. */
-	if (!ma_domain_is_as_typed(settings)) {
-		finding = ma_findings_add(findings, MA_DNS_CONVERTED_DOMAIN, settings->domain_text);
-		ma_finding_text(finding, "typed", settings->typed);
-	}
-}
-
-static size_t count_findings(const struct ma_findings *findings)
-{
-	size_t count = 0;
-
-	for (const struct mailauth_finding *f = findings->first; f != NULL; f = f->next)
-		count++;
-	return count;
-}
-
-static void collect_findings(struct mailauth_audit *audit, struct mailauth_report *report)
-{
-	struct ma_findings own = { .arena = &audit->report };
-	size_t count;
-
-	find_domain_faults(audit, &own);
-	count = count_findings(&own);
-	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
-		count += count_findings(&i->findings);
-	report->findings = ma_arena_array(&audit->report, count + 1, sizeof(*report->findings));
-	if (report->findings == NULL)
-		return;
-	for (const struct mailauth_finding *f = own.first; f != NULL; f = f->next)
-		add_finding(report, f);
-	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
-		for (const struct mailauth_finding *f = i->findings.first; f != NULL; f = f->next)
-			add_finding(report, f);
-}
-
-static void assemble(struct mailauth_audit *audit)
-{
-	struct mailauth_report *report = ma_arena_alloc(&audit->report, sizeof(*report));
-
-	if (report == NULL)
-		return;
-	report->settings = audit->settings;
-	report->zone = audit->zone;
-	report->spf = audit->spf;
-	report->senders = audit->senders;
-	report->sender_count = audit->sender_count;
-	report->complete = true;
-	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
-		if (i->failed && i->kind != INQUIRE_ZONE) /* which shows no result */
-			report->complete = false;
-	collect_findings(audit, report);
-	if (status(audit) == 0) {
-		ma_verdict_judge(report);
-		audit->result = report;
-	}
-}
-
 int mailauth_audit_step(struct mailauth_audit *audit)
 {
 	bool settled = true;
@@ -447,7 +333,7 @@ int mailauth_audit_step(struct mailauth_audit *audit)
 		i = i->next;
 	}
 	if (status(audit) == 0 && settled)
-		assemble(audit);
+		ma_audit_report(audit);
 	if (status(audit) < 0)
 		return MAILAUTH_ENOMEM;
 	return settled ? MAILAUTH_DONE : MAILAUTH_PENDING;

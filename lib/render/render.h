@@ -40,6 +40,15 @@ struct ma_writer {
 	struct ma_buffer out;
 };
 
+enum {
+	MA_TEXT_MARGIN = 2,
+};
+
+struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
+/* Ends a line with WORDS, wrapped, which begin at COLUMN and go on at INDENT; finishes them. */
+void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
+		    struct ma_buffer *words);
+void ma_write_verdict(struct ma_writer *writer);
 void ma_write_style(struct ma_writer *writer, enum ma_style style);
 /* A line of its own: PHRASE with its values, wrapped, at INDENT. */
 void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,

@@ -1,0 +1,82 @@
+/* The report of an audit: the findings of its inquiries in their order, each once, and the verdict.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "audit.h"
+#include "verdict/verdict.h"
+
+static void add_finding(struct mailauth_report *report, const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (ma_finding_equal(report->findings[i], finding))
+			return; /* several inquiries saw the same */
+	report->findings[report->finding_count++] = finding;
+}
+
+/* What is to be said of the name itself. */
+static void find_domain_faults(const struct mailauth_audit *audit, struct ma_findings *findings)
+{
+	const struct ma_settings *settings = &audit->settings;
+	struct mailauth_finding *finding;
+
+	if (settings->domain == NULL) {
+		finding = ma_findings_add(findings, MA_DNS_MALFORMED_DOMAIN, MA_TEXT(""));
+		ma_finding_text(finding, "domain", settings->typed);
+		return;
+	}
+	/* 日本語.jp is as good as xn--…; only a name that was mapped to another is worth a word. */
+	if (!ma_domain_is_as_typed(settings)) {
+		finding = ma_findings_add(findings, MA_DNS_CONVERTED_DOMAIN, settings->domain_text);
+		ma_finding_text(finding, "typed", settings->typed);
+	}
+}
+
+static size_t count_findings(const struct ma_findings *findings)
+{
+	size_t count = 0;
+
+	for (const struct mailauth_finding *f = findings->first; f != NULL; f = f->next)
+		count++;
+	return count;
+}
+
+static void collect_findings(struct mailauth_audit *audit, struct mailauth_report *report)
+{
+	struct ma_findings own = { .arena = &audit->report };
+	size_t count;
+
+	find_domain_faults(audit, &own);
+	count = count_findings(&own);
+	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
+		count += count_findings(&i->findings);
+	report->findings = ma_arena_array(&audit->report, count + 1, sizeof(*report->findings));
+	if (report->findings == NULL)
+		return;
+	for (const struct mailauth_finding *f = own.first; f != NULL; f = f->next)
+		add_finding(report, f);
+	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
+		for (const struct mailauth_finding *f = i->findings.first; f != NULL; f = f->next)
+			add_finding(report, f);
+}
+
+void ma_audit_report(struct mailauth_audit *audit)
+{
+	struct mailauth_report *report = ma_arena_alloc(&audit->report, sizeof(*report));
+
+	if (report == NULL)
+		return;
+	report->settings = audit->settings;
+	report->zone = audit->zone;
+	report->spf = audit->spf;
+	report->senders = audit->senders;
+	report->sender_count = audit->sender_count;
+	report->complete = true;
+	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
+		if (i->failed && i->kind != INQUIRE_ZONE) /* which shows no result */
+			report->complete = false;
+	collect_findings(audit, report);
+	if (audit->report.failed)
+		return;
+	ma_verdict_judge(report);
+	audit->result = report;
+}
