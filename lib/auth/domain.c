@@ -4,23 +4,25 @@
 
 #include "auth.h"
 
-/* Whether this could be a domain that mail is sent from: no address literal ("[192.0.2.1]"), no
- * bytes that a terminal would not show, and a top-level name that is not a number (RFC 3696 2),
- * as somebody may give an address for a name. */
+#include <string.h>
+
+/* Whether this could be a domain that mail is sent from: letters, digits, hyphens and, as many
+ * exist, underscores (no mail address, no URL, no "[192.0.2.1]"); and a top-level name that is
+ * not a number (RFC 3696 2), as somebody may give an address for a name. */
 static bool is_plausible(struct ma_text ascii)
 {
 	struct ma_text top;
 	bool number = true;
 
 	for (size_t i = 0; i < ascii.length; i++)
-		if (!ma_is_visible(ascii.data[i]))
+		if (!ma_is_alnum(ascii.data[i]) && strchr("-_.", ascii.data[i]) == NULL)
 			return false;
 	if (ascii.length > 0 && ascii.data[ascii.length - 1] == '.')
 		ascii.length--;
 	top = ma_text_slice(ascii, ma_text_last(ascii, '.') + 1, ascii.length);
 	for (size_t i = 0; i < top.length; i++)
 		number = number && ma_is_digit(top.data[i]);
-	return ascii.length > 0 && ascii.data[0] != '[' && !(number && top.length > 0);
+	return !number || top.length == 0;
 }
 
 bool ma_domain_read(struct ma_arena *arena, struct ma_text typed, struct ma_text *ascii,

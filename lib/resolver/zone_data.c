@@ -1,0 +1,201 @@
+/* The data of a record: ldns reads it, and what ldns lets pass is checked here.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "zones.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether a character-string of the data is over 255 octets (RFC 1035 3.3). */
+static bool has_long_string(const char *text)
+{
+	bool quoted = false;
+	size_t length = 0;
+
+	for (; *text != '\0' && length <= 255; text++) {
+		if (*text == '"' || (*text == ' ' && !quoted)) {
+			quoted = quoted != (*text == '"');
+			length = 0;
+			continue;
+		}
+		if (*text == '\\' && text[1] != '\0')
+			text += strspn(text + 1, "0123456789") >= 3 ? 3 : 1;
+		length++;
+	}
+	return length > 255;
+}
+
+static bool has_strings(ldns_rr_type type)
+{
+	return type == LDNS_RR_TYPE_TXT || type == LDNS_RR_TYPE_SPF;
+}
+
+static bool data_fault(struct ma_zone_reader *reader, const struct ma_zone_heading *heading,
+		       ldns_status status)
+{
+	if (status == LDNS_STATUS_MEM_ERR)
+		return ma_zone_reader_no_memory(reader);
+	if (has_strings(heading->type) && has_long_string(heading->rest))
+		return ma_zone_reader_refuse(reader, heading->type_word,
+					     "a string over 255 octets; divide it into several");
+	return ma_zone_reader_refuse(reader, heading->type_word, ldns_get_errorstr_by_id(status));
+}
+
+/* Whether the data is of the shape of its type: the hexadecimal way of writing it (RFC 3597 5) can
+ * make any.  A TXT record without a string is not allowed, but some servers send it. */
+static bool is_sound(const ldns_rr *rr)
+{
+	const ldns_rr_descriptor *shape = ldns_rr_descript((uint16_t)ldns_rr_get_type(rr));
+	size_t count = ldns_rr_rd_count(rr);
+
+	if (count > ldns_rr_descriptor_maximum(shape))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (ldns_rdf_get_type(ldns_rr_rdf(rr, i)) !=
+		    ldns_rr_descriptor_field_type(shape, i))
+			return false;
+	return count >= ldns_rr_descriptor_minimum(shape) ||
+	       (count == 0 && has_strings(ldns_rr_get_type(rr)));
+}
+
+static bool check_data(struct ma_zone_reader *reader, const struct ma_zone_heading *heading,
+		       const ldns_rr *rr)
+{
+	if (!is_sound(rr))
+		return data_fault(reader, heading, LDNS_STATUS_SYNTAX_RDATA_ERR);
+	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++) {
+		const ldns_rdf *rdf = ldns_rr_rdf(rr, i);
+
+		if (ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME &&
+		    !ma_zone_reader_accepts(reader, rdf, heading->rest))
+			return false;
+	}
+	return true;
+}
+
+static bool has_quotes(const char *text)
+{
+	while (*text != '\0' && *text != '"')
+		text += *text == '\\' && text[1] != '\0' ? 2 : 1;
+	return *text == '"';
+}
+
+/* Whether the data of TYPE has a field that may be quoted; which type shows within its first
+ * fields. */
+static bool takes_quotes(ldns_rr_type type)
+{
+	const ldns_rr_descriptor *shape = ldns_rr_descript((uint16_t)type);
+
+	for (size_t i = 0; i < ldns_rr_descriptor_maximum(shape) && i < 8; i++) {
+		ldns_rdf_type field = ldns_rr_descriptor_field_type(shape, i);
+
+		if (field == LDNS_RDF_TYPE_STR || field == LDNS_RDF_TYPE_LONG_STR ||
+		    field == LDNS_RDF_TYPE_SVCPARAMS)
+			return true;
+	}
+	return false;
+}
+
+/* RFC 3597 5: ldns takes other characters for digits. */
+static bool is_bad_hexadecimal(const char *text)
+{
+	return strncmp(text, "\\# ", 3) == 0 &&
+	       text[3 + strspn(text + 3, "0123456789abcdefABCDEF ")] != '\0';
+}
+
+/* ldns would make quotes around a name a part of the name.  Amid a word, servers differ on what
+ * they mean; the parameters of a service are their only place there (RFC 9460 2.1). */
+static bool check_text(struct ma_zone_reader *reader, const struct ma_zone_heading *heading)
+{
+	bool service = heading->type == LDNS_RR_TYPE_SVCB || heading->type == LDNS_RR_TYPE_HTTPS;
+	const char *wrong = NULL;
+
+	if (is_bad_hexadecimal(heading->rest))
+		wrong = "digits of base 16 have to follow";
+	else if (!takes_quotes(heading->type) && has_quotes(heading->rest))
+		wrong = "quotation marks around what is no text";
+	else if (reader->entry.inner_quotes && !service)
+		wrong = "a quotation mark inside a word";
+	return wrong == NULL || ma_zone_reader_refuse(reader, heading->type_word, wrong);
+}
+
+/* Makes a record of ours, in one piece.  NULL without memory. */
+static struct ma_zone_record *new_record(const struct ma_zone_reader *reader, uint32_t ttl,
+					 size_t length, const ldns_rr *rr)
+{
+	const ldns_rdf *owner = reader->owner;
+	size_t size = ldns_rdf_size(owner);
+	struct ma_zone_record *record = malloc(sizeof(*record) + size + length);
+	unsigned char *to;
+
+	if (record == NULL)
+		return NULL;
+	*record = (struct ma_zone_record){ .rdata = record->octets + size,
+					   .length = (uint16_t)length,
+					   .type = (uint16_t)ldns_rr_get_type(rr),
+					   .ttl = ttl,
+					   .line = reader->entry.line };
+	ma_zone_key_read(record->octets, ldns_rdf_data(owner), size, &record->key);
+	to = record->octets + size;
+	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++) {
+		size = ldns_rdf_size(ldns_rr_rdf(rr, i));
+		/* Data without octets may be NULL. */
+		if (size > 0)
+			memcpy(to, ldns_rdf_data(ldns_rr_rdf(rr, i)), size);
+		to += size;
+	}
+	return record;
+}
+
+static bool keep(struct ma_zone_reader *reader, const struct ma_zone_heading *heading,
+		 const ldns_rr *rr)
+{
+	struct ma_zone *zone = reader->zone;
+	struct ma_zone_record **records;
+	struct ma_zone_record *record;
+	size_t length = 0;
+
+	for (size_t i = 0; i < ldns_rr_rd_count(rr); i++)
+		length += ldns_rdf_size(ldns_rr_rdf(rr, i));
+	if (length > UINT16_MAX)
+		return data_fault(reader, heading, LDNS_STATUS_RDATA_OVERFLOW);
+	records = ma_zone_grow(zone->records, zone->count, sizeof(*records));
+	if (records == NULL)
+		return ma_zone_reader_no_memory(reader);
+	zone->records = records;
+	record = new_record(reader, heading->ttl, length, rr);
+	if (record == NULL)
+		return ma_zone_reader_no_memory(reader);
+	records[zone->count++] = record;
+	if (record->type == LDNS_RR_TYPE_SOA)
+		zone->soa = record;
+	return true;
+}
+
+bool ma_zone_reader_data(struct ma_zone_reader *reader, const struct ma_zone_heading *heading)
+{
+	static const char format[] = ". 0 IN TYPE%u %s";
+	size_t size = sizeof(format) + 5 + strlen(heading->rest);
+	char *line;
+	ldns_status status;
+	ldns_rr *rr = NULL;
+	bool good;
+
+	if (!check_text(reader, heading))
+		return false;
+	line = malloc(size);
+	if (line == NULL)
+		return ma_zone_reader_no_memory(reader);
+	snprintf(line, size, format, (unsigned)heading->type, heading->rest);
+	status = ldns_rr_new_frm_str(&rr, line, 0, reader->origin, NULL);
+	free(line);
+	if (status != LDNS_STATUS_OK)
+		return data_fault(reader, heading, status);
+	good = check_data(reader, heading, rr);
+	if (good && reader->owner != NULL)
+		good = keep(reader, heading, rr);
+	ldns_rr_free(rr);
+	return good;
+}
