@@ -39,7 +39,8 @@ static void flush(struct lines *lines)
 
 	ma_buffer_add(out, lines->text.data, lines->text.length);
 	ma_buffer_byte(out, '\n');
-	if (lines->marked) {
+	out->failed = out->failed || lines->text.failed || lines->carets.failed;
+	if (lines->marked && !out->failed) {
 		ma_buffer_fill(out, ' ', lines->indent);
 		ma_write_style(writer, MA_STYLE_ERROR);
 		while (lines->carets.data[lines->carets.length - 1] == ' ')
@@ -48,7 +49,6 @@ static void flush(struct lines *lines)
 		ma_write_style(writer, MA_STYLE_PLAIN);
 		ma_buffer_byte(out, '\n');
 	}
-	out->failed = out->failed || lines->text.failed || lines->carets.failed;
 	lines->text.length = lines->carets.length = lines->columns = 0;
 	lines->marked = false;
 }
@@ -77,6 +77,7 @@ void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text lab
 	ma_buffer_string(&writer->out, "  ");
 	lines.indent = indent + 2 +
 		       ma_columns((struct ma_text){ (unsigned char *)shown.data, shown.length });
+	writer->out.failed = writer->out.failed || shown.failed;
 	ma_buffer_finish(&shown);
 	/* A long name leaves no room beside it. */
 	if (lines.indent + 30 > writer->width) {

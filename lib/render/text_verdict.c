@@ -111,6 +111,7 @@ static void write_where(struct ma_writer *writer)
 		ma_words_add(&words, ma_phrase(MA_PHRASE_WHERE_SERVERS, writer->language),
 			     arguments, 2);
 	}
+	words.failed = words.failed || servers.failed;
 	ma_buffer_finish(&servers);
 	write_label(writer, MA_PHRASE_LABEL_WHERE);
 	ma_write_words(writer, label_column(writer), label_column(writer), &words);
