@@ -8,7 +8,7 @@
 
 /* Questions that one pass of an inquiry may rest on. */
 enum {
-	BUDGET_RECORD = 20,
+	BUDGET_RECORD = 250,
 	BUDGET_SENDER = 130,
 	BUDGET_ZONE = 8,
 };
@@ -250,6 +250,11 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 		add_inquiry(audit, INQUIRE_ALONE, inquiry->sender, i);
 }
 
+static bool is_of_sender(const struct inquiry *inquiry)
+{
+	return inquiry->kind == INQUIRE_SENDER || inquiry->kind == INQUIRE_ALONE;
+}
+
 static unsigned budget_of(const struct inquiry *inquiry)
 {
 	switch (inquiry->kind) {
@@ -267,7 +272,7 @@ static void note_limit(struct mailauth_audit *audit, struct ma_pass *pass,
 {
 	struct ma_text name = audit->settings.domain_text;
 
-	if (inquiry->kind == INQUIRE_SENDER || inquiry->kind == INQUIRE_ALONE)
+	if (is_of_sender(inquiry))
 		name = audit->senders[inquiry->sender]->domain_text;
 	ma_findings_add(&pass->findings, MA_AUDIT_LIMIT, name);
 }
@@ -282,7 +287,7 @@ static bool run_pass(struct mailauth_audit *audit, struct inquiry *inquiry)
 
 	pass.findings.arena = &audit->report;
 	ma_view_begin(&pass.view, audit->answers, &audit->report, &inquiry->met,
-		      audit->settings.eager, budget_of(inquiry));
+		      audit->settings.eager || !is_of_sender(inquiry), budget_of(inquiry));
 	inquiry->begun = true;
 	evaluate(audit, inquiry, &pass);
 	audit->report.failed = audit->report.failed || inquiry->met.failed;
@@ -292,6 +297,7 @@ static bool run_pass(struct mailauth_audit *audit, struct inquiry *inquiry)
 	}
 	if (pass.view.limited)
 		note_limit(audit, &pass, inquiry);
+	ma_view_keep(&pass.view);
 	inquiry->settled = true;
 	inquiry->failed = pass.view.failed;
 	inquiry->findings = pass.findings;

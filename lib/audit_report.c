@@ -75,6 +75,7 @@ void ma_audit_report(struct mailauth_audit *audit)
 		if (i->failed && i->kind != INQUIRE_ZONE) /* which shows no result */
 			report->complete = false;
 	collect_findings(audit, report);
+	report->queries = ma_answers_queries(audit->answers, &audit->report, &report->query_count);
 	if (audit->report.failed)
 		return;
 	ma_verdict_judge(report);

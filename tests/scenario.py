@@ -17,6 +17,7 @@ There may be several "run" sections; the sections behind one belong to it.
 usage: scenario.py DNSAUDIT FILE...
 """
 
+import json
 import os
 import re
 import shlex
@@ -71,13 +72,14 @@ def finish(command, sections):
     return run
 
 
-def execute(program, run, folder, language):
+def execute(program, run, folder, language, *options):
     words = shlex.split(run.command)
     if words[0] != "dnsaudit":
         raise ValueError(f"not a command of ours: {run.command}")
     words[0] = program
     if "--lang" not in words:
         words[1:1] = ["--lang", language]
+    words[1:1] = options
     environment = {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
         if name in os.environ:
@@ -104,19 +106,30 @@ def check_safety(output):
             yield f"prints U+{ord(character):04X}"
 
 
-def check(run, language, process):
+def check_findings(run, process):
+    """The same command with --format json: one object, and in it the ids."""
     if process.returncode != run.status:
-        yield f"status {process.returncode}, not {run.status}"
+        yield f"status {process.returncode} with --format json, not {run.status}"
     yield from check_safety(process.stdout)
-    yield from check_safety(process.stderr)
-    text = process.stdout.decode("utf-8", "replace") + process.stderr.decode("utf-8", "replace")
-    found = set(re.findall(r"^ +([a-z]+\.[a-z0-9-]+)(?:  RFC .*)?$", text, re.MULTILINE))
+    if not process.stdout:
+        if run.finds:
+            yield "prints no JSON"
+        return
+    found = {finding["id"] for finding in json.loads(process.stdout)["findings"]}
     for line in run.finds:
         if line.startswith("not "):
             if line[4:] in found:
                 yield f"finds {line[4:]}"
         elif line not in found:
             yield f"does not find {line} (but {', '.join(sorted(found)) or 'nothing'})"
+
+
+def check(run, language, process):
+    if process.returncode != run.status:
+        yield f"status {process.returncode}, not {run.status}"
+    yield from check_safety(process.stdout)
+    yield from check_safety(process.stderr)
+    text = process.stdout.decode("utf-8", "replace") + process.stderr.decode("utf-8", "replace")
     joined, spaced = squeeze(text)
     for wanted, line in run.says:
         if wanted not in (None, language):
@@ -140,6 +153,8 @@ def play(program, path):
                     continue
                 process = execute(program, run, folder, language)
                 wrong = list(check(run, language, process))
+                wrong += check_findings(run, execute(program, run, folder, language, "--format",
+                                                     "json", "--queries"))
                 if wrong:
                     faults.append((run, language, wrong, process))
     for run, language, wrong, process in faults:

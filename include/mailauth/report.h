@@ -215,6 +215,21 @@ enum mailauth_text_flags {
 int mailauth_report_text(const struct mailauth_report *report, enum mailauth_language language,
 			 unsigned width, unsigned flags, char **text, size_t *length);
 
+enum mailauth_json_flags {
+	/* The key "queries": every question that the report rests on, with its answer. */
+	MAILAUTH_JSON_QUERIES = 1 << 0,
+};
+
+/* Writes the report as one JSON object on one line, as NUL-terminated UTF-8 to *TEXT, which the
+ * caller frees with free(); its length goes to *LENGTH unless that is NULL.  Ids, words and
+ * numbers do not depend on LANGUAGE, which is that of the sentences.  Keys that were not asked
+ * for are absent, values that are not known are null.  Nothing raw is written: bytes that are no
+ * UTF-8, and backslashes of records, are \DDD; what does not show is \uXXXX.
+ * FLAGS is a set of enum mailauth_json_flags.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag. */
+int mailauth_report_json(const struct mailauth_report *report, enum mailauth_language language,
+			 unsigned flags, char **text, size_t *length);
+
 #ifdef __GNUC__
 #pragma GCC visibility pop
 #endif

@@ -53,11 +53,22 @@ void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone);
 
 /* --- The SPF record of the domain ------------------------------------------- */
 
+/* What the record comes to with all that it includes, for a sender that nothing matches. */
+struct ma_spf_tree {
+	unsigned lookups; /* terms that cause lookups */
+	unsigned voids;	  /* lookups that find nothing, whoever sends */
+	unsigned faults;  /* of syntax */
+	bool cut;	  /* it is larger still */
+};
+
 struct ma_spf_published {
 	struct ma_text *records; /* raw, strings joined */
 	size_t count;
 	uint32_t ttl;
 	bool missing; /* the DNS says that there is none */
+	bool unknown; /* the DNS did not say */
+	bool walked;  /* there is one record, and TREE is what it comes to */
+	struct ma_spf_tree tree;
 };
 
 void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published);
@@ -159,6 +170,8 @@ struct mailauth_report {
 	size_t sender_count;
 	const struct mailauth_finding **findings;
 	size_t finding_count;
+	const struct ma_query *queries; /* by name and type */
+	size_t query_count;
 	struct ma_verdict verdict;
 };
 

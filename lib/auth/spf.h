@@ -57,6 +57,9 @@ struct ma_text *ma_spf_select(struct ma_arena *arena, const struct ma_answer *an
 const struct ma_spf_record *ma_spf_parse(struct ma_arena *arena, struct ma_text domain,
 					 struct ma_text text, struct ma_findings *findings);
 
+/* Goes through the tree that RECORD is the root of (RFC 7208 4.6.4, 5.2, 6.1). */
+void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, struct ma_spf_tree *tree);
+
 /* Adds the finding that a lookup failed. */
 void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
 			 const struct ma_answer *answer);

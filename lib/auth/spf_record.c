@@ -49,6 +49,8 @@ static void note_several(struct ma_pass *pass, const struct ma_spf_published *pu
 		ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS, name);
 
 	ma_finding_text(finding, "count", ma_arena_number(pass->arena, published->count));
+	for (size_t i = 0; i < published->count; i++)
+		ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
 }
 
 void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published)
@@ -56,27 +58,23 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	const struct ma_name *domain = pass->settings->domain;
 	const struct ma_answer *answer = ma_ask(&pass->view, domain, MA_TYPE_TXT);
 	struct ma_text name = ma_name_present(pass->arena, domain);
-	unsigned faults = 0;
 
 	*published = (struct ma_spf_published){ 0 };
 	if (answer->status == MA_ANSWER_FAILED) {
+		published->unknown = true;
 		ma_spf_note_failure(pass, domain, "TXT", answer);
 		return;
 	}
 	published->records = ma_spf_select(pass->arena, answer, &published->count);
 	published->ttl = answer->ttl;
-	if (published->count == 0) {
+	if (published->count == 0)
 		note_absence(pass, published, answer, name);
-		return;
-	}
 	if (published->count > 1)
 		note_several(pass, published, name);
-	for (size_t i = 0; i < published->count; i++) {
-		const struct ma_spf_record *record =
-			ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
-
-		faults += record != NULL ? record->faults : 0;
-	}
-	if (published->count == 1 && faults == 0)
+	if (published->count != 1)
+		return;
+	published->walked = true;
+	ma_spf_tree_walk(pass, published->records[0], &published->tree);
+	if (published->tree.faults == 0)
 		ma_findings_add(&pass->findings, MA_SPF_RECORD_VALID, name);
 }

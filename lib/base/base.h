@@ -112,4 +112,23 @@ size_t ma_utf8_decode(struct ma_text text, uint32_t *code);
 /* Whether a code point may be shown as it is. */
 bool ma_utf8_is_visible(uint32_t code);
 
+/* --- JSON ----------------------------------------------------------------- */
+
+/* A writer of JSON.  Keys are ours: they hold nothing to escape; NULL inside arrays. */
+struct ma_json {
+	struct ma_buffer *out;
+	bool behind_value;
+};
+
+void ma_json_open(struct ma_json *json, const char *key, char bracket);
+void ma_json_close(struct ma_json *json, char bracket);
+/* Text that was made safe before, or words of ours. */
+void ma_json_text(struct ma_json *json, const char *key, struct ma_text text);
+/* Bytes that anybody may have published: what is no UTF-8, and the backslash, become \DDD.  Null
+ * if .data is NULL. */
+void ma_json_bytes(struct ma_json *json, const char *key, struct ma_text bytes);
+void ma_json_number(struct ma_json *json, const char *key, int64_t number);
+void ma_json_bool(struct ma_json *json, const char *key, bool value);
+void ma_json_null(struct ma_json *json, const char *key);
+
 #endif

@@ -4,6 +4,9 @@
 
 #include "store.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 enum {
 	BUCKETS = 256,
 	PAGE = 64, /* questions */
@@ -197,6 +200,33 @@ void ma_answers_give_up(struct ma_answers *answers, enum mailauth_failure failur
 	}
 }
 
+static int compare_queries(const void *a, const void *b)
+{
+	const struct ma_query *left = a;
+	const struct ma_query *right = b;
+	int order = strcmp(left->name, right->name);
+
+	return order != 0 ? order : (left->type > right->type) - (left->type < right->type);
+}
+
+const struct ma_query *ma_answers_queries(const struct ma_answers *answers, struct ma_arena *arena,
+					  size_t *count)
+{
+	struct ma_query *queries = ma_arena_array(arena, answers->count + 1, sizeof(*queries));
+
+	*count = 0;
+	for (size_t id = 1; queries != NULL && id <= answers->count; id++) {
+		const struct mailauth_question *question = by_id(answers, (uint32_t)id);
+
+		if (question->kept)
+			queries[(*count)++] = (struct ma_query){ question->presentation,
+								 question->type, question->answer };
+	}
+	if (*count > 0)
+		qsort(queries, *count, sizeof(*queries), compare_queries);
+	return queries;
+}
+
 void ma_view_begin(struct ma_view *view, struct ma_answers *answers, struct ma_arena *arena,
 		   struct ma_buffer *met, bool eager, unsigned budget)
 {
@@ -244,6 +274,15 @@ static const struct ma_answer *ask_one(struct ma_view *view, const struct ma_nam
 	}
 	question->pass = view->pass;
 	return question->answer != NULL ? question->answer : note_gap(view, question);
+}
+
+void ma_view_keep(const struct ma_view *view)
+{
+	for (size_t id = 1; id <= view->answers->count; id++) {
+		struct mailauth_question *question = by_id(view->answers, (uint32_t)id);
+
+		question->kept = question->kept || question->pass == view->pass;
+	}
 }
 
 /* The answer at the end of aliases, with what the way there adds to it. */

@@ -129,6 +129,16 @@ int ma_answers_take(struct ma_answers *answers, struct mailauth_question *questi
 		    const unsigned char *packet, size_t length);
 void ma_answers_fail(struct ma_answers *answers, struct mailauth_question *question,
 		     enum mailauth_failure failure);
+/* A question that a result rests on, with its answer. */
+struct ma_query {
+	const char *name; /* presentation format */
+	uint16_t type;
+	const struct ma_answer *answer;
+};
+
+/* Lists, in ARENA and by name and type, the questions whose passes were kept. */
+const struct ma_query *ma_answers_queries(const struct ma_answers *answers, struct ma_arena *arena,
+					  size_t *count);
 /* Fails all open questions, and all to come. */
 void ma_answers_give_up(struct ma_answers *answers, enum mailauth_failure failure);
 
@@ -154,6 +164,9 @@ struct ma_view {
 
 void ma_view_begin(struct ma_view *view, struct ma_answers *answers, struct ma_arena *arena,
 		   struct ma_buffer *met, bool eager, unsigned budget);
+
+/* The pass counts: what it asked is what results rest on. */
+void ma_view_keep(const struct ma_view *view);
 
 /* Looks up NAME and TYPE, following aliases, and notes the question if it is new.  Never
  * NULL. */

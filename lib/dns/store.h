@@ -15,6 +15,7 @@ struct mailauth_question {
 	bool handed_out;
 	const struct ma_answer *answer; /* NULL while open; write-once */
 	unsigned pass;			/* the last pass that counted it in its budget */
+	bool kept;			/* a result rests on it */
 	struct mailauth_question *same_hash;
 };
 

@@ -56,8 +56,12 @@ void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id 
 /* A record at INDENT, behind its LABEL, with carets under the bytes that findings point at. */
 void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
 		     struct ma_text name, struct ma_text record);
+/* The lookups that were counted against the limits of RFC 7208 4.6.4. */
+void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids);
 /* The way that a sender's evaluation took. */
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
+/* The key "queries". */
+void ma_write_queries(struct ma_json *json, const struct mailauth_report *report);
 const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result);
 
 #endif

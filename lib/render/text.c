@@ -170,6 +170,8 @@ static void write_published(struct ma_writer *writer, struct ma_text name)
 		ma_buffer_finish(&label);
 		write_alone(writer, spf->records[i]);
 	}
+	if (spf->walked)
+		ma_write_counts(writer, MA_TEXT_MARGIN, spf->tree.lookups, spf->tree.voids);
 }
 
 /* A record of another domain, before the first finding about it. */

@@ -51,15 +51,15 @@ static void write_term(struct ma_writer *writer, size_t indent, const struct ma_
 	ma_buffer_byte(out, '\n');
 }
 
-static void write_counts(struct ma_writer *writer, const struct ma_spf_outcome *outcome)
+void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids)
 {
 	struct ma_arena arena = { 0 };
 	struct ma_argument arguments[] = {
-		{ "lookups", ma_arena_number(&arena, outcome->lookups), true },
-		{ "voids", ma_arena_number(&arena, outcome->voids), true },
+		{ "lookups", ma_arena_number(&arena, lookups), true },
+		{ "voids", ma_arena_number(&arena, voids), true },
 	};
 
-	ma_write_phrase(writer, INDENT, MA_PHRASE_TRAIL_COUNTS, arguments, 2);
+	ma_write_phrase(writer, indent, MA_PHRASE_TRAIL_COUNTS, arguments, 2);
 	writer->out.failed = writer->out.failed || arena.failed;
 	ma_arena_finish(&arena);
 }
@@ -113,6 +113,6 @@ void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *send
 	}
 	ma_write_phrase(writer, INDENT, MA_PHRASE_TRAIL_RESULT, &result, 1);
 	if (sender->outcome.steps != NULL)
-		write_counts(writer, &sender->outcome);
+		ma_write_counts(writer, INDENT, sender->outcome.lookups, sender->outcome.voids);
 	write_explanation(writer, sender->outcome.explanation);
 }

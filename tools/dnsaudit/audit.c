@@ -28,19 +28,31 @@ static unsigned terminal_width(void)
 	return 0;
 }
 
-static int print(const struct mailauth_report *report, const struct options *options)
+/* The report as text, for a terminal if it goes to one. */
+static int write_text(const struct mailauth_report *report, const struct options *options,
+		      char **text)
 {
 	bool terminal = isatty(STDOUT_FILENO);
 	unsigned flags = 0;
-	char *text;
-	int r;
 
 	if (terminal && getenv("NO_COLOR") == NULL)
 		flags |= MAILAUTH_TEXT_COLOUR;
 	if (options->ascii || (terminal && !environment_is_utf8()))
 		flags |= MAILAUTH_TEXT_ASCII;
-	r = mailauth_report_text(report, options->language, terminal ? terminal_width() : 0, flags,
-				 &text, NULL);
+	return mailauth_report_text(report, options->language, terminal ? terminal_width() : 0,
+				    flags, text, NULL);
+}
+
+static int print(const struct mailauth_report *report, const struct options *options)
+{
+	char *text;
+	int r;
+
+	if (options->json)
+		r = mailauth_report_json(report, options->language,
+					 options->queries ? MAILAUTH_JSON_QUERIES : 0, &text, NULL);
+	else
+		r = write_text(report, options, &text);
 	if (r < 0)
 		return fail(options, r);
 	fputs(text, stdout);

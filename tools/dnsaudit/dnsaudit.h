@@ -33,6 +33,8 @@ enum message {
 struct options {
 	enum mailauth_language language;
 	bool ascii;
+	bool json;
+	bool queries;
 	bool help;
 	bool version;
 	bool now_given;

@@ -19,6 +19,7 @@ enum option_id {
 	OPTION_LANG,
 	OPTION_MAIL_FROM,
 	OPTION_NOW,
+	OPTION_QUERIES,
 	OPTION_RECEIVER,
 	OPTION_VERSION,
 	OPTION_ZONE,
@@ -34,6 +35,7 @@ static const struct option long_options[] = {
 	{ "lang", required_argument, NULL, OPTION_LANG },
 	{ "mail-from", required_argument, NULL, OPTION_MAIL_FROM },
 	{ "now", required_argument, NULL, OPTION_NOW },
+	{ "queries", no_argument, NULL, OPTION_QUERIES },
 	{ "receiver", required_argument, NULL, OPTION_RECEIVER },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ "zone", required_argument, NULL, OPTION_ZONE },
@@ -125,6 +127,14 @@ static int read_fail_on(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_format(struct options *options, const char *value)
+{
+	options->json = strcmp(value, "json") == 0;
+	if (!options->json && strcmp(value, "text") != 0)
+		return refuse(options, MESSAGE_BAD_FORMAT, value);
+	return 0;
+}
+
 static int read_option(struct options *options, int id, const char *value)
 {
 	switch (id) {
@@ -134,7 +144,7 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_FAIL_ON:
 		return read_fail_on(options, value);
 	case OPTION_FORMAT:
-		return strcmp(value, "text") == 0 ? 0 : refuse(options, MESSAGE_BAD_FORMAT, value);
+		return read_format(options, value);
 	case OPTION_HELO:
 		options->helo = value;
 		return 0;
@@ -153,6 +163,9 @@ static int read_option(struct options *options, int id, const char *value)
 		return 0;
 	case OPTION_NOW:
 		return read_time(options, value);
+	case OPTION_QUERIES:
+		options->queries = true;
+		return 0;
 	case OPTION_RECEIVER:
 		options->receiver = value;
 		return 0;
@@ -206,6 +219,8 @@ static int check(const struct options *options)
 		if (value != NULL && options->ip == NULL)
 			return refuse(options, MESSAGE_NEEDS_ADDRESS, of_senders[i].name);
 	}
+	if (options->queries && !options->json)
+		return refuse(options, MESSAGE_NEEDS_JSON, "--queries");
 	if (options->zone_count == 0)
 		return refuse(options, MESSAGE_NEEDS_ZONE, NULL);
 	return 0;

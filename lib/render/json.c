@@ -1,0 +1,209 @@
+/* The report as JSON, version 1: ids and arguments are the interface, sentences a rendering.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "render.h"
+
+enum {
+	SCHEMA_VERSION = 1,
+};
+
+/* What a key's value is, in the words of the contract; "na" where nothing was asked. */
+static void write_severity(struct ma_json *json, const char *key, enum mailauth_severity severity)
+{
+	ma_json_text(json, key, ma_text(mailauth_severity_word(severity)));
+}
+
+static void write_sections(struct ma_json *json, const struct mailauth_report *report)
+{
+	ma_json_open(json, "sections", '{');
+	for (int i = MAILAUTH_SECTION_SPF; i <= MAILAUTH_SECTION_DNS; i++)
+		write_severity(json, mailauth_section_word(i),
+			       mailauth_report_section_severity(report, (enum mailauth_section)i));
+	ma_json_close(json, '}');
+}
+
+/* --- SPF ------------------------------------------------------------------ */
+
+static void write_sender(struct ma_json *json, const struct mailauth_sender *sender)
+{
+	const struct ma_spf_outcome *outcome = &sender->outcome;
+
+	ma_json_open(json, NULL, '{');
+	ma_json_text(json, "ip", sender->ip_text);
+	ma_json_text(json, "identity", ma_text(mailauth_identity_word(sender->input.identity)));
+	ma_json_bytes(json, "domain", sender->domain_text);
+	ma_json_text(json, "result", ma_text(mailauth_spf_result_word(outcome->result)));
+	ma_json_bytes(json, "matched", outcome->matched);
+	ma_json_number(json, "lookups", outcome->lookups);
+	ma_json_number(json, "voids", outcome->voids);
+	ma_json_bytes(json, "explanation", outcome->explanation);
+	ma_json_close(json, '}');
+}
+
+static const char *spf_status(const struct ma_spf_published *spf)
+{
+	if (spf->unknown)
+		return "unknown";
+	if (spf->count == 0)
+		return "none";
+	return spf->count == 1 && spf->tree.faults == 0 ? "valid" : "invalid";
+}
+
+static void write_published(struct ma_json *json, const struct ma_spf_published *spf)
+{
+	ma_json_text(json, "status", ma_text(spf_status(spf)));
+	if (spf->count == 1)
+		ma_json_bytes(json, "record", spf->records[0]);
+	else
+		ma_json_null(json, "record");
+	if (spf->unknown)
+		ma_json_null(json, "record_count");
+	else
+		ma_json_number(json, "record_count", (int64_t)spf->count);
+	if (spf->walked) {
+		ma_json_number(json, "lookups", spf->tree.lookups);
+		ma_json_number(json, "voids", spf->tree.voids);
+	} else {
+		ma_json_null(json, "lookups");
+		ma_json_null(json, "voids");
+	}
+}
+
+static void write_spf(struct ma_json *json, const struct mailauth_report *report)
+{
+	ma_json_open(json, "spf", '{');
+	if (report->settings.domain != NULL)
+		write_published(json, &report->spf);
+	if (report->sender_count > 0) {
+		ma_json_open(json, "senders", '[');
+		for (size_t i = 0; i < report->sender_count; i++)
+			write_sender(json, report->senders[i]);
+		ma_json_close(json, ']');
+	}
+	ma_json_close(json, '}');
+}
+
+/* --- DNS ------------------------------------------------------------------ */
+
+static void write_zone(struct ma_json *json, const struct ma_zone *zone)
+{
+	ma_json_open(json, "dns", '{');
+	if (zone->apex_text.data != NULL)
+		ma_json_text(json, "apex", zone->apex_text);
+	else
+		ma_json_null(json, "apex");
+	ma_json_open(json, "servers", '[');
+	for (size_t i = 0; i < zone->server_count; i++) {
+		ma_json_open(json, NULL, '{');
+		ma_json_text(json, "name", zone->servers[i]);
+		ma_json_close(json, '}');
+	}
+	ma_json_close(json, ']');
+	ma_json_close(json, '}');
+}
+
+/* --- Findings ------------------------------------------------------------- */
+
+static void write_words(struct ma_json *json, const char *key,
+			const struct mailauth_finding *finding, enum mailauth_language language,
+			bool advice)
+{
+	struct ma_buffer words = { 0 };
+
+	ma_buffer_add(&words, "", 0);
+	ma_words_finding(&words, finding, language, advice);
+	if (!words.failed)
+		ma_json_text(json, key, ma_buffer_view(&words));
+	json->out->failed = json->out->failed || words.failed;
+	ma_buffer_finish(&words);
+}
+
+static void write_record(struct ma_json *json, const struct mailauth_finding *finding)
+{
+	if (finding->record.data == NULL)
+		return;
+	ma_json_bytes(json, "record", finding->record);
+	if (finding->from == finding->to)
+		return;
+	ma_json_open(json, "span", '[');
+	ma_json_number(json, NULL, (int64_t)finding->from);
+	ma_json_number(json, NULL, (int64_t)finding->to);
+	ma_json_close(json, ']');
+	ma_json_bytes(json, "faulty", ma_text_slice(finding->record, finding->from, finding->to));
+}
+
+static void write_who(struct ma_json *json, unsigned who)
+{
+	static const char *const words[] = { "sender-user",	 "sender-admin",
+					     "recipient-user",	 "recipient-admin",
+					     "hosting-provider", "wait" };
+
+	ma_json_open(json, "who", '[');
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if ((who & 1u << i) != 0)
+			ma_json_text(json, NULL, ma_text(words[i]));
+	ma_json_close(json, ']');
+}
+
+static void write_finding(struct ma_json *json, const struct mailauth_finding *finding,
+			  enum mailauth_language language)
+{
+	ma_json_open(json, NULL, '{');
+	ma_json_text(json, "id", ma_text(mailauth_finding_id(finding)));
+	write_severity(json, "severity", mailauth_finding_severity(finding));
+	ma_json_text(json, "section",
+		     ma_text(mailauth_section_word((int)mailauth_finding_section(finding))));
+	ma_json_text(json, "name", finding->name);
+	write_record(json, finding);
+	ma_json_open(json, "args", '{');
+	for (size_t i = 0; i < finding->argument_count; i++)
+		ma_json_bytes(json, finding->arguments[i].key, finding->arguments[i].value);
+	ma_json_close(json, '}');
+	write_words(json, "text", finding, language, false);
+	write_words(json, "advice", finding, language, true);
+	write_who(json, mailauth_finding_who(finding));
+	ma_json_text(json, "source", ma_text(mailauth_finding_source(finding)));
+	ma_json_close(json, '}');
+}
+
+/* --- The whole ------------------------------------------------------------ */
+
+static void write_report(struct ma_json *json, const struct mailauth_report *report,
+			 enum mailauth_language language, bool queries)
+{
+	const struct ma_settings *settings = &report->settings;
+
+	ma_json_open(json, NULL, '{');
+	ma_json_number(json, "schema_version", SCHEMA_VERSION);
+	ma_json_bytes(json, "domain", settings->domain_text);
+	ma_json_bytes(json, "domain_unicode", settings->domain_unicode);
+	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));
+	ma_json_number(json, "now", settings->now);
+	ma_json_bool(json, "complete", report->complete);
+	write_sections(json, report);
+	write_spf(json, report);
+	if (settings->domain != NULL)
+		write_zone(json, &report->zone);
+	ma_json_open(json, "findings", '[');
+	for (size_t i = 0; i < report->finding_count; i++)
+		write_finding(json, report->findings[i], language);
+	ma_json_close(json, ']');
+	if (queries)
+		ma_write_queries(json, report);
+	ma_json_close(json, '}');
+	ma_buffer_byte(json->out, '\n');
+}
+
+int mailauth_report_json(const struct mailauth_report *report, enum mailauth_language language,
+			 unsigned flags, char **text, size_t *length)
+{
+	struct ma_buffer out = { 0 };
+	struct ma_json json = { .out = &out };
+
+	if ((unsigned)language >= MA_LANGUAGES || (flags & ~(unsigned)MAILAUTH_JSON_QUERIES) != 0)
+		return MAILAUTH_EINVAL;
+	write_report(&json, report, language, (flags & MAILAUTH_JSON_QUERIES) != 0);
+	*text = ma_buffer_take(&out, length);
+	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
+}
