@@ -15,8 +15,8 @@ enum {
 
 enum found {
 	FOUND,
-	FOUND_NOTHING,	  /* no such name */
-	FOUND_DELEGATION, /* others know */
+	FOUND_NOTHING,	 /* no such name */
+	FOUND_ELSEWHERE, /* others know: it is delegated, or the data was not read */
 };
 
 /* The records of a name: none where only names below it have some. */
@@ -97,9 +97,18 @@ static enum found find_node(const struct ma_zone *zone, struct ma_zone_key key, 
 			return find_wildcard(zone, encloser, node);
 		*node = node_at(zone, part);
 		if (has_type(*node, LDNS_RR_TYPE_NS))
-			return FOUND_DELEGATION;
+			return FOUND_ELSEWHERE;
 	}
 	return FOUND;
+}
+
+static bool is_unread(struct node node, uint16_t type)
+{
+	for (size_t i = 0; i < node.count; i++)
+		if (node.records[i]->unread &&
+		    (type == node.records[i]->type || type == LDNS_RR_TYPE_ANY))
+			return true;
+	return false;
 }
 
 static const struct ma_zone_record *alias_for(struct node node, uint16_t type)
@@ -136,15 +145,15 @@ static bool follow(const struct mailauth_zones *zones, struct ma_zone_packet *pa
 		unsigned char octets[MA_ZONE_NAME_MAX];
 		const struct ma_zone_record *alias;
 		const struct ma_zone *zone = NULL;
-		enum found found = FOUND_DELEGATION;
+		enum found found = FOUND_ELSEWHERE;
 		struct ma_zone_key key;
-		struct node node;
+		struct node node = { 0 };
 
 		if (ma_zone_key_read(octets, name, length, &key))
 			zone = ma_zones_find(zones, key);
 		if (zone != NULL)
 			found = find_node(zone, key, &node);
-		if (found == FOUND_DELEGATION)
+		if (found == FOUND_ELSEWHERE || (found == FOUND && is_unread(node, type)))
 			return links > 0;
 		/* The response code is that of the last name (RFC 6604 3). */
 		alias = found == FOUND ? alias_for(node, type) : NULL;

@@ -74,6 +74,7 @@ struct ma_zone_record {
 	uint16_t type;
 	uint32_t ttl;
 	unsigned line;
+	bool unread; /* what its data is, is not known (zone_data.c) */
 	unsigned char octets[]; /* of the key and of the rdata */
 };
 
