@@ -55,41 +55,64 @@ static bool belongs(const struct message *m)
 	return get16(at) == m->question->type && get16(at + 2) == CLASS_IN;
 }
 
-/* Where the record at the present position ends by its own length; 0 if that is outside. */
-static size_t end_of_record(const struct message *m)
+/* Where the fixed part of the record at the present position begins (type, class, TTL, length;
+ * RFC 1035 4.1.3), and where the record ends by its own length; false if that is outside. */
+static bool measure_record(const struct message *m, size_t *fixed, size_t *end)
 {
 	size_t at = m->position;
 
 	while (at < m->length && m->packet[at] != 0 && m->packet[at] < 0xc0)
 		at += 1u + m->packet[at];
-	/* the root, or a pointer (RFC 1035 4.1.4); then type, class, TTL, length */
-	at += at < m->length && m->packet[at] != 0 ? 2 : 1;
+	at += at < m->length && m->packet[at] != 0 ? 2 : 1; /* a pointer, or the root */
 	if (at + 10 > m->length)
-		return 0;
-	at += 10u + get16(m->packet + at + 8);
-	return at <= m->length ? at : 0;
+		return false;
+	*fixed = at;
+	*end = at + 10 + get16(m->packet + at + 8);
+	return *end <= m->length;
 }
 
-/* The next record, or NULL if it cannot be read. */
-static ldns_rr *read_record(struct message *m, ldns_pkt_section section)
+/* The types that matter here.  Others, whose data may be intricate, are not given to ldns. */
+static bool is_of_use(unsigned type)
 {
-	size_t end = end_of_record(m);
-	ldns_rr *record = NULL;
+	switch (type) {
+	case MA_TYPE_A:
+	case MA_TYPE_NS:
+	case MA_TYPE_CNAME:
+	case MA_TYPE_SOA:
+	case MA_TYPE_PTR:
+	case MA_TYPE_MX:
+	case MA_TYPE_TXT:
+	case MA_TYPE_AAAA:
+	case LDNS_RR_TYPE_OPT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Reads the next record; *RECORD is NULL for one of another type.  False if it cannot be read. */
+static bool read_record(struct message *m, ldns_pkt_section section, ldns_rr **record)
+{
+	size_t fixed;
+	size_t end;
 	ldns_status status;
 
-	if (end == 0)
-		return NULL;
-	status = ldns_wire2rr(&record, m->packet, m->length, &m->position, section);
+	*record = NULL;
+	if (!measure_record(m, &fixed, &end))
+		return false;
+	if (!is_of_use(get16(m->packet + fixed))) {
+		m->position = end;
+		return true;
+	}
+	status = ldns_wire2rr(record, m->packet, m->length, &m->position, section);
 	if (status == LDNS_STATUS_MEM_ERR)
 		m->no_memory = true;
 	if (status != LDNS_STATUS_OK)
-		return NULL;
-	/* ldns leaves what is too much for the type. */
-	if (m->position != end) {
-		ldns_rr_free(record);
-		return NULL;
-	}
-	return record;
+		return false;
+	if (m->position == end)
+		return true;
+	ldns_rr_free(*record); /* ldns leaves what is too much for the type */
+	return false;
 }
 
 static bool read_answer_section(struct message *m)
@@ -105,10 +128,10 @@ static bool read_answer_section(struct message *m)
 		m->no_memory = true;
 		return false;
 	}
-	for (; m->count < count; m->count++) {
-		m->records[m->count] = read_record(m, LDNS_SECTION_ANSWER);
-		if (m->records[m->count] == NULL)
+	for (size_t i = 0; i < count; i++) {
+		if (!read_record(m, LDNS_SECTION_ANSWER, &m->records[m->count]))
 			return false;
+		m->count += m->records[m->count] != NULL;
 	}
 	return true;
 }
@@ -230,10 +253,12 @@ static bool read_authority(struct message *m, bool *referral)
 {
 	*referral = false;
 	for (size_t i = LDNS_NSCOUNT(m->packet); i > 0; i--) {
-		ldns_rr *record = read_record(m, LDNS_SECTION_AUTHORITY);
+		ldns_rr *record;
 
-		if (record == NULL)
+		if (!read_record(m, LDNS_SECTION_AUTHORITY, &record))
 			return false;
+		if (record == NULL)
+			continue;
 		if (ldns_rr_get_type(record) == LDNS_RR_TYPE_NS)
 			*referral = true;
 		if (ldns_rr_get_type(record) == LDNS_RR_TYPE_SOA && m->answer->apex == NULL &&
@@ -288,10 +313,12 @@ static enum mailauth_failure failure_of(struct message *m)
 	if (LDNS_QDCOUNT(m->packet) == 0)
 		return failure;
 	for (size_t i = 0; i < count; i++) {
-		ldns_rr *record = read_record(m, LDNS_SECTION_ADDITIONAL);
+		ldns_rr *record;
 
-		if (record == NULL)
+		if (!read_record(m, LDNS_SECTION_ADDITIONAL, &record))
 			break;
+		if (record == NULL)
+			continue;
 		if (i >= before && ldns_rr_get_type(record) == LDNS_RR_TYPE_OPT &&
 		    has_broken_dnssec(record))
 			failure = MAILAUTH_BOGUS;
