@@ -94,6 +94,14 @@ const char *mailauth_severity_word(int severity);
 const char *mailauth_section_word(int section);
 const char *mailauth_identity_word(int identity);
 
+/* Writes the version of the rules to VERSION: 16 hexadecimal digits over the findings that there
+ * are, their severities and their words.  Two reports of the same answers with the same version
+ * are the same. */
+enum {
+	MAILAUTH_RULES_VERSION_SIZE = 17,
+};
+void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE]);
+
 /* --- The report ----------------------------------------------------------- */
 
 /* The audited domain: as it stands in the DNS (xn--…), or as it was typed if it cannot be

@@ -145,9 +145,17 @@ void ma_spf_explain(struct ma_spf_check *check);
 /* Whether a mechanism other than all and include matches. */
 enum ma_spf_match ma_spf_match(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 			       const struct ma_spf_term *term);
+/* The finding ID about TERM of the record in FRAME, which makes the whole evaluation fail. */
+struct mailauth_finding *ma_spf_blame(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+				      const struct ma_spf_term *term, enum ma_finding_id id);
+/* Counts a term that causes lookups; false if it is over the limit. */
+bool ma_spf_count_lookup(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+			 const struct ma_spf_term *term);
 /* Counts an answer that says that there is nothing; false if there were too many. */
 bool ma_spf_count_void(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 		       const struct ma_spf_term *term, const struct ma_answer *answer);
+/* A for who connects from an IPv4 address, AAAA for IPv6 (RFC 7208 5). */
+uint16_t ma_spf_address_type(const struct ma_spf_check *check);
 /* Those of the connecting host's names that lead back to it (RFC 7208 5.5), at most 10.  The
  * answer to the PTR question goes to *ANSWER; *PENDING says that not all is known yet. */
 size_t ma_spf_validated_names(struct ma_spf_check *check,

@@ -35,38 +35,6 @@ static struct ma_text number(struct ma_spf_check *check, size_t value)
 	return ma_arena_number(check->pass->arena, value);
 }
 
-/* The finding that TERM of the record in FRAME makes the whole evaluation fail. */
-static struct mailauth_finding *blame(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-				      const struct ma_spf_term *term, enum ma_finding_id id)
-{
-	struct mailauth_finding *finding =
-		ma_findings_add(&check->pass->findings, id, frame->presented);
-
-	return ma_finding_record(finding, frame->record->text, term->from, term->to);
-}
-
-bool ma_spf_count_void(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-		       const struct ma_spf_term *term, const struct ma_answer *answer)
-{
-	/* RFC 7208 4.6.4: two are allowed. */
-	if (!ma_answer_is_void(answer) || ++check->outcome->voids <= MA_SPF_VOIDS_MAX)
-		return true;
-	ma_finding_text(blame(check, frame, term, MA_SPF_TOO_MANY_VOIDS), "limit",
-			number(check, MA_SPF_VOIDS_MAX));
-	return false;
-}
-
-/* Terms that cause lookups; false if this one is over the limit (RFC 7208 4.6.4). */
-static bool count_lookup(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-			 const struct ma_spf_term *term)
-{
-	if (++check->outcome->lookups <= MA_SPF_LOOKUPS_MAX)
-		return true;
-	ma_finding_text(blame(check, frame, term, MA_SPF_TOO_MANY_LOOKUPS), "limit",
-			number(check, MA_SPF_LOOKUPS_MAX));
-	return false;
-}
-
 /* Evaluates the record of the target of include or redirect. */
 static enum mailauth_spf_result check_target(struct ma_spf_check *check,
 					     const struct ma_spf_frame *frame,
@@ -95,7 +63,7 @@ static void blame_target(struct ma_spf_check *check, const struct ma_spf_frame *
 	struct ma_text text;
 
 	ma_spf_target(check, frame->domain, term->domain_spec, &text, &name);
-	ma_finding_text(blame(check, frame, term, id), "target",
+	ma_finding_text(ma_spf_blame(check, frame, term, id), "target",
 			name != NULL ? presented(check, name) : text);
 }
 
@@ -128,7 +96,7 @@ static enum mailauth_spf_result follow_redirect(struct ma_spf_check *check,
 
 	if (step != NULL)
 		step->kind = MA_STEP_NO_MATCH;
-	if (count_lookup(check, frame, term))
+	if (ma_spf_count_lookup(check, frame, term))
 		result = check_target(check, frame, term);
 	if (result == MAILAUTH_SPF_NONE) {
 		blame_target(check, frame, term, MA_SPF_REDIRECT_NO_RECORD);
@@ -149,7 +117,7 @@ static enum ma_spf_match match_term(struct ma_spf_check *check, const struct ma_
 	case MA_SPF_IP6:
 		return ma_spf_match(check, frame, term);
 	default:
-		if (!count_lookup(check, frame, term))
+		if (!ma_spf_count_lookup(check, frame, term))
 			return MA_PERMERROR;
 		if (term->kind == MA_SPF_INCLUDE)
 			return match_include(check, frame, term);
@@ -264,6 +232,16 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 	return check_record(check, &frame, records[0]);
 }
 
+/* RFC 7208 6.2: "the explanation string MUST be limited to [US-ASCII]"; what macros bring in of the
+ * sender may be anything. */
+static bool is_printable(struct ma_text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (!ma_is_visible(text.data[i]) && text.data[i] != ' ')
+			return false;
+	return true;
+}
+
 void ma_spf_explain(struct ma_spf_check *check)
 {
 	struct ma_pass *pass = check->pass;
@@ -282,6 +260,7 @@ void ma_spf_explain(struct ma_spf_check *check)
 		return;
 	if (ma_spf_expand(check, check->explain_domain,
 			  ma_record_txt(pass->arena, &answer->records[0]), true,
-			  &text) == MA_EXPANDED)
+			  &text) == MA_EXPANDED &&
+	    is_printable(text))
 		check->outcome->explanation = text;
 }

@@ -4,12 +4,6 @@
 
 #include "spf.h"
 
-static uint16_t address_type(const struct ma_spf_check *check)
-{
-	/* RFC 7208 5: "when <ip> is an IPv4, "A" records are fetched" */
-	return check->input->ip.length == 4 ? MA_TYPE_A : MA_TYPE_AAAA;
-}
-
 static const char *address_type_word(const struct ma_spf_check *check)
 {
 	return check->input->ip.length == 4 ? "A" : "AAAA";
@@ -36,7 +30,8 @@ static enum ma_spf_match match_addresses(struct ma_spf_check *check,
 					 const struct ma_spf_frame *frame,
 					 const struct ma_spf_term *term, const struct ma_name *name)
 {
-	const struct ma_answer *answer = ma_ask(&check->pass->view, name, address_type(check));
+	const struct ma_answer *answer =
+		ma_ask(&check->pass->view, name, ma_spf_address_type(check));
 
 	if (answer->status == MA_ANSWER_FAILED) { /* RFC 7208 5 */
 		ma_spf_note_failure(check->pass, name, address_type_word(check), answer);
@@ -88,42 +83,6 @@ static enum ma_spf_match match_mx(struct ma_spf_check *check, const struct ma_sp
 			return match;
 	}
 	return MA_NO_MATCH;
-}
-
-static bool leads_back(struct ma_spf_check *check, const struct ma_name *name, bool *pending)
-{
-	static const struct ma_spf_term whole = { .bits4 = 32, .bits6 = 128 };
-	const struct ma_answer *answer = ma_ask(&check->pass->view, name, address_type(check));
-
-	*pending = *pending || ma_answer_is_gap(answer);
-	/* RFC 7208 5.5: "If a DNS error occurs while doing an A RR lookup, then that domain name is
-	 * skipped and the search continues." */
-	return addresses_match(check, answer, &whole);
-}
-
-size_t ma_spf_validated_names(struct ma_spf_check *check,
-			      const struct ma_name *names[MA_SPF_PTR_MAX],
-			      const struct ma_answer **answer, bool *pending)
-{
-	struct ma_arena *arena = check->pass->arena;
-	const struct ma_name *reverse = ma_ip_reverse_name(arena, &check->input->ip);
-	size_t count = 0;
-
-	if (reverse == NULL) { /* memory failed */
-		*answer = NULL;
-		*pending = false;
-		return 0;
-	}
-	*answer = ma_ask(&check->pass->view, reverse, MA_TYPE_PTR);
-	*pending = ma_answer_is_gap(*answer);
-	/* RFC 7208 4.6.4: "all records other than the first 10 MUST be ignored" */
-	for (size_t i = 0; i < (*answer)->count && i < MA_SPF_PTR_MAX; i++) {
-		const struct ma_name *name = ma_record_name(arena, &(*answer)->records[i], 0);
-
-		if (name != NULL && leads_back(check, name, pending))
-			names[count++] = name;
-	}
-	return count;
 }
 
 /* RFC 7208 5.5.  DNS errors make the mechanism not match; a temperror never comes of it. */

@@ -108,11 +108,12 @@ static struct mailauth_question *add_question(struct ma_answers *answers,
 struct mailauth_question *ma_answers_next(struct ma_answers *answers)
 {
 	while (answers->next < answers->count) {
-		struct mailauth_question *question =
-			&answers->next_page->questions[answers->next % PAGE];
+		struct mailauth_question *question;
 
-		if (++answers->next % PAGE == 0 && answers->next_page->next != NULL)
+		/* Only now: the page behind a full one comes with its first question. */
+		if (answers->next > 0 && answers->next % PAGE == 0)
 			answers->next_page = answers->next_page->next;
+		question = &answers->next_page->questions[answers->next++ % PAGE];
 		question->handed_out = true;
 		if (question->answer == NULL)
 			return question;

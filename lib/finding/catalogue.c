@@ -70,6 +70,42 @@ static struct ma_text failure_phrase(struct ma_text word, enum mailauth_language
 	return word;
 }
 
+/* FNV-1a, strings apart by their NUL. */
+static uint64_t add_string(uint64_t hash, const char *string)
+{
+	do
+		hash = (hash ^ (unsigned char)*string) * 1099511628211u;
+	while (*string++ != '\0');
+	return hash;
+}
+
+static uint64_t add_number(uint64_t hash, unsigned number)
+{
+	return (hash ^ number) * 1099511628211u;
+}
+
+void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (size_t i = 0; i < MA_FINDING_COUNT; i++) {
+		hash = add_string(hash, entries[i].word);
+		hash = add_number(hash, (unsigned)entries[i].severity);
+		hash = add_number(hash, (unsigned)entries[i].section);
+		hash = add_number(hash, entries[i].who);
+		hash = add_string(hash, entries[i].source);
+		for (size_t j = 0; j < MA_LANGUAGES; j++)
+			hash = add_string(add_string(hash, entries[i].text[j]),
+					  entries[i].advice[j]);
+	}
+	for (size_t i = 0; i < MA_PHRASE_COUNT; i++)
+		for (size_t j = 0; j < MA_LANGUAGES; j++)
+			hash = add_string(hash, phrases[i][j]);
+	for (size_t i = 0; i < MAILAUTH_RULES_VERSION_SIZE - 1; i++)
+		version[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+	version[MAILAUTH_RULES_VERSION_SIZE - 1] = '\0';
+}
+
 static const struct ma_argument *find(const struct ma_argument *arguments, size_t count,
 				      const char *key, size_t length)
 {

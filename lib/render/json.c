@@ -173,9 +173,12 @@ static void write_report(struct ma_json *json, const struct mailauth_report *rep
 			 enum mailauth_language language, bool queries)
 {
 	const struct ma_settings *settings = &report->settings;
+	char rules[MAILAUTH_RULES_VERSION_SIZE];
 
+	mailauth_rules_version(rules);
 	ma_json_open(json, NULL, '{');
 	ma_json_number(json, "schema_version", SCHEMA_VERSION);
+	ma_json_text(json, "rules_version", ma_text(rules));
 	ma_json_bytes(json, "domain", settings->domain_text);
 	ma_json_bytes(json, "domain_unicode", settings->domain_unicode);
 	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));

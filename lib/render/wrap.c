@@ -43,13 +43,14 @@ static void forbid_breaks(struct ma_text text, char *overrides)
 void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t indent, size_t width)
 {
 	char *breaks = malloc(2 * text.length + 1);
-	char *overrides = breaks + text.length;
+	char *overrides;
 	size_t line = width > indent + 10 ? width - indent : 10;
 
 	if (breaks == NULL) {
 		out->failed = true;
 		return;
 	}
+	overrides = breaks + text.length;
 	forbid_breaks(text, overrides);
 	/* Lines behind the first begin at the indent, which the rules take for column 0. */
 	u8_width_linebreaks(text.data, text.length, (int)line,

@@ -1,0 +1,41 @@
+/* The writer of texts: styles, words, lines.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "render.h"
+
+void ma_write_style(struct ma_writer *writer, enum ma_style style)
+{
+	static const char *const sequences[] = {
+		[MA_STYLE_PLAIN] = "\033[0m",	 [MA_STYLE_STRONG] = "\033[1m",
+		[MA_STYLE_FAINT] = "\033[2m",	 [MA_STYLE_OK] = "\033[32m",
+		[MA_STYLE_WARNING] = "\033[33m", [MA_STYLE_ERROR] = "\033[31m",
+	};
+
+	if (writer->colour)
+		ma_buffer_string(&writer->out, sequences[style]);
+}
+
+struct ma_text ma_buffer_view(const struct ma_buffer *buffer)
+{
+	return (struct ma_text){ (const unsigned char *)buffer->data, buffer->length };
+}
+
+void ma_write_words(struct ma_writer *writer, size_t column, size_t indent, struct ma_buffer *words)
+{
+	if (!words->failed && words->length > 0)
+		ma_wrap(&writer->out, ma_buffer_view(words), column, indent, writer->width);
+	ma_buffer_byte(&writer->out, '\n');
+	writer->out.failed = writer->out.failed || words->failed;
+	ma_buffer_finish(words);
+}
+
+void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,
+		     const struct ma_argument *arguments, size_t count)
+{
+	struct ma_buffer words = { 0 };
+
+	ma_buffer_fill(&writer->out, ' ', indent);
+	ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, count);
+	ma_write_words(writer, indent, indent, &words);
+}
