@@ -1,0 +1,122 @@
+/* Fuzz target: any bytes as the TXT record of a domain.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * A small world answers the rest; what it does not hold does not exist. */
+
+#include "fuzz.h"
+
+#include "../packet.h"
+#include "check_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { RDATA_MAX = 4096, NOW = 1767225600, STEPS_MAX = 1000 };
+
+static const uint8_t *record;
+static size_t record_length;
+static struct packet packet;
+
+static const struct {
+	const char *name;
+	uint16_t type;
+	const char *value; /* "": rcode 2 */
+} world[] = {
+	{ "example.jp", TYPE_A, "192.0.2.1" },
+	{ "example.jp", TYPE_MX, "mx.example" },
+	{ "mx.example", TYPE_A, "192.0.2.25" },
+	{ "mx.example", TYPE_AAAA, "2001:db8::25" },
+	{ "a.example", TYPE_A, "198.51.100.1" },
+	{ "a.example", TYPE_MX, "a.example" },
+	{ "spf.example", TYPE_TXT, "v=spf1 ip4:192.0.2.0/24 include:more.example -all" },
+	{ "more.example", TYPE_TXT, "v=spf1 mx a:%{d} redirect=spf.example" },
+	{ "exp.example", TYPE_TXT,
+	  "%{i} %{c} %{s} %{h} %{r} %{t} %{p} %{v} %% %_ %- %{D} %{l1r-}" },
+	{ "alias.example", TYPE_CNAME, "a.example" },
+	{ "ring.example", TYPE_CNAME, "ring.example" },
+	{ "fail.example", 0, "" },
+	{ "9.2.0.192.in-addr.arpa", TYPE_PTR, "example.jp" },
+};
+
+static void put_text(const uint8_t *text, size_t length)
+{
+	unsigned char rdata[RDATA_MAX + RDATA_MAX / 255 + 1];
+	size_t size = 0;
+
+	for (size_t at = 0; at < length || at == 0; at += 255) {
+		size_t part = length - at < 255 ? length - at : 255;
+
+		rdata[size++] = (unsigned char)part;
+		memcpy(rdata + size, text + at, part);
+		size += part;
+	}
+	packet_record_wire(&packet, (const unsigned char *)"\xc0\x0c", 2, TYPE_TXT, rdata, size);
+}
+
+static void put_value(const char *name, uint16_t type, const char *value)
+{
+	if (value[0] == '\0')
+		packet_set_rcode(&packet, 2);
+	else if (type == TYPE_TXT)
+		put_text((const uint8_t *)value, strlen(value));
+	else if (type == TYPE_A || type == TYPE_AAAA)
+		packet_address(&packet, name, value);
+	else if (type == TYPE_MX)
+		packet_mx(&packet, name, 10, value);
+	else
+		packet_name_record(&packet, name, type, value);
+}
+
+static void reply(struct mailauth_audit *audit, const struct mailauth_question *question)
+{
+	const char *name = mailauth_question_name(question);
+	uint16_t type = mailauth_question_type(question);
+	bool exists = strcmp(name, "example.jp") == 0;
+
+	packet_reply(&packet, question);
+	if (exists && type == TYPE_TXT)
+		put_text(record, record_length);
+	for (size_t i = 0; i < sizeof(world) / sizeof(*world); i++) {
+		if (strcmp(world[i].name, name) != 0)
+			continue;
+		exists = true;
+		if (world[i].type == type || world[i].type == TYPE_CNAME || world[i].type == 0)
+			put_value(name, world[i].type, world[i].value);
+	}
+	if (!exists)
+		packet_set_rcode(&packet, 3);
+	if (mailauth_audit_answer(audit, mailauth_question_id(question), packet.bytes,
+				  packet.length) != 0)
+		abort();
+}
+
+static void run(struct mailauth_audit *audit)
+{
+	const struct mailauth_question *question;
+	unsigned steps = 0;
+
+	while (mailauth_audit_step(audit) == MAILAUTH_PENDING) {
+		if (mailauth_audit_open_questions(audit) == 0 || steps++ == STEPS_MAX)
+			abort();
+		while ((question = mailauth_audit_next_question(audit)) != NULL)
+			reply(audit, question);
+	}
+	check_report(mailauth_audit_report(audit));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct mailauth_audit *audit;
+
+	if (size > RDATA_MAX || mailauth_audit_new(&audit, "example.jp", NOW) != 0)
+		return 0;
+	record = data;
+	record_length = size;
+	mailauth_audit_add_sender(audit, "192.0.2.9", "strong-bad+x@example.jp", "mx.example");
+	mailauth_audit_add_sender(audit, "2001:db8::25", "\"\x1b[2J \xff\"@example.jp", NULL);
+	mailauth_audit_set_eager(audit, size % 2 == 1);
+	run(audit);
+	mailauth_audit_free(audit);
+	return 0;
+}

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Installs the library into a folder of its own, and builds and runs a program against it with
+# what pkg-config says.
+#
+# SPDX-License-Identifier: MIT
+#
+# usage: install.sh SOURCE-ROOT BUILD-ROOT
+
+set -eu
+
+root=$1
+build=$2
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+meson install -C "$build" --no-rebuild --quiet --destdir "$folder/root" >"$folder/log" 2>&1 || {
+    cat "$folder/log" >&2
+    exit 1
+}
+pc=$(find "$folder/root" -name mailauth.pc)
+if [ -z "$pc" ]; then
+    echo "mailauth.pc was not installed." >&2
+    exit 1
+fi
+prefix=$folder/root$(sed -n 's/^prefix=//p' "$pc")
+export PKG_CONFIG_PATH="${pc%/*}"
+
+# Each word of pkg-config's is an argument.
+# shellcheck disable=SC2046
+${CC:-cc} -std=c11 -pedantic-errors -Wall -Wextra -Werror -o "$folder/installed" \
+    "$root/tests/installed.c" \
+    $(pkg-config "--define-variable=prefix=$prefix" --cflags --libs mailauth)
+
+libraries=$(pkg-config "--define-variable=prefix=$prefix" --variable=libdir mailauth)
+output=$(LD_LIBRARY_PATH=$libraries "$folder/installed")
+if [ "$output" != example.jp ]; then
+    echo "The program says \"$output\", not \"example.jp\"." >&2
+    exit 1
+fi
+echo "install: built against $(pkg-config --modversion mailauth), and it runs"

@@ -1,0 +1,139 @@
+#!/bin/sh
+# Everything that a change has to pass, on a bare Debian 12 or later.
+#
+# SPDX-License-Identifier: MIT
+#
+# usage: tests/run.sh [--all]
+#
+# gcc and clang without a warning; all tests; all tests once more under AddressSanitizer and
+# UndefinedBehaviorSanitizer; the unit tests under valgrind.  --all: everything at full scale
+# (MAILAUTH_SCALE=full), a release build, valgrind on the scenarios, too, and each fuzz target
+# for a minute.  Builds go below ${BUILD_DIR:-build}.
+
+set -eu
+
+cd "$(dirname "$0")/.."
+# shellcheck source-path=SCRIPTDIR/.. source=tools/packages.sh
+. tools/packages.sh
+
+all=no
+case ${1:-} in
+--all) all=yes ;;
+'') ;;
+*)
+    echo "usage: tests/run.sh [--all]" >&2
+    exit 64
+    ;;
+esac
+
+build=${BUILD_DIR:-build}
+mkdir -p "$build"
+build=$(cd "$build" && pwd)
+passed=0
+failed=0
+skipped=0
+
+# shellcheck disable=SC2086
+install_packages "$build/packages.log" $build_packages $test_packages || exit 69
+# The runtime of clang's sanitizers is a package of its own, named by clang's version.
+if command -v dpkg-query >/dev/null 2>&1; then
+    version=$(clang -dumpversion | cut -d. -f1)
+    install_packages "$build/packages.log" "libclang-rt-$version-dev" || exit 69
+fi
+
+note() {
+    printf '\n== %s\n' "$*"
+}
+
+# compile NAME COMPILER OPTION …: configures and builds in $build/NAME.
+compile() {
+    name=$1
+    compiler=$2
+    shift 2
+    note "$name: build"
+    [ -f "$build/$name/build.ninja" ] || rm -rf "${build:?}/$name"
+    if [ -d "$build/$name" ]; then
+        set -- --reconfigure "$@"
+    fi
+    if CC=$compiler meson setup "$build/$name" --werror "$@" >"$build/$name.log" 2>&1 </dev/null &&
+        ninja -C "$build/$name" >>"$build/$name.log" 2>&1 </dev/null; then
+        return 0
+    fi
+    cat "$build/$name.log"
+    failed=$((failed + 1))
+    return 1
+}
+
+total() {
+    awk -v label="$1:" 'index($0, label) == 1 { sum += $NF } END { print sum + 0 }' "$2"
+}
+
+# run_tests NAME OPTION …: runs the tests of $build/NAME and adds up Meson's totals.
+run_tests() {
+    name=$1
+    shift
+    log=$build/$name-tests.log
+    note "$name: tests $*"
+    {
+        status=0
+        meson test -C "$build/$name" --no-rebuild --verbose --print-errorlogs "$@" </dev/null ||
+            status=$?
+        echo "$status" >"$build/status"
+    } 2>&1 | tee "$log"
+    bad=$(($(total Fail "$log") + $(total Timeout "$log") + $(total 'Unexpected Pass' "$log")))
+    good=$(($(total Ok "$log") + $(total 'Expected Fail' "$log")))
+    # Neither a run that could not begin nor one without a test has passed.
+    if [ "$bad" -eq 0 ] && { [ "$(cat "$build/status")" -ne 0 ] || [ "$good" -eq 0 ]; }; then
+        bad=1
+    fi
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    skipped=$((skipped + $(total Skipped "$log")))
+}
+
+fuzz() {
+    for target in "$build"/fuzz/tests/fuzz-*; do
+        [ -f "$target" ] || continue
+        name=${target##*/fuzz-}
+        note "fuzz: $name"
+        mkdir -p "$build/fuzz/corpus-$name"
+        if "$target" -max_total_time=60 -print_final_stats=1 "$build/fuzz/corpus-$name" \
+            "tests/fuzz/seeds/$name" >"$build/fuzz-$name.log" 2>&1 </dev/null; then
+            grep '^stat::number_of_executed_units' "$build/fuzz-$name.log"
+            passed=$((passed + 1))
+        else
+            tail -n 50 "$build/fuzz-$name.log"
+            failed=$((failed + 1))
+        fi
+    done
+}
+
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+[ "$all" = no ] || export MAILAUTH_SCALE=full
+
+if compile gcc gcc; then
+    run_tests gcc
+    run_tests gcc --setup valgrind --suite unit
+    [ "$all" = no ] || run_tests gcc --setup valgrind --suite scenario --suite fuzz-seeds
+fi
+if compile clang-sanitizers clang -Db_sanitize=address,undefined -Db_lundef=false; then
+    run_tests clang-sanitizers --setup memory
+fi
+# Optimised as a distribution would, where other warnings and other code come out.
+if compile clang clang --buildtype=release; then
+    [ "$all" = no ] || run_tests clang
+fi
+if [ "$all" = yes ]; then
+    if compile gcc-release gcc --buildtype=release -Db_ndebug=true; then
+        run_tests gcc-release
+    fi
+    if compile fuzz clang -Dfuzz=true -Db_lundef=false; then
+        fuzz
+    fi
+fi
+
+echo
+[ "$skipped" -eq 0 ] || echo "$skipped skipped"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,164 @@
+/* Memory that runs out at any moment of an audit: a status, never a crash, a leak or another
+ * report.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "inside.h"
+#include "packet.h"
+
+#include <mailauth/report.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NOW = 1767225600 };
+
+/* A domain that makes an evaluator use all that it has: macros, aliases, MX, an explanation,
+ * faults, an international name. */
+static void respond(const struct mailauth_question *question, struct packet *packet)
+{
+	static const struct {
+		const char *name;
+		const char *record;
+	} texts[] = {
+		{ "xn--wgv71a119e.jp",
+		  "v=spf1 include:_spf.example.com exists:%{ir}.%{l}.example.com mx a:%{d2} ptr "
+		  "ip4:192.0.2.0/33 exp=why.example.com -all" },
+		{ "_spf.example.com", "v=spf1 ip4:198.51.100.0/24 include:loop.example.com ~all" },
+		{ "loop.example.com", "v=spf1 include:_spf.example.com redirect=none.example.com" },
+		{ "strict.example.com", "v=spf1 ip4:192.0.2.1 -all exp=why.example.com" },
+		{ "why.example.com", "%{i} is not one of %{d}'s hosts; see http://%{h}/" },
+	};
+	const char *name = mailauth_question_name(question);
+
+	packet_reply(packet, question);
+	switch (mailauth_question_type(question)) {
+	case TYPE_TXT:
+		for (size_t i = 0; i < COUNT_OF(texts); i++)
+			if (strcmp(texts[i].name, name) == 0)
+				packet_txt(packet, name, texts[i].record, NULL);
+		break;
+	case TYPE_MX:
+		packet_mx(packet, name, 10, "mx.example.com");
+		packet_mx(packet, name, 20, "mx2.example.com");
+		break;
+	case TYPE_A:
+		packet_name_record(packet, name, TYPE_CNAME, "host.example.com");
+		packet_address(packet, "host.example.com", "192.0.2.1");
+		break;
+	case TYPE_PTR:
+		packet_name_record(packet, name, TYPE_PTR, "host.example.com");
+		break;
+	default:
+		packet_set_rcode(packet, 3);
+		packet->section = PACKET_AUTHORITY;
+		packet_soa(packet, "example.com", 300, 300);
+	}
+}
+
+/* The packet's making is not on trial: RESPOND uses no memory but the stack's. */
+static int answer_all(struct mailauth_audit *audit)
+{
+	static struct packet packet;
+	const struct mailauth_question *question;
+	int r = 0;
+
+	while (r >= 0 && (question = mailauth_audit_next_question(audit)) != NULL) {
+		respond(question, &packet);
+		r = mailauth_audit_answer(audit, mailauth_question_id(question), packet.bytes,
+					  packet.length);
+	}
+	return r;
+}
+
+static int run(struct mailauth_audit *audit)
+{
+	int r;
+
+	if ((r = mailauth_audit_add_sender(audit, "203.0.113.9", "info@strict.example.com",
+					   "mail.example.com")) < 0 ||
+	    (r = mailauth_audit_add_sender(audit, "2001:db8::9", NULL, NULL)) < 0 ||
+	    (r = mailauth_audit_set_receiver(audit, "mx.example.net")) < 0)
+		return r;
+	while ((r = mailauth_audit_step(audit)) == MAILAUTH_PENDING)
+		if ((r = answer_all(audit)) < 0)
+			break;
+	return r;
+}
+
+/* The whole audit, and its report as text: NULL if memory did not suffice. */
+static int write_report(char **text)
+{
+	struct mailauth_audit *audit;
+	int r = mailauth_audit_new(&audit, "日本語.jp", NOW);
+
+	*text = NULL;
+	if (r < 0)
+		return r;
+	r = run(audit);
+	if (r == 0)
+		r = mailauth_report_text(mailauth_audit_report(audit), MAILAUTH_JAPANESE, 72, 0,
+					 text, NULL);
+	mailauth_audit_free(audit);
+	return r;
+}
+
+/* Memory ends after n allocations (_i = 0), or lacks once (_i = 1): that must not be forgotten. */
+START_TEST(test_audit_without_memory)
+{
+	bool refused = true;
+	char *expected, *text;
+	unsigned n;
+
+	ck_assert_int_eq(write_report(&expected), 0);
+	for (n = 0; refused; n++) {
+		int r;
+
+		if (_i == 0)
+			fail_memory_after(n);
+		else
+			fail_memory_once(n);
+		r = write_report(&text);
+		refused = restore_memory();
+		if (refused) {
+			ck_assert_msg(r == MAILAUTH_ENOMEM, "after %u allocations: %d", n, r);
+			ck_assert_ptr_null(text);
+			continue;
+		}
+		ck_assert_int_eq(r, 0);
+		ck_assert_str_eq(text, expected);
+	}
+	ck_assert_uint_gt(n, 20); /* there was something to refuse */
+	free(text);
+	free(expected);
+}
+END_TEST
+
+/* As above, but memory comes back: what failed stays failed, and the audit can be freed. */
+START_TEST(test_audit_that_failed_stays_failed)
+{
+	for (unsigned n = 1; n < 40; n++) {
+		struct mailauth_audit *audit;
+		int r;
+
+		ck_assert_int_eq(mailauth_audit_new(&audit, "example.com", NOW), 0);
+		fail_memory_after(n);
+		r = run(audit);
+		restore_memory();
+		if (r == MAILAUTH_ENOMEM)
+			ck_assert_ptr_null(mailauth_audit_report(audit));
+		else
+			ck_assert_ptr_nonnull(mailauth_audit_report(audit));
+		mailauth_audit_free(audit);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("memory");
+
+	add_loop(suite, "audit", test_audit_without_memory, 2);
+	add_case(suite, "after", TESTS(test_audit_that_failed_stays_failed));
+	return check_main(suite);
+}
