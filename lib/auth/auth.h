@@ -46,7 +46,6 @@ struct ma_zone {
 	struct ma_text apex_text; /* presentation format; data is NULL where it is not known */
 	struct ma_text *servers;  /* presentation format */
 	size_t server_count;
-	uint32_t negative_ttl; /* how long "there is none" may be remembered */
 };
 
 void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone);
@@ -55,19 +54,20 @@ void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone);
 
 /* What the record comes to with all that it includes, for a sender that nothing matches. */
 struct ma_spf_tree {
-	unsigned lookups; /* terms that cause lookups */
-	unsigned voids;	  /* lookups that find nothing, whoever sends */
-	unsigned faults;  /* of syntax */
-	bool cut;	  /* it is larger still */
+	unsigned lookups;     /* terms that cause lookups */
+	unsigned voids;	      /* lookups that find nothing, for the worse of IPv4 and IPv6 */
+	unsigned faults;      /* of syntax, in all records */
+	unsigned root_faults; /* in the domain's own */
+	bool errors;	      /* an evaluation to the end fails */
 };
 
 struct ma_spf_published {
 	struct ma_text *records; /* raw, strings joined */
 	size_t count;
 	uint32_t ttl;
-	bool missing; /* the DNS says that there is none */
-	bool unknown; /* the DNS did not say */
-	bool walked;  /* there is one record, and TREE is what it comes to */
+	bool elsewhere; /* not in this zone: the name is an alias, or is in no zone at all */
+	bool unknown;	/* the DNS did not say */
+	bool walked;	/* there is one record, and TREE is what it comes to */
 	struct ma_spf_tree tree;
 };
 
@@ -121,8 +121,10 @@ struct mailauth_sender {
 	struct ma_text ip_text;
 	struct ma_text domain_text; /* the domain judged, in A-labels where it has them */
 	struct ma_spf_outcome outcome;
-	const struct mailauth_finding *finding; /* the result */
-	struct ma_text *records;		/* of the domain judged, if there are several */
+	const struct mailauth_finding *finding;	 /* the result */
+	const struct mailauth_finding *findings; /* all that its evaluation found, by ->next */
+	bool refused;				 /* by a term that names it, not by an "all" */
+	struct ma_text *records;		 /* of the domain judged, if there are several */
 	size_t record_count;
 	struct ma_alone *alone; /* one for each of them */
 };
@@ -156,8 +158,11 @@ struct ma_verdict {
 	const struct mailauth_finding *told; /* the finding that the summary says; or NULL */
 	struct ma_sentence causes[MA_CAUSES_MAX];
 	size_t cause_count;
-	unsigned who;  /* who can mend it: enum mailauth_who */
-	bool here;     /* in the zone of the audited domain */
+	const struct mailauth_finding *fault; /* the first of the causes that is a fault; or NULL */
+	unsigned who;			      /* who can mend it: enum mailauth_who */
+	struct ma_text at;		      /* the name that has to be mended */
+	bool here;			      /* it lies in the zone of the audited domain */
+	bool included;			      /* it is a domain that the record takes in */
 	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */
 };
 

@@ -6,12 +6,11 @@
 
 /* The apex: where the domain itself has a SOA record, the domain; else the owner of the SOA that
  * comes with "there is none" (RFC 2308 3). */
-static const struct ma_name *find_apex(struct ma_pass *pass, uint32_t *negative_ttl)
+static const struct ma_name *find_apex(struct ma_pass *pass)
 {
 	const struct ma_name *domain = pass->settings->domain;
 	const struct ma_answer *answer = ma_ask(&pass->view, domain, MA_TYPE_SOA);
 
-	*negative_ttl = answer->ttl;
 	if (answer->status == MA_ANSWER_RECORDS)
 		return answer->alias != NULL ? NULL : domain;
 	return ma_answer_is_void(answer) && answer->alias == NULL ? answer->apex : NULL;
@@ -23,7 +22,7 @@ void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone)
 	const struct ma_name *apex;
 
 	*zone = (struct ma_zone){ 0 };
-	apex = find_apex(pass, &zone->negative_ttl);
+	apex = find_apex(pass);
 	if (apex == NULL)
 		return;
 	zone->apex_text = ma_name_present(pass->arena, apex);

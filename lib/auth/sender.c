@@ -4,6 +4,10 @@
 
 #include "spf.h"
 
+enum {
+	ALONE_MAX = 10,
+};
+
 /* "<info@example.jp>" or "info@example.jp". */
 static struct ma_text strip_brackets(struct ma_text path)
 {
@@ -34,8 +38,20 @@ void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		input->local_part = ma_text_slice(path, 0, at);
 }
 
-static enum ma_finding_id finding_of(enum mailauth_spf_result result)
+/* Whether a term that names the server decided, and not an "all" that is for the rest. */
+static bool was_refused(const struct ma_spf_outcome *outcome)
 {
+	struct ma_text term = outcome->matched;
+
+	if (outcome->result != MAILAUTH_SPF_FAIL && outcome->result != MAILAUTH_SPF_SOFTFAIL)
+		return false;
+	return term.data != NULL && !ma_text_is(ma_text_slice(term, 1, term.length), "all");
+}
+
+static enum ma_finding_id finding_of(const struct mailauth_sender *sender)
+{
+	enum mailauth_spf_result result = sender->outcome.result;
+
 	static const enum ma_finding_id ids[] = {
 		[MAILAUTH_SPF_NONE] = MA_SPF_SENDER_NONE,
 		[MAILAUTH_SPF_NEUTRAL] = MA_SPF_SENDER_NEUTRAL,
@@ -46,29 +62,36 @@ static enum ma_finding_id finding_of(enum mailauth_spf_result result)
 		[MAILAUTH_SPF_PERMERROR] = MA_SPF_SENDER_PERMERROR,
 	};
 
-	return ids[result];
+	/* RFC 7208 2.3 recommends no more than to check it; most hosts have no record. */
+	if (sender->input.identity == MAILAUTH_IDENTITY_HELO &&
+	    (result == MAILAUTH_SPF_NONE || result == MAILAUTH_SPF_NEUTRAL))
+		return MA_SPF_HELO_NONE;
+	return sender->refused ? MA_SPF_SENDER_REFUSED : ids[result];
 }
 
 static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
 			const struct ma_name *name)
 {
-	enum ma_finding_id id = finding_of(sender->outcome.result);
+	enum ma_finding_id id = finding_of(sender);
 	struct ma_text about = MA_TEXT("");
 	struct mailauth_finding *finding;
 
 	if (sender->input.domain.length == 0)
 		id = MA_SPF_SENDER_NO_IDENTITY;
-	else if (name == NULL)
+	else if (name == NULL && id != MA_SPF_HELO_NONE)
 		id = MA_SPF_SENDER_MALFORMED;
-	else
+	else if (name != NULL)
 		about = ma_name_present(pass->arena, name);
 	sender->finding = finding = ma_findings_add(&pass->findings, id, about);
 	ma_finding_text(finding, "domain", sender->domain_text);
 	ma_finding_text(finding, "ip", sender->ip_text);
+	ma_finding_text(finding, "result",
+			ma_text(mailauth_spf_result_word(sender->outcome.result)));
 	ma_finding_text(finding, "identity",
 			ma_text(mailauth_identity_word(sender->input.identity)));
 	if (sender->outcome.matched.data != NULL)
 		ma_finding_text(finding, "matched", sender->outcome.matched);
+	sender->findings = pass->findings.first;
 }
 
 static void check(struct ma_pass *pass, const struct ma_sender_input *input, struct ma_text domain,
@@ -94,6 +117,8 @@ static void note_records(struct ma_pass *pass, struct mailauth_sender *sender,
 	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
 
 	sender->records = ma_spf_select(pass->arena, answer, &sender->record_count);
+	if (sender->record_count > ALONE_MAX) /* of a name that is nothing but SPF records */
+		sender->record_count = ALONE_MAX;
 }
 
 void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
@@ -105,8 +130,11 @@ void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *inpu
 	sender->ip_text = ma_ip_text(pass->arena, &input->ip);
 	/* RFC 7208 4.3: "malformed … or is not a multi-label domain name" is a "none". */
 	ma_domain_read(pass->arena, input->domain, &sender->domain_text, &name);
+	if (name != NULL && ma_name_labels(name) < 2)
+		name = NULL;
 	if (name != NULL) {
 		check(pass, input, sender->domain_text, NULL, &sender->outcome);
+		sender->refused = was_refused(&sender->outcome);
 		note_records(pass, sender, name);
 	}
 	note_result(pass, sender, name);

@@ -48,7 +48,8 @@ static enum mailauth_spf_result check_target(struct ma_spf_check *check,
 	if (ma_spf_target(check, frame->domain, term->domain_spec, &text, &target) ==
 	    MA_EXPANSION_PENDING)
 		return MAILAUTH_SPF_NEUTRAL;
-	if (target == NULL) /* RFC 7208 4.3: malformed */
+	/* RFC 7208 4.3: malformed, or not multi-label */
+	if (target == NULL || ma_name_labels(target) < 2)
 		return MAILAUTH_SPF_NONE;
 	answer = ma_ask(&check->pass->view, target, MA_TYPE_TXT);
 	if (!ma_spf_count_void(check, frame, term, answer))
@@ -221,6 +222,8 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 	records = ma_spf_select(pass->arena, answer, &count);
 	if (depth == 0 && answer->status == MA_ANSWER_NXDOMAIN)
 		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, frame.presented);
+	if (depth == 0 && answer->status != MA_ANSWER_NXDOMAIN && count == 0)
+		ma_findings_add(&pass->findings, MA_SPF_NO_RECORD, frame.presented);
 	if (count == 0) /* RFC 7208 4.3, 4.5 */
 		return MAILAUTH_SPF_NONE;
 	if (count > 1) {
@@ -255,6 +258,8 @@ void ma_spf_explain(struct ma_spf_check *check)
 	    target == NULL)
 		return;
 	answer = ma_ask(&pass->view, target, MA_TYPE_TXT);
+	if (answer->status == MA_ANSWER_FAILED)
+		ma_spf_note_failure(pass, target, "TXT", answer);
 	/* RFC 7208 6.2: "any DNS processing errors", none, or more than one: as without exp */
 	if (answer->status != MA_ANSWER_RECORDS || answer->count != 1)
 		return;

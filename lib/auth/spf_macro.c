@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+enum {
+	EXPANSION_MAX = 16 * 1024,
+};
+
 /* An expansion on its way. */
 struct expansion {
 	struct ma_spf_check *check;
@@ -27,7 +31,8 @@ static struct ma_text join(struct ma_arena *arena, struct ma_text a, const char 
 }
 
 /* The validated name to show for %{p}: the domain itself, else one below it, else any, else
- * "unknown" (RFC 7208 7.3). */
+ * "unknown" (RFC 7208 7.3).  The macro is no term, so it is not counted as one (RFC 7208 4.6.4
+ * lists those that are); the ten names that may be followed bound it. */
 static struct ma_text validated_name(struct expansion *expansion)
 {
 	struct ma_spf_check *check = expansion->check;
@@ -74,6 +79,9 @@ static struct ma_text value_of(struct expansion *expansion, unsigned char letter
 	case 'v':
 		return input->ip.length == 4 ? MA_TEXT("in-addr") : MA_TEXT("ip6");
 	case 'h':
+		if (input->helo.length == 0)
+			ma_findings_add(&expansion->check->pass->findings, MA_SPF_NEEDS_HELO,
+					ma_arena_copy(arena, expansion->domain));
 		return input->helo;
 	case 'c':
 		return ma_ip_text(arena, &input->ip);
@@ -198,8 +206,13 @@ enum ma_spf_expansion ma_spf_expand(struct ma_spf_check *check, struct ma_text d
 
 	ma_buffer_add(&expansion.out, "", 0);
 	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END &&
-	       expansion.state != MA_EXPANSION_BAD)
+	       expansion.state != MA_EXPANSION_BAD) {
 		expand_piece(&expansion, &piece);
+		/* RFC 7208 6.2: "Implementations MAY limit the length"; a name keeps its last 253.
+		 */
+		if (expansion.out.length > EXPANSION_MAX)
+			expansion.state = MA_EXPANSION_BAD;
+	}
 	*text = ma_buffer_keep(&expansion.out, check->pass->arena);
 	return expansion.state;
 }

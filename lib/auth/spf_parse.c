@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+enum {
+	FAULTS_TOLD = 20,
+	TERM_TOLD = 200, /* octets */
+};
+
 /* A record on its way; `term` is the one being read. */
 struct parser {
 	struct ma_arena *arena;
@@ -30,16 +35,25 @@ bool ma_spf_is_record(struct ma_text text)
 	return ma_text_starts(text, "v=spf1") && (text.length == 6 || text.data[6] == ' ');
 }
 
-static struct mailauth_finding *fault(struct parser *parser, enum ma_finding_id id, size_t from,
-				      size_t to)
+static struct mailauth_finding *note(struct parser *parser, enum ma_finding_id id, size_t from,
+				     size_t to)
 {
 	struct ma_spf_record *record = parser->record;
 	struct mailauth_finding *finding = ma_findings_add(parser->findings, id, record->domain);
 
-	record->faults++;
-	parser->term->kind = MA_SPF_OTHER;
 	ma_finding_record(finding, record->text, from, to);
-	return ma_finding_text(finding, "term", parser->term->text);
+	return ma_finding_text(finding, "term", ma_text_slice(parser->term->text, 0, TERM_TOLD));
+}
+
+/* A fault makes the record void.  All are counted; of a record that is nothing but faults the first
+ * are told. */
+static struct mailauth_finding *fault(struct parser *parser, enum ma_finding_id id, size_t from,
+				      size_t to)
+{
+	parser->term->kind = MA_SPF_OTHER;
+	if (++parser->record->faults > FAULTS_TOLD)
+		return NULL;
+	return note(parser, id, from, to);
 }
 
 static struct ma_text slice(const struct parser *parser, size_t from, size_t to)
@@ -243,11 +257,24 @@ static void read_mechanism(struct parser *parser, struct ma_text name, size_t fr
 	}
 }
 
+static bool look_up_mechanism(struct ma_text name, enum ma_spf_kind *kind)
+{
+	for (size_t i = 0; i < sizeof(mechanisms) / sizeof(*mechanisms); i++) {
+		if (ma_text_is(name, mechanisms[i].name)) {
+			*kind = mechanisms[i].kind;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void read_modifier(struct parser *parser, struct ma_text name, size_t from)
 {
 	struct ma_spf_record *record = parser->record;
 	struct ma_spf_term *term = parser->term;
 	const struct ma_spf_term **place = NULL;
+	unsigned faults = record->faults;
+	enum ma_spf_kind kind;
 
 	if (ma_text_is(name, "redirect")) {
 		term->kind = MA_SPF_REDIRECT;
@@ -256,6 +283,9 @@ static void read_modifier(struct parser *parser, struct ma_text name, size_t fro
 		term->kind = MA_SPF_EXP;
 		place = &record->exp;
 	}
+	if (place == NULL && look_up_mechanism(name, &kind)) /* legal, but hardly meant */
+		ma_finding_text(note(parser, MA_SPF_MODIFIER_LIKE_MECHANISM, term->from, from),
+				"mechanism", name);
 	if (place == NULL) {
 		/* RFC 7208 4.6.1: its value is a macro-string all the same. */
 		report_spec_fault(parser,
@@ -267,7 +297,8 @@ static void read_modifier(struct parser *parser, struct ma_text name, size_t fro
 		ma_finding_text(fault(parser, MA_SPF_DUPLICATE_MODIFIER, term->from, term->to),
 				"modifier", name);
 	read_domain_spec(parser, from, term->to);
-	*place = term;
+	if (record->faults == faults)
+		*place = term;
 }
 
 static size_t scan_name(const struct parser *parser, size_t at)
@@ -280,17 +311,6 @@ static size_t scan_name(const struct parser *parser, size_t at)
 	while (at < parser->term->to && (ma_is_alnum(data[at]) || strchr("-_.", data[at]) != NULL))
 		at++;
 	return at;
-}
-
-static bool look_up_mechanism(struct ma_text name, enum ma_spf_kind *kind)
-{
-	for (size_t i = 0; i < sizeof(mechanisms) / sizeof(*mechanisms); i++) {
-		if (ma_text_is(name, mechanisms[i].name)) {
-			*kind = mechanisms[i].kind;
-			return true;
-		}
-	}
-	return false;
 }
 
 /* What stands before the first of "=", ":" and "/" (RFC 7208 4.6.1 tells the two kinds apart by
@@ -347,6 +367,16 @@ static struct ma_spf_term *add_term(struct parser *parser, size_t from, size_t t
 	return term;
 }
 
+static void note_untold(struct parser *parser)
+{
+	unsigned faults = parser->record->faults;
+
+	if (faults > FAULTS_TOLD)
+		ma_finding_text(ma_findings_add(parser->findings, MA_SPF_MORE_FAULTS,
+						parser->record->domain),
+				"count", ma_arena_number(parser->arena, faults - FAULTS_TOLD));
+}
+
 const struct ma_spf_record *ma_spf_parse(struct ma_arena *arena, struct ma_text domain,
 					 struct ma_text text, struct ma_findings *findings)
 {
@@ -372,5 +402,6 @@ const struct ma_spf_record *ma_spf_parse(struct ma_arena *arena, struct ma_text 
 		}
 		at++;
 	}
+	note_untold(&parser);
 	return record;
 }

@@ -7,8 +7,10 @@
 static void note_absence(struct ma_pass *pass, struct ma_spf_published *published,
 			 const struct ma_answer *answer, struct ma_text name)
 {
-	published->missing = true;
-	published->ttl = answer->ttl;
+	published->elsewhere = answer->status == MA_ANSWER_NXDOMAIN || answer->alias != NULL;
+	if (answer->alias != NULL)
+		ma_finding_text(ma_findings_add(&pass->findings, MA_DNS_ALIAS, name), "target",
+				ma_name_present(pass->arena, answer->alias));
 	if (answer->status == MA_ANSWER_NXDOMAIN)
 		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);
 	else
@@ -48,6 +50,9 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 		return;
 	published->walked = true;
 	ma_spf_tree_walk(pass, published->records[0], &published->tree);
-	if (published->tree.faults == 0)
+	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next)
+		if (mailauth_finding_severity(f) == MAILAUTH_SEVERITY_ERROR)
+			published->tree.errors = true;
+	if (!published->tree.errors)
 		ma_findings_add(&pass->findings, MA_SPF_RECORD_VALID, name);
 }

@@ -10,6 +10,7 @@
 enum {
 	TERMS_MAX = 100, /* that cause lookups; a receiver stops at 10 */
 	DEPTH_MAX = 20,
+	FAULTS_MAX = 200, /* of syntax: a tree that is nothing but faults */
 };
 
 /* A domain on the way down, for finding circles. */
@@ -31,6 +32,9 @@ struct node {
 struct walk {
 	struct ma_pass *pass;
 	struct ma_spf_tree *tree;
+	unsigned voids4;
+	unsigned voids6;
+	bool circle;
 };
 
 static void visit(struct walk *walk, struct ma_text domain, const struct ma_name *name,
@@ -51,23 +55,31 @@ static bool count_lookup(const struct node *node, const struct ma_spf_term *term
 {
 	struct ma_spf_tree *tree = node->walk->tree;
 
-	if (tree->lookups >= TERMS_MAX) {
-		tree->cut = true;
+	if (tree->lookups >= TERMS_MAX || tree->faults > FAULTS_MAX)
 		return false;
-	}
 	if (++tree->lookups == MA_SPF_LOOKUPS_MAX + 1)
 		ma_finding_text(blame(node, term, MA_SPF_TOO_MANY_LOOKUPS), "limit",
 				ma_arena_number(node->walk->pass->arena, MA_SPF_LOOKUPS_MAX));
 	return true;
 }
 
-static void count_void(const struct node *node, const struct ma_spf_term *term)
+/* Counts a lookup that finds nothing for senders of either family, or of both: a receiver asks for
+ * addresses of the sender's alone (RFC 7208 5). */
+static void count_void(const struct node *node, const struct ma_spf_term *term, bool four, bool six)
 {
-	struct ma_spf_tree *tree = node->walk->tree;
+	struct walk *walk = node->walk;
+	bool broke4 = four && ++walk->voids4 == MA_SPF_VOIDS_MAX + 1;
+	bool broke6 = six && ++walk->voids6 == MA_SPF_VOIDS_MAX + 1;
+	bool both = broke4 && broke6;
+	struct mailauth_finding *finding;
 
-	if (++tree->voids == MA_SPF_VOIDS_MAX + 1)
-		ma_finding_text(blame(node, term, MA_SPF_TOO_MANY_VOIDS), "limit",
-				ma_arena_number(node->walk->pass->arena, MA_SPF_VOIDS_MAX));
+	walk->tree->voids = walk->voids4 > walk->voids6 ? walk->voids4 : walk->voids6;
+	if (!broke4 && !broke6)
+		return;
+	finding = blame(node, term, both ? MA_SPF_TOO_MANY_VOIDS : MA_SPF_TOO_MANY_VOIDS_FAMILY);
+	ma_finding_text(finding, "limit", ma_arena_number(walk->pass->arena, MA_SPF_VOIDS_MAX));
+	if (!both)
+		ma_finding_text(finding, "family", broke4 ? MA_TEXT("IPv4") : MA_TEXT("IPv6"));
 }
 
 static const struct ma_answer *ask(const struct node *node, const struct ma_name *name,
@@ -81,15 +93,13 @@ static const struct ma_answer *ask(const struct node *node, const struct ma_name
 	return answer;
 }
 
-/* A name without addresses of either family is void for everybody. */
 static void ask_addresses(const struct node *node, const struct ma_spf_term *term,
 			  const struct ma_name *name)
 {
 	const struct ma_answer *four = ask(node, name, MA_TYPE_A, "A");
 	const struct ma_answer *six = ask(node, name, MA_TYPE_AAAA, "AAAA");
 
-	if (ma_answer_is_void(four) && ma_answer_is_void(six))
-		count_void(node, term);
+	count_void(node, term, ma_answer_is_void(four), ma_answer_is_void(six));
 }
 
 static void ask_mx(const struct node *node, const struct ma_spf_term *term,
@@ -99,7 +109,7 @@ static void ask_mx(const struct node *node, const struct ma_spf_term *term,
 	const struct ma_answer *answer = ask(node, target, MA_TYPE_MX, "MX");
 
 	if (ma_answer_is_void(answer))
-		count_void(node, term);
+		count_void(node, term, true, true);
 	if (answer->count > MA_SPF_MX_MAX) {
 		struct mailauth_finding *finding = blame(node, term, MA_SPF_TOO_MANY_MX);
 
@@ -144,7 +154,7 @@ static void descend(const struct node *node, const struct ma_spf_term *term, str
 	if (ma_answer_is_gap(answer) || answer->status == MA_ANSWER_FAILED)
 		return;
 	if (ma_answer_is_void(answer))
-		count_void(node, term);
+		count_void(node, term, true, true);
 	records = ma_spf_select(pass->arena, answer, &count);
 	if (count == 0)
 		blame_target(node, term, target);
@@ -156,6 +166,7 @@ static void descend(const struct node *node, const struct ma_spf_term *term, str
 		return;
 	if (is_circle(node, target)) {
 		/* A receiver goes round until its lookups are used up. */
+		node->walk->circle = true;
 		ma_finding_text(blame(node, term, MA_SPF_LOOP), "target",
 				ma_name_present(pass->arena, target));
 		return;
@@ -200,7 +211,7 @@ static void look_up(const struct node *node, const struct ma_spf_term *term)
 		break;
 	case MA_SPF_EXISTS:
 		if (ma_answer_is_void(ask(node, target, MA_TYPE_A, "A")))
-			count_void(node, term);
+			count_void(node, term, true, true);
 		break;
 	default:
 		descend(node, term, text, target);
@@ -214,17 +225,19 @@ static void visit(struct walk *walk, struct ma_text domain, const struct ma_name
 	struct ancestor here = { name, above };
 	struct node node = { .walk = walk, .domain = domain, .ancestors = &here, .depth = depth };
 
-	if (depth > DEPTH_MAX) {
-		walk->tree->cut = true;
+	if (depth > DEPTH_MAX)
 		return;
-	}
 	node.presented = ma_name_present(pass->arena, name);
 	node.record = ma_spf_parse(pass->arena, node.presented, record, &pass->findings);
 	if (node.record == NULL)
 		return;
 	walk->tree->faults += node.record->faults;
+	if (depth == 0)
+		walk->tree->root_faults = node.record->faults;
 	for (const struct ma_spf_term *term = node.record->terms; term; term = term->next) {
 		/* RFC 7208 5.1: what stands behind "all" is never tested. */
+		if (term->kind == MA_SPF_ALL && term->qualifier == '+')
+			blame(&node, term, MA_SPF_PASSES_EVERYONE);
 		if (term->kind == MA_SPF_ALL)
 			return;
 		if (term->kind != MA_SPF_IP4 && term->kind != MA_SPF_IP6 &&
@@ -237,7 +250,9 @@ static void visit(struct walk *walk, struct ma_text domain, const struct ma_name
 
 void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, struct ma_spf_tree *tree)
 {
-	struct walk walk = { pass, tree };
+	struct walk walk = { .pass = pass, .tree = tree };
 
 	visit(&walk, pass->settings->domain_text, pass->settings->domain, record, NULL, 0);
+	if (walk.circle && tree->lookups <= MA_SPF_LOOKUPS_MAX)
+		tree->lookups = MA_SPF_LOOKUPS_MAX + 1;
 }

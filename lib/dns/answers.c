@@ -9,22 +9,15 @@
 
 enum {
 	BUCKETS = 256,
-	PAGE = 64, /* questions */
 	ALIASES_MAX = 10,
 	EAGER_MAX = 1000, /* questions after which nobody asks ahead any more */
 };
 
-struct page {
-	struct page *next;
-	struct mailauth_question questions[PAGE];
-};
-
 struct ma_answers {
 	struct ma_arena *arena;
-	struct page *first;
-	struct page *last;
-	struct page *next_page; /* of the next question to hand out */
+	struct mailauth_question **questions; /* by id */
 	size_t count;
+	size_t size;
 	size_t next;
 	size_t open;
 	unsigned passes;
@@ -67,17 +60,18 @@ static struct mailauth_question *look_up(const struct ma_answers *answers,
 	return question;
 }
 
-static bool add_page(struct ma_answers *answers)
+static bool grow(struct ma_answers *answers)
 {
-	struct page *page = ma_arena_alloc(answers->arena, sizeof(*page));
+	size_t size = answers->size > 0 ? 2 * answers->size : 64;
+	struct mailauth_question **questions =
+		ma_arena_array(answers->arena, size, sizeof(*questions));
 
-	if (page == NULL)
+	if (questions == NULL)
 		return false;
-	if (answers->last != NULL)
-		answers->last->next = page;
-	else
-		answers->first = answers->next_page = page;
-	answers->last = page;
+	if (answers->count > 0)
+		memcpy(questions, answers->questions, answers->count * sizeof(*questions));
+	answers->questions = questions;
+	answers->size = size;
 	return true;
 }
 
@@ -85,12 +79,12 @@ static struct mailauth_question *add_question(struct ma_answers *answers,
 					      const struct ma_name *name, uint16_t type)
 {
 	unsigned bucket = bucket_of(name, type);
-	struct mailauth_question *question;
+	struct mailauth_question *question = ma_arena_alloc(answers->arena, sizeof(*question));
 	const struct ma_name *copy = ma_name_from_wire(answers->arena, name->wire, name->length);
 
-	if (copy == NULL || (answers->count % PAGE == 0 && !add_page(answers)))
+	if (question == NULL || copy == NULL || (answers->count == answers->size && !grow(answers)))
 		return NULL;
-	question = &answers->last->questions[answers->count % PAGE];
+	answers->questions[answers->count] = question;
 	*question = (struct mailauth_question){
 		.id = (uint32_t)++answers->count,
 		.type = type,
@@ -108,12 +102,8 @@ static struct mailauth_question *add_question(struct ma_answers *answers,
 struct mailauth_question *ma_answers_next(struct ma_answers *answers)
 {
 	while (answers->next < answers->count) {
-		struct mailauth_question *question;
+		struct mailauth_question *question = answers->questions[answers->next++];
 
-		/* Only now: the page behind a full one comes with its first question. */
-		if (answers->next > 0 && answers->next % PAGE == 0)
-			answers->next_page = answers->next_page->next;
-		question = &answers->next_page->questions[answers->next++ % PAGE];
 		question->handed_out = true;
 		if (question->answer == NULL)
 			return question;
@@ -133,13 +123,7 @@ size_t ma_answers_count(const struct ma_answers *answers)
 
 static struct mailauth_question *by_id(const struct ma_answers *answers, uint32_t id)
 {
-	struct page *page = answers->first;
-
-	if (id == 0 || id > answers->count)
-		return NULL;
-	for (size_t i = (id - 1) / PAGE; i > 0; i--)
-		page = page->next;
-	return &page->questions[(id - 1) % PAGE];
+	return id > 0 && id <= answers->count ? answers->questions[id - 1] : NULL;
 }
 
 struct mailauth_question *ma_answers_find(struct ma_answers *answers, uint32_t id)

@@ -7,6 +7,10 @@
 #include <string.h>
 
 enum {
+	VALUE_MAX = 300, /* octets; a domain name has fewer */
+};
+
+enum {
 	NOBODY = 0,
 	ADMIN = MAILAUTH_WHO_SENDER_ADMIN,
 	USER = MAILAUTH_WHO_SENDER_USER,
@@ -116,12 +120,24 @@ static const struct ma_argument *find(const struct ma_argument *arguments, size_
 	return NULL;
 }
 
+/* A value within a sentence: safe to show, and not so long that the sentence is lost. */
 static void add_value(struct ma_buffer *buffer, const struct ma_argument *argument)
 {
-	if (argument->safe)
-		ma_buffer_text(buffer, argument->value);
-	else
-		ma_buffer_visible(buffer, argument->value);
+	struct ma_text value = argument->value;
+
+	if (argument->safe) {
+		ma_buffer_text(buffer, value);
+		return;
+	}
+	if (value.length > VALUE_MAX) {
+		value.length = VALUE_MAX;
+		/* not within a character */
+		while (value.length > VALUE_MAX - 4 && (value.data[value.length] & 0xc0) == 0x80)
+			value.length--;
+	}
+	ma_buffer_visible(buffer, value);
+	if (value.length < argument->value.length)
+		ma_buffer_string(buffer, "…");
 }
 
 void ma_words_add(struct ma_buffer *buffer, const char *template,

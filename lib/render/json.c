@@ -47,7 +47,7 @@ static const char *spf_status(const struct ma_spf_published *spf)
 		return "unknown";
 	if (spf->count == 0)
 		return "none";
-	return spf->count == 1 && spf->tree.faults == 0 ? "valid" : "invalid";
+	return spf->count == 1 && !spf->tree.errors ? "valid" : "invalid";
 }
 
 static void write_published(struct ma_json *json, const struct ma_spf_published *spf)

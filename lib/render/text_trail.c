@@ -7,6 +7,7 @@
 enum {
 	INDENT = 4,
 	OUTCOME_COLUMN = 44,
+	DEPTH_SHOWN = 6, /* what is deeper is indented no further */
 };
 
 const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result)
@@ -103,7 +104,8 @@ void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *send
 		return;
 	write_heading(writer, sender);
 	for (const struct ma_spf_step *step = sender->outcome.steps; step; step = step->next) {
-		size_t indent = INDENT + 4 * step->depth;
+		size_t depth = step->depth < DEPTH_SHOWN ? step->depth : DEPTH_SHOWN;
+		size_t indent = INDENT + 4 * depth;
 
 		if (step->kind == MA_STEP_RECORD)
 			ma_write_record(writer, indent, step->domain, (struct ma_text){ 0 },

@@ -59,6 +59,15 @@ static void write_causes(struct ma_writer *writer)
 	}
 }
 
+static void add_who(struct ma_writer *writer, struct ma_buffer *words, enum ma_phrase_id phrase)
+{
+	const struct ma_argument name = { "name", writer->report->verdict.at, true };
+
+	if (words->length > 0)
+		ma_buffer_string(words, ma_phrase(MA_PHRASE_LIST_SEPARATOR, writer->language));
+	ma_words_add(words, ma_phrase(phrase, writer->language), &name, 1);
+}
+
 static void write_who(struct ma_writer *writer)
 {
 	static const enum ma_phrase_id phrases[] = {
@@ -66,25 +75,16 @@ static void write_who(struct ma_writer *writer)
 		MA_PHRASE_WHO_RECIPIENT_USER,	MA_PHRASE_WHO_RECIPIENT_ADMIN,
 		MA_PHRASE_WHO_HOSTING_PROVIDER, MA_PHRASE_WHO_WAIT,
 	};
-	const struct mailauth_report *report = writer->report;
-	const struct mailauth_sender *sender = report->sender_count > 0 ? report->senders[0] : NULL;
-	const struct ma_argument name = {
-		"name", sender != NULL ? sender->domain_text : report->settings.domain_shown, false
-	};
+	const struct ma_verdict *verdict = &writer->report->verdict;
 	struct ma_buffer words = { 0 };
-	bool first = true;
 
-	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases); i++) {
-		if ((report->verdict.who & 1u << i) == 0)
-			continue;
-		if (!first)
-			ma_buffer_string(&words,
-					 ma_phrase(MA_PHRASE_LIST_SEPARATOR, writer->language));
-		ma_words_add(&words, ma_phrase(phrases[i], writer->language), &name, 1);
-		first = false;
-	}
-	if (first)
+	if (verdict->who == 0)
 		return;
+	if (verdict->included)
+		add_who(writer, &words, MA_PHRASE_WHO_INCLUDED);
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases) && !verdict->included; i++)
+		if ((verdict->who & 1u << i) != 0)
+			add_who(writer, &words, phrases[i]);
 	write_label(writer, MA_PHRASE_LABEL_WHO);
 	ma_write_words(writer, label_column(writer), label_column(writer), &words);
 }

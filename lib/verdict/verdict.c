@@ -26,72 +26,116 @@ static bool is_sender_result(const struct mailauth_finding *finding)
 	return finding->id >= MA_SPF_SENDER_PASS && finding->id <= MA_SPF_SENDER_RECORD_ALONE;
 }
 
-/* The first of the faults themselves, not of what they lead to, and how many there are more. */
-static void add_faults(struct mailauth_report *report, enum mailauth_severity severity)
+/* --- Causes --------------------------------------------------------------- */
+
+/* Faults on their way to being causes: the first is told, the others are counted. */
+struct faults {
+	const struct mailauth_finding *first;
+	size_t count;
+};
+
+static void count_fault(struct faults *faults, const struct mailauth_finding *finding,
+			enum mailauth_severity severity)
 {
-	struct ma_verdict *verdict = &report->verdict;
-	size_t count = 0;
+	if (mailauth_finding_severity(finding) != severity || is_sender_result(finding))
+		return;
+	if (faults->count++ == 0)
+		faults->first = finding;
+}
 
-	for (size_t i = 0; i < report->finding_count; i++) {
-		const struct mailauth_finding *finding = report->findings[i];
-
-		if (mailauth_finding_severity(finding) != severity || is_sender_result(finding))
-			continue;
-		if (count++ == 0)
-			add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = finding;
-	}
-	if (count > 1)
+static void add_faults(struct ma_verdict *verdict, const struct faults *faults)
+{
+	if (faults->count > 0)
+		add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = faults->first;
+	if (faults->count > 1)
 		add_cause(verdict, MA_PHRASE_CAUSE_MORE);
+	verdict->fault = faults->first;
+}
+
+/* What a sender's own evaluation found; faults of other domains are not its causes. */
+static void add_sender_faults(struct ma_verdict *verdict, const struct mailauth_sender *sender,
+			      enum mailauth_severity severity)
+{
+	struct faults faults = { 0 };
+
+	for (const struct mailauth_finding *f = sender->findings; f != NULL; f = f->next)
+		count_fault(&faults, f, severity);
+	add_faults(verdict, &faults);
+}
+
+static void add_record_faults(struct mailauth_report *report, enum mailauth_severity severity)
+{
+	struct faults faults = { 0 };
+
+	for (size_t i = 0; i < report->finding_count; i++)
+		count_fault(&faults, report->findings[i], severity);
+	add_faults(&report->verdict, &faults);
 }
 
 /* Of several records, each read alone: would one of them have let the sender pass? */
 static void add_alone(struct ma_verdict *verdict, const struct mailauth_sender *sender)
 {
-	bool passes = false;
+	enum ma_phrase_id phrase = MA_PHRASE_CAUSE_LISTED_IN_NONE;
 
 	if (sender->alone == NULL)
 		return;
-	for (size_t i = 0; i < sender->record_count; i++)
-		passes = passes || sender->alone[i].result == MAILAUTH_SPF_PASS;
-	add_value(add_cause(verdict, passes ? MA_PHRASE_CAUSE_LISTED_IN_ONE
-					    : MA_PHRASE_CAUSE_LISTED_IN_NONE),
-		  "ip", sender->ip_text);
+	for (size_t i = 0; i < sender->record_count; i++) {
+		enum mailauth_spf_result result = sender->alone[i].result;
+
+		if (result == MAILAUTH_SPF_PASS)
+			phrase = MA_PHRASE_CAUSE_LISTED_IN_ONE;
+		else if ((result == MAILAUTH_SPF_TEMPERROR || result == MAILAUTH_SPF_PERMERROR) &&
+			 phrase == MA_PHRASE_CAUSE_LISTED_IN_NONE)
+			phrase = MA_PHRASE_CAUSE_LISTED_UNKNOWN;
+	}
+	add_value(add_cause(verdict, phrase), "ip", sender->ip_text);
 }
 
-static void explain_result(struct mailauth_report *report, const struct mailauth_sender *sender)
+/* The term that decided, in a phrase of its own or behind another. */
+static void add_term(struct ma_verdict *verdict, enum ma_phrase_id phrase,
+		     const struct mailauth_sender *sender)
 {
-	struct ma_verdict *verdict = &report->verdict;
 	struct ma_sentence *cause;
 
+	if (sender->outcome.matched.data == NULL)
+		return;
+	cause = add_cause(verdict, phrase);
+	add_value(cause, "ip", sender->ip_text);
+	add_value(cause, "term", sender->outcome.matched);
+	add_value(cause, "name", sender->outcome.matched_domain);
+}
+
+static void explain_result(struct ma_verdict *verdict, const struct mailauth_sender *sender)
+{
 	switch (sender->outcome.result) {
 	case MAILAUTH_SPF_FAIL:
 	case MAILAUTH_SPF_SOFTFAIL:
-		cause = add_cause(verdict, MA_PHRASE_CAUSE_NOT_LISTED);
-		add_value(cause, "ip", sender->ip_text);
-		cause = add_cause(verdict, MA_PHRASE_CAUSE_DECIDED);
-		add_value(cause, "term", sender->outcome.matched);
-		add_value(cause, "name", sender->outcome.matched_domain);
+		add_value(add_cause(verdict, sender->refused ? MA_PHRASE_CAUSE_REFUSED
+							     : MA_PHRASE_CAUSE_NOT_LISTED),
+			  "ip", sender->ip_text);
+		add_term(verdict, MA_PHRASE_CAUSE_DECIDED, sender);
 		break;
 	case MAILAUTH_SPF_PASS:
-		cause = add_cause(verdict, MA_PHRASE_CAUSE_LISTED);
-		add_value(cause, "ip", sender->ip_text);
-		add_value(cause, "term", sender->outcome.matched);
-		add_value(cause, "name", sender->outcome.matched_domain);
+		add_term(verdict, MA_PHRASE_CAUSE_LISTED, sender);
 		break;
 	case MAILAUTH_SPF_NEUTRAL:
-		cause = add_cause(verdict, MA_PHRASE_CAUSE_NOT_SAID);
-		add_value(cause, "ip", sender->ip_text);
-		break;
-	case MAILAUTH_SPF_TEMPERROR:
-		add_faults(report, MAILAUTH_SEVERITY_UNKNOWN);
+		add_value(add_cause(verdict, MA_PHRASE_CAUSE_NOT_SAID), "ip", sender->ip_text);
 		break;
 	case MAILAUTH_SPF_NONE:
+		add_value(add_cause(verdict, MA_PHRASE_CAUSE_NO_RECORD), "domain",
+			  sender->domain_text);
+		break;
+	case MAILAUTH_SPF_TEMPERROR:
+		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
+		break;
 	case MAILAUTH_SPF_PERMERROR:
-		add_faults(report, MAILAUTH_SEVERITY_ERROR);
+		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_ERROR);
 		add_alone(verdict, sender);
 		break;
 	}
 }
+
+/* --- Summaries ------------------------------------------------------------ */
 
 /* The audited domain is shown as people read it. */
 static struct ma_text shown(const struct mailauth_report *report, struct ma_text domain)
@@ -114,56 +158,110 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	};
 	struct ma_sentence *summary = &report->verdict.summary;
 
-	summary->phrase = summaries[sender->outcome.result];
-	if (sender->input.domain.length == 0)
-		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	report->verdict.told = sender->finding;
+	summary->phrase = summaries[sender->outcome.result];
+	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
+		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
+	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)
+		summary->phrase = MA_PHRASE_SUMMARY_MALFORMED;
 	add_value(summary, "domain", shown(report, sender->domain_text));
 	add_value(summary, "ip", sender->ip_text);
-	explain_result(report, sender);
+	if (sender->finding->name.length > 0)
+		explain_result(&report->verdict, sender);
+}
+
+static bool is_open(const struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE)
+			return true;
+	return false;
+}
+
+static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
+					   enum mailauth_severity severity)
+{
+	const struct ma_spf_published *spf = &report->spf;
+
+	if (severity == MAILAUTH_SEVERITY_UNKNOWN)
+		return MA_PHRASE_SUMMARY_RECORD_UNKNOWN;
+	if (spf->count == 0)
+		return MA_PHRASE_SUMMARY_RECORD_NONE;
+	if (severity != MAILAUTH_SEVERITY_ERROR)
+		return MA_PHRASE_SUMMARY_RECORD_VALID;
+	if (spf->count > 1 || spf->tree.root_faults > 0)
+		return MA_PHRASE_SUMMARY_RECORD_VOID;
+	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
 }
 
 static void judge_record(struct mailauth_report *report)
 {
-	struct ma_sentence *summary = &report->verdict.summary;
+	struct ma_verdict *verdict = &report->verdict;
 	enum mailauth_severity severity =
 		mailauth_report_section_severity(report, MAILAUTH_SECTION_SPF);
 
 	if (report->settings.domain == NULL) {
-		summary->phrase = MA_PHRASE_SUMMARY_MALFORMED;
-		report->verdict.told = report->findings[0];
-	} else if (severity == MAILAUTH_SEVERITY_UNKNOWN) {
-		summary->phrase = MA_PHRASE_SUMMARY_RECORD_UNKNOWN;
-	} else if (report->spf.count == 0) {
-		summary->phrase = MA_PHRASE_SUMMARY_RECORD_NONE;
-	} else if (severity == MAILAUTH_SEVERITY_ERROR) {
-		summary->phrase = MA_PHRASE_SUMMARY_RECORD_VOID;
+		verdict->summary.phrase = MA_PHRASE_SUMMARY_MALFORMED;
+		verdict->told = report->findings[0];
 	} else {
-		summary->phrase = MA_PHRASE_SUMMARY_RECORD_VALID;
+		verdict->summary.phrase = summary_of_record(report, severity);
+		add_record_faults(report, severity);
 	}
-	add_value(summary, "domain", report->settings.domain_shown);
-	if (severity == MAILAUTH_SEVERITY_ERROR || severity == MAILAUTH_SEVERITY_UNKNOWN)
-		add_faults(report, severity);
+	if (severity < MAILAUTH_SEVERITY_UNKNOWN && report->settings.domain != NULL &&
+	    report->spf.count > 0)
+		verdict->cause_count = 0; /* that there is nothing to mend needs no reason */
+	add_value(&verdict->summary, "domain", report->settings.domain_shown);
 }
 
-/* Who can mend what is wrong, and how long receivers may remember what is there now. */
+/* --- The remedy ----------------------------------------------------------- */
+
+static bool is_within(struct ma_text name, struct ma_text apex)
+{
+	size_t from = name.length - apex.length;
+
+	if (name.length < apex.length || apex.data == NULL ||
+	    !ma_text_equal(ma_text_slice(name, from, name.length), apex))
+		return false;
+	return from == 0 || name.data[from - 1] == '.';
+}
+
+/* What has to change, if anything: the first fault, or what the sender's result says. */
+static const struct mailauth_finding *find_remedy(const struct mailauth_report *report)
+{
+	const struct mailauth_finding *finding = report->verdict.fault;
+
+	if (finding == NULL && report->sender_count > 0)
+		finding = report->senders[0]->finding;
+	if (finding == NULL || mailauth_finding_severity(finding) < MAILAUTH_SEVERITY_WARNING)
+		return NULL;
+	return finding;
+}
+
+/* The domain that the verdict is about. */
+static struct ma_text subject(const struct mailauth_report *report)
+{
+	return report->sender_count > 0 ? report->senders[0]->domain_text
+					: report->settings.domain_text;
+}
+
+/* Who can mend it, where, and how long receivers may remember what is there now. */
 static void judge_remedy(struct mailauth_report *report)
 {
 	struct ma_verdict *verdict = &report->verdict;
-	const struct mailauth_sender *sender = report->sender_count > 0 ? report->senders[0] : NULL;
+	const struct mailauth_finding *finding = find_remedy(report);
 
-	if (report->settings.domain == NULL)
+	if (finding == NULL || finding->name.length == 0)
 		return;
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (mailauth_finding_severity(report->findings[i]) >= MAILAUTH_SEVERITY_WARNING)
-			verdict->who |= mailauth_finding_who(report->findings[i]);
-	/* Who can mend something need not wait. */
-	if ((verdict->who & ~(unsigned)MAILAUTH_WHO_WAIT) != 0)
-		verdict->who &= ~(unsigned)MAILAUTH_WHO_WAIT;
-	verdict->here =
-		sender == NULL || ma_text_equal(sender->domain_text, report->settings.domain_text);
-	if (verdict->here)
-		verdict->wait = report->spf.missing ? report->zone.negative_ttl : report->spf.ttl;
+	verdict->who = mailauth_finding_who(finding);
+	verdict->at = finding->name;
+	verdict->here = is_within(finding->name, report->zone.apex_text);
+	verdict->included = !verdict->here && !ma_text_equal(finding->name, subject(report));
+	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
+	    report->spf.elsewhere)
+		verdict->here = false;
+	/* The TTL is that of the domain's own records. */
+	if (verdict->here && ma_text_equal(finding->name, report->settings.domain_text))
+		verdict->wait = report->spf.ttl;
 }
 
 void ma_verdict_judge(struct mailauth_report *report)
