@@ -40,6 +40,9 @@
  * audits may be used by different threads at the same time; one audit may be
  * used by one thread at a time.
  *
+ * Arguments.  Pointers must not be NULL where no comment allows it.  What a function stores
+ * through a pointer is stored only if it returns 0.
+ *
  * Foreign code.  Packets are read with ldns, international names with libidn2,
  * text is broken into lines with libunistring; none of them keeps state here. */
 
@@ -150,15 +153,16 @@ void mailauth_audit_free(struct mailauth_audit *audit);
 int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, const char *mail_from,
 			      const char *helo);
 
-/* Names the host that receives the mail: the %{r} of explanations (RFC 7208 7.3).
- * Without it the word "unknown" stands there.
- * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL after the first step. */
+/* Names the host that receives the mail: the %{r} of explanations (RFC 7208 7.3).  An
+ * explanation with bytes that are not printable ASCII is not used.  Without it the word "unknown"
+ * stands there. Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL after the first step. */
 int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiver);
 
 /* Chooses whether senders' questions are asked ahead: with true, everything that
  * an evaluation may come to need is asked at once, for speed; with false, the
  * default, only what a receiver would ask, in a receiver's order.  The report is
- * the same.  Returns 0; MAILAUTH_EINVAL after the first step. */
+ * the same.  (Where a sender's domain has several SPF records, each is also judged alone, which a
+ * receiver would not ask for.)  Returns 0; MAILAUTH_EINVAL after the first step. */
 int mailauth_audit_set_eager(struct mailauth_audit *audit, bool eager);
 
 /* Goes on as far as the answers reach.

@@ -12,7 +12,8 @@
  * gives NULL.
  *
  * Bytes.  Records are published by anybody and hold any bytes; they are returned as they
- * are, with their length, and are not safe to print.  mailauth_report_text() and
+ * are, with their length where they have one, and are not safe to print; a string without a length
+ * ends at its first NUL, which a record may hold.  mailauth_report_text() and
  * mailauth_finding_text() are: whatever could move a cursor, change colours or hide text is
  * written as \DDD there. */
 
@@ -94,9 +95,9 @@ const char *mailauth_severity_word(int severity);
 const char *mailauth_section_word(int section);
 const char *mailauth_identity_word(int identity);
 
-/* Writes the version of the rules to VERSION: 16 hexadecimal digits over the findings that there
- * are, their severities and their words.  Two reports of the same answers with the same version
- * are the same. */
+/* Writes the version of the rules to VERSION: 16 hexadecimal digits over the version of the
+ * library and the findings that there are, their severities and their words.  Two reports of the
+ * same answers with the same version are the same. */
 enum {
 	MAILAUTH_RULES_VERSION_SIZE = 17,
 };
@@ -155,8 +156,8 @@ enum mailauth_spf_result mailauth_sender_result(const struct mailauth_sender *se
 const char *mailauth_sender_matched(const struct mailauth_sender *sender);
 const char *mailauth_sender_matched_domain(const struct mailauth_sender *sender);
 
-/* Terms that caused lookups, at most 10; lookups without an answer, at most 2
- * (RFC 7208 4.6.4). */
+/* Terms that caused lookups, of which 10 are allowed, and lookups that found nothing, of which 2
+ * are (RFC 7208 4.6.4); 11 or 3 where the limit was passed and the evaluation ended. */
 unsigned mailauth_sender_lookups(const struct mailauth_sender *sender);
 unsigned mailauth_sender_voids(const struct mailauth_sender *sender);
 

@@ -90,7 +90,7 @@ static uint64_t add_number(uint64_t hash, unsigned number)
 
 void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
 {
-	uint64_t hash = 14695981039346656037u;
+	uint64_t hash = add_string(14695981039346656037u, MAILAUTH_VERSION);
 
 	for (size_t i = 0; i < MA_FINDING_COUNT; i++) {
 		hash = add_string(hash, entries[i].word);
