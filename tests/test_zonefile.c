@@ -967,49 +967,6 @@ START_TEST(test_many_zones)
 }
 END_TEST
 
-/* --- The loop ------------------------------------------------------------- */
-
-/* An audit of example.jp with its zone or, if not HELD, with another; STOLEN questions are
- * handed out to somebody else before. */
-static void run_loop(bool held, unsigned stolen)
-{
-	struct mailauth_zones *zones =
-		load_good((const char *const[]){ held ? main_zone : other_zone, NULL });
-	struct mailauth_audit *audit;
-
-	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", 0), 0);
-	ck_assert_int_eq(mailauth_audit_add_sender(audit, "192.0.2.2", NULL, NULL), 0);
-	ck_assert_int_eq(mailauth_audit_step(audit), MAILAUTH_PENDING);
-	for (; stolen > 0; stolen--)
-		ck_assert_ptr_nonnull(mailauth_audit_next_question(audit));
-	ck_assert_int_eq(mailauth_loop_run(audit, zones), 0);
-	ck_assert_ptr_nonnull(mailauth_audit_report(audit));
-	ck_assert_int_eq(mailauth_loop_run(audit, zones), 0);
-	mailauth_audit_free(audit);
-	mailauth_zones_free(zones);
-}
-
-START_TEST(test_loop_ends)
-{
-	run_loop(true, 0);
-	run_loop(false, 0);
-	run_loop(true, 1);
-}
-END_TEST
-
-START_TEST(test_loop_arguments)
-{
-	struct mailauth_zones *zones = new_zones();
-	struct mailauth_audit *audit;
-
-	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", 0), 0);
-	ck_assert_int_eq(mailauth_loop_run(NULL, zones), MAILAUTH_EINVAL);
-	ck_assert_int_eq(mailauth_loop_run(audit, NULL), MAILAUTH_EINVAL);
-	mailauth_audit_free(audit);
-	mailauth_zones_free(zones);
-}
-END_TEST
-
 /* --- Memory --------------------------------------------------------------- */
 
 static const char memory_zone[] = HEAD "a TXT \"x\" y\nb CNAME a\na TXT z\nc A 192.0.2.1\n";
@@ -1096,7 +1053,6 @@ int main(void)
 	add_case(suite, "size",
 		 TESTS(test_largest_message, test_too_large_message_is_a_server_failure,
 		       test_many_names, test_many_zones));
-	add_case(suite, "loop", TESTS(test_loop_ends, test_loop_arguments));
 	add_loop(suite, "memory", test_memory_runs_out_while_loading, 2);
 	add_case(suite, "memory",
 		 TESTS(test_memory_runs_out_while_answering, test_memory_runs_out_for_a_set));

@@ -74,8 +74,7 @@ static void write_target(const struct world *world, struct dice *dice, char lett
 		"a..example",
 		".example",
 		"%{l}%{l}%{l}%{l}.example",
-		"a-label-that-goes-on-and-on-until-it-has-more-octets-than-sixty-three-which-is-"
-		"all.example",
+		"aaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-cccccccccccccccc-dddddddddddddddd.example",
 	};
 
 	if (dice_chance(dice, 10))

@@ -54,8 +54,8 @@ struct ma_zone_scan {
 struct ma_zone_entry {
 	char text[MA_ZONE_ENTRY_MAX + 1]; /* NUL-terminated */
 	size_t length;
-	unsigned line; /* where it begins */
-	bool blank;    /* begins with a blank: its owner is the one before */
+	unsigned line;	   /* where it begins */
+	bool blank;	   /* begins with a blank: its owner is the one before */
 	bool inner_quotes; /* a quotation mark stands inside a word */
 	const char *fault; /* NULL if it is whole */
 	unsigned fault_line;
@@ -74,7 +74,7 @@ struct ma_zone_record {
 	uint16_t type;
 	uint32_t ttl;
 	unsigned line;
-	bool unread; /* what its data is, is not known (zone_data.c) */
+	bool unread;		/* what its data is, is not known (zone_data.c) */
 	unsigned char octets[]; /* of the key and of the rdata */
 };
 
@@ -106,11 +106,18 @@ void *ma_zone_grow(void *items, size_t count, size_t size);
 void ma_zone_free(struct ma_zone *zone);
 /* The zone of ZONES with the longest apex that holds KEY, or NULL. */
 const struct ma_zone *ma_zones_find(const struct mailauth_zones *zones, struct ma_zone_key key);
+/* Takes ZONE over, or notes that it is there already.  0 or MAILAUTH_ENOMEM. */
+int ma_zones_add(struct mailauth_zones *zones, struct ma_zone *zone, const char *file);
 
 /* Notes a fault.  The detail is WORDS, and behind a colon ABOUT, if that is not NULL.
  * 0 or MAILAUTH_ENOMEM. */
 int ma_zones_fault(struct mailauth_zones *zones, const char *file, unsigned line, int kind,
 		   const char *words, const char *about);
+/* Puts the faults of the file being read in the order of lines; what is about the file as a
+ * whole comes first. */
+void ma_zones_sort_faults(struct mailauth_zones *zones);
+/* Forgets the faults from the index FROM on. */
+void ma_zones_drop_faults(struct mailauth_zones *zones, size_t from);
 
 /* Reads the records in TEXT into ZONE, and notes their faults (zone_file.c).  Names are below
  * ORIGIN until the text says otherwise; NULL stands for no origin.  0 or MAILAUTH_ENOMEM. */
@@ -129,7 +136,7 @@ struct ma_zone_reader {
 	struct ma_zone_scan scan;
 	struct ma_zone_entry entry;
 	ldns_rdf *origin;
-	ldns_rdf *owner; /* of the entry, or of the one before it; NULL if unknown */
+	ldns_rdf *owner;      /* of the entry, or of the one before it; NULL if unknown */
 	uint32_t default_ttl; /* of $TTL (RFC 2308 4), else what was said last (RFC 1035 5.1) */
 	bool ttl_directive;
 	bool faulty_owner;

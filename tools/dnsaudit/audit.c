@@ -98,14 +98,13 @@ static int set_up(struct mailauth_audit *audit, const struct options *options)
 	return r;
 }
 
-static int audit_with(const struct options *options, const struct mailauth_zones *zones)
+static int audit_with(const struct options *options, const struct sources *sources)
 {
 	struct mailauth_audit *audit = NULL;
 	int status;
 	int r;
 
-	r = mailauth_audit_new(&audit, options->domain,
-			       options->now_given ? options->now : (int64_t)time(NULL));
+	r = mailauth_audit_new(&audit, options->domain, options->now);
 	if (r == 0)
 		r = set_up(audit, options);
 	if (r == MAILAUTH_EINVAL) {
@@ -114,7 +113,7 @@ static int audit_with(const struct options *options, const struct mailauth_zones
 		goto out;
 	}
 	if (r == 0)
-		r = mailauth_loop_run(audit, zones);
+		r = mailauth_loop_run(sources->loop, audit);
 	if (r < 0) {
 		status = fail(options, r);
 		goto out;
@@ -127,14 +126,23 @@ out:
 	return status;
 }
 
-int audit_run(const struct options *options)
+int audit_run(struct options *options)
 {
-	struct mailauth_zones *zones;
-	int status = zones_open(&zones, options);
+	struct sources sources;
+	int status;
+	int saved;
 
-	if (status != 0)
-		return status;
-	status = audit_with(options, zones);
-	mailauth_zones_free(zones);
+	/* One moment for the audit and for its recording. */
+	if (!options->now_given && options->replay == NULL) {
+		options->now = (int64_t)time(NULL);
+		options->now_given = true;
+	}
+	status = sources_open(&sources, options);
+	if (status == 0) {
+		status = audit_with(options, &sources);
+		saved = status < STATUS_USAGE ? sources_save(&sources, options) : 0;
+		status = saved != 0 ? saved : status;
+	}
+	sources_close(&sources);
 	return status;
 }

@@ -47,6 +47,11 @@ struct options {
 	const char *receiver;
 	const char **zones;
 	size_t zone_count;
+	const char **servers;
+	size_t server_count;
+	const char *record;
+	const char *replay;
+	unsigned timeout; /* milliseconds */
 };
 
 /* Reads the command line into *OPTIONS, to be ended with options_finish().  Returns 0, or an
@@ -64,10 +69,27 @@ const char *message(enum message id, enum mailauth_language language);
  * next of the strings, made safe to show; NULL ends them. */
 void complain(enum mailauth_language language, enum message id, ...);
 
+/* Where an audit's answers come from, and the loop that fetches them. */
+struct sources {
+	struct mailauth_zones *zones;
+	struct mailauth_network *network;
+	struct mailauth_recording *replay;
+	struct mailauth_recording *record;
+	struct mailauth_loop *loop;
+};
+
 /* Loads the zone files.  Returns 0, or an exit status after all faults were printed. */
 int zones_open(struct mailauth_zones **zones, const struct options *options);
 
+/* Opens what OPTIONS name, to be closed with sources_close() in any case.  What a replayed
+ * recording says of the audit goes into OPTIONS and lives as long as SOURCES.  Returns 0, or an
+ * exit status after a message was printed. */
+int sources_open(struct sources *sources, struct options *options);
+void sources_close(struct sources *sources);
+/* Writes the recording, if one is made.  Returns 0, or an exit status after a message. */
+int sources_save(const struct sources *sources, const struct options *options);
+
 /* The verb "audit".  Returns the exit status. */
-int audit_run(const struct options *options);
+int audit_run(struct options *options);
 
 #endif

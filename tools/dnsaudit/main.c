@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-static int run(const struct options *options)
+static int run(struct options *options)
 {
 	if (options->help) {
 		fputs(message(MESSAGE_HELP, options->language), stdout);

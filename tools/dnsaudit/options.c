@@ -1,4 +1,4 @@
-/* The command line and the environment.
+/* The command line.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -6,8 +6,13 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+	TIMEOUT_DEFAULT = 20000, /* milliseconds (RFC 7208 4.6.4: at least 20 seconds) */
+};
 
 enum option_id {
 	OPTION_ASCII = 256,
@@ -21,6 +26,10 @@ enum option_id {
 	OPTION_NOW,
 	OPTION_QUERIES,
 	OPTION_RECEIVER,
+	OPTION_RECORD,
+	OPTION_REPLAY,
+	OPTION_SERVER,
+	OPTION_TIMEOUT,
 	OPTION_VERSION,
 	OPTION_ZONE,
 };
@@ -37,41 +46,14 @@ static const struct option long_options[] = {
 	{ "now", required_argument, NULL, OPTION_NOW },
 	{ "queries", no_argument, NULL, OPTION_QUERIES },
 	{ "receiver", required_argument, NULL, OPTION_RECEIVER },
+	{ "record", required_argument, NULL, OPTION_RECORD },
+	{ "replay", required_argument, NULL, OPTION_REPLAY },
+	{ "server", required_argument, NULL, OPTION_SERVER },
+	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ "zone", required_argument, NULL, OPTION_ZONE },
 	{ NULL, 0, NULL, 0 },
 };
-
-/* The locale's name in the environment; setlocale() is never called. */
-static const char *locale_name(void)
-{
-	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const char *value = getenv(names[i]);
-
-		if (value != NULL && value[0] != '\0')
-			return value;
-	}
-	return "";
-}
-
-enum mailauth_language language_of_environment(void)
-{
-	const char *name = locale_name();
-
-	if (strncmp(name, "ja", 2) == 0 && strchr("_.@", name[2]) != NULL)
-		return MAILAUTH_JAPANESE;
-	return MAILAUTH_ENGLISH;
-}
-
-bool environment_is_utf8(void)
-{
-	const char *name = locale_name();
-
-	return strstr(name, "UTF-8") != NULL || strstr(name, "utf8") != NULL ||
-	       strstr(name, "UTF8") != NULL || strstr(name, "utf-8") != NULL;
-}
 
 static bool read_language(const char *value, enum mailauth_language *language)
 {
@@ -113,6 +95,20 @@ static int read_time(struct options *options, const char *value)
 		return refuse(options, MESSAGE_BAD_TIME, value);
 	options->now = now;
 	options->now_given = true;
+	return 0;
+}
+
+/* Seconds, with decimals if need be. */
+static int read_timeout(struct options *options, const char *value)
+{
+	char *end;
+	double seconds;
+
+	errno = 0;
+	seconds = strtod(value, &end);
+	if (errno != 0 || end == value || *end != '\0' || !(seconds >= 0.001 && seconds <= 3600))
+		return refuse(options, MESSAGE_BAD_TIMEOUT, value);
+	options->timeout = (unsigned)(seconds * 1000);
 	return 0;
 }
 
@@ -169,6 +165,17 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_RECEIVER:
 		options->receiver = value;
 		return 0;
+	case OPTION_RECORD:
+		options->record = value;
+		return 0;
+	case OPTION_REPLAY:
+		options->replay = value;
+		return 0;
+	case OPTION_SERVER:
+		options->servers[options->server_count++] = value;
+		return 0;
+	case OPTION_TIMEOUT:
+		return read_timeout(options, value);
 	case OPTION_VERSION:
 		options->version = true;
 		return 0;
@@ -193,36 +200,55 @@ static int read_arguments(struct options *options, int argc, char **argv)
 		optind++;
 	else if (optind < argc && is_word(argv[optind]))
 		return refuse(options, MESSAGE_NO_COMMAND, argv[optind]);
+	if (optind == argc && options->replay != NULL)
+		return 0; /* the recording has it */
 	if (optind == argc || argv[optind][0] == '\0')
 		return refuse(options, MESSAGE_NO_DOMAIN, NULL);
+	if (options->replay != NULL)
+		return refuse(options, MESSAGE_NOT_WITH_REPLAY, argv[optind]);
 	options->domain = argv[optind++];
 	if (optind < argc)
 		return refuse(options, MESSAGE_SECOND_DOMAIN, argv[optind]);
 	return 0;
 }
 
+/* The first of the options that say what is audited, if one is given. */
+static const char *subject_option(const struct options *options)
+{
+	if (options->mail_from != NULL)
+		return "--mail-from";
+	if (options->helo != NULL)
+		return "--helo";
+	if (options->receiver != NULL)
+		return "--receiver";
+	if (options->ip != NULL)
+		return "--ip";
+	return options->now_given ? "--now" : NULL;
+}
+
+static int check_replay(const struct options *options)
+{
+	const char *option = subject_option(options);
+
+	if (option == NULL && options->zone_count > 0)
+		option = "--zone";
+	if (option == NULL && options->server_count > 0)
+		option = "--server";
+	if (option == NULL && options->record != NULL)
+		option = "--record";
+	return option != NULL ? refuse(options, MESSAGE_NOT_WITH_REPLAY, option) : 0;
+}
+
 static int check(const struct options *options)
 {
-	static const struct {
-		const char *name;
-		size_t offset;
-	} of_senders[] = {
-		{ "--mail-from", offsetof(struct options, mail_from) },
-		{ "--helo", offsetof(struct options, helo) },
-		{ "--receiver", offsetof(struct options, receiver) },
-	};
+	const char *option = subject_option(options);
 
-	for (size_t i = 0; i < sizeof(of_senders) / sizeof(*of_senders); i++) {
-		const char *value;
-
-		memcpy(&value, (const char *)options + of_senders[i].offset, sizeof(value));
-		if (value != NULL && options->ip == NULL)
-			return refuse(options, MESSAGE_NEEDS_ADDRESS, of_senders[i].name);
-	}
 	if (options->queries && !options->json)
 		return refuse(options, MESSAGE_NEEDS_JSON, "--queries");
-	if (options->zone_count == 0)
-		return refuse(options, MESSAGE_NEEDS_ZONE, NULL);
+	if (options->replay != NULL)
+		return check_replay(options);
+	if (options->ip == NULL && option != NULL && strcmp(option, "--now") != 0)
+		return refuse(options, MESSAGE_NEEDS_ADDRESS, option);
 	return 0;
 }
 
@@ -231,10 +257,12 @@ int options_read(struct options *options, int argc, char **argv)
 	int id;
 	int r;
 
-	*options = (struct options){ .fail_on = MAILAUTH_SEVERITY_ERROR };
+	*options =
+		(struct options){ .fail_on = MAILAUTH_SEVERITY_ERROR, .timeout = TIMEOUT_DEFAULT };
 	look_for_language(options, argc, argv);
 	options->zones = calloc((size_t)argc + 1, sizeof(*options->zones));
-	if (options->zones == NULL) {
+	options->servers = calloc((size_t)argc + 1, sizeof(*options->servers));
+	if (options->zones == NULL || options->servers == NULL) {
 		complain(options->language, MESSAGE_NO_MEMORY, NULL);
 		return STATUS_INTERNAL;
 	}
@@ -257,4 +285,5 @@ int options_read(struct options *options, int argc, char **argv)
 void options_finish(struct options *options)
 {
 	free(options->zones);
+	free(options->servers);
 }

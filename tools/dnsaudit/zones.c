@@ -81,6 +81,7 @@ int zones_open(struct mailauth_zones **zones, const struct options *options)
 	if (status != 0) {
 		complain(options->language, MESSAGE_ZONE_FAULTY, NULL);
 		mailauth_zones_free(*zones);
+		*zones = NULL;
 	}
 	return status;
 }
