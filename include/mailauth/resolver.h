@@ -1,9 +1,10 @@
-/* Ready-made back ends: zone files, and a loop that drives audits with them.
+/* Ready-made back ends: zone files, the network, recordings, and a loop that drives audits.
  *
  * SPDX-License-Identifier: MIT
  *
  * Everything here stands on <mailauth/mailauth.h> alone, as a program of yours would: take
- * it as it is, or as an example.  Unlike the rest of the library it opens files and blocks. */
+ * it as it is, or as an example.  Unlike the rest of the library it opens files and sockets, looks
+ * at a monotonic clock, and blocks. */
 
 #ifndef MAILAUTH_RESOLVER_H
 #define MAILAUTH_RESOLVER_H
@@ -100,14 +101,145 @@ int mailauth_zones_answer(const struct mailauth_zones *zones,
 			  const struct mailauth_question *question, unsigned char **packet,
 			  size_t *length);
 
+/* --- The network ---------------------------------------------------------- */
+
+/* DNS servers that are asked over UDP and, where an answer is cut, over TCP, with c-ares.
+ * Answers are taken from the server that was asked alone, over sockets of random ports, under
+ * random message ids.  A network is used by one thread at a time, also through several loops.
+ *
+ * c-ares counts, for the whole process, who uses it, and before its version 1.20 without a lock:
+ * where several threads make or free networks, they have to take turns at that. */
+struct mailauth_network;
+
+/* Makes a network without servers.  Returns 0 or MAILAUTH_ENOMEM. */
+int mailauth_network_new(struct mailauth_network **network);
+
+/* Ends NETWORK.  NULL is allowed.  No loop that uses it may run any more. */
+void mailauth_network_free(struct mailauth_network *network);
+
+/* Adds a resolver: "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353"; or
+ * "system", the servers that this host is configured with (as c-ares reads it: where there is no
+ * configuration, the host itself).  They are asked in the order in which they were added, the next
+ * one where the one before fails or keeps silent; one that kept silent is asked behind the others
+ * for the half-minute that follows.  A server error or a refusal is believed when no server is
+ * left that says anything else.
+ * Returns 0; MAILAUTH_EINVAL if SERVER is none of these, or the 33rd; MAILAUTH_EIO if the system's
+ * configuration cannot be read; MAILAUTH_ENOMEM. */
+int mailauth_network_add_server(struct mailauth_network *network, const char *server);
+
+/* How many servers were added, and one of them, as ADDRESS:PORT or [ADDRESS]:PORT; NULL for an
+ * index that is too large.  The string lives as long as NETWORK. */
+size_t mailauth_network_count(const struct mailauth_network *network);
+const char *mailauth_network_server(const struct mailauth_network *network, size_t index);
+
+/* Allows questions to named servers (mailauth_question_server()) in PREFIX, "10.0.0.0/8" or
+ * "::1/128".  Without it, only servers with a globally reachable unicast address (RFC 6890) are
+ * asked; others fail as MAILAUTH_NOT_ASKED, as what a domain publishes must not lead into the
+ * network of who audits it.  Servers that were added are always allowed.
+ * Returns 0; MAILAUTH_EINVAL if PREFIX cannot be read; MAILAUTH_ENOMEM. */
+int mailauth_network_allow(struct mailauth_network *network, const char *prefix);
+
+/* --- Recordings ----------------------------------------------------------- */
+
+/* What an audit was told: its options, and each question with its answer.  A recording that is
+ * replayed gives the same report anywhere, offline.
+ *
+ * The file: a magic line, "mailauth-recording 1"; options, one a line, as NAME=VALUE with all
+ * but printable ASCII and the backslash as \DDD; an empty line; then how many questions follow (4
+ * octets), and for each its server ("" for any), wire name, type, and failure or packet, whose
+ * message id is 0; each number in network order. */
+struct mailauth_recording;
+
+/* Makes an empty recording.  Returns 0 or MAILAUTH_ENOMEM. */
+int mailauth_recording_new(struct mailauth_recording **recording);
+void mailauth_recording_free(struct mailauth_recording *recording);
+
+/* Adds an option; NAME is of lower-case letters, digits, "-" and "_"; several may have the same
+ * name.  Returns 0; MAILAUTH_EINVAL; MAILAUTH_ENOMEM. */
+int mailauth_recording_add_option(struct mailauth_recording *recording, const char *name,
+				  const char *value);
+/* Options in the order in which they were added; NULL for an index that is too large. */
+size_t mailauth_recording_option_count(const struct mailauth_recording *recording);
+const char *mailauth_recording_option_name(const struct mailauth_recording *recording,
+					   size_t index);
+const char *mailauth_recording_option_value(const struct mailauth_recording *recording,
+					    size_t index);
+
+/* Notes what became of QUESTION: a packet, or a failure.  The first note stands.
+ * Return 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for a packet over 65,535 bytes or an unknown
+ * FAILURE. */
+int mailauth_recording_note_packet(struct mailauth_recording *recording,
+				   const struct mailauth_question *question, const void *packet,
+				   size_t length);
+int mailauth_recording_note_failure(struct mailauth_recording *recording,
+				    const struct mailauth_question *question,
+				    enum mailauth_failure failure);
+
+/* Answers QUESTION of AUDIT, or fails it, as was recorded.
+ * Returns 0; MAILAUTH_NOT_HELD if it was not; MAILAUTH_ENOMEM. */
+int mailauth_recording_answer(const struct mailauth_recording *recording,
+			      struct mailauth_audit *audit,
+			      const struct mailauth_question *question);
+
+/* Writes RECORDING to the file PATH, questions by server, name and type; reads one from PATH.
+ * Return 0; MAILAUTH_EIO with errno set; MAILAUTH_ENOMEM.  Reading also MAILAUTH_FAULTY if the
+ * file is no recording or is damaged; the number of the first bad line, or from the first
+ * question on the offset of the first bad byte in the file, then goes to *PLACE unless that is
+ * NULL. *RECORDING is NULL unless it returns 0. */
+int mailauth_recording_save(const struct mailauth_recording *recording, const char *path);
+int mailauth_recording_load(struct mailauth_recording **recording, const char *path, size_t *place);
+
 /* --- The loop ------------------------------------------------------------- */
 
-/* Drives AUDIT to its end with answers from ZONES; what they do not hold fails as
- * MAILAUTH_OFFLINE: "unknown", not "does not exist".  So do questions that were handed out
- * before and are still open.
- * Returns 0 when the report is ready; MAILAUTH_EINVAL if AUDIT or ZONES is NULL;
- * MAILAUTH_ENOMEM. */
-int mailauth_loop_run(struct mailauth_audit *audit, const struct mailauth_zones *zones);
+/* Drives audits to their ends, one or thousands at once.  Blocks. */
+struct mailauth_loop;
+
+/* Makes a loop that has nothing to ask: every question fails as MAILAUTH_OFFLINE.
+ * Returns 0 or MAILAUTH_ENOMEM. */
+int mailauth_loop_new(struct mailauth_loop **loop);
+
+/* Ends LOOP.  NULL is allowed.  Audits that it has not handed back are given up as
+ * MAILAUTH_CANCELLED; they still belong to the caller. */
+void mailauth_loop_free(struct mailauth_loop *loop);
+
+/* Where answers come from; each may be set or NULL, and must outlive LOOP.  A question is
+ * answered by the replayed recording if that is set, and by nothing else; otherwise by the
+ * zones, where they hold the name; otherwise by the network; otherwise it fails as
+ * MAILAUTH_OFFLINE.  What becomes of each question is noted in the recording that records, but
+ * for what was replayed.
+ * Only while no audit is under way: else MAILAUTH_EINVAL.  Return 0. */
+int mailauth_loop_set_zones(struct mailauth_loop *loop, const struct mailauth_zones *zones);
+int mailauth_loop_set_network(struct mailauth_loop *loop, struct mailauth_network *network);
+int mailauth_loop_set_replay(struct mailauth_loop *loop,
+			     const struct mailauth_recording *recording);
+int mailauth_loop_set_record(struct mailauth_loop *loop, struct mailauth_recording *recording);
+
+/* The milliseconds that an audit may take from mailauth_loop_add() on: 20,000 without this call
+ * (RFC 7208 4.6.4 asks for no less).  What is open then fails as MAILAUTH_TIMED_OUT.  It is for
+ * audits that are added later.
+ * A question is sent up to three times, to the next server each time, and waited for 1,500,
+ * 3,000 and 6,000 milliseconds; an answer to an earlier try is taken, too.  Of 200 questions that
+ * are waited for at a server, others stand in line: who has thousands of audits had better add
+ * some hundreds, and then one for each that comes back.
+ * Returns 0; MAILAUTH_EINVAL if MILLISECONDS is 0. */
+int mailauth_loop_set_timeout(struct mailauth_loop *loop, unsigned milliseconds);
+
+/* Puts AUDIT under way.  It belongs to the caller, who must not free it before it is handed
+ * back, nor take questions from it.  Those that were taken before are answered by nobody: they
+ * run into the deadline or, without a network, fail as MAILAUTH_OFFLINE.
+ * Returns 0; MAILAUTH_EINVAL if LOOP or AUDIT is NULL; MAILAUTH_ENOMEM. */
+int mailauth_loop_add(struct mailauth_loop *loop, struct mailauth_audit *audit);
+
+/* Waits until one of the audits is at its end and hands it back in *AUDIT, or NULL if none is
+ * under way.  *STATUS becomes what its last step returned: 0, the report is ready, or
+ * MAILAUTH_ENOMEM.  Time passes for audits only in here: deadlines are kept by calling it again.
+ * Returns 0; MAILAUTH_EINVAL for NULL; MAILAUTH_ENOMEM; MAILAUTH_EIO if the system refuses to
+ * wait: audits stay under way then. */
+int mailauth_loop_next(struct mailauth_loop *loop, struct mailauth_audit **audit, int *status);
+
+/* Drives AUDIT alone to its end.  Returns 0 when its report is ready; MAILAUTH_EINVAL if LOOP or
+ * AUDIT is NULL or other audits are under way; MAILAUTH_ENOMEM; MAILAUTH_EIO. */
+int mailauth_loop_run(struct mailauth_loop *loop, struct mailauth_audit *audit);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

@@ -36,8 +36,7 @@ uint16_t mailauth_question_type(const struct mailauth_question *question)
 
 const char *mailauth_question_server(const struct mailauth_question *question)
 {
-	(void)question;
-	return NULL;
+	return question->server;
 }
 
 static unsigned char *put16(unsigned char *at, unsigned value)
@@ -60,7 +59,7 @@ int mailauth_question_packet(const struct mailauth_question *question, uint16_t 
 		return MAILAUTH_EINVAL;
 	memset(packet, 0, needed);
 	at = put16(at, message_id);
-	at = put16(at, RECURSION_DESIRED);
+	at = put16(at, question->server == NULL ? RECURSION_DESIRED : 0);
 	at = put16(at, 1);
 	at = put16(at + 4, 1);
 	memcpy(at, question->name->wire, question->name->length);

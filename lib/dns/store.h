@@ -12,6 +12,7 @@ struct mailauth_question {
 	uint16_t type;
 	const struct ma_name *name;
 	const char *presentation;
+	const char *server; /* the address of the one to ask; NULL: any resolver */
 	bool handed_out;
 	const struct ma_answer *answer; /* NULL while open; write-once */
 	unsigned pass;			/* the last pass that counted it in its budget */
