@@ -4,6 +4,8 @@
 
 #include "asked.h"
 
+#include "../lib/dns/store.h"
+
 #include <string.h>
 
 /* --- The question --------------------------------------------------------- */
@@ -28,6 +30,21 @@ START_TEST(test_question_packet_to_the_byte)
 	ck_assert_int_eq(mailauth_question_packet(question, 1, bytes, length, &length), 0);
 	ck_assert_int_eq(mailauth_question_packet(question, 1, bytes, length - 1, &length),
 			 MAILAUTH_EINVAL);
+}
+END_TEST
+
+/* A named server answers for itself; it is not asked to ask others. */
+START_TEST(test_question_to_a_named_server_wants_no_recursion)
+{
+	struct mailauth_question *question = new_question("example.jp", TYPE_TXT);
+	unsigned char bytes[300];
+	size_t length = 0;
+
+	ck_assert_ptr_null(mailauth_question_server(question));
+	question->server = "192.0.2.53";
+	ck_assert_str_eq(mailauth_question_server(question), "192.0.2.53");
+	ck_assert_int_eq(mailauth_question_packet(question, 1, bytes, sizeof(bytes), &length), 0);
+	ck_assert_uint_eq(bytes[2], 0);
 }
 END_TEST
 
@@ -275,6 +292,7 @@ int main(void)
 
 	add_fixed(suite, "question",
 		  TESTS(test_question_packet_to_the_byte,
+			test_question_to_a_named_server_wants_no_recursion,
 			test_question_of_the_longest_name_fits_in_300_bytes,
 			test_question_tells_what_it_asks));
 	add_fixed(suite, "belongs",

@@ -114,7 +114,11 @@ START_TEST(test_view_has_a_budget)
 	ck_assert(view.limited);
 	ck_assert(view.failed);
 	ck_assert_uint_eq(ma_answers_count(answers), 1);
-	/* Another pass begins anew. */
+	/* Another pass begins anew, and pays for known questions as for new ones: what it may
+	 * rest on must not depend on who asked before. */
+	ma_view_begin(&view, answers, &arena, &met, true, 1);
+	ck_assert(ma_answer_is_gap(ma_ask(&view, a, TYPE_A)));
+	ck_assert_int_eq(ma_ask(&view, b, TYPE_A)->failure, MAILAUTH_NOT_ASKED);
 	ma_view_begin(&view, answers, &arena, &met, true, 1);
 	ck_assert(ma_answer_is_gap(ma_ask(&view, b, TYPE_A)));
 	ck_assert(!view.limited);
