@@ -61,6 +61,9 @@ REASONS = {
     "no-record-twice":
         "pyspf keeps a record twice that comes once by its name and once behind an alias, and "
         "then sees two SPF records; RFC 2181 5: an RRset holds no duplicates (RFC 7208 4.5).",
+    "single-label-is-none":
+        "pyspf asks for the record of a single label; RFC 7208 4.3: for a <domain> that \"is not a "
+        "multi-label domain name\" check_host() \"immediately returns the result \"none\"\".",
     "explanation-grammar":
         "pyspf hands on control bytes in explanations; RFC 7208 7.1: explain-string consists of "
         "visible characters and SP, and 6.2 drops one with syntax errors.",
@@ -117,6 +120,9 @@ class Query(spf.query):
             super().check_lookups()
         self.counted = False
         if not first:
+            single = "." not in domain.strip(".")
+            if single and self.repaired("single-label-is-none"):
+                return None
             return super().dns_spf(domain)
         voids = self.void_lookups
         found = super().dns_spf(domain)
