@@ -10,6 +10,7 @@
 enum {
 	BUDGET_RECORD = 250,
 	BUDGET_SENDER = 130,
+	BUDGET_MX = 60,
 	BUDGET_ZONE = 8,
 };
 
@@ -213,6 +214,7 @@ static void begin(struct mailauth_audit *audit)
 	if (audit->settings.domain == NULL)
 		return;
 	add_inquiry(audit, INQUIRE_RECORD, 0, 0);
+	add_inquiry(audit, INQUIRE_MX, 0, 0);
 	add_inquiry(audit, INQUIRE_ZONE, 0, 0);
 }
 
@@ -230,6 +232,9 @@ static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, stru
 	case INQUIRE_ALONE:
 		ma_sender_evaluate_alone(pass, &sender->input, sender->records[inquiry->record],
 					 &sender->alone[inquiry->record]);
+		break;
+	case INQUIRE_MX:
+		ma_mx_evaluate(pass, &audit->mx);
 		break;
 	case INQUIRE_ZONE:
 		ma_zone_evaluate(pass, &audit->zone);
@@ -260,6 +265,8 @@ static unsigned budget_of(const struct inquiry *inquiry)
 	switch (inquiry->kind) {
 	case INQUIRE_RECORD:
 		return BUDGET_RECORD;
+	case INQUIRE_MX:
+		return BUDGET_MX;
 	case INQUIRE_ZONE:
 		return BUDGET_ZONE;
 	default:

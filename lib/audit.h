@@ -14,6 +14,7 @@ struct inquiry {
 		INQUIRE_RECORD,
 		INQUIRE_SENDER,
 		INQUIRE_ALONE,
+		INQUIRE_MX,
 		INQUIRE_ZONE,
 	} kind;
 	size_t sender; /* which one, of INQUIRE_SENDER and INQUIRE_ALONE */
@@ -38,6 +39,7 @@ struct mailauth_audit {
 	size_t sender_size;
 	struct ma_zone zone;
 	struct ma_spf_published spf;
+	struct ma_mx mx;
 	struct mailauth_report *result;
 	bool stepped;
 };

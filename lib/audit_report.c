@@ -68,6 +68,7 @@ void ma_audit_report(struct mailauth_audit *audit)
 	report->settings = audit->settings;
 	report->zone = audit->zone;
 	report->spf = audit->spf;
+	report->mx = audit->mx;
 	report->senders = audit->senders;
 	report->sender_count = audit->sender_count;
 	report->complete = true;

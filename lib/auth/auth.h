@@ -50,6 +50,26 @@ struct ma_zone {
 
 void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone);
 
+/* --- The mail servers of the domain ------------------------------------------ */
+
+struct ma_mx_host {
+	unsigned preference;
+	struct ma_text name;	   /* presentation format; "." of a null MX */
+	struct ma_text *addresses; /* IPv4 first */
+	size_t address_count;
+};
+
+struct ma_mx {
+	struct ma_mx_host *hosts; /* by preference and name */
+	size_t count;
+	bool implicit; /* no MX record: the domain's own addresses */
+	bool null;     /* RFC 7505 */
+	bool has_ipv6;
+	bool unknown; /* the DNS did not say */
+};
+
+void ma_mx_evaluate(struct ma_pass *pass, struct ma_mx *mx);
+
 /* --- The SPF record of the domain ------------------------------------------- */
 
 /* What the record comes to with all that it includes, for a sender that nothing matches. */
@@ -171,6 +191,7 @@ struct mailauth_report {
 	bool complete;
 	struct ma_zone zone;
 	struct ma_spf_published spf;
+	struct ma_mx mx;
 	struct mailauth_sender **senders;
 	size_t sender_count;
 	const struct mailauth_finding **findings;

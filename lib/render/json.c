@@ -84,6 +84,33 @@ static void write_spf(struct ma_json *json, const struct mailauth_report *report
 	ma_json_close(json, '}');
 }
 
+/* --- MX ------------------------------------------------------------------- */
+
+static void write_mx_host(struct ma_json *json, const struct ma_mx_host *host)
+{
+	ma_json_open(json, NULL, '{');
+	ma_json_number(json, "preference", host->preference);
+	ma_json_text(json, "host", host->name);
+	ma_json_open(json, "addresses", '[');
+	for (size_t i = 0; i < host->address_count; i++)
+		ma_json_text(json, NULL, host->addresses[i]);
+	ma_json_close(json, ']');
+	ma_json_close(json, '}');
+}
+
+/* The MX records; an implicit MX is no record. */
+static void write_mx(struct ma_json *json, const struct ma_mx *mx)
+{
+	if (mx->unknown) {
+		ma_json_null(json, "mx");
+		return;
+	}
+	ma_json_open(json, "mx", '[');
+	for (size_t i = 0; i < mx->count && !mx->implicit; i++)
+		write_mx_host(json, &mx->hosts[i]);
+	ma_json_close(json, ']');
+}
+
 /* --- DNS ------------------------------------------------------------------ */
 
 static void write_zone(struct ma_json *json, const struct ma_zone *zone)
@@ -186,8 +213,10 @@ static void write_report(struct ma_json *json, const struct mailauth_report *rep
 	ma_json_bool(json, "complete", report->complete);
 	write_sections(json, report);
 	write_spf(json, report);
-	if (settings->domain != NULL)
+	if (settings->domain != NULL) {
+		write_mx(json, &report->mx);
 		write_zone(json, &report->zone);
+	}
 	ma_json_open(json, "findings", '[');
 	for (size_t i = 0; i < report->finding_count; i++)
 		write_finding(json, report->findings[i], language);

@@ -176,6 +176,29 @@ static void write_heading(struct ma_writer *writer, enum ma_phrase_id name,
 	ma_buffer_byte(&writer->out, '\n');
 }
 
+/* Each mail server with its addresses on a line. */
+static void write_mx(struct ma_writer *writer)
+{
+	const struct ma_mx *mx = &writer->report->mx;
+
+	for (size_t i = 0; i < mx->count; i++) {
+		const struct ma_mx_host *host = &mx->hosts[i];
+		struct ma_buffer words = { 0 };
+
+		ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
+		if (!mx->implicit)
+			ma_buffer_number(&words, host->preference);
+		if (!mx->implicit)
+			ma_buffer_byte(&words, ' ');
+		ma_buffer_text(&words, host->name);
+		for (size_t j = 0; j < host->address_count; j++) {
+			ma_buffer_string(&words, j == 0 ? "  " : ", ");
+			ma_buffer_text(&words, host->addresses[j]);
+		}
+		ma_write_words(writer, MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
+	}
+}
+
 static void write_section(struct ma_writer *writer, enum mailauth_section section,
 			  enum ma_phrase_id name)
 {
@@ -187,6 +210,8 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 	write_heading(writer, name, severity);
 	if (section == MAILAUTH_SECTION_SPF)
 		write_published(writer, report->settings.domain_text);
+	if (section == MAILAUTH_SECTION_MX)
+		write_mx(writer);
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct mailauth_finding *finding = report->findings[i];
 
@@ -215,6 +240,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	ma_write_verdict(&writer);
 	write_section(&writer, MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN);
 	write_section(&writer, MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF);
+	write_section(&writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
 	for (size_t i = 0; i < report->sender_count; i++)
 		ma_write_trail(&writer, report->senders[i]);
 	*text = ma_buffer_take(&writer.out, length);

@@ -178,6 +178,12 @@ static bool is_open(const struct mailauth_report *report)
 	return false;
 }
 
+static bool has_mx_error(const struct mailauth_report *report)
+{
+	return mailauth_report_section_severity(report, MAILAUTH_SECTION_MX) ==
+	       MAILAUTH_SEVERITY_ERROR;
+}
+
 static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 					   enum mailauth_severity severity)
 {
@@ -188,7 +194,7 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 	if (spf->count == 0)
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
 	if (severity != MAILAUTH_SEVERITY_ERROR)
-		return MA_PHRASE_SUMMARY_RECORD_VALID;
+		return has_mx_error(report) ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_RECORD_VALID;
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
@@ -205,6 +211,8 @@ static void judge_record(struct mailauth_report *report)
 		verdict->told = report->findings[0];
 	} else {
 		verdict->summary.phrase = summary_of_record(report, severity);
+		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX)
+			severity = MAILAUTH_SEVERITY_ERROR;
 		add_record_faults(report, severity);
 	}
 	if (severity < MAILAUTH_SEVERITY_UNKNOWN && report->settings.domain != NULL &&
