@@ -41,10 +41,12 @@ static bool was_told(const struct ma_writer *writer, const struct mailauth_findi
 {
 	const struct ma_verdict *verdict = &writer->report->verdict;
 
-	if (verdict->told == finding)
+	/* Several inquiries may have found the same. */
+	if (verdict->told != NULL && ma_finding_equal(verdict->told, finding))
 		return true;
 	for (size_t i = 0; i < verdict->cause_count; i++)
-		if (verdict->causes[i].finding == finding)
+		if (verdict->causes[i].finding != NULL &&
+		    ma_finding_equal(verdict->causes[i].finding, finding))
 			return true;
 	return false;
 }
