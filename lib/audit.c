@@ -140,6 +140,11 @@ size_t mailauth_audit_open_questions(const struct mailauth_audit *audit)
 	return audit->result != NULL ? 0 : ma_answers_open(audit->answers);
 }
 
+size_t mailauth_audit_passes(const struct mailauth_audit *audit)
+{
+	return ma_answers_passes(audit->answers);
+}
+
 int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void *packet,
 			  size_t length)
 {

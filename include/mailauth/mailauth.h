@@ -181,6 +181,10 @@ const struct mailauth_question *mailauth_audit_next_question(struct mailauth_aud
 /* Returns how many questions were handed out or wait to be, and are without an answer. */
 size_t mailauth_audit_open_questions(const struct mailauth_audit *audit);
 
+/* Returns how many passes of its evaluators the audit has taken so far: what stepping costs, for
+ * benchmarks.  Not part of the report. */
+size_t mailauth_audit_passes(const struct mailauth_audit *audit);
+
 /* Answers the question ID with a DNS message in wire format.
  *
  * Checked here: that the message is a response to exactly this question (name with

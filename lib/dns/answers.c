@@ -121,6 +121,11 @@ size_t ma_answers_count(const struct ma_answers *answers)
 	return answers->count;
 }
 
+size_t ma_answers_passes(const struct ma_answers *answers)
+{
+	return answers->passes;
+}
+
 static struct mailauth_question *by_id(const struct ma_answers *answers, uint32_t id)
 {
 	return id > 0 && id <= answers->count ? answers->questions[id - 1] : NULL;

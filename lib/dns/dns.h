@@ -122,6 +122,8 @@ struct ma_answers *ma_answers_new(struct ma_arena *arena);
 struct mailauth_question *ma_answers_next(struct ma_answers *answers);
 size_t ma_answers_open(const struct ma_answers *answers);
 size_t ma_answers_count(const struct ma_answers *answers);
+/* How many views were begun. */
+size_t ma_answers_passes(const struct ma_answers *answers);
 /* NULL if no question that was handed out has this id. */
 struct mailauth_question *ma_answers_find(struct ma_answers *answers, uint32_t id);
 bool ma_answers_is_answered(const struct ma_answers *answers, uint32_t id);
