@@ -72,6 +72,28 @@ void ma_mx_evaluate(struct ma_pass *pass, struct ma_mx *mx);
 
 /* --- The SPF record of the domain ------------------------------------------- */
 
+/* A line of the tree: a record, or a term of the record above it. */
+struct ma_spf_branch {
+	enum {
+		MA_BRANCH_RECORD,
+		MA_BRANCH_TERM,
+		MA_BRANCH_SENDER,    /* what it asks depends on the sender */
+		MA_BRANCH_NONE,	     /* it leads to no SPF record */
+		MA_BRANCH_SEVERAL,   /* it leads to more than one */
+		MA_BRANCH_LOOP,	     /* it leads back to where it comes from */
+		MA_BRANCH_FAILED,    /* the DNS did not say */
+		MA_BRANCH_FAULTY,    /* it cannot be read */
+		MA_BRANCH_UNREACHED, /* it stands behind "all" */
+		MA_BRANCH_CUT,	     /* the tree goes on, but is not followed */
+	} state;
+	unsigned depth;
+	struct ma_text domain; /* of a record */
+	struct ma_text text;   /* the record or the term, raw */
+	unsigned lookups;      /* of a term, with all below it */
+	unsigned voids;
+	struct ma_spf_branch *next;
+};
+
 /* What the record comes to with all that it includes, for a sender that nothing matches. */
 struct ma_spf_tree {
 	unsigned lookups;     /* terms that cause lookups */
@@ -79,6 +101,8 @@ struct ma_spf_tree {
 	unsigned faults;      /* of syntax, in all records */
 	unsigned root_faults; /* in the domain's own */
 	bool errors;	      /* an evaluation to the end fails */
+	struct ma_spf_branch *branches;
+	struct ma_spf_branch *last_branch;
 };
 
 struct ma_spf_published {

@@ -27,6 +27,7 @@ enum ma_spf_kind {
 struct ma_spf_term {
 	enum ma_spf_kind kind;
 	unsigned char qualifier; /* + - ~ ? */
+	bool faulty;
 	size_t from;
 	size_t to;
 	struct ma_text text;

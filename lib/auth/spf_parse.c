@@ -51,6 +51,7 @@ static struct mailauth_finding *fault(struct parser *parser, enum ma_finding_id 
 				      size_t to)
 {
 	parser->term->kind = MA_SPF_OTHER;
+	parser->term->faulty = true;
 	if (++parser->record->faults > FAULTS_TOLD)
 		return NULL;
 	return note(parser, id, from, to);

@@ -26,6 +26,7 @@ struct node {
 	struct ma_text presented;
 	const struct ma_spf_record *record;
 	const struct ancestor *ancestors;
+	struct ma_spf_branch *branch; /* of the term that is looked at */
 	unsigned depth;
 };
 
@@ -35,10 +36,31 @@ struct walk {
 	unsigned voids4;
 	unsigned voids6;
 	bool circle;
+	struct ma_spf_branch lost;
 };
 
 static void visit(struct walk *walk, struct ma_text domain, const struct ma_name *name,
 		  struct ma_text record, const struct ancestor *above, unsigned depth);
+
+/* Adds a line to the tree.  Never NULL: once memory failed, what is written is not kept. */
+static struct ma_spf_branch *add_branch(struct walk *walk, unsigned depth, struct ma_text domain,
+					struct ma_text text)
+{
+	struct ma_spf_tree *tree = walk->tree;
+	struct ma_spf_branch *branch = ma_arena_alloc(walk->pass->arena, sizeof(*branch));
+
+	if (branch == NULL)
+		return &walk->lost;
+	branch->depth = depth;
+	branch->domain = domain;
+	branch->text = text;
+	if (tree->last_branch != NULL)
+		tree->last_branch->next = branch;
+	else
+		tree->branches = branch;
+	tree->last_branch = branch;
+	return branch;
+}
 
 static struct mailauth_finding *blame(const struct node *node, const struct ma_spf_term *term,
 				      enum ma_finding_id id)
@@ -88,8 +110,10 @@ static const struct ma_answer *ask(const struct node *node, const struct ma_name
 	struct ma_pass *pass = node->walk->pass;
 	const struct ma_answer *answer = ma_ask(&pass->view, name, type);
 
-	if (answer->status == MA_ANSWER_FAILED)
+	if (answer->status == MA_ANSWER_FAILED) {
+		node->branch->state = MA_BRANCH_FAILED;
 		ma_spf_note_failure(pass, name, word, answer);
+	}
 	return answer;
 }
 
@@ -125,13 +149,13 @@ static void ask_mx(const struct node *node, const struct ma_spf_term *term,
 }
 
 static void blame_target(const struct node *node, const struct ma_spf_term *term,
-			 const struct ma_name *target)
+			 struct ma_text target)
 {
 	enum ma_finding_id id =
 		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
 
-	ma_finding_text(blame(node, term, id), "target",
-			ma_name_present(node->walk->pass->arena, target));
+	node->branch->state = MA_BRANCH_NONE;
+	ma_finding_text(blame(node, term, id), "target", target);
 }
 
 static bool is_circle(const struct node *node, const struct ma_name *name)
@@ -157,7 +181,9 @@ static void descend(const struct node *node, const struct ma_spf_term *term, str
 		count_void(node, term, true, true);
 	records = ma_spf_select(pass->arena, answer, &count);
 	if (count == 0)
-		blame_target(node, term, target);
+		blame_target(node, term, ma_name_present(pass->arena, target));
+	if (count > 1)
+		node->branch->state = MA_BRANCH_SEVERAL;
 	if (count > 1)
 		ma_finding_text(ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS,
 						ma_name_present(pass->arena, target)),
@@ -167,6 +193,7 @@ static void descend(const struct node *node, const struct ma_spf_term *term, str
 	if (is_circle(node, target)) {
 		/* A receiver goes round until its lookups are used up. */
 		node->walk->circle = true;
+		node->branch->state = MA_BRANCH_LOOP;
 		ma_finding_text(blame(node, term, MA_SPF_LOOP), "target",
 				ma_name_present(pass->arena, target));
 		return;
@@ -186,6 +213,11 @@ static bool depends_on_sender(struct ma_text spec)
 	return false;
 }
 
+static bool leads_on(const struct ma_spf_term *term)
+{
+	return term->kind == MA_SPF_INCLUDE || term->kind == MA_SPF_REDIRECT;
+}
+
 static void look_up(const struct node *node, const struct ma_spf_term *term)
 {
 	static const struct ma_sender_input nobody = { 0 };
@@ -196,10 +228,20 @@ static void look_up(const struct node *node, const struct ma_spf_term *term)
 	const struct ma_name *target;
 	struct ma_text text;
 
-	if (!count_lookup(node, term) || term->kind == MA_SPF_PTR ||
-	    depends_on_sender(term->domain_spec))
+	if (!count_lookup(node, term)) {
+		node->branch->state = MA_BRANCH_CUT;
 		return;
+	}
+	if (term->kind == MA_SPF_PTR || depends_on_sender(term->domain_spec)) {
+		node->branch->state = MA_BRANCH_SENDER;
+		return;
+	}
 	ma_spf_target(&check, node->domain, term->domain_spec, &text, &target);
+	/* RFC 7208 4.3: what is malformed, or not multi-label, has no record. */
+	if (leads_on(term) && (target == NULL || ma_name_labels(target) < 2)) {
+		blame_target(node, term, text);
+		return;
+	}
 	if (target == NULL)
 		return;
 	switch (term->kind) {
@@ -218,6 +260,37 @@ static void look_up(const struct node *node, const struct ma_spf_term *term)
 	}
 }
 
+static bool causes_lookup(const struct ma_spf_term *term)
+{
+	return term->kind != MA_SPF_ALL && term->kind != MA_SPF_IP4 && term->kind != MA_SPF_IP6 &&
+	       term->kind <= MA_SPF_REDIRECT;
+}
+
+/* A term becomes a line, with what it and all below it cost. */
+static void look_at(struct node *node, const struct ma_spf_term *term)
+{
+	struct ma_spf_tree *tree = node->walk->tree;
+	struct ma_spf_branch *branch =
+		add_branch(node->walk, node->depth, (struct ma_text){ 0 }, term->text);
+	unsigned lookups = tree->lookups;
+	unsigned voids = tree->voids;
+	const struct ma_spf_term *all = node->record->all;
+	bool modifier = term->kind == MA_SPF_EXP || term->kind == MA_SPF_OTHER;
+
+	branch->state = term->faulty ? MA_BRANCH_FAULTY : MA_BRANCH_TERM;
+	node->branch = branch;
+	if (term == all && term->qualifier == '+')
+		blame(node, term, MA_SPF_PASSES_EVERYONE);
+	/* RFC 7208 5.1: what stands behind "all" is never tested, nor is a redirect beside one. */
+	if (all != NULL && term != all && !modifier &&
+	    (term->from > all->from || term->kind == MA_SPF_REDIRECT))
+		branch->state = MA_BRANCH_UNREACHED;
+	else if (causes_lookup(term))
+		look_up(node, term);
+	branch->lookups = tree->lookups - lookups;
+	branch->voids = tree->voids - voids;
+}
+
 static void visit(struct walk *walk, struct ma_text domain, const struct ma_name *name,
 		  struct ma_text record, const struct ancestor *above, unsigned depth)
 {
@@ -234,18 +307,13 @@ static void visit(struct walk *walk, struct ma_text domain, const struct ma_name
 	walk->tree->faults += node.record->faults;
 	if (depth == 0)
 		walk->tree->root_faults = node.record->faults;
-	for (const struct ma_spf_term *term = node.record->terms; term; term = term->next) {
-		/* RFC 7208 5.1: what stands behind "all" is never tested. */
-		if (term->kind == MA_SPF_ALL && term->qualifier == '+')
-			blame(&node, term, MA_SPF_PASSES_EVERYONE);
-		if (term->kind == MA_SPF_ALL)
-			return;
-		if (term->kind != MA_SPF_IP4 && term->kind != MA_SPF_IP6 &&
-		    term->kind <= MA_SPF_EXISTS)
-			look_up(&node, term);
-	}
+	add_branch(walk, depth, node.presented, record);
+	for (const struct ma_spf_term *term = node.record->terms; term; term = term->next)
+		if (term->kind != MA_SPF_REDIRECT)
+			look_at(&node, term);
+	/* RFC 7208 6.1: after all mechanisms, wherever it stands. */
 	if (node.record->redirect != NULL)
-		look_up(&node, node.record->redirect);
+		look_at(&node, node.record->redirect);
 }
 
 void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, struct ma_spf_tree *tree)

@@ -41,6 +41,26 @@ static void write_sender(struct ma_json *json, const struct mailauth_sender *sen
 	ma_json_close(json, '}');
 }
 
+/* A line of the tree; a record has a domain, a term has counts. */
+static void write_branch(struct ma_json *json, const struct ma_spf_branch *branch)
+{
+	static const char *const words[] = { "record", "term",	 "sender", "none",	"several",
+					     "loop",   "failed", "faulty", "unreached", "cut" };
+
+	ma_json_open(json, NULL, '{');
+	ma_json_number(json, "depth", branch->depth);
+	ma_json_text(json, "state", ma_text(words[branch->state]));
+	if (branch->state == MA_BRANCH_RECORD) {
+		ma_json_text(json, "domain", branch->domain);
+		ma_json_bytes(json, "record", branch->text);
+	} else {
+		ma_json_bytes(json, "term", branch->text);
+		ma_json_number(json, "lookups", branch->lookups);
+		ma_json_number(json, "voids", branch->voids);
+	}
+	ma_json_close(json, '}');
+}
+
 static const char *spf_status(const struct ma_spf_published *spf)
 {
 	if (spf->unknown)
@@ -64,6 +84,10 @@ static void write_published(struct ma_json *json, const struct ma_spf_published 
 	if (spf->walked) {
 		ma_json_number(json, "lookups", spf->tree.lookups);
 		ma_json_number(json, "voids", spf->tree.voids);
+		ma_json_open(json, "tree", '[');
+		for (const struct ma_spf_branch *b = spf->tree.branches; b != NULL; b = b->next)
+			write_branch(json, b);
+		ma_json_close(json, ']');
 	} else {
 		ma_json_null(json, "lookups");
 		ma_json_null(json, "voids");

@@ -58,6 +58,8 @@ void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text lab
 		     struct ma_text name, struct ma_text record);
 /* The lookups that were counted against the limits of RFC 7208 4.6.4. */
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids);
+/* The tree of a record: what each term costs, and where it leads. */
+void ma_write_tree(struct ma_writer *writer, const struct ma_spf_tree *tree);
 /* The way that a sender's evaluation took. */
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
 /* The key "queries". */

@@ -225,6 +225,10 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 		write_other_record(writer, i);
 		write_finding(writer, finding);
 	}
+	/* The way of a sender shows the same records, term by term. */
+	if (section == MAILAUTH_SECTION_SPF && report->sender_count == 0 &&
+	    report->spf.tree.lookups > 0)
+		ma_write_tree(writer, &report->spf.tree);
 }
 
 int mailauth_report_text(const struct mailauth_report *report, enum mailauth_language language,

@@ -252,6 +252,21 @@ static struct ma_text subject(const struct mailauth_report *report)
 					: report->settings.domain_text;
 }
 
+/* The name whose records have to change.  A limit is passed by the tree as a whole: its root is
+ * where terms can be taken out. */
+static struct ma_text mender(const struct mailauth_report *report,
+			     const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_SPF_TOO_MANY_LOOKUPS:
+	case MA_SPF_TOO_MANY_VOIDS:
+	case MA_SPF_TOO_MANY_VOIDS_FAMILY:
+		return subject(report);
+	default:
+		return finding->name;
+	}
+}
+
 /* Who can mend it, where, and how long receivers may remember what is there now. */
 static void judge_remedy(struct mailauth_report *report)
 {
@@ -261,14 +276,14 @@ static void judge_remedy(struct mailauth_report *report)
 	if (finding == NULL || finding->name.length == 0)
 		return;
 	verdict->who = mailauth_finding_who(finding);
-	verdict->at = finding->name;
-	verdict->here = is_within(finding->name, report->zone.apex_text);
-	verdict->included = !verdict->here && !ma_text_equal(finding->name, subject(report));
+	verdict->at = mender(report, finding);
+	verdict->here = is_within(verdict->at, report->zone.apex_text);
+	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report));
 	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
 	    report->spf.elsewhere)
 		verdict->here = false;
 	/* The TTL is that of the domain's own records. */
-	if (verdict->here && ma_text_equal(finding->name, report->settings.domain_text))
+	if (verdict->here && ma_text_equal(verdict->at, report->settings.domain_text))
 		verdict->wait = report->spf.ttl;
 }
 
