@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Runs scenario files: zones, a command, and what it must find, say and return.
 
 A file begins with a comment that says what it shows.  Then come sections, each under a line
@@ -25,6 +25,13 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+
+import jsonschema
+
+SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "report.schema.json")
+with open(SCHEMA, encoding="utf-8") as schema:
+    VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
+VALIDATOR.check_schema(VALIDATOR.schema)
 
 
 class Run:
@@ -115,7 +122,10 @@ def check_findings(run, process):
         if run.finds:
             yield "prints no JSON"
         return
-    found = {finding["id"] for finding in json.loads(process.stdout)["findings"]}
+    report = json.loads(process.stdout)
+    for fault in VALIDATOR.iter_errors(report):
+        yield f"not as the schema says: {fault.json_path}: {fault.message[:200]}"
+    found = {finding["id"] for finding in report["findings"]}
     for line in run.finds:
         if line.startswith("not "):
             if line[4:] in found:
