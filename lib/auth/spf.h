@@ -61,6 +61,10 @@ const struct ma_spf_record *ma_spf_parse(struct ma_arena *arena, struct ma_text 
 /* Goes through the tree that RECORD is the root of (RFC 7208 4.6.4, 5.2, 6.1). */
 void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, struct ma_spf_tree *tree);
 
+/* "U+FF1A" for a character in UTF-8, "0xFF" for a byte that is none. */
+struct ma_text ma_spf_name_character(struct ma_arena *arena, struct ma_text text);
+/* Adds the finding that ANSWER, about NAME, holds no SPF record, and why that may be. */
+void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
 /* Adds the finding that a lookup failed. */
 void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
 			 const struct ma_answer *answer);

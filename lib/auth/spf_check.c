@@ -220,10 +220,8 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 		return MAILAUTH_SPF_TEMPERROR;
 	}
 	records = ma_spf_select(pass->arena, answer, &count);
-	if (depth == 0 && answer->status == MA_ANSWER_NXDOMAIN)
-		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, frame.presented);
-	if (depth == 0 && answer->status != MA_ANSWER_NXDOMAIN && count == 0)
-		ma_findings_add(&pass->findings, MA_SPF_NO_RECORD, frame.presented);
+	if (depth == 0 && count == 0)
+		ma_spf_note_absence(pass, frame.presented, answer);
 	if (count == 0) /* RFC 7208 4.3, 4.5 */
 		return MAILAUTH_SPF_NONE;
 	if (count > 1) {

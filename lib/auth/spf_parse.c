@@ -62,24 +62,6 @@ static struct ma_text slice(const struct parser *parser, size_t from, size_t to)
 	return ma_text_slice(parser->record->text, from, to);
 }
 
-/* "U+FF1A" for what is UTF-8, "byte 255" for what is not. */
-static struct ma_text name_character(struct ma_arena *arena, struct ma_text text)
-{
-	struct ma_buffer name = { 0 };
-	uint32_t code;
-
-	if (ma_utf8_decode(text, &code) == 0) {
-		ma_buffer_string(&name, "0x");
-		ma_buffer_byte(&name, (unsigned char)"0123456789ABCDEF"[text.data[0] >> 4]);
-		ma_buffer_byte(&name, (unsigned char)"0123456789ABCDEF"[text.data[0] & 15]);
-		return ma_buffer_keep(&name, arena);
-	}
-	ma_buffer_string(&name, "U+");
-	for (int shift = code > 0xffff ? 20 : 12; shift >= 0; shift -= 4)
-		ma_buffer_byte(&name, (unsigned char)"0123456789ABCDEF"[code >> shift & 15]);
-	return ma_buffer_keep(&name, arena);
-}
-
 /* RFC 7208 4.6.1, 7.1: terms are visible ASCII.  One finding for each run of other bytes. */
 static bool check_characters(struct parser *parser)
 {
@@ -96,7 +78,7 @@ static bool check_characters(struct parser *parser)
 			struct ma_text bad = slice(parser, at, end);
 
 			ma_finding_text(fault(parser, MA_SPF_BAD_CHARACTER, at, end), "character",
-					name_character(parser->arena, bad));
+					ma_spf_name_character(parser->arena, bad));
 			good = false;
 		}
 		at = end > at ? end : at + 1;

@@ -4,19 +4,6 @@
 
 #include "spf.h"
 
-static void note_absence(struct ma_pass *pass, struct ma_spf_published *published,
-			 const struct ma_answer *answer, struct ma_text name)
-{
-	published->elsewhere = answer->status == MA_ANSWER_NXDOMAIN || answer->alias != NULL;
-	if (answer->alias != NULL)
-		ma_finding_text(ma_findings_add(&pass->findings, MA_DNS_ALIAS, name), "target",
-				ma_name_present(pass->arena, answer->alias));
-	if (answer->status == MA_ANSWER_NXDOMAIN)
-		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);
-	else
-		ma_findings_add(&pass->findings, MA_SPF_NO_RECORD, name);
-}
-
 static void note_several(struct ma_pass *pass, const struct ma_spf_published *published,
 			 struct ma_text name)
 {
@@ -42,8 +29,9 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	}
 	published->records = ma_spf_select(pass->arena, answer, &published->count);
 	published->ttl = answer->ttl;
+	published->elsewhere = answer->status == MA_ANSWER_NXDOMAIN || answer->alias != NULL;
 	if (published->count == 0)
-		note_absence(pass, published, answer, name);
+		ma_spf_note_absence(pass, name, answer);
 	if (published->count > 1)
 		note_several(pass, published, name);
 	if (published->count != 1)
