@@ -35,13 +35,18 @@ static bool read_options(struct settings *settings, int argc, char **argv)
 
 	*settings = (struct settings){ .now = time(NULL) };
 	while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		char *end = NULL;
+
 		if (id == 'n')
-			settings->now = strtoll(optarg, NULL, 10);
+			settings->now = strtoll(optarg, &end, 10);
 		else if (id == 'l' && strcmp(optarg, "ja") == 0)
 			settings->language = MAILAUTH_JAPANESE;
 		else if (id == 'f' && strcmp(optarg, "json") == 0)
 			settings->json = true;
-		else if (id == '?')
+		else if ((id != 'l' || strcmp(optarg, "en") != 0) &&
+			 (id != 'f' || strcmp(optarg, "text") != 0))
+			return false;
+		if (end != NULL && (end == optarg || *end != '\0'))
 			return false;
 	}
 	settings->arguments = argv + optind;

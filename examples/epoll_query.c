@@ -18,6 +18,12 @@ static const int try_times[] = { 1500, 3000, 6000 };
 
 enum { TRIES = sizeof(try_times) / sizeof(*try_times) };
 
+enum {
+	HEADER = 12,
+	OPT = 11,
+	FORMERR = 1,
+};
+
 int64_t query_clock(void)
 {
 	struct timespec now;
@@ -113,6 +119,22 @@ static int take(struct client *client, struct query *query, const unsigned char 
 	return r;
 }
 
+/* A server that knows no EDNS (FORMERR, RFC 6891 7) is asked without: the OPT record is the last
+ * eleven bytes of the message, and its count the last of the header. */
+static bool ask_plainly(struct query *query, size_t length)
+{
+	unsigned char *message = query->out + LENGTH;
+
+	if (length < HEADER || (query->in[3] & 0x0f) != FORMERR || message[HEADER - 1] == 0 ||
+	    memcmp(query->in, message, 2) != 0)
+		return false;
+	message[HEADER - 1] = 0;
+	query->out_length -= OPT;
+	query->out[0] = (unsigned char)((query->out_length - LENGTH) >> 8);
+	query->out[1] = (unsigned char)(query->out_length - LENGTH);
+	return send(query->socket, message, query->out_length - LENGTH, 0) > 0;
+}
+
 static int on_udp(struct client *client, struct query *query)
 {
 	ssize_t length = recv(query->socket, query->in, sizeof(query->in), 0);
@@ -120,6 +142,8 @@ static int on_udp(struct client *client, struct query *query)
 
 	if (length < 0)
 		return errno == EAGAIN ? 0 : query_ask(client, query, MAILAUTH_UNREACHABLE);
+	if (ask_plainly(query, (size_t)length))
+		return 0;
 	r = take(client, query, query->in, (size_t)length);
 	if (r == MAILAUTH_TRUNCATED_PACKET)
 		return ask_over_tcp(client, query);
@@ -154,7 +178,10 @@ static int on_tcp(struct client *client, struct query *query)
 	if (query->in_length < LENGTH || query->in_length - LENGTH < length)
 		return 0;
 	r = take(client, query, query->in + LENGTH, length);
-	return r <= 0 ? r : query_fail(client, query, MAILAUTH_MALFORMED);
+	return r <= 0 ? r
+		      : query_fail(client, query,
+				   r == MAILAUTH_TRUNCATED_PACKET ? MAILAUTH_TRUNCATED
+								  : MAILAUTH_MALFORMED);
 }
 
 int query_event(struct client *client, struct query *query)

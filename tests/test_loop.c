@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "driven.h"
+#include "packet.h"
 #include "inside.h"
 
 #include "../lib/resolver/network.h"
@@ -333,13 +334,14 @@ static char *report_of(const struct mailauth_audit *audit)
 	return text;
 }
 
-static void record_and_replay(const struct responder_deed *deeds)
+static void record_and_replay(const struct responder_record *records,
+			      const struct responder_deed *deeds)
 {
-	struct stage stage = set_stage(
-		(struct responder_settings){ .records = driven_chain, .deeds = deeds }, 300);
+	struct stage stage =
+		set_stage((struct responder_settings){ .records = records, .deeds = deeds }, 300);
 	struct mailauth_recording *recording;
-	struct mailauth_audit *first = eager_audit();
-	struct mailauth_audit *second = eager_audit();
+	struct mailauth_audit *first = new_audit();
+	struct mailauth_audit *second = new_audit();
 	char *expected;
 	char *report;
 
@@ -370,9 +372,22 @@ START_TEST(test_recording)
 		{ NULL, 0, 0, false },
 	};
 
-	record_and_replay(NULL);
-	record_and_replay(failing);
-	record_and_replay(silent);
+	/* At the deadline the reverse name is open, and what stands behind it was not asked. */
+	static const struct responder_record lazy[] = {
+		{ "example.jp", TYPE_SOA, "" },
+		{ "example.jp", TYPE_NS, "ns1.example.jp" },
+		{ "example.jp", TYPE_TXT, "v=spf1 ptr exists:%{i}.ok.example.jp -all" },
+		{ .name = NULL },
+	};
+	static const struct responder_deed mute[] = {
+		{ "1.2.0.192.in-addr.arpa", 0, RESPOND_NOT, false },
+		{ NULL, 0, 0, false },
+	};
+
+	record_and_replay(driven_chain, NULL);
+	record_and_replay(driven_chain, failing);
+	record_and_replay(driven_chain, silent);
+	record_and_replay(lazy, mute);
 }
 END_TEST
 

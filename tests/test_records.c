@@ -211,6 +211,30 @@ START_TEST(test_referral_is_no_answer)
 }
 END_TEST
 
+/* Neither authoritative nor recursive, and nothing to say: nobody vouches that there is nothing. */
+START_TEST(test_empty_answer_needs_somebody_to_vouch_for_it)
+{
+	packet_begin(&packet, "www.example.jp", TYPE_A);
+	packet_set_flags(&packet, PACKET_QR);
+	packet_set_rcode(&packet, rcodes[_i]);
+	ck_assert_int_eq(failed_answer_to("www.example.jp", TYPE_A)->failure, MAILAUTH_REFUSED);
+}
+END_TEST
+
+/* RFC 6891 6.1.3: the OPT record holds the upper bits of the response code. */
+START_TEST(test_extended_response_codes_are_failures)
+{
+	packet_begin(&packet, "www.example.jp", TYPE_A);
+	packet_set_rcode(&packet, rcodes[_i]);
+	packet.section = PACKET_ADDITIONAL;
+	packet.ttl = 0x01000000;
+	packet_record_wire(&packet, (const unsigned char *)"", 1, TYPE_OPT, "", 0);
+	ck_assert_int_eq(failed_answer_to("www.example.jp", TYPE_A)->failure,
+			 MAILAUTH_SERVER_FAILURE);
+	ck_assert_uint_eq(ask("www.example.jp", TYPE_A)->rcode, 16 + rcodes[_i]);
+}
+END_TEST
+
 START_TEST(test_ns_records_beside_soa_or_authority_are_no_referral)
 {
 	packet_begin(&packet, "www.example.jp", TYPE_A);
@@ -420,6 +444,8 @@ int main(void)
 	add_fixed_loop(suite, "negative without SOA", test_negative_answer_without_soa, 2);
 	add_fixed_loop(suite, "negative after alias", test_alias_and_nothing_there, 2);
 	add_fixed(suite, "referral", TESTS(test_referral_is_no_answer));
+	add_fixed_loop(suite, "nobody", test_empty_answer_needs_somebody_to_vouch_for_it, 2);
+	add_fixed_loop(suite, "extended code", test_extended_response_codes_are_failures, 2);
 	add_fixed_loop(suite, "no referral",
 		       test_ns_records_beside_soa_or_authority_are_no_referral, 2);
 	add_fixed_loop(suite, "aliases", test_aliases_in_any_order, 6);

@@ -264,9 +264,10 @@ static const struct {
 	{ "x.cwild.example.jp", A, "0\nx.cwild.example.jp. 3600 IN CNAME mail.example.jp.\n" MAIL },
 	{ "x.star.ent.example.jp", A, "0\nx.star.ent.example.jp. 3600 IN A 192.0.2.7\n" },
 	{ "y.ent2.example.jp", A, "0\n" JP_SOA }, /* "*" is there, but has no data */
-	/* DNAME is data */
+	/* DNAME is data; what is below it is not known, which is not "there is none" */
 	{ "dn.example.jp", DNAME, "0\ndn.example.jp. 3600 IN DNAME other.example.\n" },
-	{ "www.dn.example.jp", A, "3\n" JP_SOA },
+	{ "www.dn.example.jp", A, "not held\n" },
+	{ "a.b.dn.example.jp", A, "not held\n" },
 };
 
 START_TEST(test_answer)

@@ -23,7 +23,8 @@ extern "C" {
 /* A set of zones that answers questions as their authoritative servers would
  * (RFC 1034 4.3.2): aliases are followed from zone to zone, wildcards match (RFC 4592),
  * names with nothing but names below them exist, and what a zone delegates it does not
- * know.  DNAME records are data like others: no names are made from them.  Of types with
+ * know.  Names below a DNAME record are not made from it:
+ * they are not known.  Of types with
  * intricate data, which mail does not need (HTTPS, RRSIG, NSEC, …), it is only known that the
  * name has such a record. */
 struct mailauth_zones;

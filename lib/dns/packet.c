@@ -272,11 +272,31 @@ static bool read_authority(struct message *m, bool *referral)
 	return true;
 }
 
+/* The upper bits of the response code stand in the OPT record (RFC 6891 6.1.3). */
+static unsigned full_rcode(struct message *m)
+{
+	size_t count =
+		(size_t)LDNS_ANCOUNT(m->packet) + LDNS_NSCOUNT(m->packet) + LDNS_ARCOUNT(m->packet);
+	unsigned rcode = LDNS_RCODE_WIRE(m->packet);
+	size_t fixed;
+	size_t end;
+
+	if (LDNS_QDCOUNT(m->packet) == 0)
+		return rcode;
+	m->position = HEADER + m->question->name->length + 4;
+	while (count-- > 0 && measure_record(m, &fixed, &end)) {
+		if (get16(m->packet + fixed) == LDNS_RR_TYPE_OPT)
+			return rcode | (unsigned)m->packet[fixed + 4] << 4;
+		m->position = end;
+	}
+	return rcode;
+}
+
 static void fail(struct message *m, enum mailauth_failure failure)
 {
 	*m->answer = (struct ma_answer){ .status = MA_ANSWER_FAILED,
 					 .failure = failure,
-					 .rcode = LDNS_RCODE_WIRE(m->packet) };
+					 .rcode = m->answer->rcode };
 }
 
 static bool has_broken_dnssec(const ldns_rr *opt)
@@ -307,7 +327,7 @@ static enum mailauth_failure failure_of(struct message *m)
 	size_t count = before + LDNS_ARCOUNT(m->packet);
 	enum mailauth_failure failure = MAILAUTH_SERVER_FAILURE;
 
-	if (LDNS_RCODE_WIRE(m->packet) == LDNS_RCODE_REFUSED)
+	if (m->answer->rcode == LDNS_RCODE_REFUSED)
 		failure = MAILAUTH_REFUSED;
 	m->position = HEADER + m->question->name->length + 4;
 	if (LDNS_QDCOUNT(m->packet) == 0)
@@ -327,6 +347,13 @@ static enum mailauth_failure failure_of(struct message *m)
 	return failure;
 }
 
+/* A "there is none" that nobody vouches for: a referral, or an empty answer of a server that is not
+ * authoritative and did not ask others either. */
+static bool is_nobody(const struct message *m, bool referral)
+{
+	return !LDNS_AA_WIRE(m->packet) && (referral || !LDNS_RA_WIRE(m->packet));
+}
+
 static void conclude(struct message *m)
 {
 	bool denied = LDNS_RCODE_WIRE(m->packet) == LDNS_RCODE_NXDOMAIN;
@@ -343,12 +370,12 @@ static void conclude(struct message *m)
 	}
 	if (!read_authority(m, &referral))
 		fail(m, MAILAUTH_MALFORMED);
+	else if (m->answer->alias == NULL && m->answer->apex == NULL && is_nobody(m, referral))
+		fail(m, MAILAUTH_REFUSED);
 	else if (denied) /* of the last alias (RFC 6604 2.1) */
 		m->answer->status = MA_ANSWER_NXDOMAIN;
 	else if (m->answer->alias != NULL && m->answer->apex == NULL)
 		m->answer->status = MA_ANSWER_ALIAS;
-	else if (referral && m->answer->apex == NULL && !LDNS_AA_WIRE(m->packet))
-		fail(m, MAILAUTH_REFUSED);
 	else
 		m->answer->status = MA_ANSWER_NODATA;
 	if (m->answer->status != MA_ANSWER_ALIAS && m->answer->apex == NULL)
@@ -371,7 +398,7 @@ int ma_packet_read(struct ma_arena *arena, const struct mailauth_question *quest
 	if (m.answer == NULL)
 		return MAILAUTH_ENOMEM;
 	m.answer->ttl = UINT32_MAX;
-	rcode = m.answer->rcode = LDNS_RCODE_WIRE(packet);
+	rcode = m.answer->rcode = full_rcode(&m);
 	if (rcode != LDNS_RCODE_NOERROR && rcode != LDNS_RCODE_NXDOMAIN)
 		fail(&m, failure_of(&m));
 	else if (!read_answer_section(&m))

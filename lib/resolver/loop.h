@@ -20,6 +20,9 @@ struct ma_task {
 	struct ma_task *next_finished;
 	struct ma_timer deadline;
 	struct ma_asked *asked; /* questions that the network was asked */
+	size_t open;		/* how many these are */
+	size_t answered;	/* and how many were, since it was stepped */
+	int given_up;		/* the failure of all questions from now on; 0: none */
 	bool ready;		/* to be stepped */
 	bool touched;		/* answered, since it was stepped */
 	int status;		/* of its last step; negative: it can only be handed back */

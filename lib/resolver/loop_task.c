@@ -78,6 +78,7 @@ static void drop(struct ma_asked *asked)
 		asked->task->asked = asked->next;
 	if (asked->next != NULL)
 		asked->next->previous = asked->previous;
+	asked->task->open--;
 	free(asked);
 }
 
@@ -110,6 +111,7 @@ static void finish(struct ma_asked *asked, int status)
 {
 	if (status < 0)
 		asked->task->status = status;
+	asked->task->answered++;
 	touch(asked->task);
 	drop(asked);
 }
@@ -165,6 +167,7 @@ static int ask_network(struct ma_task *task, const struct mailauth_question *que
 	if (asked->next != NULL)
 		asked->next->previous = asked;
 	task->asked = asked;
+	task->open++;
 	status = ma_network_ask(task->loop->network, &asked->query, ma_network_now(), &failure);
 	if (status == 0)
 		return 0;
@@ -179,6 +182,8 @@ static int ask(struct ma_task *task, const struct mailauth_question *question)
 	bool held = false;
 	int status = 0;
 
+	if (task->given_up != 0)
+		return fail(task, question, (enum mailauth_failure)task->given_up);
 	if (mailauth_question_kind(question) != MAILAUTH_QUESTION_DNS)
 		return fail(task, question, MAILAUTH_NOT_ASKED);
 	if (loop->replay != NULL) {
@@ -225,6 +230,8 @@ static int ask_all(struct ma_task *task)
  * network they run into the deadline, like others. */
 static bool may_wait(const struct ma_task *task)
 {
+	if (task->given_up != 0)
+		return false;
 	return task->asked != NULL || (task->loop->network != NULL && task->loop->replay == NULL);
 }
 
@@ -234,6 +241,7 @@ static bool advance(struct ma_task *task)
 	size_t open;
 	int status;
 
+	task->answered = 0;
 	task->status = mailauth_audit_step(task->audit);
 	if (task->status != MAILAUTH_PENDING)
 		return false;
@@ -242,7 +250,9 @@ static bool advance(struct ma_task *task)
 	if (status == 0 && mailauth_audit_open_questions(task->audit) == open) {
 		if (may_wait(task))
 			return false;
-		status = mailauth_audit_give_up(task->audit, MAILAUTH_OFFLINE);
+		status = mailauth_audit_give_up(
+			task->audit, task->given_up != 0 ? (enum mailauth_failure)task->given_up
+							 : MAILAUTH_OFFLINE);
 	}
 	if (status < 0)
 		task->status = status;
@@ -267,8 +277,8 @@ void ma_task_give_up(struct ma_task *task, enum mailauth_failure failure)
 		status = r < 0 ? r : status;
 		drop(task->asked);
 	}
-	if (status == 0)
-		status = mailauth_audit_give_up(task->audit, failure);
+	/* Questions that come of these fail in ask(), so that a recording has them, too. */
+	task->given_up = (int)failure;
 	if (status < 0)
 		task->status = status;
 }

@@ -92,6 +92,10 @@ static enum found find_node(const struct ma_zone *zone, struct ma_zone_key key, 
 	while (part.length < key.length) {
 		struct ma_zone_key encloser = part;
 
+		/* RFC 6672 3.2: names below a DNAME are made from it, which is not done here: what
+		 * they are is not known, which is not "they do not exist". */
+		if (has_type(*node, LDNS_RR_TYPE_DNAME))
+			return FOUND_ELSEWHERE;
 		part.length += 1u + part.octets[part.length];
 		if (!exists(zone, part))
 			return find_wildcard(zone, encloser, node);

@@ -9,7 +9,10 @@
 
 #include <stdio.h>
 
-enum { WAIT = 100, ROUNDS = 5, AUDITS = 1000 };
+enum { ROUNDS = 5 };
+
+#define WAIT 100 /* milliseconds */
+#define AUDITS 1000
 
 #define MOST 3.3
 

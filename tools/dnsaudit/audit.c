@@ -109,7 +109,7 @@ static int audit_with(const struct options *options, const struct sources *sourc
 		r = set_up(audit, options);
 	if (r == MAILAUTH_EINVAL) {
 		complain(options->language, MESSAGE_BAD_ADDRESS, options->ip, NULL);
-		status = STATUS_USAGE;
+		status = options->replay != NULL ? STATUS_DATA : STATUS_USAGE;
 		goto out;
 	}
 	if (r == 0)
@@ -118,7 +118,10 @@ static int audit_with(const struct options *options, const struct sources *sourc
 		status = fail(options, r);
 		goto out;
 	}
-	status = print(mailauth_audit_report(audit), options);
+	/* First what cannot be had again. */
+	status = sources_save(sources, options);
+	if (status == 0)
+		status = print(mailauth_audit_report(audit), options);
 	if (status == 0)
 		status = status_of(mailauth_audit_report(audit), options);
 out:
@@ -130,7 +133,6 @@ int audit_run(struct options *options)
 {
 	struct sources sources;
 	int status;
-	int saved;
 
 	/* One moment for the audit and for its recording. */
 	if (!options->now_given && options->replay == NULL) {
@@ -138,11 +140,8 @@ int audit_run(struct options *options)
 		options->now_given = true;
 	}
 	status = sources_open(&sources, options);
-	if (status == 0) {
+	if (status == 0)
 		status = audit_with(options, &sources);
-		saved = status < STATUS_USAGE ? sources_save(&sources, options) : 0;
-		status = saved != 0 ? saved : status;
-	}
 	sources_close(&sources);
 	return status;
 }

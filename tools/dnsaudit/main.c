@@ -4,6 +4,7 @@
 
 #include "dnsaudit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 
 static int run(struct options *options)
@@ -19,11 +20,22 @@ static int run(struct options *options)
 	return audit_run(options);
 }
 
+/* A standard stream that is closed must not become a socket or a file that is opened later: what
+ * is written to it would go there.  Descriptor 1 opened for reading fails to be written to. */
+static void hold_standard_streams(void)
+{
+	for (int descriptor = 0; descriptor <= 2; descriptor++)
+		if (fcntl(descriptor, F_GETFD) < 0)
+			(void)open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
-	int status = options_read(&options, argc, argv);
+	int status;
 
+	hold_standard_streams();
+	status = options_read(&options, argc, argv);
 	if (status == 0)
 		status = run(&options);
 	options_finish(&options);

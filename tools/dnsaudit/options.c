@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum {
+	SERVERS_MAX = 32,
 	TIMEOUT_DEFAULT = 20000, /* milliseconds (RFC 7208 4.6.4: at least 20 seconds) */
 };
 
@@ -243,6 +244,8 @@ static int check(const struct options *options)
 {
 	const char *option = subject_option(options);
 
+	if (options->server_count > SERVERS_MAX)
+		return refuse(options, MESSAGE_MANY_SERVERS, NULL);
 	if (options->queries && !options->json)
 		return refuse(options, MESSAGE_NEEDS_JSON, "--queries");
 	if (options->replay != NULL)
@@ -250,6 +253,16 @@ static int check(const struct options *options)
 	if (options->ip == NULL && option != NULL && strcmp(option, "--now") != 0)
 		return refuse(options, MESSAGE_NEEDS_ADDRESS, option);
 	return 0;
+}
+
+/* The option that getopt_long() takes next: it passes over what is none. */
+static int first_option(int argc, char **argv)
+{
+	int at = optind;
+
+	while (at < argc - 1 && argv[at][0] != '-')
+		at++;
+	return at < argc ? at : argc - 1;
 }
 
 int options_read(struct options *options, int argc, char **argv)
@@ -267,11 +280,13 @@ int options_read(struct options *options, int argc, char **argv)
 		return STATUS_INTERNAL;
 	}
 	opterr = 0;
-	while ((id = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+	for (int before = first_option(argc, argv);
+	     (id = getopt_long(argc, argv, ":", long_options, NULL)) != -1;
+	     before = first_option(argc, argv)) {
 		if (id == ':')
-			return refuse(options, MESSAGE_NO_VALUE, argv[optind - 1]);
+			return refuse(options, MESSAGE_NO_VALUE, argv[before]);
 		if (id == '?')
-			return refuse(options, MESSAGE_BAD_OPTION, argv[optind - 1]);
+			return refuse(options, MESSAGE_BAD_OPTION, argv[before]);
 		if ((r = read_option(options, id, optarg)) != 0)
 			return r;
 	}

@@ -134,8 +134,9 @@ static bool take_option(struct options *options, const char *name, const char *v
 	} else if (strcmp(name, "receiver") == 0) {
 		options->receiver = value;
 	} else if (strcmp(name, "now") == 0) {
+		errno = 0;
 		options->now = strtoll(value, &end, 10);
-		options->now_given = *value != '\0' && *end == '\0';
+		options->now_given = errno == 0 && *value > ' ' && *end == '\0';
 		return options->now_given;
 	} else if (strcmp(name, "rules_version") == 0) {
 		compare_rules(options, value);
