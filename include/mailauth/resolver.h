@@ -50,6 +50,8 @@ enum mailauth_zone_fault_kind {
 	MAILAUTH_ZONE_TWICE,
 	/* A record of another class than IN. */
 	MAILAUTH_ZONE_CLASS,
+	/* There are more faults than are listed. */
+	MAILAUTH_ZONE_MORE,
 };
 
 /* Makes an empty set.  Returns 0 or MAILAUTH_ENOMEM. */
@@ -64,9 +66,9 @@ void mailauth_zones_free(struct mailauth_zones *zones);
  * TTL has that of $TTL, else the one that was said last, else 3,600 seconds.
  *
  * Returns 0; MAILAUTH_FAULTY if the file has faults, all of which are then listed (of more
- * than 1,000 the first): its zone is not added; MAILAUTH_EIO if it cannot be read, with errno
- * set (EFBIG: it is over 256 MiB); MAILAUTH_EINVAL if ORIGIN is no name; MAILAUTH_ENOMEM, and
- * ZONES is as it was. */
+ * than 1,000 some, and behind them MAILAUTH_ZONE_MORE): its zone is not added; MAILAUTH_EIO if it
+ * cannot be read, with errno set (EFBIG: it is over 256 MiB); MAILAUTH_EINVAL if ORIGIN is no name;
+ * MAILAUTH_ENOMEM, and ZONES is as it was. */
 int mailauth_zones_load(struct mailauth_zones *zones, const char *path, const char *origin);
 
 /* The same for LENGTH bytes at TEXT, which faults call FILE. */

@@ -135,7 +135,9 @@ static int open_beside(const char *path, char *name, size_t size)
 	return descriptor;
 }
 
-static int save_regular(const struct mailauth_recording *recording, const char *path)
+/* The file that was there, if EXISTING is not NULL, keeps its permissions. */
+static int save_regular(const struct mailauth_recording *recording, const char *path,
+			const struct stat *existing)
 {
 	size_t size = strlen(path) + 40;
 	char *name = malloc(size);
@@ -146,6 +148,8 @@ static int save_regular(const struct mailauth_recording *recording, const char *
 	if (name == NULL)
 		return MAILAUTH_ENOMEM;
 	descriptor = open_beside(path, name, size);
+	if (descriptor >= 0 && existing != NULL)
+		(void)fchmod(descriptor, existing->st_mode & 07777);
 	status = descriptor < 0 ? MAILAUTH_EIO : write_file(recording, descriptor, true);
 	if (status == 0 && rename(name, path) != 0)
 		status = MAILAUTH_EIO;
@@ -162,9 +166,12 @@ int mailauth_recording_save(const struct mailauth_recording *recording, const ch
 	struct stat existing;
 	int descriptor;
 
-	if (stat(path, &existing) != 0 || S_ISREG(existing.st_mode))
-		return save_regular(recording, path);
-	/* A terminal, a pipe, /dev/null: to be written to, not to be replaced by a file. */
-	descriptor = open(path, O_WRONLY | O_CLOEXEC);
+	if (lstat(path, &existing) != 0)
+		return save_regular(recording, path, NULL);
+	if (S_ISREG(existing.st_mode))
+		return save_regular(recording, path, &existing);
+	/* A terminal, a pipe, /dev/null, a link (/dev/stdout is one): to be written to, not to be
+	 * replaced by a file. */
+	descriptor = open(path, O_WRONLY | O_TRUNC | O_CREAT | O_CLOEXEC, 0666);
 	return descriptor < 0 ? MAILAUTH_EIO : write_file(recording, descriptor, false);
 }

@@ -4,6 +4,7 @@
 
 #include "zones.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,8 +66,11 @@ int ma_zones_fault(struct mailauth_zones *zones, const char *file, unsigned line
 
 	if (count > FAULTS_MAX)
 		return 0;
-	if (count == FAULTS_MAX)
+	if (count == FAULTS_MAX) {
 		words = "there are more faults, which are not listed";
+		fault.kind = MAILAUTH_ZONE_MORE;
+		fault.line = UINT_MAX; /* behind all others */
+	}
 	fault.file = strdup(file);
 	fault.detail = describe(words, count < FAULTS_MAX ? about : NULL);
 	faults = ma_zone_grow(zones->faults, zones->fault_count, sizeof(*faults));
@@ -93,7 +97,9 @@ int mailauth_zones_fault_kind(const struct mailauth_zones *zones, size_t index)
 
 unsigned mailauth_zones_fault_line(const struct mailauth_zones *zones, size_t index)
 {
-	return index < zones->fault_count ? zones->faults[index].line : 0;
+	if (index >= zones->fault_count || zones->faults[index].line == UINT_MAX)
+		return 0;
+	return zones->faults[index].line;
 }
 
 const char *mailauth_zones_fault_file(const struct mailauth_zones *zones, size_t index)

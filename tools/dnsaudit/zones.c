@@ -25,6 +25,8 @@ static enum message message_of(int kind)
 		return MESSAGE_FAULT_CNAME_AND_OTHER;
 	case MAILAUTH_ZONE_TWICE:
 		return MESSAGE_FAULT_TWICE;
+	case MAILAUTH_ZONE_MORE:
+		return MESSAGE_FAULT_MORE;
 	case MAILAUTH_ZONE_CLASS:
 		return MESSAGE_FAULT_CLASS;
 	default:
@@ -41,7 +43,9 @@ static void print_faults(const struct mailauth_zones *zones, enum mailauth_langu
 		char line[16];
 
 		snprintf(line, sizeof(line), "%u", mailauth_zones_fault_line(zones, i));
-		if (kind == MAILAUTH_ZONE_TWICE)
+		if (kind == MAILAUTH_ZONE_MORE)
+			complain(language, message_of(kind), file, NULL);
+		else if (kind == MAILAUTH_ZONE_TWICE)
 			complain(language, message_of(kind), file, detail, NULL);
 		else
 			complain(language, message_of(kind), file, line, detail, NULL);
