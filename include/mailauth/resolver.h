@@ -111,7 +111,10 @@ int mailauth_zones_answer(const struct mailauth_zones *zones,
  * random message ids.  A network is used by one thread at a time, also through several loops.
  *
  * c-ares counts, for the whole process, who uses it, and before its version 1.20 without a lock:
- * where several threads make or free networks, they have to take turns at that. */
+ * where several threads make or free networks, they have to take turns at that.
+ *
+ * c-ares 1.28 and newer make the message anew and refuse names with unusual bytes, as macros may
+ * make them (RFC 7208 7.4): such questions fail there, and what rests on them is unknown. */
 struct mailauth_network;
 
 /* Makes a network without servers.  Returns 0 or MAILAUTH_ENOMEM. */
