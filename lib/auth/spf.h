@@ -46,6 +46,7 @@ struct ma_spf_record {
 	const struct ma_spf_term *redirect;
 	const struct ma_spf_term *exp;
 	unsigned faults;
+	unsigned notes; /* of what is legal, but hardly meant */
 };
 
 /* Whether TEXT has the version section of an SPF record (RFC 7208 4.5). */
@@ -68,6 +69,9 @@ void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct
 /* Adds the finding that a lookup failed. */
 void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
 			 const struct ma_answer *answer);
+
+/* Adds findings about what is legal, but hardly meant, in the record of the audited domain. */
+void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_record *record);
 
 /* --- Macros --------------------------------------------------------------- */
 

@@ -266,7 +266,8 @@ static void read_modifier(struct parser *parser, struct ma_text name, size_t fro
 		term->kind = MA_SPF_EXP;
 		place = &record->exp;
 	}
-	if (place == NULL && look_up_mechanism(name, &kind)) /* legal, but hardly meant */
+	/* legal, but hardly meant */
+	if (place == NULL && look_up_mechanism(name, &kind) && record->notes++ < FAULTS_TOLD)
 		ma_finding_text(note(parser, MA_SPF_MODIFIER_LIKE_MECHANISM, term->from, from),
 				"mechanism", name);
 	if (place == NULL) {

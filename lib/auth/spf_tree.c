@@ -8,7 +8,8 @@
 #include <string.h>
 
 enum {
-	TERMS_MAX = 100, /* that cause lookups; a receiver stops at 10 */
+	LOOKUPS_NEAR = 8, /* the next include breaks the limit of 10 */
+	TERMS_MAX = 100,  /* that cause lookups; a receiver stops at 10 */
 	DEPTH_MAX = 20,
 	FAULTS_MAX = 200, /* of syntax: a tree that is nothing but faults */
 };
@@ -305,8 +306,10 @@ static void visit(struct walk *walk, struct ma_text domain, const struct ma_name
 	if (node.record == NULL)
 		return;
 	walk->tree->faults += node.record->faults;
-	if (depth == 0)
+	if (depth == 0) {
 		walk->tree->root_faults = node.record->faults;
+		ma_spf_look_at_style(&pass->findings, node.record);
+	}
 	add_branch(walk, depth, node.presented, record);
 	for (const struct ma_spf_term *term = node.record->terms; term; term = term->next)
 		if (term->kind != MA_SPF_REDIRECT)
@@ -321,6 +324,11 @@ void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, struct ma_spf
 	struct walk walk = { .pass = pass, .tree = tree };
 
 	visit(&walk, pass->settings->domain_text, pass->settings->domain, record, NULL, 0);
+	if (!walk.circle && tree->lookups >= LOOKUPS_NEAR && tree->lookups <= MA_SPF_LOOKUPS_MAX)
+		ma_finding_text(
+			ma_findings_add(&pass->findings, MA_SPF_MANY_LOOKUPS,
+					ma_name_present(pass->arena, pass->settings->domain)),
+			"count", ma_arena_number(pass->arena, tree->lookups));
 	if (walk.circle && tree->lookups <= MA_SPF_LOOKUPS_MAX)
 		tree->lookups = MA_SPF_LOOKUPS_MAX + 1;
 }

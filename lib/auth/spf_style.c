@@ -1,0 +1,90 @@
+/* What is legal in an SPF record, but does not do what its writer means.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "spf.h"
+
+static void note(struct ma_findings *findings, const struct ma_spf_record *record,
+		 const struct ma_spf_term *term, enum ma_finding_id id)
+{
+	struct mailauth_finding *finding = ma_findings_add(findings, id, record->domain);
+
+	if (term != NULL)
+		ma_finding_record(finding, record->text, term->from, term->to);
+	else
+		ma_finding_record(finding, record->text, 0, 0);
+}
+
+static bool is_mechanism(const struct ma_spf_term *term)
+{
+	return term->kind <= MA_SPF_EXISTS;
+}
+
+/* RFC 7208 5.1: nothing behind "all" is tested, and a redirect beside it is ignored.  One finding
+ * for all that is behind: a record may be nothing else. */
+static void look_behind_all(struct ma_findings *findings, const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *first = NULL;
+	const struct ma_spf_term *last = NULL;
+
+	for (const struct ma_spf_term *term = record->all->next; term != NULL; term = term->next) {
+		if (!is_mechanism(term))
+			continue;
+		first = first != NULL ? first : term;
+		last = term;
+	}
+	if (first != NULL)
+		ma_finding_record(ma_findings_add(findings, MA_SPF_TERM_UNREACHED, record->domain),
+				  record->text, first->from, last->to);
+	if (record->redirect != NULL)
+		note(findings, record, record->redirect, MA_SPF_REDIRECT_IGNORED);
+}
+
+static bool is_same_include(const struct ma_spf_term *a, const struct ma_spf_term *b)
+{
+	return a->kind == MA_SPF_INCLUDE && b->kind == MA_SPF_INCLUDE &&
+	       ma_text_equal(a->domain_spec, b->domain_spec);
+}
+
+/* RFC 7208 5.5: "This mechanism SHOULD NOT be published". */
+static void look_for_ptr(struct ma_findings *findings, const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL && term->kind != MA_SPF_PTR)
+		term = term->next;
+	if (term != NULL)
+		note(findings, record, term, MA_SPF_PTR_USED);
+}
+
+/* The first include that stands there a second time, among as many as a receiver follows. */
+static void look_for_twins(struct ma_findings *findings, const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *seen[MA_SPF_LOOKUPS_MAX];
+	size_t count = 0;
+
+	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next) {
+		for (size_t i = 0; i < count; i++) {
+			if (is_same_include(seen[i], term)) {
+				note(findings, record, term, MA_SPF_INCLUDE_TWICE);
+				return;
+			}
+		}
+		if (term->kind == MA_SPF_INCLUDE && count < MA_SPF_LOOKUPS_MAX)
+			seen[count++] = term;
+	}
+}
+
+void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_record *record)
+{
+	if (record->faults > 0)
+		return;
+	look_for_ptr(findings, record);
+	look_for_twins(findings, record);
+	if (record->all != NULL && record->all->qualifier == '?')
+		note(findings, record, record->all, MA_SPF_NEUTRAL_ALL);
+	if (record->all != NULL)
+		look_behind_all(findings, record);
+	else if (record->redirect == NULL)
+		note(findings, record, NULL, MA_SPF_NO_ALL);
+}
