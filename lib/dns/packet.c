@@ -141,13 +141,11 @@ static const struct ma_name *rdf_name(struct message *m, const ldns_rdf *rdf)
 	return ma_name_from_wire(m->arena, ldns_rdf_data(rdf), ldns_rdf_size(rdf));
 }
 
-static bool is_at(struct message *m, const ldns_rr *record, const struct ma_name *name,
-		  unsigned type)
+static bool is_at(const ldns_rr *record, const struct ma_name *name, unsigned type)
 {
 	const ldns_rdf *owner = ldns_rr_owner(record);
 	const unsigned char *wire = ldns_rdf_data(owner);
 
-	(void)m;
 	if (ldns_rr_get_type(record) != (ldns_rr_type)type ||
 	    ldns_rr_get_class(record) != LDNS_RR_CLASS_IN || ldns_rdf_size(owner) != name->length)
 		return false;
@@ -212,7 +210,7 @@ static bool collect(struct message *m, const struct ma_name *name)
 	if (answer->records == NULL)
 		return false;
 	for (size_t i = 0; i < m->count; i++) {
-		if (!is_at(m, m->records[i], name, m->question->type))
+		if (!is_at(m->records[i], name, m->question->type))
 			continue;
 		answer->records[answer->count].rdata = rdata(m, m->records[i]);
 		if (!has_right_size(m, answer->records[answer->count++].rdata))
@@ -236,7 +234,7 @@ static const struct ma_name *follow(struct message *m)
 	if (m->question->type == MA_TYPE_CNAME)
 		return name;
 	for (size_t i = 0; i < m->count && name != NULL; i++) {
-		if (!is_at(m, m->records[i], name, MA_TYPE_CNAME))
+		if (!is_at(m->records[i], name, MA_TYPE_CNAME))
 			continue;
 		if (++links > ALIASES_MAX || ldns_rr_rd_count(m->records[i]) != 1)
 			return NULL;

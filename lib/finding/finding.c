@@ -48,9 +48,8 @@ struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const
 bool ma_finding_equal(const struct mailauth_finding *a, const struct mailauth_finding *b)
 {
 	if (a->id != b->id || a->from != b->from || a->to != b->to ||
-	    !ma_text_equal(a->name, b->name) || !ma_text_equal(a->record, b->record))
-		return false;
-	if (a->argument_count != b->argument_count)
+	    a->argument_count != b->argument_count || !ma_text_equal(a->name, b->name) ||
+	    !ma_text_equal(a->record, b->record))
 		return false;
 	for (size_t i = 0; i < a->argument_count; i++)
 		if (!ma_text_equal(a->arguments[i].value, b->arguments[i].value))
