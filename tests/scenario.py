@@ -11,12 +11,19 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- says ja         lines that the Japanese output must hold, "not …" that it must not;
     --- says en         likewise
     --- says            in both languages
+    --- asks            the questions that its report rests on, NAME TYPE, one a line: these and no
+                        others
+    --- server          how a DNS server behaves for some names (zoneserver.py); all others are
+                        answered from the zone files.  In a command, {server} asks this server
 
 There may be several "run" sections; the sections behind one belong to it.
 
-usage: scenario.py DNSAUDIT FILE...
+usage: scenario.py DNSAUDIT [--update] FILE...
+           --update writes what was asked into the "asks" sections: read the difference
 """
 
+import concurrent.futures
+import contextlib
 import json
 import os
 import re
@@ -28,10 +35,18 @@ import unicodedata
 
 import jsonschema
 
+sys.dont_write_bytecode = True  # nothing of ours beside the sources
+
+import zoneserver  # noqa: E402
+
+PARALLEL = 4
+TIMEOUT = "1"  # seconds that an audit may take which a server of ours answers
 SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "report.schema.json")
 with open(SCHEMA, encoding="utf-8") as schema:
     VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
 VALIDATOR.check_schema(VALIDATOR.schema)
+# From the least to the gravest.
+SEVERITIES = ["ok", "notice", "warning", "unknown", "error"]
 
 
 class Run:
@@ -40,14 +55,24 @@ class Run:
         self.status = 0
         self.finds = []
         self.says = []  # (language or None, line)
+        self.asks = None  # lines of its own file
+        self.asked = None
+
+
+class Lines(list):
+    """The body of a section, and where in the file it begins."""
+
+    def __init__(self, start):
+        super().__init__()
+        self.start = start
 
 
 def read(path):
     files, runs, body = {}, [], None
     with open(path, encoding="utf-8", newline="\n") as source:
-        for line in source:
+        for number, line in enumerate(source):
             if line.startswith("--- "):
-                name, body = line[4:].strip(), []
+                name, body = line[4:].strip(), Lines(number + 1)
                 section(files, runs, name, body)
             elif body is not None:
                 body.append(line)
@@ -60,7 +85,7 @@ def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
         runs.append((body, []))
-    elif word in ("status", "finds", "says"):
+    elif word in ("status", "finds", "says", "asks"):
         runs[-1][1].append((name.split(), body))
     else:
         files[name] = body
@@ -74,13 +99,25 @@ def finish(command, sections):
             run.status = int(lines[0])
         elif word == "finds":
             run.finds += lines
+        elif word == "asks":
+            run.asks = body
         else:
             run.says += [(language[0] if language else None, line) for line in lines]
     return run
 
 
-def execute(program, run, folder, language, *options):
-    words = shlex.split(run.command)
+def command_words(run, server):
+    words = []
+    for word in shlex.split(run.command):
+        if word == "{server}":
+            word = None
+            words += ["--server", f"127.0.0.1:{server.port}", "--timeout", TIMEOUT]
+        words += [word] if word else []
+    return words
+
+
+def execute(program, run, folder, server, language, *options):
+    words = command_words(run, server)
     if words[0] != "dnsaudit":
         raise ValueError(f"not a command of ours: {run.command}")
     words[0] = program
@@ -119,12 +156,12 @@ def check_findings(run, process):
         yield f"status {process.returncode} with --format json, not {run.status}"
     yield from check_safety(process.stdout)
     if not process.stdout:
-        if run.finds:
+        if run.finds or run.asks is not None:
             yield "prints no JSON"
         return
     report = json.loads(process.stdout)
-    for fault in VALIDATOR.iter_errors(report):
-        yield f"not as the schema says: {fault.json_path}: {fault.message[:200]}"
+    yield from check_report(report)
+    yield from check_questions(run, report)
     found = {finding["id"] for finding in report["findings"]}
     for line in run.finds:
         if line.startswith("not "):
@@ -132,6 +169,34 @@ def check_findings(run, process):
                 yield f"finds {line[4:]}"
         elif line not in found:
             yield f"does not find {line} (but {', '.join(sorted(found)) or 'nothing'})"
+
+
+def check_report(report):
+    for fault in VALIDATOR.iter_errors(report):
+        yield f"not as the schema says: {fault.json_path}: {fault.message[:200]}"
+    gravest = max((finding["severity"] for finding in report["findings"]), key=SEVERITIES.index)
+    if report["verdict"]["severity"] != gravest:
+        yield f"verdict {report['verdict']['severity']}, though a finding is {gravest}"
+
+
+def check_questions(run, report):
+    run.asked = sorted(f"{query['name']} {query['type']}" for query in report["queries"])
+    if run.asks is None:
+        return
+    wanted = sorted(line.strip() for line in run.asks if line.strip())
+    for line in sorted(set(wanted) - set(run.asked)):
+        yield f"does not ask: {line}"
+    for line in sorted(set(run.asked) - set(wanted)):
+        yield f"asks: {line}"
+    if len(set(wanted)) < len(wanted):
+        yield "a question is listed twice"
+
+
+def check_summary(text, report):
+    """The text begins with the verdict's sentence."""
+    first = text.decode("utf-8").split("\n\n", 1)[0]
+    if "".join(first.split()) != "".join(report["verdict"]["summary"].split()):
+        yield f"begins otherwise than with {report['verdict']['summary']}"
 
 
 def check(run, language, process):
@@ -150,23 +215,41 @@ def check(run, language, process):
             yield f"{'does not say' if says else 'says'}: {line}"
 
 
+def run_one(program, run, folder, server, language):
+    process = execute(program, run, folder, server, language)
+    report = execute(program, run, folder, server, language, "--format", "json", "--queries")
+    wrong = list(check(run, language, process)) + list(check_findings(run, report))
+    if process.stdout and report.stdout:
+        wrong += check_summary(process.stdout, json.loads(report.stdout))
+    return wrong, process
+
+
+def write_files(files, folder):
+    for name, body in files.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8", newline="\n") as target:
+            target.writelines(body)
+
+
+def play_all(program, files, runs):
+    """Each run in each of its languages: (run, language, what is wrong, the process)."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(PARALLEL))
+        rules, server = files.pop("server", None), None
+        if rules is not None:
+            zones = ["".join(body) for name, body in files.items() if name.endswith(".zone")]
+            server = stack.enter_context(zoneserver.serve(zones, [r for r in rules if r.strip()]))
+        write_files(files, folder)
+        jobs = [(run, language, pool.submit(run_one, program, run, folder, server, language))
+                for run in runs for language in ("ja", "en")
+                if "--lang" not in run.command or f"--lang {language}" in run.command]
+        return [(run, language, *job.result()) for run, language, job in jobs]
+
+
 def play(program, path):
     files, runs = read(path)
-    faults = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name, body in files.items():
-            with open(os.path.join(folder, name), "w", encoding="utf-8", newline="\n") as target:
-                target.writelines(body)
-        for run in runs:
-            for language in ("ja", "en"):
-                if "--lang" in run.command and f"--lang {language}" not in run.command:
-                    continue
-                process = execute(program, run, folder, language)
-                wrong = list(check(run, language, process))
-                wrong += check_findings(run, execute(program, run, folder, language, "--format",
-                                                     "json", "--queries"))
-                if wrong:
-                    faults.append((run, language, wrong, process))
+    results = play_all(program, files, runs)
+    faults = [result for result in results if result[2]]
     for run, language, wrong, process in faults:
         print(f"{path}: {run.command} [{language}]")
         for line in wrong:
@@ -176,8 +259,26 @@ def play(program, path):
     return not faults, len(runs)
 
 
+def update(program, path):
+    """From the last section to the first, so that those before stay where they are."""
+    files, runs = read(path)
+    play_all(program, files, runs)
+    with open(path, encoding="utf-8", newline="\n") as source:
+        lines = source.readlines()
+    for run in reversed(runs):
+        if run.asks is not None and run.asked is not None:
+            start = run.asks.start
+            lines[start:start + len(run.asks)] = [line + "\n" for line in run.asked]
+    with open(path, "w", encoding="utf-8", newline="\n") as target:
+        target.writelines(lines)
+
+
 def main():
     program, paths = os.path.abspath(sys.argv[1]), sys.argv[2:]
+    if paths[:1] == ["--update"]:
+        for path in paths[1:]:
+            update(program, path)
+        return
     passed = failed = commands = 0
     for path in sorted(paths):
         good, count = play(program, path)
@@ -189,4 +290,5 @@ def main():
     sys.exit(failed > 0 or passed == 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

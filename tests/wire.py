@@ -102,7 +102,7 @@ def run_suite(program, path):
         pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(PARALLEL))
         futures = []
         for scenario in scenarios:
-            server = stack.enter_context(responder.Responder(scenario["zone"]))
+            server = stack.enter_context(responder.Responder(responder.Zone(scenario["zone"])))
             for test in scenario["tests"]:
                 recording = os.path.join(folder, str(len(futures)))
                 futures.append(pool.submit(check_test, program, server.port, test, recording))

@@ -235,6 +235,7 @@ static void write_report(struct ma_json *json, const struct mailauth_report *rep
 	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));
 	ma_json_number(json, "now", settings->now);
 	ma_json_bool(json, "complete", report->complete);
+	ma_write_json_verdict(json, report, language);
 	write_sections(json, report);
 	write_spf(json, report);
 	if (settings->domain != NULL) {
