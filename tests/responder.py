@@ -15,7 +15,9 @@ answers and the authority section, each record as (owner, type, data); or raises
 
 import socketserver
 import struct
+import sys
 import threading
+import traceback
 
 HEADER = struct.Struct(">6H")
 TYPE_CNAME, TYPE_OPT, CLASS_IN = 5, 41, 1
@@ -137,12 +139,22 @@ class StreamHandler(socketserver.StreamRequestHandler):
                 self.rfile.read(1)  # until the client has had enough
 
 
-class DatagramServer(socketserver.ThreadingUDPServer):
+class Faults:
+    """A server that keeps what it could not deal with; that a client hangs up is no fault."""
+
+    faults = ()
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], OSError):
+            self.faults += (traceback.format_exc(),)
+
+
+class DatagramServer(Faults, socketserver.ThreadingUDPServer):
     daemon_threads = True
     max_packet_size = 65535
 
 
-class StreamServer(socketserver.ThreadingTCPServer):
+class StreamServer(Faults, socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 64
@@ -173,6 +185,9 @@ class Responder:
             server.zone = zone
             server.block_on_close = False
             threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+
+    def faults(self):
+        return [fault for server in self.servers for fault in server.faults]
 
     def __enter__(self):
         return self

@@ -243,7 +243,10 @@ def play_all(program, files, runs):
         jobs = [(run, language, pool.submit(run_one, program, run, folder, server, language))
                 for run in runs for language in ("ja", "en")
                 if "--lang" not in run.command or f"--lang {language}" in run.command]
-        return [(run, language, *job.result()) for run, language, job in jobs]
+        results = [(run, language, *job.result()) for run, language, job in jobs]
+        if server:
+            results[0][2].extend(server.faults())
+        return results
 
 
 def play(program, path):
