@@ -56,6 +56,10 @@ void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id 
 /* A record at INDENT, behind its LABEL, with carets under the bytes that findings point at. */
 void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
 		     struct ma_text name, struct ma_text record);
+/* A line with TERM at INDENT and NOTE at COLUMN, or behind it, or below it where the width does not
+ * hold both; "" is no note. */
+void ma_write_term(struct ma_writer *writer, size_t indent, struct ma_text term, size_t column,
+		   const char *note, enum ma_style style);
 /* The lookups that were counted against the limits of RFC 7208 4.6.4. */
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids);
 /* The tree of a record: what each term costs, and where it leads. */
