@@ -64,8 +64,11 @@ static void blame_target(struct ma_spf_check *check, const struct ma_spf_frame *
 	struct ma_text text;
 
 	ma_spf_target(check, frame->domain, term->domain_spec, &text, &name);
-	ma_finding_text(ma_spf_blame(check, frame, term, id), "target",
-			name != NULL ? presented(check, name) : text);
+	if (name != NULL)
+		ma_finding_name(ma_spf_blame(check, frame, term, id), "target",
+				presented(check, name));
+	else
+		ma_finding_text(ma_spf_blame(check, frame, term, id), "target", text);
 }
 
 /* The table of RFC 7208 5.2. */

@@ -149,14 +149,21 @@ static void ask_mx(const struct node *node, const struct ma_spf_term *term,
 	}
 }
 
+/* TEXT is what no name could be made of. */
 static void blame_target(const struct node *node, const struct ma_spf_term *term,
-			 struct ma_text target)
+			 const struct ma_name *target, struct ma_text text)
 {
+	struct mailauth_finding *finding;
 	enum ma_finding_id id =
 		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
 
 	node->branch->state = MA_BRANCH_NONE;
-	ma_finding_text(blame(node, term, id), "target", target);
+	finding = blame(node, term, id);
+	if (target != NULL)
+		ma_finding_name(finding, "target",
+				ma_name_present(node->walk->pass->arena, target));
+	else
+		ma_finding_text(finding, "target", text);
 }
 
 static bool is_circle(const struct node *node, const struct ma_name *name)
@@ -182,7 +189,7 @@ static void descend(const struct node *node, const struct ma_spf_term *term, str
 		count_void(node, term, true, true);
 	records = ma_spf_select(pass->arena, answer, &count);
 	if (count == 0)
-		blame_target(node, term, ma_name_present(pass->arena, target));
+		blame_target(node, term, target, domain);
 	if (count > 1)
 		node->branch->state = MA_BRANCH_SEVERAL;
 	if (count > 1)
@@ -195,7 +202,7 @@ static void descend(const struct node *node, const struct ma_spf_term *term, str
 		/* A receiver goes round until its lookups are used up. */
 		node->walk->circle = true;
 		node->branch->state = MA_BRANCH_LOOP;
-		ma_finding_text(blame(node, term, MA_SPF_LOOP), "target",
+		ma_finding_name(blame(node, term, MA_SPF_LOOP), "target",
 				ma_name_present(pass->arena, target));
 		return;
 	}
@@ -240,7 +247,7 @@ static void look_up(const struct node *node, const struct ma_spf_term *term)
 	ma_spf_target(&check, node->domain, term->domain_spec, &text, &target);
 	/* RFC 7208 4.3: what is malformed, or not multi-label, has no record. */
 	if (leads_on(term) && (target == NULL || ma_name_labels(target) < 2)) {
-		blame_target(node, term, text);
+		blame_target(node, term, target, text);
 		return;
 	}
 	if (target == NULL)
