@@ -32,10 +32,12 @@ static void write_term(struct ma_writer *writer, size_t indent, const struct ma_
 		[MA_STEP_MATCH] = MA_PHRASE_TRAIL_MATCH,
 		[MA_STEP_ERROR] = MA_PHRASE_TRAIL_ERROR,
 	};
+	enum ma_style style = step->kind == MA_STEP_NO_MATCH ? MA_STYLE_PLAIN : MA_STYLE_STRONG;
+	const char *note = "";
 
-	ma_write_term(writer, indent, step->text, OUTCOME_COLUMN,
-		      ma_phrase(phrases[step->kind], writer->language),
-		      step->kind != MA_STEP_NO_MATCH ? MA_STYLE_STRONG : MA_STYLE_PLAIN);
+	if (step->kind != MA_STEP_HANDED)
+		note = ma_phrase(phrases[step->kind], writer->language);
+	ma_write_term(writer, indent, step->text, OUTCOME_COLUMN, note, style);
 }
 
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids)
