@@ -54,6 +54,7 @@ def play(program, folder):
                                                           process.stdout)
         statuses.add(process.returncode)
         faults += scenario.check_safety(process.stdout)
+        faults += scenario.check_lines(process.stdout) if form == "txt" else []
         if process.stderr:
             faults.append(f"says on stderr: {process.stderr.decode('utf-8', 'backslashreplace')}")
     outputs["status"] = "".join(f"{status}\n" for status in sorted(statuses)).encode()

@@ -14,7 +14,6 @@ import concurrent.futures
 import contextlib
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -29,10 +28,6 @@ TYPE_TXT = 16
 LANGUAGES = [b"ja", b"en"]
 PATIENCE = 120  # seconds; it only ends what hangs
 NOW = b"1767225600"
-WIDTH = 80
-# A value without a space is not broken: the longest is a name of 255 octets, or as much of a
-# term as a sentence shows, each octet written as four characters; and the words around it.
-LONGEST_VALUE = 4 * 300 + WIDTH
 
 SMALL = {
     "ESC, colours": b"\x1b[31mred\x1b[0m",
@@ -196,17 +191,6 @@ def run(program, folder, words):
                           capture_output=True, timeout=PATIENCE, check=False)
 
 
-def longest_value(line):
-    return max(map(len, re.findall("[!-~]+", line)), default=0)
-
-
-def check_lines(output):
-    for line in output.decode("utf-8", "replace").split("\n"):
-        columns = scenario.columns(line) if 2 * len(line) > WIDTH else 0
-        if columns > LONGEST_VALUE or columns - longest_value(line) > WIDTH:
-            yield f"a line of {columns} columns: {line[:100]}"
-
-
 def words_of(audit, typed, source):
     domain, arguments = audit
     return [word.encode().replace(b"{}", typed)
@@ -217,7 +201,7 @@ def check_text(program, folder, language, words):
     """What is wrong, and the exit status."""
     process = run(program, folder, [b"--lang", language, *words])
     faults = [*scenario.check_safety(process.stdout), *scenario.check_safety(process.stderr),
-              *check_lines(process.stdout)]
+              *scenario.check_lines(process.stdout)]
     if process.returncode not in (0, 1, 2, 64):
         faults.append(f"status {process.returncode}: {process.stderr[:300]!r}")
     if not process.stdout and not process.stderr:

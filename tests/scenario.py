@@ -45,6 +45,10 @@ SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "report.
 with open(SCHEMA, encoding="utf-8") as schema:
     VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
 VALIDATOR.check_schema(VALIDATOR.schema)
+WIDTH = 80  # where the output is no terminal
+# The longest value is a name of 255 octets, or as much of a term as a sentence shows, each octet
+# written as four characters; and the words around it.
+LONGEST_LINE = 4 * 300 + WIDTH
 # From the least to the gravest.
 SEVERITIES = ["ok", "notice", "warning", "unknown", "error"]
 
@@ -142,6 +146,18 @@ def columns(line):
                for c in line)
 
 
+def longest_value(line):
+    return max(map(len, re.findall("[!-~]+", line)), default=0)
+
+
+def check_lines(output):
+    """Lines keep to the width, but for a value that is not broken, so that it can be copied."""
+    for line in output.decode("utf-8", "replace").split("\n"):
+        width = columns(line) if 2 * len(line) > WIDTH else 0
+        if width > LONGEST_LINE or width - longest_value(line) > WIDTH:
+            yield f"a line of {width} columns: {line[:100]}"
+
+
 def check_safety(output):
     """Nothing raw reaches a terminal."""
     text = output.decode("utf-8")  # or it fails
@@ -204,6 +220,7 @@ def check(run, language, process):
         yield f"status {process.returncode}, not {run.status}"
     yield from check_safety(process.stdout)
     yield from check_safety(process.stderr)
+    yield from check_lines(process.stdout)
     text = process.stdout.decode("utf-8", "replace") + process.stderr.decode("utf-8", "replace")
     joined, spaced = squeeze(text)
     for wanted, line in run.says:
