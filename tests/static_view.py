@@ -4,7 +4,8 @@
 SPDX-License-Identifier: MIT
 
 A record that a case calls permerror has to be an error to it, and a record that no case calls so
-must not be one.  Where the two differ, one of the rules below has to say why and to hold.
+must not be one.  Where the two differ, one of the rules below has to say why and to hold.  What is
+temperror has to be unknown.
 
 usage: static_view.py DNSAUDIT SUITE.json
 """
@@ -21,7 +22,7 @@ import responder  # noqa: E402
 
 PARALLEL = 4
 PATIENCE = 120  # seconds; it only ends what hangs
-POLICIES, CASES, PERMERRORS = 180, 203, 74
+POLICIES, CASES, PERMERRORS, TEMPERRORS = 180, 203, 74, 5
 LOOKUPS_MAX = 10  # RFC 7208 4.6.4
 
 
@@ -54,9 +55,9 @@ class Policy:
     def __init__(self, domain):
         self.domain, self.tests, self.report, self.ask = domain, [], None, None
 
-    def is_permerror(self):
+    def has(self, result):
         """Some case allows nothing else."""
-        return any(test["results"] == ["permerror"] for test in self.tests)
+        return any(test["results"] == [result] for test in self.tests)
 
     def is_open(self):
         """The standard allows both."""
@@ -103,9 +104,12 @@ RULES = [is_no_record, is_no_name, is_open_to_everyone, is_beyond_the_senders]
 
 def judge(policy):
     """What is wrong, or None; and the rule that a difference rests on, or None."""
-    error = policy.report["sections"]["spf"] == "error"
+    severity = policy.report["sections"]["spf"]
+    error = severity == "error"
     names = ", ".join(test["name"] for test in policy.tests)
-    if policy.is_permerror() and not error:
+    if policy.has("temperror") and (severity != "unknown" or policy.report["complete"]):
+        return f"{names}: temperror, but {policy.domain} is {severity} to an audit", None
+    if policy.has("permerror") and not error:
         return f"{names}: permerror, but {policy.domain} is no error to an audit", None
     if policy.is_open() or not error:
         return None, None
@@ -149,11 +153,14 @@ def main():
         print(line)
     policies = [policy for policy, _ in jobs]
     cases = sum(len(policy.tests) for policy in policies)
-    bad = sum(policy.is_permerror() for policy in policies)
-    either = sum(policy.is_open() and not policy.is_permerror() for policy in policies)
+    bad = sum(policy.has("permerror") for policy in policies)
+    either = sum(policy.is_open() and not policy.has("permerror") for policy in policies)
+    unknown = sum(policy.has("temperror") for policy in policies)
     print(f"static view: {len(policies) - len(faults)} of {len(policies)} records ({cases} cases): "
-          f"{bad} that have to be errors, {either} that may be, {len(reasons)} that are by a rule")
-    sys.exit(bool(faults) or (len(policies), cases, bad) != (POLICIES, CASES, PERMERRORS))
+          f"{bad} that have to be errors, {either} that may be, {len(reasons)} that are by a rule, "
+          f"{unknown} unknown")
+    sys.exit(bool(faults) or
+             (len(policies), cases, bad, unknown) != (POLICIES, CASES, PERMERRORS, TEMPERRORS))
 
 
 if __name__ == "__main__":
