@@ -15,6 +15,12 @@ static void note_several(struct ma_pass *pass, const struct ma_spf_published *pu
 		ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
 }
 
+static void note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+{
+	ma_spf_note_absence(pass, name, answer);
+	ma_spf_look_elsewhere(pass, answer);
+}
+
 void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published)
 {
 	const struct ma_name *domain = pass->settings->domain;
@@ -30,14 +36,15 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	published->records = ma_spf_select(pass->arena, answer, &published->count);
 	published->ttl = answer->ttl;
 	published->elsewhere = answer->status == MA_ANSWER_NXDOMAIN || answer->alias != NULL;
-	if (published->count == 0)
-		ma_spf_note_absence(pass, name, answer);
+	if (published->count == 0 && !ma_answer_is_gap(answer))
+		note_absence(pass, name, answer);
 	if (published->count > 1)
 		note_several(pass, published, name);
 	if (published->count != 1)
 		return;
 	published->walked = true;
-	ma_spf_tree_walk(pass, published->records[0], &published->tree);
+	ma_spf_tree_walk(pass, published->records[0], published->ttl, &published->tree);
+	ma_spf_look_at_publication(pass, answer, published);
 	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next)
 		if (mailauth_finding_severity(f) == MAILAUTH_SEVERITY_ERROR)
 			published->tree.errors = true;
