@@ -128,7 +128,7 @@ enum mailauth_severity mailauth_report_section_severity(const struct mailauth_re
 
 /* How many IPv4 addresses may pass by the SPF record of the audited domain with all that it
  * includes, each counted once; what macros, exists and ptr permit is not known and left out.
- * False where there is not one record, or not known. */
+ * False where there is not one valid record, or not all of it is known. */
 bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_t *count);
 
 /* The SPF records of the audited domain, strings joined (RFC 7208 3.3), in byte order:

@@ -190,5 +190,5 @@ const struct mailauth_finding *mailauth_report_finding(const struct mailauth_rep
 bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_t *count)
 {
 	*count = report->spf.tree.permitted4;
-	return report->spf.walked;
+	return report->spf.tree.counted;
 }

@@ -58,7 +58,8 @@ static void write_published(struct ma_writer *writer, struct ma_text name)
 	}
 	if (spf->walked) {
 		ma_write_counts(writer, MA_TEXT_MARGIN, spf->tree.lookups, spf->tree.voids);
-		write_permitted(writer, spf->tree.permitted4);
+		if (spf->tree.counted)
+			write_permitted(writer, spf->tree.permitted4);
 	}
 }
 

@@ -201,7 +201,8 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 static bool is_open(const struct mailauth_report *report)
 {
 	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE)
+		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE ||
+		    report->findings[i]->id == MA_SPF_WIDE_TOTAL)
 			return true;
 	return false;
 }
