@@ -24,6 +24,7 @@ PARALLEL = 4
 PATIENCE = 120  # seconds; it only ends what hangs
 POLICIES, CASES, PERMERRORS, TEMPERRORS = 180, 203, 74, 5
 LOOKUPS_MAX = 10  # RFC 7208 4.6.4
+STRANGERS = ("198.51.100.77", "2001:db8:ffff::77")  # no record of the suite means them
 
 
 class Zone(responder.Zone):
@@ -88,8 +89,10 @@ def is_no_name(policy):
 
 
 def is_open_to_everyone(policy):
-    """The record works as written; that it lets everybody pass is the error (RFC 7208 5.1)."""
-    return policy.errors() == {"spf.passes-everyone"}
+    """The record works as written; that it lets a stranger pass is the error (RFC 7208 5.1)."""
+    return (policy.errors() == {"spf.passes-everyone"} and
+            any(policy.ask("--ip", stranger)["spf"]["senders"][0]["result"] == "pass"
+                for stranger in STRANGERS))
 
 
 def is_beyond_the_senders(policy):

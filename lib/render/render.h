@@ -60,6 +60,10 @@ void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text lab
  * hold both; "" is no note. */
 void ma_write_term(struct ma_writer *writer, size_t indent, struct ma_text term, size_t column,
 		   const char *note, enum ma_style style);
+/* The findings of a section, the gravest first. */
+void ma_write_findings(struct ma_writer *writer, enum mailauth_section section);
+/* Whether RECORD is an SPF record of the audited domain, which is shown in any case. */
+bool ma_is_published(const struct mailauth_report *report, struct ma_text record);
 /* The lookups that were counted against the limits of RFC 7208 4.6.4. */
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids);
 /* The tree of a record: what each term costs, and where it leads. */
