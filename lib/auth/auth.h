@@ -138,7 +138,8 @@ struct ma_spf_step {
 		MA_STEP_RECORD, /* text is the record of domain */
 		MA_STEP_NO_MATCH,
 		MA_STEP_MATCH,
-		MA_STEP_ERROR, /* permerror or temperror came from here */
+		MA_STEP_ERROR,	/* permerror or temperror came from here */
+		MA_STEP_HANDED, /* a redirect: the record behind it decides */
 	} kind;
 	unsigned depth;
 	struct ma_text domain;

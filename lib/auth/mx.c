@@ -17,7 +17,7 @@ static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id
 	struct mailauth_finding *finding = ma_findings_add(
 		&pass->findings, id, ma_name_present(pass->arena, pass->settings->domain));
 
-	return host != NULL ? ma_finding_text(finding, "host", host->name) : finding;
+	return host != NULL ? ma_finding_name(finding, "host", host->name) : finding;
 }
 
 static void note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,

@@ -84,7 +84,7 @@ void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct
 		return;
 	}
 	if (answer->alias != NULL)
-		ma_finding_text(ma_findings_add(&pass->findings, MA_DNS_ALIAS, name), "target",
+		ma_finding_name(ma_findings_add(&pass->findings, MA_DNS_ALIAS, name), "target",
 				ma_name_present(pass->arena, answer->alias));
 	/* "Publish one" would be the wrong advice to somebody who has nearly done so. */
 	if (!note_almosts(pass, name, answer))

@@ -95,7 +95,7 @@ static enum mailauth_spf_result follow_redirect(struct ma_spf_check *check,
 	enum mailauth_spf_result result = MAILAUTH_SPF_PERMERROR;
 
 	if (step != NULL)
-		step->kind = MA_STEP_NO_MATCH;
+		step->kind = MA_STEP_HANDED;
 	if (ma_spf_count_lookup(check, frame, term))
 		result = check_target(check, frame, term);
 	if (result == MAILAUTH_SPF_NONE) {

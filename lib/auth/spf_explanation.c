@@ -42,7 +42,7 @@ void ma_spf_explain(struct ma_spf_check *check)
 static void blame(struct ma_pass *pass, const struct ma_spf_frame *frame, enum ma_finding_id id,
 		  const struct ma_name *target)
 {
-	ma_finding_text(ma_spf_blame(pass, frame, frame->record->exp, id), "target",
+	ma_finding_name(ma_spf_blame(pass, frame, frame->record->exp, id), "target",
 			ma_name_present(pass->arena, target));
 }
 

@@ -37,8 +37,11 @@ void ma_spf_blame_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	if (target != NULL && ma_name_labels(target) > 1 &&
 	    ma_ask(&pass->view, target, MA_TYPE_TXT)->status == MA_ANSWER_NXDOMAIN)
 		id = MA_SPF_TARGET_NO_DOMAIN;
-	ma_finding_text(ma_spf_blame(pass, frame, term, id), "target",
-			target != NULL ? ma_name_present(pass->arena, target) : text);
+	if (target != NULL)
+		ma_finding_name(ma_spf_blame(pass, frame, term, id), "target",
+				ma_name_present(pass->arena, target));
+	else
+		ma_finding_text(ma_spf_blame(pass, frame, term, id), "target", text);
 }
 
 bool ma_spf_count_void(struct ma_spf_check *check, const struct ma_spf_frame *frame,

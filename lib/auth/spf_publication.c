@@ -78,7 +78,7 @@ static void look_for_wildcard(struct ma_pass *pass, const struct ma_answer *answ
 	    answer->alias != NULL)
 		return;
 	if (is_same_answer(ma_probe(&pass->view, wildcard, MA_TYPE_TXT), answer))
-		ma_finding_text(note(pass, MA_SPF_FROM_WILDCARD), "wildcard",
+		ma_finding_name(note(pass, MA_SPF_FROM_WILDCARD), "wildcard",
 				ma_name_present(pass->arena, wildcard));
 }
 
@@ -93,7 +93,7 @@ void ma_spf_look_at_publication(struct ma_pass *pass, const struct ma_answer *an
 				const struct ma_spf_published *published)
 {
 	if (answer->alias != NULL)
-		ma_finding_text(note(pass, MA_SPF_RECORD_THROUGH_ALIAS), "target",
+		ma_finding_name(note(pass, MA_SPF_RECORD_THROUGH_ALIAS), "target",
 				ma_name_present(pass->arena, answer->alias));
 	look_for_wildcard(pass, answer);
 	look_at_size(pass, answer, published);
@@ -119,7 +119,7 @@ static bool try_name(struct ma_pass *pass, const struct ma_name *name, enum ma_f
 {
 	if (name == NULL || !holds_record(pass, name))
 		return false;
-	ma_finding_text(note(pass, id), "other", ma_name_present(pass->arena, name));
+	ma_finding_name(note(pass, id), "other", ma_name_present(pass->arena, name));
 	return true;
 }
 

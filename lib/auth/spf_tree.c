@@ -46,14 +46,18 @@ static bool causes_lookup(const struct ma_spf_term *term)
 	return term->kind != MA_SPF_ALL && !is_network(term) && term->kind <= MA_SPF_REDIRECT;
 }
 
-/* Whether TERM takes in as much as a prefix of BITS4, or of BITS6, or more. */
-static bool is_wider(const struct ma_spf_term *term, unsigned bits4, unsigned bits6)
+/* Whether TERM takes in as much as a prefix of BITS4, or of BITS6, or more.  A name without an
+ * address of a family takes in none of it, however short the prefix. */
+static bool is_wider(const struct ma_spf_walk *walk, const struct ma_spf_term *term, unsigned bits4,
+		     unsigned bits6)
 {
 	switch (term->kind) {
 	case MA_SPF_ALL:
 		return true;
 	case MA_SPF_A:
 	case MA_SPF_MX:
+		return (walk->found4 && term->bits4 <= bits4) ||
+		       (walk->found6 && term->bits6 <= bits6);
 	case MA_SPF_IP4:
 	case MA_SPF_IP6: /* the length of the other family is the longest there is */
 		return term->bits4 <= bits4 || term->bits6 <= bits6;
@@ -73,9 +77,9 @@ static void look_at_width(const struct ma_spf_node *node, const struct ma_spf_te
 	if (is_network(term))
 		ma_ranges_add(&walk->permitted, &term->network,
 			      term->kind == MA_SPF_IP4 ? term->bits4 : term->bits6);
-	if (!is_wider(term, WIDE4, WIDE6))
+	if (!is_wider(walk, term, WIDE4, WIDE6))
 		return;
-	if (is_wider(term, 0, 0)) {
+	if (is_wider(walk, term, 0, 0)) {
 		id = MA_SPF_PASSES_EVERYONE;
 		walk->everyone = true;
 	}
@@ -108,9 +112,10 @@ static void look_at(struct ma_spf_node *node, const struct ma_spf_term *term)
 		branch->state = MA_BRANCH_UNREACHED;
 		return;
 	}
-	look_at_width(node, term);
+	node->walk->found4 = node->walk->found6 = false;
 	if (causes_lookup(term))
 		ma_spf_look_up(node, term);
+	look_at_width(node, term);
 	branch->lookups = tree->lookups - lookups;
 	branch->voids = tree->voids - voids;
 }

@@ -64,13 +64,17 @@ static const struct ma_answer *ask(const struct ma_spf_node *node, const struct 
 static void permit(const struct ma_spf_node *node, const struct ma_spf_term *term,
 		   const struct ma_answer *answer)
 {
-	if (!node->permits || term->qualifier != '+')
-		return;
+	struct ma_spf_walk *walk = node->walk;
+
 	for (size_t i = 0; i < answer->count; i++) {
 		struct ma_ip ip;
 
-		if (ma_record_ip(&answer->records[i], &ip))
-			ma_ranges_add(&node->walk->permitted, &ip,
+		if (!ma_record_ip(&answer->records[i], &ip))
+			continue;
+		walk->found4 = walk->found4 || ip.length == 4;
+		walk->found6 = walk->found6 || ip.length == 16;
+		if (node->permits && term->qualifier == '+')
+			ma_ranges_add(&walk->permitted, &ip,
 				      ip.length == 4 ? term->bits4 : term->bits6);
 	}
 }
@@ -131,7 +135,7 @@ static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_te
 	else
 		nothing = ask_exists(node, term, target);
 	if (nothing)
-		ma_finding_text(ma_spf_blame(pass, &node->frame, term, MA_SPF_TERM_FINDS_NOTHING),
+		ma_finding_name(ma_spf_blame(pass, &node->frame, term, MA_SPF_TERM_FINDS_NOTHING),
 				"target", ma_name_present(pass->arena, target));
 }
 
@@ -170,7 +174,7 @@ static void blame_circle(const struct ma_spf_node *node, const struct ma_spf_ter
 
 	node->walk->circle = true;
 	node->branch->state = MA_BRANCH_LOOP;
-	ma_finding_text(ma_spf_blame(pass, &node->frame, term, MA_SPF_LOOP), "target",
+	ma_finding_name(ma_spf_blame(pass, &node->frame, term, MA_SPF_LOOP), "target",
 			ma_name_present(pass->arena, target));
 }
 

@@ -64,6 +64,9 @@ struct mailauth_finding *ma_finding_record(struct mailauth_finding *finding, str
 					   size_t from, size_t to);
 struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const char *key,
 					 struct ma_text value);
+/* The same for a name in presentation format, which is safe to show as it is. */
+struct mailauth_finding *ma_finding_name(struct mailauth_finding *finding, const char *key,
+					 struct ma_text presented);
 bool ma_finding_equal(const struct mailauth_finding *a, const struct mailauth_finding *b);
 struct ma_text ma_finding_argument(const struct mailauth_finding *finding, const char *key);
 

@@ -219,8 +219,14 @@ static void write_finding(struct ma_json *json, const struct mailauth_finding *f
 	ma_json_text(json, "name", finding->name);
 	write_record(json, finding);
 	ma_json_open(json, "args", '{');
-	for (size_t i = 0; i < finding->argument_count; i++)
-		ma_json_bytes(json, finding->arguments[i].key, finding->arguments[i].value);
+	for (size_t i = 0; i < finding->argument_count; i++) {
+		const struct ma_argument *argument = &finding->arguments[i];
+
+		if (argument->safe)
+			ma_json_text(json, argument->key, argument->value);
+		else
+			ma_json_bytes(json, argument->key, argument->value);
+	}
 	ma_json_close(json, '}');
 	write_words(json, "text", finding, language, false);
 	write_words(json, "advice", finding, language, true);
@@ -246,6 +252,7 @@ static void write_report(struct ma_json *json, const struct mailauth_report *rep
 	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));
 	ma_json_number(json, "now", settings->now);
 	ma_json_bool(json, "complete", report->complete);
+	ma_write_json_verdict(json, report, language);
 	write_sections(json, report);
 	write_spf(json, report);
 	if (settings->domain != NULL) {

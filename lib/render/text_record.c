@@ -24,7 +24,9 @@ static bool is_faulty(const struct lines *lines, size_t offset)
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct mailauth_finding *finding = report->findings[i];
 
-		if (finding->record.data != NULL && offset >= finding->from &&
+		/* What is right needs no mark. */
+		if (mailauth_finding_severity(finding) > MAILAUTH_SEVERITY_OK &&
+		    finding->record.data != NULL && offset >= finding->from &&
 		    offset < finding->to && ma_text_equal(finding->name, lines->name) &&
 		    ma_text_equal(finding->record, lines->record))
 			return true;
