@@ -15,11 +15,24 @@ static void note_several(struct ma_pass *pass, const struct ma_spf_published *pu
 		ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
 }
 
+/* Whether the one record lacks the spaces between its strings. */
+static bool is_unspaced(struct ma_pass *pass, const struct ma_spf_published *published,
+			struct ma_text name, const struct ma_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (ma_text_equal(ma_record_txt(pass->arena, &answer->records[i]),
+				  published->records[0]))
+			return ma_spf_note_unspaced(pass, name, &answer->records[i],
+						    published->records[0]);
+	return false;
+}
+
 void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published)
 {
 	const struct ma_name *domain = pass->settings->domain;
 	const struct ma_answer *answer = ma_ask(&pass->view, domain, MA_TYPE_TXT);
 	struct ma_text name = ma_name_present(pass->arena, domain);
+	bool unspaced;
 
 	*published = (struct ma_spf_published){ 0 };
 	if (answer->status == MA_ANSWER_FAILED) {
@@ -37,7 +50,10 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	if (published->count != 1)
 		return;
 	published->walked = true;
+	unspaced = is_unspaced(pass, published, name, answer);
 	ma_spf_tree_walk(pass, published->records[0], &published->tree);
+	if (!unspaced)
+		ma_spf_look_at_paste(pass, name, published->records[0]);
 	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next)
 		if (mailauth_finding_severity(f) == MAILAUTH_SEVERITY_ERROR)
 			published->tree.errors = true;
