@@ -126,6 +126,8 @@ static struct ma_text take_token(struct guess *guess)
 		    !belongs_together(guess, token, next))
 			break;
 		ma_buffer_text(&joined, token);
+		if (needs_value(token) && strchr(":=", next.data[0]) == NULL)
+			ma_buffer_byte(&joined, ':');
 		ma_buffer_text(&joined, next);
 		token = ma_buffer_keep(&joined, guess->arena);
 		guess->position = end;
@@ -139,6 +141,12 @@ static struct ma_text take_token(struct guess *guess)
 static bool is_divider(unsigned char byte)
 {
 	return byte != 0 && strchr(",;|", byte) != NULL;
+}
+
+/* What people end a word with, and no term ends with. */
+static bool is_end_mark(unsigned char byte)
+{
+	return is_divider(byte) || byte == '.';
 }
 
 /* Whether a term begins at FROM: its name and sign, which nothing else holds. */
@@ -180,9 +188,9 @@ static bool add_mended(struct guess *guess, struct ma_text term)
 {
 	bool mended;
 
-	while (term.length > 0 && strchr(",;.|", term.data[term.length - 1]) != NULL)
+	while (term.length > 0 && is_end_mark(term.data[term.length - 1]))
 		term.length--;
-	while (term.length > 0 && strchr(",;.|", term.data[0]) != NULL)
+	while (term.length > 0 && is_end_mark(term.data[0]))
 		term = ma_text_slice(term, 1, term.length);
 	if (term.length == 0)
 		return true;
@@ -267,26 +275,63 @@ static void look_for_all(struct guess *guess)
 		guess->has_all = guess->has_all || is_all(token);
 }
 
-/* The guess, unless nothing was wrong, or the parser finds a fault in the whole. */
-static struct ma_text finish(struct guess *guess, bool mended)
+static bool permits_everybody(const struct ma_spf_record *record)
 {
-	struct ma_text text = { 0 };
-	struct ma_text record;
-	struct ma_buffer whole = { 0 };
-	const struct ma_spf_record *parsed;
+	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
+		if (term->kind == MA_SPF_ALL && term->qualifier == '+')
+			return true;
+	return false;
+}
 
-	if (!mended || !guess->changed || guess->out.length == 0)
-		goto done;
-	text = ma_arena_copy(guess->arena, (struct ma_text){ (unsigned char *)guess->out.data,
-							     guess->out.length });
+static const struct ma_spf_record *parse(struct guess *guess, struct ma_text text)
+{
+	struct ma_buffer whole = { 0 };
+
 	if (!ma_spf_is_record(text))
 		ma_buffer_string(&whole, "v=spf1 ");
 	ma_buffer_text(&whole, text);
-	record = ma_buffer_keep(&whole, guess->arena);
-	parsed = ma_spf_parse(guess->arena, MA_TEXT(""), record, NULL);
-	if (parsed == NULL || parsed->faults > 0 || parsed->notes > 0)
-		text = (struct ma_text){ 0 };
-done:
+	return ma_spf_parse(guess->arena, MA_TEXT(""), ma_buffer_keep(&whole, guess->arena), NULL);
+}
+
+/* Whether the whole reads without a fault, and permits everybody only if ORIGINAL did. */
+static bool is_fit(struct guess *guess, struct ma_text text, struct ma_text original)
+{
+	const struct ma_spf_record *mended = parse(guess, text);
+	const struct ma_spf_record *broken;
+
+	if (mended == NULL || mended->faults > 0 || mended->notes > 0)
+		return false;
+	if (!permits_everybody(mended))
+		return true;
+	broken = ma_spf_is_record(original) ? parse(guess, original) : NULL;
+	return broken != NULL && permits_everybody(broken);
+}
+
+/* What people set between the version and the first term. */
+static void skip_marks(struct guess *guess)
+{
+	while (guess->position < guess->text.length) {
+		unsigned char byte = guess->text.data[guess->position];
+
+		if (!is_junk(byte) && !is_end_mark(byte) && byte != ':')
+			break;
+		guess->changed = guess->changed || byte != ' ';
+		guess->position++;
+	}
+}
+
+/* The guess, unless nothing was wrong. */
+static struct ma_text finish(struct guess *guess, bool mended, struct ma_text original)
+{
+	struct ma_text text = { 0 };
+
+	if (mended && guess->changed && guess->out.length > 0 && !guess->out.failed) {
+		text = ma_arena_copy(
+			guess->arena,
+			(struct ma_text){ (unsigned char *)guess->out.data, guess->out.length });
+		if (!is_fit(guess, text, original))
+			text = (struct ma_text){ 0 };
+	}
 	guess->arena->failed = guess->arena->failed || guess->out.failed;
 	ma_buffer_finish(&guess->out);
 	return guess->arena->failed ? (struct ma_text){ 0 } : text;
@@ -298,18 +343,21 @@ struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, 
 	struct guess guess = { .arena = arena, .cut = record.length - to > TERM_MAX };
 	struct ma_buffer text = { 0 };
 	struct ma_text term = ma_text_slice(record, from, to);
+	struct ma_text folded;
 	bool mended = true;
 	size_t end;
 
 	if (term.length > TERM_MAX)
 		return (struct ma_text){ 0 };
-	ma_buffer_text(&text, ma_characters_fold(arena, term));
+	folded = ma_characters_fold(arena, term);
+	guess.changed = !ma_text_equal(folded, term);
+	ma_buffer_text(&text, folded);
 	end = text.length;
 	ma_buffer_text(&text, ma_characters_fold(arena, ma_text_slice(record, to, to + TERM_MAX)));
 	guess.text = ma_buffer_keep(&text, arena);
 	while (mended && guess.position < end)
 		mended = add_token(&guess, take_token(&guess));
-	return finish(&guess, mended);
+	return finish(&guess, mended, term);
 }
 
 struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record)
@@ -325,14 +373,11 @@ struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record
 	if (version == 0 || record.length > RECORD_MAX)
 		return (struct ma_text){ 0 };
 	guess.text = ma_characters_fold(arena, rest);
-	guess.changed = from < to || (guess.text.length > 0 && guess.text.data[0] != ' ');
-	while (guess.position < guess.text.length &&
-	       (is_junk(guess.text.data[guess.position]) ||
-		strchr(",;:.", guess.text.data[guess.position]) != NULL))
-		guess.position++;
+	guess.changed = !ma_spf_is_record(record) || !ma_text_equal(guess.text, rest);
+	skip_marks(&guess);
 	look_for_all(&guess);
 	ma_buffer_string(&guess.out, "v=spf1");
 	while (mended && (token = take_token(&guess)).length > 0)
 		mended = add_token(&guess, token);
-	return finish(&guess, mended);
+	return finish(&guess, mended, record);
 }

@@ -24,14 +24,11 @@ static struct mailauth_finding *add_guess(struct mailauth_finding *finding, stru
 static void note_odd(struct ma_pass *pass, const struct ma_spf_record *record,
 		     const struct ma_spf_term *term)
 {
-	size_t at = term->to - term->domain_spec.length + ma_spf_find_odd(term->domain_spec);
+	size_t at = (size_t)(term->domain_spec.data - record->text.data) +
+		    ma_spf_find_odd(term->domain_spec);
 	struct mailauth_finding *finding =
 		ma_findings_add(&pass->findings, MA_SPF_ODD_NAME, record->domain);
 
-	/* Behind the name of a and mx there may be prefix lengths. */
-	if (term->domain_spec.data != NULL)
-		at = (size_t)(term->domain_spec.data - record->text.data) +
-		     ma_spf_find_odd(term->domain_spec);
 	ma_finding_record(finding, record->text, at, at + 1);
 	ma_finding_text(finding, "character",
 			ma_characters_word(pass->arena, ma_text_slice(record->text, at, at + 1)));
