@@ -389,8 +389,9 @@ END_TEST
 /* A record that is as long as a TXT record can be, and nothing but faults: bounded. */
 START_TEST(test_endless_faults_cost_little)
 {
-	static const char *const parts[] = { " x",	  " -",		  " ,",	     ":",  "ip4:",
-					     " include:", "\xe3\x80\x80", " mx-all", "%{", "," };
+	static const char *const parts[] = { " x",   " -",	  " ,",		  ":",
+					     "ip4:", " include:", "\xe3\x80\x80", " mx-all",
+					     "%{",   ",",	  "a,",		  "\xef\xbc\x9a" };
 	static char text[65000];
 	struct ma_arena arena = { 0 };
 	struct ma_findings findings = { .arena = &arena };
@@ -409,6 +410,36 @@ START_TEST(test_endless_faults_cost_little)
 }
 END_TEST
 
+/* Memory that runs out is no guess, and is remembered; nothing hangs. */
+START_TEST(test_guesses_without_memory)
+{
+	static const char record[] = "v＝spf1 include：　a.example inlcude:日本語.jp,mx ip4 : "
+				     "192.0.2.*;\"a:192.0.2.1~all\"";
+	static const char expected[] = "v=spf1 include:a.example include:xn--wgv71a119e.jp mx "
+				       "ip4:192.0.2.0/24 ip4:192.0.2.1 ~all";
+	bool refused = true;
+	unsigned n;
+
+	for (n = 0; refused; n++) {
+		struct ma_arena arena = { 0 };
+		struct ma_findings findings = { .arena = &arena };
+		struct ma_text guess;
+		bool failed;
+
+		fail_memory_once(n);
+		guess = ma_spf_guess_record(&arena, ma_text(record));
+		ma_spf_guess_term(&arena, ma_text(record), 9, sizeof(record) - 1);
+		ma_spf_parse(&arena, MA_TEXT(""), ma_text(record), &findings);
+		failed = arena.failed;
+		refused = restore_memory();
+		ck_assert(failed == refused);
+		ck_assert(refused || ma_text_equal(guess, ma_text(expected)));
+		ma_arena_finish(&arena);
+	}
+	ck_assert_uint_gt(n, 20);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("spf_guess");
@@ -416,9 +447,10 @@ int main(void)
 	add_loop(suite, "records", test_records_are_guessed, COUNT_OF(records));
 	add_loop(suite, "terms", test_terms_are_guessed, COUNT_OF(terms));
 	add_loop(suite, "characters", test_characters_have_names, COUNT_OF(characters));
-	add_loop(suite, "cost", test_endless_faults_cost_little, 10);
+	add_loop(suite, "cost", test_endless_faults_cost_little, 12);
 	add_case(suite, "guesses",
-		 TESTS(test_what_was_cut_is_not_joined, test_faults_carry_the_guess,
-		       test_the_table_of_characters_is_sound, test_text_is_folded));
+		 TESTS(test_guesses_without_memory, test_what_was_cut_is_not_joined,
+		       test_faults_carry_the_guess, test_the_table_of_characters_is_sound,
+		       test_text_is_folded));
 	return check_main(suite);
 }

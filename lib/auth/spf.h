@@ -73,8 +73,11 @@ void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const
 void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_record *record);
 
 /* Adds findings about what was pasted wrongly into RECORD, the one that NAME holds: what is legal
- * and still not meant, and how the record reads when it is mended. */
-void ma_spf_look_at_paste(struct ma_pass *pass, struct ma_text name, struct ma_text record);
+ * and still not meant, and how the record reads when it is mended.  Whether there was any of the
+ * former. */
+bool ma_spf_look_at_paste(struct ma_pass *pass, struct ma_text name, struct ma_text record);
+/* Whether RECORD, which has no "all", has one at the end of a name. */
+bool ma_spf_has_glued_all(const struct ma_spf_record *record);
 /* Adds the finding that a TXT record was meant for an SPF record, but lacks the spaces between its
  * strings, if that is so.  They read together as JOINED. */
 bool ma_spf_note_unspaced(struct ma_pass *pass, struct ma_text name, const struct ma_record *txt,

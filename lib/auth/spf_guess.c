@@ -355,7 +355,7 @@ struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, 
 	end = text.length;
 	ma_buffer_text(&text, ma_characters_fold(arena, ma_text_slice(record, to, to + TERM_MAX)));
 	guess.text = ma_buffer_keep(&text, arena);
-	while (mended && guess.position < end)
+	while (mended && guess.position < end && !arena->failed)
 		mended = add_token(&guess, take_token(&guess));
 	return finish(&guess, mended, term);
 }

@@ -64,20 +64,30 @@ static bool look_at_term(struct ma_pass *pass, const struct ma_spf_record *recor
 	return true;
 }
 
-void ma_spf_look_at_paste(struct ma_pass *pass, struct ma_text name, struct ma_text text)
+bool ma_spf_has_glued_all(const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL && ma_spf_find_glued_all(term->domain_spec) == term->domain_spec.length)
+		term = term->next;
+	return term != NULL;
+}
+
+bool ma_spf_look_at_paste(struct ma_pass *pass, struct ma_text name, struct ma_text text)
 {
 	const struct ma_spf_record *record = ma_spf_parse(pass->arena, name, text, NULL);
 	struct ma_text guess = ma_spf_guess_record(pass->arena, text);
 	unsigned told = 0;
 
 	if (record == NULL)
-		return;
+		return false;
 	/* RFC 7208 7.1 lets a name hold any visible character; receivers take it as it is. */
 	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
 		if (record->faults == 0 && told < TOLD_MAX)
 			told += look_at_term(pass, record, term);
 	if (guess.data != NULL)
 		add_guess(ma_findings_add(&pass->findings, MA_SPF_REPAIRED, name), guess);
+	return told > 0;
 }
 
 /* --- Strings without the space between them -------------------------------------------- */

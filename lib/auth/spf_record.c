@@ -52,11 +52,10 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	published->walked = true;
 	unspaced = is_unspaced(pass, published, name, answer);
 	ma_spf_tree_walk(pass, published->records[0], &published->tree);
-	if (!unspaced)
-		ma_spf_look_at_paste(pass, name, published->records[0]);
+	published->pasted = !unspaced && ma_spf_look_at_paste(pass, name, published->records[0]);
 	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next)
 		if (mailauth_finding_severity(f) == MAILAUTH_SEVERITY_ERROR)
 			published->tree.errors = true;
-	if (!published->tree.errors)
+	if (!published->tree.errors && !published->pasted)
 		ma_findings_add(&pass->findings, MA_SPF_RECORD_VALID, name);
 }

@@ -85,6 +85,6 @@ void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_reco
 		note(findings, record, record->all, MA_SPF_NEUTRAL_ALL);
 	if (record->all != NULL)
 		look_behind_all(findings, record);
-	else if (record->redirect == NULL)
+	else if (record->redirect == NULL && !ma_spf_has_glued_all(record))
 		note(findings, record, NULL, MA_SPF_NO_ALL);
 }

@@ -197,10 +197,13 @@ static void prepare(struct ma_argument *argument, struct ma_buffer *words,
 	argument->safe = true;
 }
 
-static void add_suggestion(struct ma_buffer *buffer, const struct ma_argument *arguments,
-			   size_t count, enum mailauth_language language)
+/* What was meant, behind advice that does not say so itself. */
+static void add_suggestion(struct ma_buffer *buffer, const char *advice,
+			   const struct ma_argument *arguments, size_t count,
+			   enum mailauth_language language)
 {
-	if (find(arguments, count, "suggestion", strlen("suggestion")) != NULL)
+	if (find(arguments, count, "suggestion", strlen("suggestion")) != NULL &&
+	    strstr(advice, "{suggestion}") == NULL)
 		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION, language), arguments, count);
 }
 
@@ -223,7 +226,7 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 	arguments[count++] = (struct ma_argument){ "faulty", faulty, false };
 	ma_words_add(buffer, (advice ? entry->advice : entry->text)[language], arguments, count);
 	if (advice)
-		add_suggestion(buffer, arguments, count, language);
+		add_suggestion(buffer, entry->advice[language], arguments, count, language);
 	for (size_t i = 0; i < finding->argument_count; i++) {
 		buffer->failed = buffer->failed || words[i].failed;
 		ma_buffer_finish(&words[i]);

@@ -16,7 +16,7 @@ enum {
 
 static const struct ma_character characters[] = {
 #define CHARACTER(code, plain, en, ja) { code, code, plain, { en, ja } },
-#define CHARACTER_RANGE(first, last, en, ja) { first, last, NULL, { en, ja } },
+#define CHARACTER_RANGE(first, last, plain, en, ja) { first, last, plain, { en, ja } },
 #include "characters.def"
 #undef CHARACTER
 #undef CHARACTER_RANGE
