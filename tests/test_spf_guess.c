@@ -137,6 +137,21 @@ static const struct {
 	{ "v=spf1 ip4:mail.example.com -all", NULL },
 	{ "v=spf1 -ipv4:192.0.2.1 mx -all", "v=spf1 -ip4:192.0.2.1 mx -all" },
 
+	/* Never an address that nobody wrote, never what was refused */
+	{ "v=spf1 ip4:192.0.2.1\"0 -all", NULL },
+	{ "v=spf1 ip4:192.0.2.1\\0 -all", NULL },
+	{ "v=spf1 ip4:192.0.2.1\x01"
+	  "0 -all",
+	  NULL },
+	{ "v=spf1 ip4:192.0.2.1\xc2\xa0"
+	  "0 -all",
+	  NULL },
+	{ "v=spf1 -ip4:192.0.2.1,192.0.2.2 mx -all", NULL },
+	{ "v=spf1 a,~mx,192.0.2.2 -all", NULL },
+	{ "v=spf1 -ip4:192.0.2.1,-ip4:192.0.2.2 mx -all",
+	  "v=spf1 -ip4:192.0.2.1 -ip4:192.0.2.2 mx -all" },
+	{ "v=spf1 -192.0.2.1 mx -all", "v=spf1 -ip4:192.0.2.1 mx -all" },
+
 	/* Names of hosts */
 	{ "v=spf1 include:https://a.example/ -all", "v=spf1 include:a.example -all" },
 	{ "v=spf1 a:mail.example.com:25 -all", "v=spf1 a:mail.example.com -all" },

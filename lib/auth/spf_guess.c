@@ -200,17 +200,27 @@ static bool add_mended(struct guess *guess, struct ma_text term)
 	return mended;
 }
 
+static bool has_sign(struct ma_text term)
+{
+	return term.length > 0 && strchr("+-~?", term.data[0]) != NULL;
+}
+
 /* The terms that hang together in TOKEN, each for itself. */
 static bool add_divided(struct guess *guess, struct ma_text token)
 {
 	size_t all = ma_spf_find_glued_all(token);
 	struct ma_text rest = ma_text_slice(token, 0, all);
 	bool mended = true;
+	bool signed_before = false;
 
 	while (mended && rest.length > 0) {
 		size_t end = find_end(rest);
+		struct ma_text term = ma_text_slice(rest, 0, end);
 
-		mended = add_mended(guess, ma_text_slice(rest, 0, end));
+		/* -ip4:192.0.2.1,192.0.2.2: does the sign hold for both?  Nobody can tell, and
+		 * without it the second would be permitted. */
+		mended = (!signed_before || has_sign(term)) && add_mended(guess, term);
+		signed_before = signed_before || has_sign(term);
 		while (end < rest.length && is_divider(rest.data[end]))
 			end++;
 		rest = ma_text_slice(rest, end, rest.length);
@@ -222,15 +232,30 @@ static bool add_divided(struct guess *guess, struct ma_text token)
 	       (all == token.length || add_mended(guess, ma_text_slice(token, all, token.length)));
 }
 
-/* TOKEN without quotes and backslashes, of which records have none. */
+static bool is_word(struct ma_text text, size_t at)
+{
+	return at < text.length && (ma_is_alnum(text.data[at]) || text.data[at] >= 0x80);
+}
+
+/* TOKEN without the quotes and backslashes around words, of which records have none.  Those within
+ * a word stay, so that 192.0.2.1"0 does not become an address that nobody wrote. */
 static struct ma_text clean(struct guess *guess, struct ma_text token)
 {
 	struct ma_buffer cleaned = { 0 };
 
 	ma_buffer_add(&cleaned, "", 0);
-	for (size_t i = 0; i < token.length; i++)
-		if (!is_junk(token.data[i]))
-			ma_buffer_byte(&cleaned, token.data[i]);
+	for (size_t from = 0; from < token.length;) {
+		size_t to = from;
+
+		while (to < token.length && is_junk(token.data[to]))
+			to++;
+		if (to == from || (from > 0 && is_word(token, from - 1) && is_word(token, to)))
+			to = to > from ? to : from + 1;
+		else
+			from = to;
+		ma_buffer_text(&cleaned, ma_text_slice(token, from, to));
+		from = to;
+	}
 	return ma_buffer_keep(&cleaned, guess->arena);
 }
 
