@@ -76,6 +76,8 @@ enum mailauth_identity {
 	MAILAUTH_IDENTITY_MAILFROM = 0,
 	/* The name in the greeting (RFC 7208 2.3). */
 	MAILAUTH_IDENTITY_HELO,
+	/* The domain of the visible From, which SPF does not look at (RFC 4407 did). */
+	MAILAUTH_IDENTITY_FROM,
 };
 
 /* Who can act on a finding; several may be set. */
@@ -123,6 +125,11 @@ bool mailauth_report_is_complete(const struct mailauth_report *report);
 enum mailauth_severity mailauth_report_severity(const struct mailauth_report *report);
 enum mailauth_severity mailauth_report_section_severity(const struct mailauth_report *report,
 							enum mailauth_section section);
+
+/* How many IPv4 addresses may pass by the SPF record of the audited domain with all that it
+ * includes, each counted once; what macros, exists and ptr permit is not known and left out.
+ * False where there is not one valid record, or not all of it is known. */
+bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_t *count);
 
 /* The SPF records of the audited domain, strings joined (RFC 7208 3.3), in byte order:
  * 0 where there is none or the question failed.  The length goes to *LENGTH. */

@@ -61,16 +61,27 @@ const struct ma_spf_record *ma_spf_parse(struct ma_arena *arena, struct ma_text 
 					 struct ma_text text, struct ma_findings *findings);
 
 /* Goes through the tree that RECORD is the root of (RFC 7208 4.6.4, 5.2, 6.1). */
-void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, struct ma_spf_tree *tree);
+void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, uint32_t ttl,
+		      struct ma_spf_tree *tree);
 
 /* Adds the finding that ANSWER, about NAME, holds no SPF record, and why that may be. */
 void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+/* Adds findings about records at names where people put them by mistake. */
+void ma_spf_look_elsewhere(struct ma_pass *pass, const struct ma_answer *denial);
 /* Adds the finding that a lookup failed. */
 void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
 			 const struct ma_answer *answer);
 
-/* Adds findings about what is legal, but hardly meant, in the record of the audited domain. */
+/* Each of these adds findings about what is legal, but hardly meant, in the record of the audited
+ * domain: its mechanisms, its modifiers, its addresses. */
 void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_record *record);
+void ma_spf_look_at_modifiers(struct ma_findings *findings, const struct ma_spf_record *record);
+void ma_spf_look_at_ranges(struct ma_pass *pass, const struct ma_spf_record *record);
+/* Whether the record says that no mail is ever sent: "-all" without a mechanism before it. */
+bool ma_spf_refuses_all(const struct ma_spf_record *record);
+/* How the record is published: how large, under which name, beside what. */
+void ma_spf_look_at_publication(struct ma_pass *pass, const struct ma_answer *answer,
+				const struct ma_spf_published *published);
 
 /* Adds findings about what was pasted wrongly into RECORD, the one that NAME holds: what is legal
  * and still not meant, and how the record reads when it is mended.  Whether there was any of the
@@ -150,6 +161,8 @@ struct ma_spf_spec_fault {
 
 struct ma_spf_spec_fault ma_spf_check_macro_string(struct ma_text text, bool in_term);
 struct ma_spf_spec_fault ma_spf_check_domain_spec(struct ma_text text);
+/* Whether a name depends on the sender, so that nothing can be asked without one. */
+bool ma_spf_depends_on_sender(struct ma_text spec);
 
 /* --- Evaluation ----------------------------------------------------------- */
 
@@ -192,13 +205,25 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 					   unsigned depth, bool included);
 /* RFC 7208 6.2; to be called after a fail. */
 void ma_spf_explain(struct ma_spf_check *check);
+/* Adds findings about the explanation that the audited domain publishes. */
+void ma_spf_look_at_explanation(struct ma_pass *pass, const struct ma_spf_frame *frame);
 
 /* Whether a mechanism other than all and include matches. */
 enum ma_spf_match ma_spf_match(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 			       const struct ma_spf_term *term);
-/* The finding ID about TERM of the record in FRAME, which makes the whole evaluation fail. */
-struct mailauth_finding *ma_spf_blame(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+/* Each of these adds a finding about TERM of the record in FRAME. */
+struct mailauth_finding *ma_spf_blame(struct ma_pass *pass, const struct ma_spf_frame *frame,
 				      const struct ma_spf_term *term, enum ma_finding_id id);
+struct mailauth_finding *ma_spf_blame_limit(struct ma_pass *pass, const struct ma_spf_frame *frame,
+					    const struct ma_spf_term *term, enum ma_finding_id id,
+					    unsigned limit);
+/* More than MA_SPF_MX_MAX mail servers. */
+void ma_spf_blame_mx(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		     const struct ma_spf_term *term, size_t count);
+/* No SPF record behind include or redirect; TARGET is NULL if TEXT is no name. */
+void ma_spf_blame_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
+			 const struct ma_spf_term *term, const struct ma_name *target,
+			 struct ma_text text);
 /* Counts a term that causes lookups; false if it is over the limit. */
 bool ma_spf_count_lookup(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 			 const struct ma_spf_term *term);
@@ -228,5 +253,8 @@ enum ma_spf_expansion ma_spf_expand(struct ma_spf_check *check, struct ma_text d
 enum ma_spf_expansion ma_spf_target(struct ma_spf_check *check, struct ma_text domain,
 				    struct ma_text spec, struct ma_text *text,
 				    const struct ma_name **name);
+/* The same where SPEC does not depend on the sender. */
+void ma_spf_target_of_nobody(struct ma_pass *pass, struct ma_text domain, struct ma_text spec,
+			     struct ma_text *text, const struct ma_name **name);
 
 #endif

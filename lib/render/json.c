@@ -53,6 +53,7 @@ static void write_branch(struct ma_json *json, const struct ma_spf_branch *branc
 	if (branch->state == MA_BRANCH_RECORD) {
 		ma_json_text(json, "domain", branch->domain);
 		ma_json_bytes(json, "record", branch->text);
+		ma_json_number(json, "ttl", branch->ttl);
 	} else {
 		ma_json_bytes(json, "term", branch->text);
 		ma_json_number(json, "lookups", branch->lookups);
@@ -70,6 +71,14 @@ static const char *spf_status(const struct ma_spf_published *spf)
 	return spf->count == 1 && !spf->tree.errors ? "valid" : "invalid";
 }
 
+static void write_addresses(struct ma_json *json, const struct ma_spf_tree *tree)
+{
+	if (tree->counted)
+		ma_json_number(json, "ipv4_addresses", (int64_t)tree->permitted4);
+	else
+		ma_json_null(json, "ipv4_addresses");
+}
+
 static void write_published(struct ma_json *json, const struct ma_spf_published *spf)
 {
 	ma_json_text(json, "status", ma_text(spf_status(spf)));
@@ -84,6 +93,7 @@ static void write_published(struct ma_json *json, const struct ma_spf_published 
 	if (spf->walked) {
 		ma_json_number(json, "lookups", spf->tree.lookups);
 		ma_json_number(json, "voids", spf->tree.voids);
+		write_addresses(json, &spf->tree);
 		ma_json_open(json, "tree", '[');
 		for (const struct ma_spf_branch *b = spf->tree.branches; b != NULL; b = b->next)
 			write_branch(json, b);
@@ -91,6 +101,7 @@ static void write_published(struct ma_json *json, const struct ma_spf_published 
 	} else {
 		ma_json_null(json, "lookups");
 		ma_json_null(json, "voids");
+		ma_json_null(json, "ipv4_addresses");
 	}
 }
 

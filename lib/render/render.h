@@ -56,6 +56,10 @@ void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id 
 /* A record at INDENT, behind its LABEL, with carets under the bytes that findings point at. */
 void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
 		     struct ma_text name, struct ma_text record);
+/* The findings of a section, the gravest first. */
+void ma_write_findings(struct ma_writer *writer, enum mailauth_section section);
+/* Whether RECORD is an SPF record of the audited domain, which is shown in any case. */
+bool ma_is_published(const struct mailauth_report *report, struct ma_text record);
 /* The lookups that were counted against the limits of RFC 7208 4.6.4. */
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids);
 /* The tree of a record: what each term costs, and where it leads. */

@@ -81,9 +81,12 @@ static void write_explanation(struct ma_writer *writer, struct ma_text explanati
 
 static void write_heading(struct ma_writer *writer, const struct mailauth_sender *sender)
 {
-	enum ma_phrase_id identity = sender->input.identity == MAILAUTH_IDENTITY_HELO
-					     ? MA_PHRASE_TRAIL_IDENTITY_HELO
-					     : MA_PHRASE_TRAIL_IDENTITY_MAILFROM;
+	static const enum ma_phrase_id identities[] = {
+		[MAILAUTH_IDENTITY_MAILFROM] = MA_PHRASE_TRAIL_IDENTITY_MAILFROM,
+		[MAILAUTH_IDENTITY_HELO] = MA_PHRASE_TRAIL_IDENTITY_HELO,
+		[MAILAUTH_IDENTITY_FROM] = MA_PHRASE_TRAIL_IDENTITY_FROM,
+	};
+	enum ma_phrase_id identity = identities[sender->input.identity];
 	const struct ma_argument arguments[] = {
 		{ "ip", sender->ip_text, true },
 		{ "domain", sender->domain_text, false },
