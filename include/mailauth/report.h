@@ -200,7 +200,10 @@ const unsigned char *mailauth_finding_record(const struct mailauth_finding *find
 void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from, size_t *to);
 
 /* The value of the finding's argument KEY ("count", "limit", "term" …), raw and
- * NUL-terminated; NULL where it has none of that name. */
+ * NUL-terminated; NULL where it has none of that name.  "suggestion" is what was probably meant: a
+ * term or a whole record without a fault, to be shown to somebody who can say whether it is right.
+ * "character" names characters by code point, apart by spaces ("U+FF1A U+3000"; "0xFF" is a byte
+ * that is no UTF-8; a last "+" says that there are more). */
 const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
 
 /* --- Words ---------------------------------------------------------------- */

@@ -116,6 +116,7 @@ struct ma_spf_published {
 	bool elsewhere; /* not in this zone: the name is an alias, or is in no zone at all */
 	bool unknown;	/* the DNS did not say */
 	bool walked;	/* there is one record, and TREE is what it comes to */
+	bool pasted;	/* it is legal, but surely not what was meant */
 	struct ma_spf_tree tree;
 };
 

@@ -15,6 +15,18 @@ static void note_several(struct ma_pass *pass, const struct ma_spf_published *pu
 		ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
 }
 
+/* Whether the one record lacks the spaces between its strings. */
+static bool is_unspaced(struct ma_pass *pass, const struct ma_spf_published *published,
+			struct ma_text name, const struct ma_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (ma_text_equal(ma_record_txt(pass->arena, &answer->records[i]),
+				  published->records[0]))
+			return ma_spf_note_unspaced(pass, name, &answer->records[i],
+						    published->records[0]);
+	return false;
+}
+
 static void note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
 	ma_spf_note_absence(pass, name, answer);
@@ -42,6 +54,7 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	const struct ma_name *domain = pass->settings->domain;
 	const struct ma_answer *answer = ma_ask(&pass->view, domain, MA_TYPE_TXT);
 	struct ma_text name = ma_name_present(pass->arena, domain);
+	bool unspaced;
 
 	*published = (struct ma_spf_published){ 0 };
 	if (answer->status == MA_ANSWER_FAILED) {
@@ -59,9 +72,11 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	if (published->count != 1)
 		return;
 	published->walked = true;
+	unspaced = is_unspaced(pass, published, name, answer);
 	ma_spf_tree_walk(pass, published->records[0], published->ttl, &published->tree);
+	published->pasted = !unspaced && ma_spf_look_at_paste(pass, name, published->records[0]);
 	ma_spf_look_at_publication(pass, answer, published);
 	judge(pass, &published->tree);
-	if (!published->tree.errors)
+	if (!published->tree.errors && !published->pasted)
 		ma_findings_add(&pass->findings, MA_SPF_RECORD_VALID, name);
 }

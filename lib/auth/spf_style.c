@@ -118,6 +118,6 @@ void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_reco
 	look_for_twins(findings, record);
 	if (record->all != NULL)
 		look_at_all(findings, record);
-	else if (record->redirect == NULL)
+	else if (record->redirect == NULL && !ma_spf_has_glued_all(record))
 		note(findings, record, NULL, MA_SPF_NO_ALL);
 }

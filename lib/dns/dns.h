@@ -145,6 +145,8 @@ bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip);
 /* The name at OFFSET of a record's rdata; NULL if there is none. */
 const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_record *record,
 				     size_t offset);
+/* The string of a TXT record that begins at *AT, first 0, which then moves on to the next. */
+bool ma_record_txt_string(const struct ma_record *record, size_t *at, struct ma_text *string);
 /* The strings of a TXT record, joined (RFC 7208 3.3). */
 struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record);
 

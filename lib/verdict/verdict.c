@@ -222,6 +222,8 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 		return MA_PHRASE_SUMMARY_RECORD_UNKNOWN;
 	if (spf->count == 0)
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
+	if (severity != MAILAUTH_SEVERITY_ERROR && spf->pasted)
+		return MA_PHRASE_SUMMARY_RECORD_PASTED;
 	if (severity != MAILAUTH_SEVERITY_ERROR)
 		return has_mx_error(report) ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_RECORD_VALID;
 	if (spf->count > 1 || spf->tree.root_faults > 0)
