@@ -40,6 +40,10 @@ bool ma_domain_read(struct ma_arena *arena, struct ma_text typed, struct ma_text
 /* False if the domain was mapped to another name: full-width letters to plain ones. */
 bool ma_domain_is_as_typed(const struct ma_settings *settings);
 
+/* Whether NAME is APEX or lies below it, both in presentation format; false if APEX is not known.
+ */
+bool ma_domain_is_within(struct ma_text name, struct ma_text apex);
+
 /* --- The zone: where a record has to be changed ----------------------------- */
 
 struct ma_zone {
@@ -97,8 +101,10 @@ struct ma_spf_branch {
 
 /* What the record comes to with all that it includes, for a sender that nothing matches. */
 struct ma_spf_tree {
-	unsigned lookups;     /* terms that cause lookups */
-	unsigned voids;	      /* lookups that find nothing, for the worse of IPv4 and IPv6 */
+	unsigned lookups; /* terms that cause lookups */
+	unsigned voids4;  /* lookups that find nothing for a sender by IPv4, and by IPv6 */
+	unsigned voids6;
+	unsigned voids;	      /* the more of the two */
 	unsigned faults;      /* of syntax, in all records */
 	unsigned root_faults; /* in the domain's own */
 	bool errors;	      /* an evaluation to the end fails */

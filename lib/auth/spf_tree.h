@@ -12,8 +12,6 @@ struct ma_spf_walk {
 	struct ma_pass *pass;
 	struct ma_spf_tree *tree;
 	struct ma_ranges permitted;
-	unsigned voids4;
-	unsigned voids6;
 	bool circle;
 	bool everyone; /* a term was met that permits the whole world */
 	bool sender;   /* a term was met that depends on the sender */

@@ -31,12 +31,13 @@ static void count_void(const struct ma_spf_node *node, const struct ma_spf_term 
 		       bool six)
 {
 	struct ma_spf_walk *walk = node->walk;
-	bool broke4 = four && ++walk->voids4 == MA_SPF_VOIDS_MAX + 1;
-	bool broke6 = six && ++walk->voids6 == MA_SPF_VOIDS_MAX + 1;
+	struct ma_spf_tree *tree = walk->tree;
+	bool broke4 = four && ++tree->voids4 == MA_SPF_VOIDS_MAX + 1;
+	bool broke6 = six && ++tree->voids6 == MA_SPF_VOIDS_MAX + 1;
 	bool both = broke4 && broke6;
 	struct mailauth_finding *finding;
 
-	walk->tree->voids = walk->voids4 > walk->voids6 ? walk->voids4 : walk->voids6;
+	tree->voids = tree->voids4 > tree->voids6 ? tree->voids4 : tree->voids6;
 	if (!broke4 && !broke6)
 		return;
 	finding = ma_spf_blame_limit(walk->pass, &node->frame, term,

@@ -27,12 +27,34 @@ static void write_alone(struct ma_writer *writer, struct ma_text record)
 	}
 }
 
+/* A sender asks for addresses of its own family alone; where that makes a difference, both are
+ * told. */
+static void write_counts(struct ma_writer *writer, const struct ma_spf_tree *tree)
+{
+	struct ma_arena arena = { 0 };
+	const struct ma_argument arguments[] = {
+		{ "lookups", ma_arena_number(&arena, tree->lookups), true },
+		{ "four", ma_arena_number(&arena, tree->voids4), true },
+		{ "six", ma_arena_number(&arena, tree->voids6), true },
+	};
+
+	if (tree->voids4 == tree->voids6)
+		ma_write_counts(writer, MA_TEXT_MARGIN, tree->lookups, tree->voids);
+	else
+		ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_FAMILY_COUNTS, arguments, 3);
+	writer->out.failed = writer->out.failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
 static void write_permitted(struct ma_writer *writer, uint64_t addresses)
 {
+	static const uint64_t all = UINT64_C(1) << 32;
 	struct ma_arena arena = { 0 };
 	const struct ma_argument count = { "count", ma_arena_number(&arena, addresses), true };
 
-	ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_PERMITTED_ADDRESSES, &count, 1);
+	ma_write_phrase(writer, MA_TEXT_MARGIN,
+			addresses == all ? MA_PHRASE_PERMITTED_ALL : MA_PHRASE_PERMITTED_ADDRESSES,
+			&count, 1);
 	writer->out.failed = writer->out.failed || arena.failed;
 	ma_arena_finish(&arena);
 }
@@ -57,7 +79,7 @@ static void write_published(struct ma_writer *writer, struct ma_text name)
 		write_alone(writer, spf->records[i]);
 	}
 	if (spf->walked) {
-		ma_write_counts(writer, MA_TEXT_MARGIN, spf->tree.lookups, spf->tree.voids);
+		write_counts(writer, &spf->tree);
 		if (spf->tree.counted)
 			write_permitted(writer, spf->tree.permitted4);
 	}

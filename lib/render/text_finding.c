@@ -4,6 +4,8 @@
 
 #include "render.h"
 
+#include <string.h>
+
 static void write_mark(struct ma_writer *writer, enum mailauth_severity severity)
 {
 	static const struct {
@@ -43,9 +45,26 @@ static bool was_told(const struct ma_writer *writer, const struct mailauth_findi
 	return false;
 }
 
-/* Who can act, in a few words. */
-static void add_who(struct ma_writer *writer, struct ma_buffer *words, unsigned who)
+/* Whether FINDING is about a record that a domain of others publishes, which this one takes in. */
+static bool is_of_others(const struct mailauth_report *report,
+			 const struct mailauth_finding *finding)
 {
+	const struct ma_spf_branch *branch = report->spf.tree.branches;
+
+	if (finding->record.data == NULL || report->zone.apex_text.data == NULL ||
+	    ma_domain_is_within(finding->name, report->zone.apex_text))
+		return false;
+	while (branch != NULL &&
+	       (branch->state != MA_BRANCH_RECORD || !ma_text_equal(branch->domain, finding->name)))
+		branch = branch->next;
+	return branch != NULL;
+}
+
+/* Who can act, in a few words. */
+static void add_who(struct ma_writer *writer, struct ma_buffer *words,
+		    const struct mailauth_finding *finding)
+{
+	unsigned who = mailauth_finding_who(finding);
 	static const enum ma_phrase_id phrases[] = {
 		MA_PHRASE_FOR_SENDER_USER,	MA_PHRASE_FOR_SENDER_ADMIN,
 		MA_PHRASE_FOR_RECIPIENT_USER,	MA_PHRASE_FOR_RECIPIENT_ADMIN,
@@ -53,6 +72,14 @@ static void add_who(struct ma_writer *writer, struct ma_buffer *words, unsigned 
 	};
 	const char *separator = "  ";
 
+	if (is_of_others(writer->report, finding)) {
+		const struct ma_argument name = { "name", finding->name, true };
+
+		ma_buffer_string(words, separator);
+		ma_buffer_string(words, ma_phrase(MA_PHRASE_LABEL_FOR, writer->language));
+		ma_words_add(words, ma_phrase(MA_PHRASE_FOR_INCLUDED, writer->language), &name, 1);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases); i++) {
 		if ((who & 1u << i) == 0)
 			continue;
@@ -78,7 +105,7 @@ static void write_source(struct ma_writer *writer, const struct mailauth_finding
 		ma_buffer_string(&words, mailauth_finding_source(finding));
 	}
 	if (advice)
-		add_who(writer, &words, mailauth_finding_who(finding));
+		add_who(writer, &words, finding);
 	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }
@@ -101,7 +128,9 @@ static void write_finding(struct ma_writer *writer, const struct mailauth_findin
 	if (advice) {
 		if (!told)
 			ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
-		ma_buffer_string(&words, ma_phrase(MA_PHRASE_LABEL_ADVICE, writer->language));
+		ma_buffer_string(&words, ma_phrase(told ? MA_PHRASE_LABEL_ADVICE_ABOVE
+							: MA_PHRASE_LABEL_ADVICE,
+						   writer->language));
 		ma_buffer_string(&words, ": ");
 		ma_words_finding(&words, finding, writer->language, true);
 		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
@@ -131,6 +160,10 @@ static bool is_shown(const struct mailauth_report *report, size_t index,
 {
 	const struct mailauth_finding *finding = report->findings[index];
 
+	/* Beside a fault nobody looks for praise. */
+	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_OK &&
+	    mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_ERROR)
+		return false;
 	/* That of a record read alone stands under the record, if that is shown. */
 	return mailauth_finding_section(finding) == section &&
 	       (finding->id != MA_SPF_SENDER_RECORD_ALONE ||
@@ -154,14 +187,37 @@ static void write_other_record(struct ma_writer *writer, enum mailauth_section s
 	ma_write_record(writer, MA_TEXT_MARGIN, finding->name, finding->name, finding->record);
 }
 
+/* The same of another identity of the same sender is the same to a reader. */
+static bool was_said(const struct mailauth_report *report, size_t index)
+{
+	const struct mailauth_finding *finding = report->findings[index];
+
+	for (size_t i = 0; i < index; i++) {
+		const struct mailauth_finding *other = report->findings[i];
+		bool same = other->id == finding->id &&
+			    other->argument_count == finding->argument_count &&
+			    ma_text_equal(other->name, finding->name) &&
+			    ma_text_equal(other->record, finding->record) &&
+			    other->from == finding->from && other->to == finding->to;
+
+		for (size_t j = 0; same && j < finding->argument_count; j++)
+			same = strcmp(finding->arguments[j].key, "identity") == 0 ||
+			       ma_text_equal(finding->arguments[j].value,
+					     other->arguments[j].value);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
 void ma_write_findings(struct ma_writer *writer, enum mailauth_section section)
 {
 	const struct mailauth_report *report = writer->report;
 
 	for (int severity = MAILAUTH_SEVERITY_ERROR; severity >= MAILAUTH_SEVERITY_OK; severity--) {
 		for (size_t i = 0; i < report->finding_count; i++) {
-			if (!is_shown(report, i, section) ||
-			    (int)mailauth_finding_severity(report->findings[i]) != severity)
+			if ((int)mailauth_finding_severity(report->findings[i]) != severity ||
+			    !is_shown(report, i, section) || was_said(report, i))
 				continue;
 			write_other_record(writer, section, i);
 			write_finding(writer, report->findings[i]);

@@ -48,7 +48,10 @@ static void add_faults(struct ma_verdict *verdict, const struct faults *faults)
 	if (faults->count > 0)
 		add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = faults->first;
 	if (faults->count > 1)
-		add_cause(verdict, MA_PHRASE_CAUSE_MORE);
+		add_cause(verdict,
+			  mailauth_finding_severity(faults->first) == MAILAUTH_SEVERITY_UNKNOWN
+				  ? MA_PHRASE_CAUSE_MORE_UNKNOWN
+				  : MA_PHRASE_CAUSE_MORE);
 	verdict->fault = faults->first;
 }
 
@@ -63,12 +66,14 @@ static void add_sender_faults(struct ma_verdict *verdict, const struct mailauth_
 	add_faults(verdict, &faults);
 }
 
-static void add_record_faults(struct mailauth_report *report, enum mailauth_severity severity)
+static void add_record_faults(struct mailauth_report *report, enum mailauth_section section,
+			      enum mailauth_severity severity)
 {
 	struct faults faults = { 0 };
 
 	for (size_t i = 0; i < report->finding_count; i++)
-		count_fault(&faults, report->findings[i], severity);
+		if (mailauth_finding_section(report->findings[i]) == section)
+			count_fault(&faults, report->findings[i], severity);
 	add_faults(&report->verdict, &faults);
 }
 
@@ -132,8 +137,11 @@ static void explain_result(struct ma_verdict *verdict, const struct mailauth_sen
 		add_late(verdict, sender);
 		break;
 	case MAILAUTH_SPF_NONE:
-		add_value(add_cause(verdict, MA_PHRASE_CAUSE_NO_RECORD), "domain",
-			  sender->domain_text);
+		/* There may be no such name, or a text that is nearly a record. */
+		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_ERROR);
+		if (verdict->cause_count == 0)
+			add_value(add_cause(verdict, MA_PHRASE_CAUSE_NO_RECORD), "domain",
+				  sender->domain_text);
 		break;
 	case MAILAUTH_SPF_TEMPERROR:
 		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
@@ -224,8 +232,12 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
 	if (severity != MAILAUTH_SEVERITY_ERROR && spf->pasted)
 		return MA_PHRASE_SUMMARY_RECORD_PASTED;
+	if (severity != MAILAUTH_SEVERITY_ERROR && has_mx_error(report))
+		return MA_PHRASE_SUMMARY_MX;
+	if (severity == MAILAUTH_SEVERITY_WARNING)
+		return MA_PHRASE_SUMMARY_RECORD_WEAK;
 	if (severity != MAILAUTH_SEVERITY_ERROR)
-		return has_mx_error(report) ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_RECORD_VALID;
+		return MA_PHRASE_SUMMARY_RECORD_VALID;
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
@@ -243,26 +255,14 @@ static void judge_record(struct mailauth_report *report)
 	} else {
 		verdict->summary.phrase = summary_of_record(report, severity);
 		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX)
-			severity = MAILAUTH_SEVERITY_ERROR;
-		add_record_faults(report, severity);
+			add_record_faults(report, MAILAUTH_SECTION_MX, MAILAUTH_SEVERITY_ERROR);
+		else if (severity >= MAILAUTH_SEVERITY_WARNING)
+			add_record_faults(report, MAILAUTH_SECTION_SPF, severity);
 	}
-	if (severity < MAILAUTH_SEVERITY_UNKNOWN && report->settings.domain != NULL &&
-	    report->spf.count > 0)
-		verdict->cause_count = 0; /* that there is nothing to mend needs no reason */
 	add_value(&verdict->summary, "domain", report->settings.domain_shown);
 }
 
 /* --- The remedy ----------------------------------------------------------- */
-
-static bool is_within(struct ma_text name, struct ma_text apex)
-{
-	size_t from = name.length - apex.length;
-
-	if (name.length < apex.length || apex.data == NULL ||
-	    !ma_text_equal(ma_text_slice(name, from, name.length), apex))
-		return false;
-	return from == 0 || name.data[from - 1] == '.';
-}
 
 /* What has to change, if anything: the first fault, or what the sender's result says. */
 static const struct mailauth_finding *find_remedy(const struct mailauth_report *report)
@@ -321,7 +321,7 @@ static void judge_remedy(struct mailauth_report *report)
 		return;
 	verdict->who = mailauth_finding_who(finding);
 	verdict->at = mender(report, finding);
-	verdict->here = is_within(verdict->at, report->zone.apex_text);
+	verdict->here = ma_domain_is_within(verdict->at, report->zone.apex_text);
 	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report));
 	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
 	    report->spf.elsewhere)
