@@ -1,0 +1,19 @@
+/* Renderings of an explanation: what their files share.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_RENDER_EXPLANATION_H
+#define MA_RENDER_EXPLANATION_H
+
+#include "render.h"
+
+#include "../explain/explain.h"
+
+/* A label at the margin; returns the column behind it. */
+size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label);
+/* What the DNS says today, and whether that agrees with the receiver. */
+void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* A summary to paste into a mail to a support desk. */
+void ma_write_support(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+
+#endif
