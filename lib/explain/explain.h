@@ -34,6 +34,7 @@ enum ma_system_id {
 
 enum ma_system_kind {
 	MA_SYSTEM_KIND_GENERIC,
+	MA_SYSTEM_KIND_LIST,
 	MA_SYSTEM_KIND_SOFTWARE,
 	MA_SYSTEM_KIND_PROVIDER,
 };

@@ -145,10 +145,34 @@ static const enum mailauth_extracted givers[VALUE_COUNT][2] = {
 	[VALUE_HOST] = { MAILAUTH_EXTRACTED_HOST, MAILAUTH_EXTRACTED_HOST },
 };
 
+/* Japanese words need no spaces between them: TEMPLATE without those around the keys of values
+ * that are words. */
+static void add_template(struct ma_buffer *buffer, const char *template,
+			 const struct ma_argument *arguments)
+{
+	while (*template != '\0') {
+		const char *key = template + (*template == ' ');
+		size_t length = 0;
+
+		for (size_t i = 0; *key == '{' && i < VALUE_COUNT; i++)
+			if (arguments[i].safe &&
+			    strncmp(key + 1, arguments[i].key, strlen(arguments[i].key)) == 0 &&
+			    key[strlen(arguments[i].key) + 1] == '}')
+				length = strlen(arguments[i].key) + 2;
+		if (length > 0) {
+			ma_buffer_add(buffer, key, length);
+			template = key + length + (key[length] == ' ');
+		} else {
+			ma_buffer_byte(buffer, (unsigned char)*template ++);
+		}
+	}
+}
+
 void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explanation *explanation,
 			  const char *template, enum mailauth_language language)
 {
 	struct ma_argument arguments[VALUE_COUNT];
+	struct ma_buffer words = { 0 };
 
 	for (size_t i = 0; i < VALUE_COUNT; i++) {
 		struct ma_text value = explanation->extracted[givers[i][0]];
@@ -161,7 +185,14 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 				values[i].key, ma_text(values[i].otherwise[language]), true
 			};
 	}
-	ma_words_add(buffer, template, arguments, VALUE_COUNT);
+	if (language == MAILAUTH_JAPANESE)
+		add_template(&words, template, arguments);
+	else
+		ma_buffer_string(&words, template);
+	if (!words.failed)
+		ma_words_add(buffer, words.data, arguments, VALUE_COUNT);
+	buffer->failed = buffer->failed || words.failed;
+	ma_buffer_finish(&words);
 }
 
 const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,

@@ -62,7 +62,7 @@ static enum ma_system_id system_of_text(struct ma_scratch *scratch, struct ma_te
 
 static bool is_named(const struct ma_rejection *row)
 {
-	return ma_system(row->system)->kind != MA_SYSTEM_KIND_GENERIC;
+	return ma_system(row->system)->kind >= MA_SYSTEM_KIND_SOFTWARE;
 }
 
 static bool is_related(const struct ma_rejection *row, enum ma_system_id hint)
@@ -179,8 +179,9 @@ static int score_pattern(struct ma_scratch *scratch, size_t index, const struct 
 		    !ma_regex_match(scratch, matcher->regex, question->line, NULL))
 			return NO_MATCH;
 		*words = ma_regex_whole(scratch, question->line);
-		return is_named(row) ? REGEX_BASE + 5 * length_of(row->pattern)
-				     : REGEX_GENERIC + 2 * length_of(row->pattern);
+		return ma_system(row->system)->kind != MA_SYSTEM_KIND_GENERIC
+			       ? REGEX_BASE + 5 * length_of(row->pattern)
+			       : REGEX_GENERIC + 2 * length_of(row->pattern);
 	case MA_REJECTION_SYMPTOM:
 		break;
 	}
@@ -260,9 +261,7 @@ const struct ma_rejection *ma_match_list(struct ma_scratch *scratch, struct ma_a
 		struct ma_text words = { 0 };
 		int score;
 
-		/* BL-SPAMHAUS and its like; BL-GENERIC names no list. */
-		if (strncmp(ma_rejections[i].id, "BL-", 3) != 0 || ma_rejections[i].system == MA_SYSTEM_GENERIC_RFC ||
-		    ma_rejections[i].system == MA_SYSTEM_GENERIC)
+		if (ma_system(ma_rejections[i].system)->kind != MA_SYSTEM_KIND_LIST)
 			continue;
 		score = score_row(scratch, i, &question, &words);
 		if (score > best_score) {

@@ -24,7 +24,7 @@ static void write_item(struct ma_writer *writer, enum ma_phrase_id name, struct 
 		return;
 	ma_buffer_fill(out, ' ', INDENT);
 	ma_buffer_string(out, ma_phrase(name, writer->language));
-	ma_buffer_string(out, ": ");
+	ma_buffer_string(out, value.data != NULL && value.length == 0 ? ":" : ": ");
 	if (value.data != NULL)
 		ma_buffer_visible(out, value);
 	else

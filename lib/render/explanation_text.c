@@ -260,6 +260,14 @@ static void write_who(struct ma_writer *writer, const struct mailauth_explanatio
 		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_WHO, &words);
 }
 
+static void break_line(struct ma_writer *writer, size_t indent)
+{
+	while (writer->out.length > 0 && writer->out.data[writer->out.length - 1] == ' ')
+		writer->out.length--;
+	ma_buffer_byte(&writer->out, '\n');
+	ma_buffer_fill(&writer->out, ' ', indent);
+}
+
 /* The numbered steps of one audience. */
 static void write_steps(struct ma_writer *writer, const struct mailauth_explanation *explanation,
 			enum mailauth_who who)
@@ -270,16 +278,10 @@ static void write_steps(struct ma_writer *writer, const struct mailauth_explanat
 	for (size_t i = 0; (step = ma_explanation_step(explanation, who, i)) != NULL; i++) {
 		struct ma_buffer words = { 0 };
 
-		if (i == 0) {
-			size_t column = ma_write_label(writer, audiences[audience_of(who)].label);
-
-			if (column > indent) {
-				ma_buffer_byte(&writer->out, '\n');
-				ma_buffer_fill(&writer->out, ' ', indent);
-			}
-		} else {
+		if (i > 0)
 			ma_buffer_fill(&writer->out, ' ', indent);
-		}
+		else if (ma_write_label(writer, audiences[audience_of(who)].label) > indent)
+			break_line(writer, indent);
 		ma_buffer_number(&words, i + 1);
 		ma_buffer_string(&words, ". ");
 		ma_explanation_words(&words, explanation, step->text[writer->language],
