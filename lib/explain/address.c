@@ -164,6 +164,8 @@ static struct finding judge_letter(const struct letters *letters, size_t i)
 	uint32_t code = letters->items[i].code;
 	bool local = i < letters->at;
 
+	if (code == '@' && i == letters->at)
+		return (struct finding){ 0 };
 	if (code == WIDE_AT)
 		return found(MA_ADDRESS_FULLWIDTH_AT, i);
 	if (code == ' ' || code == WIDE_SPACE)
@@ -172,7 +174,7 @@ static struct finding judge_letter(const struct letters *letters, size_t i)
 		return found(MA_ADDRESS_FULLWIDTH, i);
 	if (is_quote(code) && (i == 0 || i + 1 == letters->count || code > 0x7f))
 		return found(MA_ADDRESS_QUOTE, i);
-	if (code == '@' && i != letters->at)
+	if (code == '@')
 		return found(MA_ADDRESS_TWO_AT, letters->at);
 	if (code < 0x80 && (code <= ' ' || code == 0x7f ||
 			    (local ? strchr("()<>[]:;,\\\"", (int)code) != NULL

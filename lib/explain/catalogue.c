@@ -188,9 +188,11 @@ const char *ma_address_text(enum ma_address_kind kind, enum mailauth_language la
 }
 
 const struct ma_step ma_steps[] = {
-#define STEP(class, who, en, ja) { MA_CLASS_##class, (enum mailauth_who)who, { en, ja } },
+#define STEP(class, who, en, ja) { MA_CLASS_##class, (enum mailauth_who)who, false, { en, ja } },
+#define WAITING(class, who, en, ja) { MA_CLASS_##class, (enum mailauth_who)who, true, { en, ja } },
 #include "step.def"
 #undef STEP
+#undef WAITING
 };
 const size_t ma_step_count = sizeof(ma_steps) / sizeof(*ma_steps);
 

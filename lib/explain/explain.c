@@ -19,6 +19,7 @@ struct answer {
 	struct ma_match match;
 	struct ma_text host;
 	enum ma_system_id provider;
+	bool expired; /* the text says, too, that the server has stopped trying */
 };
 
 /* --- One reply ------------------------------------------------------------ */
@@ -27,16 +28,17 @@ struct answer {
 static bool is_plausible(struct ma_arena *arena, const struct ma_reply *reply)
 {
 	size_t skip = 0;
+	struct ma_text rest;
 
 	if (reply->sure)
-		return true; /* a host is known to have said it, or its words say so */
+		return true; /* its own words say so */
 	while (skip < reply->line.length &&
 	       (ma_is_digit(reply->line.data[skip]) || strchr(" .-#", reply->line.data[skip]) != NULL))
 		skip++;
 	if (reply->code == 0) /* "5.7.1" alone is one; "5.7.1 Installation" is a heading */
 		return skip == reply->line.length;
-	return ma_speaks_of_mail(
-		ma_text_folded(arena, ma_text_slice(reply->line, skip, reply->line.length)));
+	rest = ma_text_slice(reply->line, reply->enhanced[0] != 0 ? skip : 3, reply->line.length);
+	return ma_speaks_of_mail(ma_text_folded(arena, rest));
 }
 
 static struct answer judge(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_text text,
@@ -85,6 +87,25 @@ static bool is_better(const struct answer *a, const struct answer *b)
 	return a->match.score > b->match.score;
 }
 
+/* Whether ANSWER says that the server has stopped trying. */
+static bool is_expiry(const struct answer *answer)
+{
+	const struct ma_rejection *row = answer->reply != NULL ? answer->match.row : NULL;
+
+	return row != NULL && (row->conditions & MA_WRAPPER) != 0 &&
+	       row->class == MA_CLASS_TEMP_SERVER &&
+	       row->permanence == MAILAUTH_PERMANENCE_PERMANENT;
+}
+
+static void keep_better(struct answer *best, const struct answer *answer)
+{
+	bool expired = best->expired || is_expiry(answer);
+
+	if (rank(answer) >= 0 && (best->reply == NULL || is_better(answer, best)))
+		*best = *answer;
+	best->expired = expired;
+}
+
 static struct answer choose(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_text text,
 			    const char *host)
 {
@@ -98,8 +119,7 @@ static struct answer choose(struct ma_scratch *scratch, struct ma_arena *arena, 
 	for (size_t i = 0; i < count; i++) {
 		struct answer answer = judge(scratch, arena, text, host, &replies[i]);
 
-		if (rank(&answer) >= 0 && (best.reply == NULL || is_better(&answer, &best)))
-			best = answer;
+		keep_better(&best, &answer);
 	}
 	return best;
 }
@@ -131,29 +151,56 @@ static bool is_telling(struct ma_arena *arena, const struct ma_match *match, str
 	return is_report(ma_text_folded(arena, line));
 }
 
-/* The row for a line that is a server's or a program's text without a code. */
+/* The row for LINE, which a server or a program may have written without a code. */
+static struct answer judge_line(struct ma_scratch *scratch, struct ma_arena *arena,
+				struct ma_text text, const char *host, struct ma_text line)
+{
+	struct ma_reply *reply = ma_arena_alloc(arena, sizeof(*reply));
+	struct answer answer = { 0 };
+
+	if (reply == NULL)
+		return answer;
+	reply->line = reply->paragraph = ma_reply_unfold(arena, line, UNIT_LENGTH);
+	reply->from = reply->to = (size_t)(line.data - text.data);
+	answer.host = host != NULL ? ma_text(host) : ma_host_find(scratch, text, reply);
+	answer.provider = ma_system_of_host(scratch, answer.host);
+	answer.match = ma_match_reply(scratch, arena, reply, reply->line, answer.provider);
+	if (is_telling(arena, &answer.match, reply->line))
+		answer.reply = reply;
+	return answer;
+}
+
+/* The lines of TEXT one by one, and as paragraphs, since lines are wrapped. */
 static struct answer choose_without_code(struct ma_scratch *scratch, struct ma_arena *arena,
 					 struct ma_text text, const char *host)
 {
 	struct answer best = { 0 };
 	struct ma_text line;
+	size_t paragraph = 0;
+	size_t lines = 0;
 	size_t at = 0;
 
-	for (unsigned i = 0; i < UNIT_MAX && ma_line_next(text, &at, &line); i++) {
-		struct ma_reply *reply = ma_arena_alloc(arena, sizeof(*reply));
-		struct answer answer = { .reply = reply };
+	for (unsigned i = 0; i < UNIT_MAX; i++) {
+		size_t from = at;
+		bool more = ma_line_next(text, &at, &line);
+		struct ma_text trimmed = ma_line_trim(line);
+		struct answer answer;
 
-		line = ma_line_trim(line);
-		if (reply == NULL || line.length == 0 || line.data[0] == '>')
+		if (more && trimmed.length > 0 && trimmed.data[0] != '>') {
+			answer = judge_line(scratch, arena, text, host, trimmed);
+			keep_better(&best, &answer);
+			lines++;
 			continue;
-		reply->line = reply->paragraph = ma_reply_unfold(arena, line, UNIT_LENGTH);
-		reply->from = reply->to = (size_t)(line.data - text.data);
-		answer.host = host != NULL ? ma_text(host) : ma_host_find(scratch, text, reply);
-		answer.provider = ma_system_of_host(scratch, answer.host);
-		answer.match = ma_match_reply(scratch, arena, reply, reply->line, answer.provider);
-		if (is_telling(arena, &answer.match, reply->line) &&
-		    (best.reply == NULL || is_better(&answer, &best)))
-			best = answer;
+		}
+		if (lines > 1) {
+			answer = judge_line(scratch, arena, text, host,
+					    ma_text_slice(text, paragraph, from));
+			keep_better(&best, &answer);
+		}
+		if (!more)
+			break;
+		paragraph = at;
+		lines = 0;
 	}
 	return best;
 }
@@ -196,9 +243,7 @@ static void add_codes(struct mailauth_explanation *explanation)
 			ma_buffer_byte(&codes, i > 0 ? '.' : ' ');
 		ma_buffer_number(&codes, explanation->enhanced[i]);
 	}
-	if (codes.length > 0)
-		add_evidence(explanation, ma_buffer_keep(&codes, &explanation->arena));
-	ma_buffer_finish(&codes);
+	add_evidence(explanation, ma_buffer_keep(&codes, &explanation->arena));
 }
 
 static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
@@ -211,7 +256,7 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 	explanation->row = row;
 	explanation->reply = answer->reply->line;
 	explanation->code = answer->reply->code;
-	explanation->given_up = answer->reply->given_up;
+	explanation->given_up = answer->reply->given_up || (answer->expired && row != NULL);
 	memcpy(explanation->enhanced, answer->reply->enhanced, sizeof(explanation->enhanced));
 	explanation->permanence = permanence_of(row, explanation);
 	explanation->provider = answer->provider;
@@ -262,19 +307,21 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	struct ma_arena *arena = &explanation->arena;
 	struct ma_text words[MA_EVIDENCE_MAX];
 	const struct ma_rejection *row;
-	struct answer answer = choose(scratch, arena, explanation->text, host);
+	struct ma_text whole = ma_text_unquoted(arena, explanation->text);
+	struct ma_text text = ma_text_before_original(whole);
+	struct answer answer = choose(scratch, arena, text, host);
 	size_t count;
 
 	if (answer.reply == NULL)
-		answer = choose_without_code(scratch, arena, explanation->text, host);
+		answer = choose_without_code(scratch, arena, text, host);
 	if (answer.reply != NULL)
 		explain_reply(scratch, explanation, &answer);
-	ma_fields_extract(scratch, explanation, explanation->text, answer.reply);
+	ma_fields_extract(scratch, explanation, whole, answer.reply);
 	if (is_about_addresses(explanation))
-		explanation->address_faults = ma_address_faults(arena, explanation->text);
+		explanation->address_faults = ma_address_faults(arena, text);
 	if (answer.reply != NULL)
 		return;
-	row = ma_symptom_find(arena, explanation->text, words, &count);
+	row = ma_symptom_find(arena, text, words, &count);
 	if (explanation->address_faults != NULL)
 		explanation->kind = MAILAUTH_EXPLANATION_ADDRESS;
 	else if (row != NULL)

@@ -121,6 +121,7 @@ char ma_source_level(enum ma_source_id id);
 struct ma_step {
 	enum ma_class_id class;
 	enum mailauth_who who;
+	bool waiting; /* only as long as waiting helps */
 	const char *text[MA_LANGUAGES];
 };
 
@@ -208,6 +209,10 @@ struct ma_reply {
 /* Finds the replies in TEXT, in their order.  Returns how many. */
 size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, struct ma_reply *replies,
 		       size_t max);
+/* TEXT without the marks of a quote, where every line has them; else TEXT itself. */
+struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text);
+/* What stands before the message that TEXT quotes or answers. */
+struct ma_text ma_text_before_original(struct ma_text text);
 /* TEXT on one line: controls and runs of spaces become a space; at most MAX bytes. */
 struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max);
 /* A folded copy, NUL-terminated, without NULs inside. */

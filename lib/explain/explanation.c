@@ -54,6 +54,9 @@ enum mailauth_who mailauth_explanation_who(const struct mailauth_explanation *ex
 		return MAILAUTH_WHO_SENDER_USER;
 	if (explanation->row == NULL || index >= MA_WHO_MAX)
 		return (enum mailauth_who)0;
+	/* Nobody waits for what is over. */
+	if (explanation->given_up && explanation->row->who[index] == MAILAUTH_WHO_WAIT)
+		return MAILAUTH_WHO_RECIPIENT_ADMIN;
 	return (enum mailauth_who)explanation->row->who[index];
 }
 
@@ -198,12 +201,14 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,
 					  enum mailauth_who who, size_t index)
 {
+	bool over = explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT;
 	enum ma_class_id class;
 
 	if (!class_of(explanation, &class))
 		return NULL;
 	for (size_t i = 0; i < ma_step_count; i++)
-		if (ma_steps[i].class == class && ma_steps[i].who == who && index-- == 0)
+		if (ma_steps[i].class == class && ma_steps[i].who == who &&
+		    !(over && ma_steps[i].waiting) && index-- == 0)
 			return &ma_steps[i];
 	return NULL;
 }

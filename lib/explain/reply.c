@@ -37,6 +37,17 @@ static bool begins_original(struct ma_text line)
 	return false;
 }
 
+struct ma_text ma_text_before_original(struct ma_text text)
+{
+	struct ma_text line;
+	size_t from = 0;
+
+	for (size_t at = 0; ma_line_next(text, &at, &line); from = at)
+		if (begins_original(ma_line_trim(line)))
+			return ma_text_slice(text, 0, from);
+	return text;
+}
+
 struct ma_text ma_line_trim(struct ma_text line)
 {
 	while (line.length > 0 && (line.data[0] == ' ' || line.data[0] == '\t'))
@@ -72,6 +83,30 @@ static bool is_quoted(struct ma_text text)
 		quoted = quoted || line.length > 0;
 	}
 	return quoted;
+}
+
+struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_text copy;
+	unsigned char *bytes;
+	size_t length = 0;
+	struct ma_text line;
+
+	if (!is_quoted(text))
+		return text;
+	copy = ma_arena_copy(arena, text);
+	if (arena->failed)
+		return text;
+	bytes = (unsigned char *)(uintptr_t)copy.data;
+	for (size_t at = 0; ma_line_next(text, &at, &line);) {
+		while (line.length > 0 && (line.data[0] == '>' || line.data[0] == ' ') &&
+		       memchr(line.data, '>', line.length) != NULL)
+			line = ma_text_slice(line, 1, line.length);
+		memcpy(bytes + length, line.data, line.length);
+		length += line.length;
+	}
+	bytes[length] = '\0';
+	return (struct ma_text){ bytes, length };
 }
 
 /* --- Codes ---------------------------------------------------------------- */
@@ -343,7 +378,7 @@ static void drop_repeated(struct ma_text *line, const struct ma_reply *reply)
 	unsigned char *bytes = (unsigned char *)(uintptr_t)line->data;
 	size_t to = 0;
 
-	if (reply->code == 0 || reply->enhanced[0] == 0)
+	if (reply->code == 0 || reply->enhanced[0] == 0 || line->length == 0)
 		return;
 	for (size_t at = 0; at < line->length;) {
 		struct ma_reply again = { 0 };
@@ -441,7 +476,7 @@ static bool is_reply(struct search *search, size_t at, size_t codes, enum lead l
 	unsigned char after = byte_at(search->text, at + codes);
 	bool agreed = reply->code != 0 && reply->enhanced[0] == reply->code / 100;
 
-	reply->sure = lead == LEAD_STRONG || agreed;
+	reply->sure = lead == LEAD_STRONG || agreed || named;
 	if (reply->enhanced[0] != 0 && reply->code != 0)
 		return agreed || lead >= LEAD_LINE;
 	if (reply->code == 0) /* an enhanced code alone */
@@ -503,16 +538,13 @@ size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, struct ma_re
 		       size_t max)
 {
 	struct search search = { .arena = arena, .text = text, .replies = replies, .max = max };
-	bool quoted = is_quoted(text);
 	struct ma_text line;
 	size_t from = 0;
 
 	for (size_t at = 0; ma_line_next(text, &at, &line) && search.count < max; from = at) {
 		struct ma_text trimmed = ma_line_trim(line);
 
-		if (begins_original(trimmed))
-			break;
-		if (trimmed.length == 0 || (trimmed.data[0] == '>' && !quoted))
+		if (trimmed.length == 0 || trimmed.data[0] == '>')
 			continue;
 		search_line(&search, from, at);
 	}

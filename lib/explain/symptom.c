@@ -34,10 +34,11 @@ static const char *find_word(const char *text, const char *word)
 	const char *place = text;
 
 	while ((place = strstr(place, word)) != NULL) {
-		bool apart = (place == text || !ma_is_alnum((unsigned char)place[-1])) &&
-			     !ma_is_alnum((unsigned char)place[length]);
+		bool begins = place == text || !ma_is_alnum((unsigned char)place[-1]);
+		bool ends = !ma_is_alnum((unsigned char)place[length]);
 
-		if (length > 4 || (unsigned char)word[0] >= 0x80 || apart)
+		if ((unsigned char)word[0] >= 0x80 || length > 4 ||
+		    (begins && (ends || length == 4)))
 			return place;
 		place++;
 	}
@@ -74,6 +75,15 @@ static const char *find_group(const char *text, const char *group, size_t group_
 	return best;
 }
 
+static size_t count_characters(const char *text, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += (text[i] & 0xc0) != 0x80;
+	return count;
+}
+
 /* How much of WORDS' groups the text holds: 0 if one is missing.  At most MAX words go to
  * EVIDENCE. */
 static size_t score_words(const struct complaint *complaint, const char *words,
@@ -94,7 +104,8 @@ static size_t score_words(const struct complaint *complaint, const char *words,
 			evidence[(*count)++] = ma_text_slice(
 				complaint->line, (size_t)(place - complaint->folded),
 				(size_t)(place - complaint->folded) + found);
-		score += 10 + found; /* a group more outweighs a longer word */
+		/* A group more outweighs a longer word. */
+		score += 10 + count_characters(place, found);
 		words += length + (next != NULL ? 3 : 0);
 	}
 	return score;

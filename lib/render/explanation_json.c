@@ -96,7 +96,7 @@ static void write_reply(struct ma_json *json, const struct mailauth_explanation 
 			ma_buffer_byte(&code, '.');
 		ma_buffer_number(&code, explanation->enhanced[i]);
 	}
-	if (code.length > 0)
+	if (code.length > 0 || code.failed)
 		write_words(json, "enhanced", &code);
 	else
 		ma_json_null(json, "enhanced");

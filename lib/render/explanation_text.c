@@ -4,11 +4,12 @@
 
 #include "explanation.h"
 
+#include <string.h>
+
 enum {
 	WIDTH_DEFAULT = 80,
 	WIDTH_MIN = 40,
 	WIDTH_MAX = 1000,
-	LABEL_COLUMNS = 10, /* labels that are longer push what stands behind them */
 };
 
 /* --- Lines ------------------------------------------------------------------ */
@@ -22,11 +23,18 @@ static void add_phrase(struct ma_buffer *words, const struct ma_writer *writer,
 	ma_words_add(words, ma_phrase(phrase, writer->language), &argument, 1);
 }
 
+/* The column of what stands behind labels; those that are longer push it. */
+static size_t column_of(const struct ma_writer *writer)
+{
+	return MA_TEXT_MARGIN + (writer->language == MAILAUTH_JAPANESE ? 10 : 14);
+}
+
 size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label)
 {
 	struct ma_text text = ma_text(ma_phrase(label, writer->language));
 	size_t columns = ma_columns(text);
-	size_t fill = columns < LABEL_COLUMNS ? LABEL_COLUMNS - columns : 1;
+	size_t column = column_of(writer) - MA_TEXT_MARGIN;
+	size_t fill = columns < column ? column - columns : 1;
 
 	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
 	ma_write_style(writer, MA_STYLE_STRONG);
@@ -42,7 +50,7 @@ static void write_labelled(struct ma_writer *writer, enum ma_phrase_id label,
 {
 	size_t column = ma_write_label(writer, label);
 
-	ma_write_words(writer, column, MA_TEXT_MARGIN + LABEL_COLUMNS, words);
+	ma_write_words(writer, column, column_of(writer), words);
 }
 
 static void write_heading(struct ma_writer *writer, enum ma_phrase_id phrase)
@@ -59,6 +67,14 @@ static void write_heading(struct ma_writer *writer, enum ma_phrase_id phrase)
 
 /* --- What happened ------------------------------------------------------------ */
 
+/* Whether ROW knows only a number that is used for many reasons. */
+static bool is_vague(const struct ma_rejection *row)
+{
+	return row->kind == MA_REJECTION_ANY &&
+	       (strcmp(row->code, "*") == 0 || strcmp(row->code, "x.7.1") == 0 ||
+		strcmp(row->code, "x.7.0") == 0 || strcmp(row->code, "x.0.0") == 0);
+}
+
 static const char *headline(const struct ma_writer *writer,
 			    const struct mailauth_explanation *explanation)
 {
@@ -71,7 +87,11 @@ static const char *headline(const struct ma_writer *writer,
 		return ma_phrase(MA_PHRASE_EXPLAIN_UNKNOWN, writer->language);
 	case MAILAUTH_EXPLANATION_ADDRESS:
 		return ma_phrase(MA_PHRASE_EXPLAIN_ADDRESS, writer->language);
+	case MAILAUTH_EXPLANATION_SYMPTOM:
+		return explanation->row->text[writer->language];
 	default:
+		if (is_vague(explanation->row))
+			return ma_phrase(MA_PHRASE_EXPLAIN_CODE_ALONE, writer->language);
 		return ma_explanation_class(explanation, &class)
 			       ? ma_class_headline(class, writer->language)
 			       : "";
@@ -170,7 +190,9 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 {
 	struct ma_buffer words = { 0 };
 
-	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS)
+	/* The first line has said it. */
+	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS ||
+	    explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM)
 		return;
 	if (explanation->kind == MAILAUTH_EXPLANATION_NOTHING)
 		ma_buffer_string(&words,
@@ -179,7 +201,7 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 		add_unknown(&words, writer, explanation);
 	else
 		ma_buffer_string(&words, explanation->row->text[writer->language]);
-	if (words.length > 0) {
+	if (words.length > 0 && !words.failed) {
 		struct ma_buffer answerer = { 0 };
 
 		add_answerer(&answerer, writer, explanation);
@@ -256,7 +278,7 @@ static void write_who(struct ma_writer *writer, const struct mailauth_explanatio
 		ma_buffer_string(&words,
 				 ma_phrase(audiences[audience_of(who)].name, writer->language));
 	}
-	if (words.length > 0)
+	if (words.length > 0 || words.failed)
 		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_WHO, &words);
 }
 
@@ -272,7 +294,7 @@ static void break_line(struct ma_writer *writer, size_t indent)
 static void write_steps(struct ma_writer *writer, const struct mailauth_explanation *explanation,
 			enum mailauth_who who)
 {
-	const size_t indent = MA_TEXT_MARGIN + LABEL_COLUMNS;
+	const size_t indent = column_of(writer);
 	const struct ma_step *step;
 
 	for (size_t i = 0; (step = ma_explanation_step(explanation, who, i)) != NULL; i++) {
@@ -337,7 +359,7 @@ static void write_evidence(struct ma_writer *writer, const struct mailauth_expla
 		add_phrase(&words, writer, MA_PHRASE_EXPLAIN_QUOTED, "text",
 			   explanation->evidence[i], false);
 	}
-	if (words.length > 0)
+	if (words.length > 0 || words.failed)
 		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EVIDENCE, &words);
 }
 
@@ -378,7 +400,7 @@ static void write_extracted(struct ma_writer *writer,
 	for (size_t i = 0; i < explanation->verdict_count; i++)
 		add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_VERDICT,
 			  explanation->verdicts[i]);
-	if (words.length > 0)
+	if (words.length > 0 || words.failed)
 		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EXTRACTED, &words);
 }
 
