@@ -282,16 +282,19 @@ static bool is_open(struct ma_text line, unsigned char quote)
 	return quote != 0;
 }
 
-/* A line that begins something else: a header, a rule, another reply, a greeting. */
-static bool begins_other(struct ma_text line)
+/* A line that begins something else: a header, a rule, another reply, another recipient.  INDENTED
+ * lines go on, unless they are replies themselves. */
+static bool begins_other(struct ma_text line, bool indented)
 {
 	struct ma_reply other = { 0 };
 	size_t at = 0;
 
 	if (line.length == 0 || begins_original(line) || line.data[0] == '>' ||
-	    ma_text_starts(line, "--") || ma_text_starts(line, "==") || ma_text_starts(line, "<"))
+	    read_codes(line, 0, &other) > 0)
 		return true;
-	if (read_codes(line, 0, &other) > 0)
+	if (indented)
+		return false;
+	if (ma_text_starts(line, "--") || ma_text_starts(line, "==") || ma_text_starts(line, "<"))
 		return true;
 	while (at < line.length && (ma_is_alnum(line.data[at]) || line.data[at] == '-'))
 		at++;
@@ -325,7 +328,7 @@ static bool gather_line(struct gathering *gathering, struct ma_text raw, bool *l
 
 	if (skip > 0 && !gathering->continued)
 		return false;
-	if (skip == 0 && begins_other(line))
+	if (skip == 0 && begins_other(line, indented))
 		return false;
 	gathering->continued = skip > 0 && byte_at(line, 3) == '-';
 	if (!*loose && skip == 0 && !indented && gathering->quote == 0)

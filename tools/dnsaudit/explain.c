@@ -268,6 +268,10 @@ int explain_run(struct options *options)
 	int status;
 	int r;
 
+	if (options->symptom && options->operand == NULL && options->json) {
+		complain(options->language, MESSAGE_LIST_IS_TEXT, NULL);
+		return STATUS_USAGE;
+	}
 	if (options->symptom && options->operand == NULL)
 		return list_symptoms(options);
 	r = mailauth_explainer_new(&explainer);
