@@ -175,12 +175,12 @@ static struct answer choose_without_code(struct ma_scratch *scratch, struct ma_a
 					 struct ma_text text, const char *host)
 {
 	struct answer best = { 0 };
-	struct ma_text line;
 	size_t paragraph = 0;
 	size_t lines = 0;
 	size_t at = 0;
 
 	for (unsigned i = 0; i < UNIT_MAX; i++) {
+		struct ma_text line = { 0 };
 		size_t from = at;
 		bool more = ma_line_next(text, &at, &line);
 		struct ma_text trimmed = ma_line_trim(line);
