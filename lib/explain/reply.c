@@ -411,7 +411,7 @@ static void find_enhanced(struct ma_reply *reply)
 			memcpy(reply->enhanced, enhanced, sizeof(enhanced));
 }
 
-static void gather(struct ma_arena *arena, struct ma_text text, size_t from, size_t codes,
+static void gather(struct ma_arena *arena, struct ma_text text, size_t from,
 		   struct ma_reply *reply)
 {
 	struct gathering gathering = { .arena = arena, .text = text, .reply = reply };
@@ -422,6 +422,7 @@ static void gather(struct ma_arena *arena, struct ma_text text, size_t from, siz
 	if (from > 0 && (text.data[from - 1] == '\'' || text.data[from - 1] == '"'))
 		gathering.quote = text.data[from - 1];
 	ma_line_next(text, &at, &line);
+	reply->to = at;
 	line = ma_line_trim(line);
 	gathering.continued = reply->code != 0 && byte_at(line, 3) == '-';
 	if (gathering.quote != 0 && !is_open(line, gathering.quote))
@@ -451,8 +452,6 @@ static void gather(struct ma_arena *arena, struct ma_text text, size_t from, siz
 		if (gathering.loose.length > 2 * MA_REPLY_MAX)
 			break;
 	}
-	if (reply->to < from + codes)
-		reply->to = from + codes;
 	reply->line = cut_remark(arena, finish_line(arena, &gathering.sure, gathering.quote),
 				 &reply->stage);
 	reply->paragraph = cut_remark(
@@ -506,16 +505,18 @@ static size_t try_at(struct search *search, size_t line, size_t at)
 	if (codes == 0)
 		return 0;
 	if (search->count > 0 && at < reply[-1].to) {
-		/* The second line of 550-…; anything else is a reply within the reply. */
+		/* The next line of 550-…; anything else is a reply within the reply. */
 		found.within = true;
 		found.given_up = reply[-1].code / 100 == 5 || reply[-1].given_up;
-		if (found.code == reply[-1].code && lead_at(search->text, line, at, &named) == LEAD_LINE)
+		if (found.code == reply[-1].code &&
+		    (lead_at(search->text, line, at, &named) == LEAD_LINE ||
+		     memcmp(found.enhanced, reply[-1].enhanced, sizeof(found.enhanced)) == 0))
 			return codes;
 	}
 	lead = lead_at(search->text, line, at, &named);
 	if (!is_reply(search, at, codes, lead, named, &found))
 		return 3;
-	gather(search->arena, search->text, at, codes, &found);
+	gather(search->arena, search->text, at, &found);
 	if (found.code / 100 == 4 || found.code / 100 == 5 ||
 	    (found.code == 0 && found.enhanced[0] != 2)) {
 		*reply = found;
