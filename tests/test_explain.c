@@ -50,7 +50,8 @@ static const struct {
 	{ "  553 5.7.1   Relaying\tdenied  \r\n", "S0-553-RELAY" },
 	{ "553 5.7.1 Relaying\ndenied", "S0-553-RELAY" },
 	{ "553-5.7.1 Relaying\r\n553 5.7.1 denied\r\n", "S0-553-RELAY" },
-	{ "550-5.7.26 Unauthenticated email from example.jp is not accepted due to 550-5.7.26 domain's "
+	{ "550-5.7.26 Unauthenticated email from example.jp is not accepted due to 550-5.7.26 "
+	  "domain's "
 	  "DMARC policy.",
 	  "GM-5726-DMARC" },
 	{ "550 #5.7.1 SPF unauthorized mail is prohibited.", "IP-SPF" },
@@ -68,7 +69,8 @@ static const struct {
 	{ "サーバーの応答:554 5.7.1 <info@example.com>: Relay access denied", "PF-RELAY" },
 	{ "<<< 550 5.1.1 <info@example.com>... User unknown", "SD-USERUNK" },
 	{ "> 553 5.7.1 Relaying denied\n> \n", "S0-553-RELAY" },
-	{ "450 mx 4.7.1 <info@example.jp>: Recipient address rejected: Greylisted", "PF-GREYPOLICY" },
+	{ "450 mx 4.7.1 <info@example.jp>: Recipient address rejected: Greylisted",
+	  "PF-GREYPOLICY" },
 	{ "Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\nStatus: 5.2.2", "QUOTA-GEN" },
 	{ "550 5.7.1 [CS01] Message rejected", "IC-CS01" },
 	{ "550", "RC-550" },
@@ -150,9 +152,9 @@ START_TEST(test_unknown_reply_is_no_guess)
 	ck_assert_int_eq(mailauth_explanation_permanence(explanation),
 			 MAILAUTH_PERMANENCE_TEMPORARY);
 	ck_assert_int_eq(mailauth_explanation_who(explanation, 0), 0);
-	ck_assert_int_eq(mailauth_explanation_text(explanation, NULL, MAILAUTH_ENGLISH, 0, 0, &text,
-						   NULL),
-			 0);
+	ck_assert_int_eq(
+		mailauth_explanation_text(explanation, NULL, MAILAUTH_ENGLISH, 0, 0, &text, NULL),
+		0);
 	ck_assert_ptr_nonnull(strstr(text, "This reply is unknown."));
 	free(text);
 	mailauth_explanation_free(explanation);
@@ -235,20 +237,24 @@ static const struct {
 	const char *text;
 	const char *value;
 } values[] = {
-	{ MAILAUTH_EXTRACTED_IP, "554 5.7.1 Client host [203.0.113.9] blocked using x", "203.0.113.9" },
+	{ MAILAUTH_EXTRACTED_IP, "554 5.7.1 Client host [203.0.113.9] blocked using x",
+	  "203.0.113.9" },
 	{ MAILAUTH_EXTRACTED_IP, "550 5.7.1 [IPv6:2001:db8::9] no PTR record", "2001:db8::9" },
 	{ MAILAUTH_EXTRACTED_IP, "550 SPF fail for 203.0.113.9.", "203.0.113.9" },
-	{ MAILAUTH_EXTRACTED_IP, "550 see http://www.openspf.net/Why?s=mfrom;id=a@example.jp;ip=203.0.113.9",
+	{ MAILAUTH_EXTRACTED_IP,
+	  "550 see http://www.openspf.net/Why?s=mfrom;id=a@example.jp;ip=203.0.113.9",
 	  "203.0.113.9" },
 	/* the receiver's own address is not the sender's */
-	{ MAILAUTH_EXTRACTED_IP, "host mx.example.com[198.51.100.7] said: 550 5.1.1 User unknown", NULL },
+	{ MAILAUTH_EXTRACTED_IP, "host mx.example.com[198.51.100.7] said: 550 5.1.1 User unknown",
+	  NULL },
 	{ MAILAUTH_EXTRACTED_IP, "550 5.7.1 version 5.7.1 of 999.1.1.1", NULL },
 	{ MAILAUTH_EXTRACTED_FROM_DOMAIN,
 	  "550 5.7.26 Unauthenticated email from example.jp is not accepted", "example.jp" },
-	{ MAILAUTH_EXTRACTED_FROM_DOMAIN, "550 5.7.1 Email rejected per DMARC policy for example.jp",
-	  "example.jp" },
+	{ MAILAUTH_EXTRACTED_FROM_DOMAIN,
+	  "550 5.7.1 Email rejected per DMARC policy for example.jp", "example.jp" },
 	{ MAILAUTH_EXTRACTED_FROM, "550 x\n\nFrom: Shop <info@example.jp>\n", "info@example.jp" },
-	{ MAILAUTH_EXTRACTED_FROM, "From: MAILER-DAEMON@example.com\n\n550 5.1.1 User unknown", NULL },
+	{ MAILAUTH_EXTRACTED_FROM, "From: MAILER-DAEMON@example.com\n\n550 5.1.1 User unknown",
+	  NULL },
 	{ MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN,
 	  "550 5.7.26 The MAIL FROM domain [example.jp] has an SPF record with a hard fail policy",
 	  "example.jp" },
@@ -256,7 +262,8 @@ static const struct {
 	  "info@example.jp" },
 	{ MAILAUTH_EXTRACTED_ENVELOPE, "550 5.7.23 x\n spf=fail smtp.mailfrom=info@example.jp;",
 	  "info@example.jp" },
-	{ MAILAUTH_EXTRACTED_HELO, "450 4.7.1 <pc01>: Helo command rejected: Host not found", "pc01" },
+	{ MAILAUTH_EXTRACTED_HELO, "450 4.7.1 <pc01>: Helo command rejected: Host not found",
+	  "pc01" },
 	{ MAILAUTH_EXTRACTED_SELECTOR, "550 dkim key s1._domainkey.example.jp not found", "s1" },
 	{ MAILAUTH_EXTRACTED_DKIM_DOMAIN, "550 dkim key s1._domainkey.example.jp not found",
 	  "example.jp" },
@@ -264,7 +271,8 @@ static const struct {
 	  "taro@example.com" },
 	{ MAILAUTH_EXTRACTED_RECIPIENT, "Final-Recipient: rfc822; taro@example.com\nStatus: 5.1.1",
 	  "taro@example.com" },
-	{ MAILAUTH_EXTRACTED_HOST, "mx.example.com gave this error:\n550 User unknown", "mx.example.com" },
+	{ MAILAUTH_EXTRACTED_HOST, "mx.example.com gave this error:\n550 User unknown",
+	  "mx.example.com" },
 	{ MAILAUTH_EXTRACTED_HOST,
 	  "to=<a@example.com>, relay=mx.example.com[192.0.2.1]:25, said: 550 User unknown",
 	  "mx.example.com" },
@@ -372,9 +380,8 @@ START_TEST(test_addresses)
 	snprintf(text, sizeof(text), "501 5.1.3 Bad recipient address syntax: %s",
 		 addresses[_i].address);
 	explanation = explain(text);
-	ck_assert_int_eq(mailauth_explanation_json(explanation, NULL, MAILAUTH_ENGLISH, 0, &json,
-						   NULL),
-			 0);
+	ck_assert_int_eq(
+		mailauth_explanation_json(explanation, NULL, MAILAUTH_ENGLISH, 0, &json, NULL), 0);
 	json_value(json, "fault", value, sizeof(value));
 	ck_assert_msg(strcmp(value, addresses[_i].fault != NULL ? addresses[_i].fault : "") == 0,
 		      "%s: \"%s\"", addresses[_i].address, value);
@@ -403,7 +410,8 @@ START_TEST(test_address_alone)
 }
 END_TEST
 
-/* --- Complaints ---------------------------------------------------------------------------------- */
+/* --- Complaints ----------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *text;
@@ -459,7 +467,8 @@ START_TEST(test_symptoms_are_listed_and_found_by_name)
 }
 END_TEST
 
-/* --- Anything at all ------------------------------------------------------------------------------- */
+/* --- Anything at all
+ * ------------------------------------------------------------------------------- */
 
 /* Nothing that moves a cursor or hides text. */
 static void check_safe(const char *text)
@@ -495,7 +504,8 @@ static void render(const void *bytes, size_t length)
 START_TEST(test_any_bytes)
 {
 	static const char hostile[] = "550 5.7.1 \033[31m<\0a@\xff\xfe\"..\x80>\x9b: "
-				      "\xe2\x80\xae" "Relaying denied\r\033]0;x\a\n550-\n550\n5.7.1\n";
+				      "\xe2\x80\xae"
+				      "Relaying denied\r\033]0;x\a\n550-\n550\n5.7.1\n";
 	/* ISO-2022-JP and Shift_JIS */
 	static const char japanese[] = "550 5.1.1 \033$B08@h$,8+$D$+$j$^$;$s\033(B User unknown\n"
 				       "\x88\xb6\x90\xe6\x82\xaa <a@example.jp>";
@@ -512,11 +522,20 @@ START_TEST(test_any_bytes)
 }
 END_TEST
 
-/* Work is bounded: a megabyte of what makes patterns try again takes no longer than this test may. */
+/* Work is bounded: a megabyte of what makes patterns try again takes no longer than this test may.
+ */
 START_TEST(test_much)
 {
-	static const char *const pieces[] = { "550 5.7.1 SPF ", "<a@b", "\n> 550 ", "550-", "host a said: ",
-					      "reject message sender dkim ", "@", "450 ", "\n\n", "'550 '" };
+	static const char *const pieces[] = { "550 5.7.1 SPF ",
+					      "<a@b",
+					      "\n> 550 ",
+					      "550-",
+					      "host a said: ",
+					      "reject message sender dkim ",
+					      "@",
+					      "450 ",
+					      "\n\n",
+					      "'550 '" };
 	const size_t size = 2 * 1024 * 1024;
 	char *text = malloc(size);
 
@@ -529,13 +548,15 @@ START_TEST(test_much)
 }
 END_TEST
 
-/* --- Memory --------------------------------------------------------------------------------------------- */
+/* --- Memory
+ * --------------------------------------------------------------------------------------------- */
 
 static int write_all(char **text)
 {
-	static const char reply[] = "host gmail-smtp-in.l.google.com[192.0.2.1] said: 550 5.1.1 "
-				    "<info＠example.jp> -> 554 5.7.1 Service unavailable; Client host "
-				    "[203.0.113.9] blocked using zen.spamhaus.org";
+	static const char reply[] =
+		"host gmail-smtp-in.l.google.com[192.0.2.1] said: 550 5.1.1 "
+		"<info＠example.jp> -> 554 5.7.1 Service unavailable; Client host "
+		"[203.0.113.9] blocked using zen.spamhaus.org";
 	struct mailauth_explainer *made = NULL;
 	struct mailauth_explanation *explanation = NULL;
 	char *json = NULL;
@@ -592,8 +613,8 @@ START_TEST(test_arguments)
 
 	mailauth_explanation_free(NULL);
 	mailauth_explainer_free(NULL);
-	ck_assert_int_eq(mailauth_explanation_text(explanation, NULL, (enum mailauth_language)7, 0, 0,
-						   &text, NULL),
+	ck_assert_int_eq(mailauth_explanation_text(explanation, NULL, (enum mailauth_language)7, 0,
+						   0, &text, NULL),
 			 MAILAUTH_EINVAL);
 	ck_assert_int_eq(mailauth_explanation_json(explanation, NULL, MAILAUTH_ENGLISH,
 						   MAILAUTH_JSON_QUERIES, &text, NULL),

@@ -242,8 +242,9 @@ END_TEST
 
 static const char *word_of(enum mailauth_who who)
 {
-	static const char *const words[] = { "sender-user",	 "sender-admin", "recipient-user",
-					     "recipient-admin",	 "hosting-provider", "wait",
+	static const char *const words[] = { "sender-user",	 "sender-admin",
+					     "recipient-user",	 "recipient-admin",
+					     "hosting-provider", "wait",
 					     "group-owner" };
 
 	for (size_t i = 0; i < COUNT_OF(words); i++)
@@ -266,9 +267,8 @@ START_TEST(test_articles)
 		bool permanent;
 
 		if (symptom)
-			ck_assert_int_eq(mailauth_explain_symptom(explainer, columns[3],
-								  &explanation),
-					 0);
+			ck_assert_int_eq(
+				mailauth_explain_symptom(explainer, columns[3], &explanation), 0);
 		else
 			explanation = explain(columns[3], or_null(columns[2]));
 		ck_assert_ptr_nonnull(mailauth_explanation_rule(explanation));
@@ -336,16 +336,16 @@ END_TEST
 /* A step for the sender in every class, and one for whoever else its rows name first. */
 START_TEST(test_every_class_has_steps)
 {
-	for (int class = 0; class < MA_CLASS_COUNT; class++) {
+	for (int class = 0; class < MA_CLASS_COUNT; class ++) {
 		bool sender = false;
 
-		check_words(ma_class_word((enum ma_class_id)class),
-			    ma_class_headline((enum ma_class_id)class, MAILAUTH_ENGLISH),
-			    ma_class_headline((enum ma_class_id)class, MAILAUTH_JAPANESE));
+		check_words(ma_class_word((enum ma_class_id) class),
+			    ma_class_headline((enum ma_class_id) class, MAILAUTH_ENGLISH),
+			    ma_class_headline((enum ma_class_id) class, MAILAUTH_JAPANESE));
 		for (size_t i = 0; i < ma_step_count; i++)
 			sender = sender || ((int)ma_steps[i].class == class &&
 					    ma_steps[i].who == MAILAUTH_WHO_SENDER_USER);
-		ck_assert_msg(sender, "%s", ma_class_word((enum ma_class_id)class));
+		ck_assert_msg(sender, "%s", ma_class_word((enum ma_class_id) class));
 	}
 	for (size_t i = 0; i < ma_step_count; i++)
 		check_words("step", ma_steps[i].text[0], ma_steps[i].text[1]);
@@ -361,7 +361,8 @@ END_TEST
 START_TEST(test_steps_have_the_same_values)
 {
 	for (size_t i = 0; i < ma_step_count; i++)
-		for (const char *key = ma_steps[i].text[0]; (key = strchr(key, '{')) != NULL; key++) {
+		for (const char *key = ma_steps[i].text[0]; (key = strchr(key, '{')) != NULL;
+		     key++) {
 			char word[20];
 
 			snprintf(word, sizeof(word), "%.*s", (int)strcspn(key, "}") + 1, key);

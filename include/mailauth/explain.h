@@ -137,9 +137,8 @@ const char *mailauth_explanation_remedy(const struct mailauth_explanation *expla
 /* What one who can mend it should do, step by step: the step INDEX of those for WHO, safe to
  * print, written to *STEP, which the caller frees with free().  Returns 0; MAILAUTH_NOT_HELD where
  * there are no more; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE. */
-int mailauth_explanation_step(const struct mailauth_explanation *explanation,
-			      enum mailauth_who who, size_t index,
-			      enum mailauth_language language, char **step);
+int mailauth_explanation_step(const struct mailauth_explanation *explanation, enum mailauth_who who,
+			      size_t index, enum mailauth_language language, char **step);
 
 /* The words that decided, as they stand in the text.  NULL for an INDEX that is too large; else
  * the length goes to *LENGTH. */
@@ -196,18 +195,16 @@ const char *mailauth_explanation_verdict(const struct mailauth_explanation *expl
  * WIDTH, FLAGS, *TEXT and *LENGTH are as for mailauth_report_text().
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag. */
 int mailauth_explanation_text(const struct mailauth_explanation *explanation,
-			      const struct mailauth_report *report,
-			      enum mailauth_language language, unsigned width, unsigned flags,
-			      char **text, size_t *length);
+			      const struct mailauth_report *report, enum mailauth_language language,
+			      unsigned width, unsigned flags, char **text, size_t *length);
 
 /* Writes EXPLANATION as one JSON object on one line: the key "explanation", and with REPORT, which
  * may be NULL, all that mailauth_report_json() writes.  FLAGS, *TEXT and *LENGTH are as
  * there.  Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag, or
  * for flags without a report. */
 int mailauth_explanation_json(const struct mailauth_explanation *explanation,
-			      const struct mailauth_report *report,
-			      enum mailauth_language language, unsigned flags, char **text,
-			      size_t *length);
+			      const struct mailauth_report *report, enum mailauth_language language,
+			      unsigned flags, char **text, size_t *length);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

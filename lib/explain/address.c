@@ -62,8 +62,8 @@ static bool read_letters(struct ma_text address, struct letters *letters)
 
 		if (letters->count == ADDRESS_MAX)
 			return false;
-		letter->length = ma_utf8_decode(ma_text_slice(address, from, address.length),
-						&letter->code);
+		letter->length =
+			ma_utf8_decode(ma_text_slice(address, from, address.length), &letter->code);
 		if (letter->length == 0)
 			return false; /* another character set: nothing can be said */
 		letter->from = from;
@@ -176,11 +176,11 @@ static struct finding judge_letter(const struct letters *letters, size_t i)
 		return found(MA_ADDRESS_QUOTE, i);
 	if (code == '@')
 		return found(MA_ADDRESS_TWO_AT, letters->at);
-	if (code < 0x80 && (code <= ' ' || code == 0x7f ||
-			    (local ? strchr("()<>[]:;,\\\"", (int)code) != NULL
-				   : !ma_is_alnum((unsigned char)code) && code != '.' &&
-					     code != '-' && code != '_' && code != '[' &&
-					     code != ']' && code != ':')))
+	if (code < 0x80 &&
+	    (code <= ' ' || code == 0x7f ||
+	     (local ? strchr("()<>[]:;,\\\"", (int)code) != NULL
+		    : !ma_is_alnum((unsigned char)code) && code != '.' && code != '-' &&
+			      code != '_' && code != '[' && code != ']' && code != ':')))
 		return found(MA_ADDRESS_CHARACTER, i);
 	return (struct finding){ 0 };
 }
@@ -253,12 +253,13 @@ static struct ma_address_fault *judge_address(struct ma_arena *arena, struct ma_
 		return NULL;
 	fault->kind = finding.kind;
 	fault->address = ma_arena_copy(arena, address);
-	fault->character = ma_text_slice(
-		fault->address, letters->items[finding.index].from,
-		letters->items[finding.index].from + letters->items[finding.index].length);
+	fault->character = ma_text_slice(fault->address, letters->items[finding.index].from,
+					 letters->items[finding.index].from +
+						 letters->items[finding.index].length);
 	if (finding.kind == MA_ADDRESS_NO_DOT)
-		fault->character = ma_text_slice(
-			fault->address, letters->items[letters->at + 1].from, fault->address.length);
+		fault->character =
+			ma_text_slice(fault->address, letters->items[letters->at + 1].from,
+				      fault->address.length);
 	fault->position = finding.index + 1;
 	fault->instead = instead_of(arena, fault->address, letters, finding.kind);
 	return fault;
@@ -347,9 +348,11 @@ static struct ma_text line_around(struct ma_text text, size_t at)
 		to++;
 	line = ma_line_trim(ma_text_slice(text, from, to));
 	for (size_t i = 0; i < line.length; i++)
-		spaces += line.data[i] == ' ' || (line.data[i] == 0xe3 && i + 2 < line.length &&
-						  line.data[i + 1] == 0x80 && line.data[i + 2] == 0x80);
-	if (spaces == 0 || spaces > 2 || line.length > 80 || memchr(line.data, ':', line.length) != NULL)
+		spaces += line.data[i] == ' ' ||
+			  (line.data[i] == 0xe3 && i + 2 < line.length &&
+			   line.data[i + 1] == 0x80 && line.data[i + 2] == 0x80);
+	if (spaces == 0 || spaces > 2 || line.length > 80 ||
+	    memchr(line.data, ':', line.length) != NULL)
 		return MA_TEXT("");
 	return line;
 }

@@ -93,7 +93,8 @@ const size_t ma_rejection_count = sizeof(ma_rejections) / sizeof(*ma_rejections)
 const struct ma_system *ma_system(enum ma_system_id id)
 {
 	static const struct ma_system systems[] = {
-#define SYSTEM(id, kind, family, name, host, text) { MA_SYSTEM_KIND_##kind, family, name, host, text },
+#define SYSTEM(id, kind, family, name, host, text)                                                 \
+	{ MA_SYSTEM_KIND_##kind, family, name, host, text },
 #include "system.def"
 #undef SYSTEM
 	};

@@ -32,8 +32,8 @@ static bool is_plausible(struct ma_arena *arena, const struct ma_reply *reply)
 
 	if (reply->sure)
 		return true; /* its own words say so */
-	while (skip < reply->line.length &&
-	       (ma_is_digit(reply->line.data[skip]) || strchr(" .-#", reply->line.data[skip]) != NULL))
+	while (skip < reply->line.length && (ma_is_digit(reply->line.data[skip]) ||
+					     strchr(" .-#", reply->line.data[skip]) != NULL))
 		skip++;
 	if (reply->code == 0) /* "5.7.1" alone is one; "5.7.1 Installation" is a heading */
 		return skip == reply->line.length;
@@ -51,8 +51,8 @@ static struct answer judge(struct ma_scratch *scratch, struct ma_arena *arena, s
 	answer.match = ma_match_reply(scratch, arena, reply, reply->line, answer.provider);
 	/* What stands in the lines behind it may be the rest of it. */
 	if (!answer.match.by_text && reply->paragraph.length > reply->line.length) {
-		struct ma_match loose = ma_match_reply(scratch, arena, reply, reply->paragraph,
-						       answer.provider);
+		struct ma_match loose =
+			ma_match_reply(scratch, arena, reply, reply->paragraph, answer.provider);
 
 		if (loose.by_text)
 			answer.match = loose;
@@ -129,8 +129,9 @@ static struct answer choose(struct ma_scratch *scratch, struct ma_arena *arena, 
 /* Whether LINE says that a program speaks: "Error:", "said:", "reason". */
 static bool is_report(const char *folded)
 {
-	static const char *const words[] = { "error", "status=", "reason", "fail", "diagnostic",
-					     "deferred", "bounced", "said:", "エラー", "0x800" };
+	static const char *const words[] = { "error",	   "status=",  "reason",  "fail",
+					     "diagnostic", "deferred", "bounced", "said:",
+					     "エラー",	   "0x800" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strstr(folded, words[i]) != NULL)
@@ -210,8 +211,8 @@ static struct answer choose_without_code(struct ma_scratch *scratch, struct ma_a
 static enum mailauth_permanence permanence_of(const struct ma_rejection *row,
 					      const struct mailauth_explanation *explanation)
 {
-	unsigned class = explanation->code != 0 ? explanation->code / 100
-						: explanation->enhanced[0];
+	unsigned class =
+		explanation->code != 0 ? explanation->code / 100 : explanation->enhanced[0];
 
 	/* It would have passed, but the server has stopped trying. */
 	if (explanation->given_up)
@@ -251,8 +252,8 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 {
 	const struct ma_rejection *row = answer->match.row;
 
-	explanation->kind = row != NULL ? MAILAUTH_EXPLANATION_REJECTION
-					: MAILAUTH_EXPLANATION_UNKNOWN;
+	explanation->kind =
+		row != NULL ? MAILAUTH_EXPLANATION_REJECTION : MAILAUTH_EXPLANATION_UNKNOWN;
 	explanation->row = row;
 	explanation->reply = answer->reply->line;
 	explanation->code = answer->reply->code;

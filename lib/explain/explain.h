@@ -196,14 +196,15 @@ void ma_scratch_finish(struct ma_scratch *scratch);
 struct ma_reply {
 	unsigned code;		  /* 550; 0 where there is none */
 	unsigned enhanced[3];	  /* 5, 7, 1; 0 where there is none */
-	struct ma_text line;	  /* "550 5.7.1 …" on one line, NUL-terminated; never longer than MA_REPLY_MAX */
+	struct ma_text line;	  /* "550 5.7.1 …" on one line, NUL-terminated; never longer than
+				     MA_REPLY_MAX */
 	struct ma_text paragraph; /* the same with the lines that follow, which may belong to it */
 	size_t from;		  /* where it stands in the text */
 	size_t to;
-	bool sure;		  /* the text around it says that it is a reply */
-	bool within;		  /* another reply quotes it */
-	bool given_up;		  /* and that one is final */
-	unsigned stage;		  /* MA_AT_RCPT, MA_AT_DATA, or 0 */
+	bool sure;	/* the text around it says that it is a reply */
+	bool within;	/* another reply quotes it */
+	bool given_up;	/* and that one is final */
+	unsigned stage; /* MA_AT_RCPT, MA_AT_DATA, or 0 */
 };
 
 /* Finds the replies in TEXT, in their order.  Returns how many. */
@@ -225,7 +226,7 @@ bool ma_speaks_of_mail(const char *folded);
 struct ma_match {
 	const struct ma_rejection *row; /* NULL for none */
 	int score;
-	bool by_text; /* not by the codes alone */
+	bool by_text;	      /* not by the codes alone */
 	struct ma_text words; /* what matched; empty for the codes */
 };
 

@@ -148,7 +148,8 @@ static bool read_rules(struct mailauth_explainer *explainer)
 {
 	struct ma_arena *arena = &explainer->arena;
 
-	explainer->matchers = ma_arena_array(arena, ma_rejection_count, sizeof(*explainer->matchers));
+	explainer->matchers =
+		ma_arena_array(arena, ma_rejection_count, sizeof(*explainer->matchers));
 	explainer->hosts = ma_arena_array(arena, COUNT_OF(host_patterns), sizeof(void *));
 	explainer->fields = ma_arena_array(arena, COUNT_OF(field_patterns), sizeof(void *));
 	if (arena->failed)

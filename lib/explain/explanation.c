@@ -184,9 +184,9 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 			value = explanation->extracted[givers[i][1]];
 		arguments[i] = (struct ma_argument){ values[i].key, value, false };
 		if (value.data == NULL)
-			arguments[i] = (struct ma_argument){
-				values[i].key, ma_text(values[i].otherwise[language]), true
-			};
+			arguments[i] = (struct ma_argument){ values[i].key,
+							     ma_text(values[i].otherwise[language]),
+							     true };
 	}
 	if (language == MAILAUTH_JAPANESE)
 		add_template(&words, template, arguments);
@@ -213,9 +213,8 @@ const struct ma_step *ma_explanation_step(const struct mailauth_explanation *exp
 	return NULL;
 }
 
-int mailauth_explanation_step(const struct mailauth_explanation *explanation,
-			      enum mailauth_who who, size_t index,
-			      enum mailauth_language language, char **step)
+int mailauth_explanation_step(const struct mailauth_explanation *explanation, enum mailauth_who who,
+			      size_t index, enum mailauth_language language, char **step)
 {
 	const struct ma_step *found = ma_explanation_step(explanation, who, index);
 	struct ma_buffer words = { 0 };
@@ -249,8 +248,8 @@ void ma_address_words(struct ma_buffer *buffer, const struct ma_address_fault *f
 		arguments[1].value = MA_TEXT(" ");
 	ma_buffer_number(&position, fault->position);
 	if (!position.failed)
-		arguments[3].value = (struct ma_text){ (const unsigned char *)position.data,
-						       position.length };
+		arguments[3].value =
+			(struct ma_text){ (const unsigned char *)position.data, position.length };
 	ma_words_add(buffer, ma_address_text(fault->kind, language), arguments,
 		     sizeof(arguments) / sizeof(*arguments));
 	buffer->failed = buffer->failed || position.failed;
@@ -262,9 +261,9 @@ void ma_address_words(struct ma_buffer *buffer, const struct ma_address_fault *f
 static bool is_checked(const char *checks, enum mailauth_section section)
 {
 	static const char *const words[] = {
-		[MAILAUTH_SECTION_SPF] = "spf",	  [MAILAUTH_SECTION_DKIM] = "dkim",
+		[MAILAUTH_SECTION_SPF] = "spf",	    [MAILAUTH_SECTION_DKIM] = "dkim",
 		[MAILAUTH_SECTION_DMARC] = "dmarc", [MAILAUTH_SECTION_MX] = "mx",
-		[MAILAUTH_SECTION_HOST] = "ptr",  [MAILAUTH_SECTION_DNS] = "",
+		[MAILAUTH_SECTION_HOST] = "ptr",    [MAILAUTH_SECTION_DNS] = "",
 	};
 
 	return words[section][0] != '\0' && strstr(checks, words[section]) != NULL;

@@ -181,8 +181,9 @@ static void add_verdict(struct mailauth_explanation *explanation, struct ma_text
 static void find_results(struct mailauth_explanation *explanation, const char *folded)
 {
 	static const char *const methods[] = { "spf=", "dkim=", "dmarc=", "arc=" };
-	static const char *const results[] = { "pass",	  "fail",      "softfail",  "neutral", "none",
-					       "policy", "permerror", "temperror", "hardfail" };
+	static const char *const results[] = { "pass",	    "fail",	 "softfail",
+					       "neutral",   "none",	 "policy",
+					       "permerror", "temperror", "hardfail" };
 
 	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
 		const char *place = strstr(folded, methods[i]);
@@ -270,8 +271,9 @@ static struct ma_text last_host(struct ma_scratch *scratch, size_t index, struct
 
 	if (strstr(source.folded, hosts[index].word) == NULL)
 		return found;
-	for (unsigned i = 0; i < MATCHES_MAX &&
-			     ma_regex_match(scratch, scratch->explainer->hosts[index], rest, &value);
+	for (unsigned i = 0;
+	     i < MATCHES_MAX &&
+	     ma_regex_match(scratch, scratch->explainer->hosts[index], rest, &value);
 	     i++) {
 		size_t behind = (size_t)(value.data - rest.data) + value.length;
 

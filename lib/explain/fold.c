@@ -14,7 +14,8 @@ struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size
 	if (line == NULL)
 		return MA_TEXT("");
 	for (size_t i = 0; i < text.length && length < max; i++) {
-		unsigned char byte = text.data[i] <= ' ' || text.data[i] == 0x7f ? ' ' : text.data[i];
+		unsigned char byte =
+			text.data[i] <= ' ' || text.data[i] == 0x7f ? ' ' : text.data[i];
 
 		if (byte != ' ' || (length > 0 && line[length - 1] != ' '))
 			line[length++] = byte;
@@ -39,22 +40,25 @@ const char *ma_text_folded(struct ma_arena *arena, struct ma_text text)
 
 /* Beginnings of words that servers use. */
 static const char *const vocabulary[] = {
-	"mail",	   "address", "recipient", "sender",  "mailbox", "relay",  "server",   "host",
-	"reject",  "refus",   "denied",	   "accept",  "block",	 "spam",   "error",    "fail",
-	"transact", "account", "policy",   "domain",  "quota",	 "storage", "connect", "command",
-	"syntax",  "authent", "unavailable", "unknown", "invalid", "delivery", "permitted", "tls",
-	"smtp",	   "dns",     "service",   "user",    "message", "postmaster", "ip=", "拒否",   "エラー",   "送信",
-	"宛先",	   "メール",  "サーバ",
+	"mail",	   "address",  "recipient",  "sender",	"mailbox", "relay",	  "server",
+	"host",	   "reject",   "refus",	     "denied",	"accept",  "block",	  "spam",
+	"error",   "fail",     "transact",   "account", "policy",  "domain",	  "quota",
+	"storage", "connect",  "command",    "syntax",	"authent", "unavailable", "unknown",
+	"invalid", "delivery", "permitted",  "tls",	"smtp",	   "dns",	  "service",
+	"user",	   "message",  "postmaster", "ip=",	"拒否",	   "エラー",	  "送信",
+	"宛先",	   "メール",   "サーバ",
 };
 
 /* What follows a number that counts: "550 people". */
 static const char *const counted[] = {
-	"people", "users", "members", "messages", "mails",  "emails", "e-mails", "of",	 "is",
-	"are",	  "was",   "were",    "to",	  "or",	    "and",    "in",	 "on",	 "at",
-	"for",	  "years", "yen",     "dollars",  "items",  "pages",  "students", "employees",
-	"times",  "days",  "hours",   "minutes",  "km",	    "kg",     "accounts", "addresses",
-	"recipients", "customers", "computers", "servers", "we", "i", "you", "have", "had",
-	"人",	  "円",	   "件",      "通",	  "名",	    "個",     "番",	 "年",
+	"people",    "users",	  "members", "messages", "mails",     "emails",	   "e-mails",
+	"of",	     "is",	  "are",     "was",	 "were",      "to",	   "or",
+	"and",	     "in",	  "on",	     "at",	 "for",	      "years",	   "yen",
+	"dollars",   "items",	  "pages",   "students", "employees", "times",	   "days",
+	"hours",     "minutes",	  "km",	     "kg",	 "accounts",  "addresses", "recipients",
+	"customers", "computers", "servers", "we",	 "i",	      "you",	   "have",
+	"had",	     "人",	  "円",	     "件",	 "通",	      "名",	   "個",
+	"番",	     "年",
 };
 
 static bool starts_with_word(const char *text, const char *word)

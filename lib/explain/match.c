@@ -67,9 +67,8 @@ static bool is_named(const struct ma_rejection *row)
 
 static bool is_related(const struct ma_rejection *row, enum ma_system_id hint)
 {
-	return row->system == hint ||
-	       (ma_system(row->system)->family != 0 &&
-		ma_system(row->system)->family == ma_system(hint)->family);
+	return row->system == hint || (ma_system(row->system)->family != 0 &&
+				       ma_system(row->system)->family == ma_system(hint)->family);
 }
 
 /* --- Codes ---------------------------------------------------------------- */
@@ -172,8 +171,10 @@ static int score_pattern(struct ma_scratch *scratch, size_t index, const struct 
 		if (place == NULL)
 			return NO_MATCH;
 		*words = ma_text_slice(question->line, (size_t)(place - question->folded),
-				       (size_t)(place - question->folded) + strlen(matcher->literal));
-		return LITERAL_BASE + 5 * (int)(words->length < LENGTH_MAX ? words->length : LENGTH_MAX);
+				       (size_t)(place - question->folded) +
+					       strlen(matcher->literal));
+		return LITERAL_BASE +
+		       5 * (int)(words->length < LENGTH_MAX ? words->length : LENGTH_MAX);
 	case MA_REJECTION_REGEX:
 		if (!has_word(matcher, question->folded) ||
 		    !ma_regex_match(scratch, matcher->regex, question->line, NULL))
@@ -214,13 +215,12 @@ static int score_row(struct ma_scratch *scratch, size_t index, const struct ques
 {
 	const struct ma_matcher *matcher = &scratch->explainer->matchers[index];
 	int reply = score_reply(&ma_rejections[index], &matcher->reply, question->reply);
-	int enhanced = reply == NO_MATCH ? NO_MATCH
-					 : score_enhanced(&matcher->code, question->reply);
-	int conditions = enhanced == NO_MATCH
-				 ? NO_MATCH
-				 : score_conditions(&ma_rejections[index], question);
-	int pattern = conditions == NO_MATCH ? NO_MATCH
-					     : score_pattern(scratch, index, question, words);
+	int enhanced =
+		reply == NO_MATCH ? NO_MATCH : score_enhanced(&matcher->code, question->reply);
+	int conditions =
+		enhanced == NO_MATCH ? NO_MATCH : score_conditions(&ma_rejections[index], question);
+	int pattern =
+		conditions == NO_MATCH ? NO_MATCH : score_pattern(scratch, index, question, words);
 
 	return pattern == NO_MATCH ? NO_MATCH : reply + enhanced + conditions + pattern;
 }

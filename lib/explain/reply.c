@@ -11,8 +11,8 @@
 #include <string.h>
 
 enum {
-	LEAD_MAX = 60,	 /* bytes before a code that are looked at */
-	LINES_MAX = 40,	 /* of a reply */
+	LEAD_MAX = 60,	  /* bytes before a code that are looked at */
+	LINES_MAX = 40,	  /* of a reply */
 	WRAPPED_MIN = 60, /* a line as long as this may go on in the next */
 };
 
@@ -20,13 +20,14 @@ enum {
 
 /* What begins the message that a notice quotes, or the mail that is replied to. */
 static const char *const originals[] = {
-	"--- below this line is a copy", "------ this is a copy of", "-----original message",
-	"----- original message",	 "---------- forwarded message", "original message headers:",
-	"--- original message",		 "----- 元のメッセージ", "-----元のメッセージ",
-	"--- 元のメール",		 "content-type: message/rfc822",
-	"content-type: text/rfc822-headers", "here are the headers of",
-	"--- undelivered message follows", "----- message header follows",
-	"--- the following is the original",
+	"--- below this line is a copy", "------ this is a copy of",
+	"-----original message",	 "----- original message",
+	"---------- forwarded message",	 "original message headers:",
+	"--- original message",		 "----- 元のメッセージ",
+	"-----元のメッセージ",		 "--- 元のメール",
+	"content-type: message/rfc822",	 "content-type: text/rfc822-headers",
+	"here are the headers of",	 "--- undelivered message follows",
+	"----- message header follows",	 "--- the following is the original",
 };
 
 static bool begins_original(struct ma_text line)
@@ -129,8 +130,7 @@ static unsigned code_at(struct ma_text text, size_t at)
 	    before == '_' || before == '=' || before == '+' || before == '@')
 		return 0;
 	if (ma_is_alnum(after) || after == '/' || after == '_' || after == '@' ||
-	    ((after == '.' || after == ':' || after == ',') &&
-	     ma_is_digit(byte_at(text, at + 4))))
+	    ((after == '.' || after == ':' || after == ',') && ma_is_digit(byte_at(text, at + 4))))
 		return 0;
 	/* RFC 5321 4.2.1: 2 to 5, then 0 to 5; 571 and its like exist. */
 	if (text.data[at] < '2' || text.data[at] > '5' || text.data[at + 1] > '7')
@@ -160,8 +160,7 @@ static size_t enhanced_at(struct ma_text text, size_t at, unsigned enhanced[3])
 		return 0;
 	/* Not an address (5.7.1.2), not a version (5.7.1a). */
 	if (ma_is_alnum(ma_cursor_peek(&cursor)) ||
-	    (ma_cursor_peek(&cursor) == '.' &&
-	     ma_is_digit(byte_at(text, cursor.position + 1))))
+	    (ma_cursor_peek(&cursor) == '.' && ma_is_digit(byte_at(text, cursor.position + 1))))
 		return 0;
 	return cursor.position - at;
 }
@@ -205,16 +204,40 @@ static bool ends_with(const char *lead, size_t length, const char *word)
 }
 
 static const char *const speakers[] = {
-	"said",	       "returned",	"responded",	 "replied",	  "smtp;",
-	"gave this error", "server was", "server response", "server responded with", "with status",
-	"server error", "->",		 "<<<",		 "remote server returned", "diagnostic-code",
-	"status",      "dsn",		 "response",	 "reply",	  "smtp error",
-	"error code",  "サーバーの応答", "サーバからの応答", "サーバーからの応答", "サーバの応答",
-	"応答",	       "エラーコード",	 "error from remote mail server after rcpt to", "rejected",
+	"said",
+	"returned",
+	"responded",
+	"replied",
+	"smtp;",
+	"gave this error",
+	"server was",
+	"server response",
+	"server responded with",
+	"with status",
+	"server error",
+	"->",
+	"<<<",
+	"remote server returned",
+	"diagnostic-code",
+	"status",
+	"dsn",
+	"response",
+	"reply",
+	"smtp error",
+	"error code",
+	"サーバーの応答",
+	"サーバからの応答",
+	"サーバーからの応答",
+	"サーバの応答",
+	"応答",
+	"エラーコード",
+	"error from remote mail server after rcpt to",
+	"rejected",
 };
 
 /* Words that make a code of a bare number: "error 550", 「エラー 550」. */
-static const char *const namers[] = { "error", "エラー", "コード", "code", "smtp", "ステータス", "返答" };
+static const char *const namers[] = { "error", "エラー",     "コード", "code",
+				      "smtp",  "ステータス", "返答" };
 
 /* LEAD is folded and holds what stands before a code in its line. */
 static enum lead judge_lead(const char *lead, size_t length, bool *named)
@@ -308,7 +331,7 @@ struct gathering {
 	struct ma_buffer sure;	/* lines that are the reply's for certain */
 	struct ma_buffer loose; /* and those that follow */
 	unsigned char quote;
-	bool continued;		/* the last line said that another follows */
+	bool continued; /* the last line said that another follows */
 	size_t last_length;
 };
 
@@ -411,8 +434,7 @@ static void find_enhanced(struct ma_reply *reply)
 			memcpy(reply->enhanced, enhanced, sizeof(enhanced));
 }
 
-static void gather(struct ma_arena *arena, struct ma_text text, size_t from,
-		   struct ma_reply *reply)
+static void gather(struct ma_arena *arena, struct ma_text text, size_t from, struct ma_reply *reply)
 {
 	struct gathering gathering = { .arena = arena, .text = text, .reply = reply };
 	size_t at = from;
@@ -454,8 +476,8 @@ static void gather(struct ma_arena *arena, struct ma_text text, size_t from,
 	}
 	reply->line = cut_remark(arena, finish_line(arena, &gathering.sure, gathering.quote),
 				 &reply->stage);
-	reply->paragraph = cut_remark(
-		arena, finish_line(arena, &gathering.loose, gathering.quote), &reply->stage);
+	reply->paragraph = cut_remark(arena, finish_line(arena, &gathering.loose, gathering.quote),
+				      &reply->stage);
 	drop_repeated(&reply->line, reply);
 	drop_repeated(&reply->paragraph, reply);
 	find_enhanced(reply);
@@ -485,9 +507,9 @@ static bool is_reply(struct search *search, size_t at, size_t codes, enum lead l
 		return lead >= LEAD_WEAK;
 	/* 「553エラー」, but not 「553人」 */
 	if (after >= 0x80 || named)
-		return named || ma_text_starts(ma_text_slice(search->text, at + codes,
-							     search->text.length),
-					       "エラー");
+		return named ||
+		       ma_text_starts(ma_text_slice(search->text, at + codes, search->text.length),
+				      "エラー");
 	/* A telephone number goes on with digits. */
 	if (after == '-' && ma_is_digit(byte_at(search->text, at + codes + 1)))
 		return false;

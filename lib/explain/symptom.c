@@ -101,9 +101,9 @@ static size_t score_words(const struct complaint *complaint, const char *words,
 		if (place == NULL)
 			return 0;
 		if (*count < MA_EVIDENCE_MAX)
-			evidence[(*count)++] = ma_text_slice(
-				complaint->line, (size_t)(place - complaint->folded),
-				(size_t)(place - complaint->folded) + found);
+			evidence[(*count)++] =
+				ma_text_slice(complaint->line, (size_t)(place - complaint->folded),
+					      (size_t)(place - complaint->folded) + found);
 		/* A group more outweighs a longer word. */
 		score += 10 + count_characters(place, found);
 		words += length + (next != NULL ? 3 : 0);

@@ -134,7 +134,8 @@ static void write_programs(struct ma_json *json, const struct mailauth_explanati
 
 	ma_json_open(json, "programs", '[');
 	for (size_t i = 0; i < ma_program_step_count; i++) {
-		if (!ma_explanation_class(explanation, &class) || ma_program_steps[i].class != class)
+		if (!ma_explanation_class(explanation, &class) ||
+		    ma_program_steps[i].class != class)
 			continue;
 		ma_json_open(json, NULL, '{');
 		write_string(json, "program", ma_program_steps[i].program[language]);
@@ -239,8 +240,7 @@ static void write_agreement(struct ma_json *json, const struct mailauth_explanat
 /* --- The whole ------------------------------------------------------------------------ */
 
 static void write_explanation(struct ma_json *json, const struct mailauth_explanation *explanation,
-			      const struct mailauth_report *report,
-			      enum mailauth_language language)
+			      const struct mailauth_report *report, enum mailauth_language language)
 {
 	ma_json_open(json, "explanation", '{');
 	write_string(json, "rules_version", explanation->rules);
@@ -275,16 +275,15 @@ static void write_versions(struct ma_json *json, enum mailauth_language language
 }
 
 int mailauth_explanation_json(const struct mailauth_explanation *explanation,
-			      const struct mailauth_report *report,
-			      enum mailauth_language language, unsigned flags, char **text,
-			      size_t *length)
+			      const struct mailauth_report *report, enum mailauth_language language,
+			      unsigned flags, char **text, size_t *length)
 {
 	struct ma_buffer out = { 0 };
 	struct ma_json json = { .out = &out };
 	char *taken;
 
-	if ((unsigned)language >= MA_LANGUAGES ||
-	    (flags & ~(unsigned)MAILAUTH_JSON_QUERIES) != 0 || (flags != 0 && report == NULL))
+	if ((unsigned)language >= MA_LANGUAGES || (flags & ~(unsigned)MAILAUTH_JSON_QUERIES) != 0 ||
+	    (flags != 0 && report == NULL))
 		return MAILAUTH_EINVAL;
 	ma_json_open(&json, NULL, '{');
 	if (report != NULL)

@@ -97,9 +97,9 @@ static void write_line(struct ma_writer *writer, enum ma_phrase_id phrase,
 static void write_results(struct ma_writer *writer)
 {
 	const struct mailauth_sender *sender;
-	const struct ma_argument domain = {
-		"domain", ma_text(mailauth_report_domain(writer->report)), false
-	};
+	const struct ma_argument domain = { "domain",
+					    ma_text(mailauth_report_domain(writer->report)),
+					    false };
 	size_t i = 0;
 
 	for (; (sender = mailauth_report_sender(writer->report, i)) != NULL; i++) {
@@ -159,7 +159,8 @@ void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanat
 		ma_buffer_string(&words, mailauth_finding_id(finding));
 		ma_buffer_byte(&words, ')');
 		ma_buffer_fill(&writer->out, ' ', INDENT + MA_TEXT_MARGIN);
-		ma_write_words(writer, INDENT + MA_TEXT_MARGIN, INDENT + 2 * MA_TEXT_MARGIN, &words);
+		ma_write_words(writer, INDENT + MA_TEXT_MARGIN, INDENT + 2 * MA_TEXT_MARGIN,
+			       &words);
 	}
 	if (!any && mailauth_report_is_complete(writer->report))
 		write_line(writer, MA_PHRASE_EXPLAIN_DNS_NONE, NULL, 0);

@@ -10,6 +10,7 @@ enum {
 	WIDTH_DEFAULT = 80,
 	WIDTH_MIN = 40,
 	WIDTH_MAX = 1000,
+	OWN_WORDING = 24, /* characters of a text that is hardly anybody else's */
 };
 
 /* --- Lines ------------------------------------------------------------------ */
@@ -135,6 +136,22 @@ static void write_first_line(struct ma_writer *writer,
 
 /* --- What it means -------------------------------------------------------------- */
 
+/* Whether ROW's text is a provider's own, or its meaning speaks of the provider: a short text may
+ * be anybody's. */
+static bool is_own_wording(const struct ma_rejection *row)
+{
+	static const char *const makers[] = { "Microsoft", "Google",  "Apple",
+					      "ドコモ",	   "Outlook", "Exchange" };
+
+	if (row->kind == MA_REJECTION_ANY || strlen(row->pattern) >= OWN_WORDING ||
+	    strstr(row->text[MAILAUTH_JAPANESE], ma_system(row->system)->name) != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		if (strstr(row->text[MAILAUTH_JAPANESE], makers[i]) != NULL)
+			return true;
+	return strpbrk(row->pattern, "0123456789") != NULL; /* "[CS01]" */
+}
+
 /* Who answered, if a host is known; else whose wording it is, without a claim. */
 static void add_answerer(struct ma_buffer *words, const struct ma_writer *writer,
 			 const struct mailauth_explanation *explanation)
@@ -142,7 +159,8 @@ static void add_answerer(struct ma_buffer *words, const struct ma_writer *writer
 	struct ma_text host = explanation->extracted[MAILAUTH_EXTRACTED_HOST];
 	const char *provider = mailauth_explanation_provider(explanation);
 	const struct ma_system *system;
-	struct ma_argument arguments[] = { { "system", MA_TEXT(""), true }, { "host", host, false } };
+	struct ma_argument arguments[] = { { "system", MA_TEXT(""), true },
+					   { "host", host, false } };
 
 	if (provider != NULL && host.data != NULL) {
 		arguments[0].value = ma_text(provider);
@@ -158,7 +176,7 @@ static void add_answerer(struct ma_buffer *words, const struct ma_writer *writer
 	if (explanation->row == NULL || explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM)
 		return;
 	system = ma_system(explanation->row->system);
-	if (system->kind == MA_SYSTEM_KIND_PROVIDER)
+	if (system->kind == MA_SYSTEM_KIND_PROVIDER && is_own_wording(explanation->row))
 		add_phrase(words, writer, MA_PHRASE_EXPLAIN_KNOWN_FROM, "system",
 			   ma_text(system->name), true);
 }
@@ -174,9 +192,10 @@ static void add_sentence(struct ma_buffer *words, const struct ma_writer *writer
 static void add_unknown(struct ma_buffer *words, const struct ma_writer *writer,
 			const struct mailauth_explanation *explanation)
 {
-	unsigned class = explanation->code != 0 ? explanation->code / 100 : explanation->enhanced[0];
-	enum ma_phrase_id phrase = class == 4 ? MA_PHRASE_EXPLAIN_DIGIT_4
-					      : MA_PHRASE_EXPLAIN_DIGIT_5;
+	unsigned class =
+		explanation->code != 0 ? explanation->code / 100 : explanation->enhanced[0];
+	enum ma_phrase_id phrase =
+		class == 4 ? MA_PHRASE_EXPLAIN_DIGIT_4 : MA_PHRASE_EXPLAIN_DIGIT_5;
 	struct ma_argument arguments[] = {
 		{ "digit", class == 4 ? MA_TEXT("4") : MA_TEXT("5"), true },
 		{ "permanence", ma_text(ma_phrase(phrase, writer->language)), true },
@@ -211,7 +230,8 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 		ma_buffer_finish(&answerer);
 	}
 	if (explanation->row != NULL && (explanation->row->conditions & MA_WRAPPER) != 0)
-		add_sentence(&words, writer, ma_phrase(MA_PHRASE_EXPLAIN_ANOTHER, writer->language));
+		add_sentence(&words, writer,
+			     ma_phrase(MA_PHRASE_EXPLAIN_ANOTHER, writer->language));
 	write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_MEANING, &words);
 }
 
@@ -447,9 +467,8 @@ static void write_explanation(struct ma_writer *writer,
 }
 
 int mailauth_explanation_text(const struct mailauth_explanation *explanation,
-			      const struct mailauth_report *report,
-			      enum mailauth_language language, unsigned width, unsigned flags,
-			      char **text, size_t *length)
+			      const struct mailauth_report *report, enum mailauth_language language,
+			      unsigned width, unsigned flags, char **text, size_t *length)
 {
 	struct ma_writer writer = { .report = report, .language = language };
 	char *taken;

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * The samples are tests/data/rejections-samples.tsv, each explained many times; what counts is the best
- * time of each, as other programs run, too. */
+ * The samples are tests/data/rejections-samples.tsv, each explained many times; what counts is the
+ * best time of each, as other programs run, too. */
 
 #include "../support.h"
 
@@ -40,10 +40,9 @@ static double best_time(const struct mailauth_explainer *explainer, const char *
 
 		ck_assert_int_eq(mailauth_explain(explainer, text, length, host, &explanation), 0);
 		if (language >= 0) {
-			ck_assert_int_eq(mailauth_explanation_text(
-						 explanation, NULL,
-						 (enum mailauth_language)language, 0, 0, &written,
-						 NULL),
+			ck_assert_int_eq(mailauth_explanation_text(explanation, NULL,
+								   (enum mailauth_language)language,
+								   0, 0, &written, NULL),
 					 0);
 			free(written);
 		}
@@ -106,7 +105,8 @@ END_TEST
 /* A mebibyte of each: no limit is set, but it is good to know. */
 START_TEST(test_hostile)
 {
-	static const char *const pieces[] = { "550 5.7.1 SPF DKIM DMARC ", "550-", "<a@b ", "host a said: 550 " };
+	static const char *const pieces[] = { "550 5.7.1 SPF DKIM DMARC ", "550-", "<a@b ",
+					      "host a said: 550 " };
 	const size_t size = 1024 * 1024;
 	char *text = malloc(size);
 	struct mailauth_explainer *explainer;

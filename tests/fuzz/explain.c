@@ -26,8 +26,8 @@ static void render(const struct mailauth_explanation *explanation)
 			abort();
 		check_text(text, length);
 		free(text);
-		if (mailauth_explanation_json(explanation, NULL, (enum mailauth_language)language, 0,
-					      &text, &length) < 0)
+		if (mailauth_explanation_json(explanation, NULL, (enum mailauth_language)language,
+					      0, &text, &length) < 0)
 			abort();
 		check_text(text, length);
 		free(text);
