@@ -5,21 +5,13 @@
  * Found are addresses in angle brackets, and words around an @ (or its full-width form).  RFC 5321
  * 4.1.2 says what an address is; the dots of old mobile addresses break it. */
 
-#include "reply.h"
+#include "address.h"
 
 #include "../dns/dns.h"
 
 #include <string.h>
-#include <unictype.h>
 
 enum {
-	LOOK_MAX = 8 * 1024, /* bytes of a text that are looked through */
-	ADDRESS_MAX = 320,
-	FAULTS_MAX = 6,
-	WIDE_FIRST = 0xff01, /* the full-width forms of ASCII */
-	WIDE_LAST = 0xff5e,
-	WIDE_AT = 0xff20,
-	WIDE_OFFSET = 0xfee0,
 	WIDE_SPACE = 0x3000,
 	WIDE_DOT = 0x3002,
 };
@@ -32,20 +24,10 @@ struct letter {
 };
 
 struct letters {
-	struct letter items[ADDRESS_MAX];
+	struct letter items[MA_ADDRESS_MAX];
 	size_t count;
 	size_t at; /* the last @, or count */
 };
-
-static bool is_wide(uint32_t code)
-{
-	return code >= WIDE_FIRST && code <= WIDE_LAST;
-}
-
-static uint32_t narrow(uint32_t code)
-{
-	return is_wide(code) ? code - WIDE_OFFSET : code == WIDE_SPACE ? ' ' : code;
-}
 
 static bool is_quote(uint32_t code)
 {
@@ -60,7 +42,7 @@ static bool read_letters(struct ma_text address, struct letters *letters)
 	while (from < address.length) {
 		struct letter *letter = &letters->items[letters->count];
 
-		if (letters->count == ADDRESS_MAX)
+		if (letters->count == MA_ADDRESS_MAX)
 			return false;
 		letter->length =
 			ma_utf8_decode(ma_text_slice(address, from, address.length), &letter->code);
@@ -72,7 +54,7 @@ static bool read_letters(struct ma_text address, struct letters *letters)
 	}
 	letters->at = letters->count;
 	for (size_t i = 0; i < letters->count; i++)
-		if (narrow(letters->items[i].code) == '@')
+		if (ma_narrow(letters->items[i].code) == '@')
 			letters->at = i;
 	return true;
 }
@@ -86,7 +68,7 @@ static struct ma_text mend(struct ma_arena *arena, struct ma_text address,
 	struct ma_buffer buffer = { 0 };
 
 	for (size_t i = 0; i < letters->count; i++) {
-		uint32_t code = narrow(letters->items[i].code);
+		uint32_t code = ma_narrow(letters->items[i].code);
 
 		if (code == ' ' || is_quote(code))
 			continue;
@@ -166,11 +148,11 @@ static struct finding judge_letter(const struct letters *letters, size_t i)
 
 	if (code == '@' && i == letters->at)
 		return (struct finding){ 0 };
-	if (code == WIDE_AT)
+	if (code == MA_WIDE_AT)
 		return found(MA_ADDRESS_FULLWIDTH_AT, i);
 	if (code == ' ' || code == WIDE_SPACE)
 		return found(MA_ADDRESS_SPACE, i);
-	if (is_wide(code) || (code == WIDE_DOT && !local))
+	if (ma_is_wide(code) || (code == WIDE_DOT && !local))
 		return found(MA_ADDRESS_FULLWIDTH, i);
 	if (is_quote(code) && (i == 0 || i + 1 == letters->count || code > 0x7f))
 		return found(MA_ADDRESS_QUOTE, i);
@@ -237,7 +219,7 @@ static struct ma_text instead_of(struct ma_arena *arena, struct ma_text address,
 	}
 }
 
-static struct ma_address_fault *judge_address(struct ma_arena *arena, struct ma_text address)
+struct ma_address_fault *ma_address_judge(struct ma_arena *arena, struct ma_text address)
 {
 	struct letters *letters = ma_arena_alloc(arena, sizeof(*letters));
 	struct ma_address_fault *fault;
@@ -263,140 +245,4 @@ static struct ma_address_fault *judge_address(struct ma_arena *arena, struct ma_
 	fault->position = finding.index + 1;
 	fault->instead = instead_of(arena, fault->address, letters, finding.kind);
 	return fault;
-}
-
-/* --- Where addresses stand -------------------------------------------------- */
-
-/* The length of the character that ends before END, and its code. */
-static size_t code_before(struct ma_text text, size_t end, uint32_t *code)
-{
-	size_t from = end;
-
-	while (from > 0 && end - from < 4) {
-		from--;
-		if ((text.data[from] & 0xc0) != 0x80)
-			break;
-	}
-	return ma_utf8_decode(ma_text_slice(text, from, end), code) == end - from ? end - from : 0;
-}
-
-static bool may_stand(uint32_t code, bool domain)
-{
-	if (is_wide(code))
-		return strchr("()<>[]:;,\"'", (int)narrow(code)) == NULL;
-	if (code >= 0x80)
-		return false;
-	return ma_is_alnum((unsigned char)code) || code == '.' || code == '-' || code == '_' ||
-	       (!domain && strchr("!#$%&*+/=?^`{|}~", (int)code) != NULL && code != 0);
-}
-
-/* The word around the @ whose LENGTH bytes stand at AT. */
-static struct ma_text word_around(struct ma_text text, size_t at, size_t length)
-{
-	size_t from = at;
-	size_t to = at + length;
-	bool label = true; /* at the start of a label, where a name of other letters may begin */
-	uint32_t code;
-	size_t step;
-
-	while (at - from < ADDRESS_MAX && (step = code_before(text, from, &code)) > 0 &&
-	       may_stand(code, false))
-		from -= step;
-	while (to - at < ADDRESS_MAX &&
-	       (step = ma_utf8_decode(ma_text_slice(text, to, text.length), &code)) > 0) {
-		bool other = code >= 0x80 && !is_wide(code) && uc_is_alpha(code);
-
-		if (!may_stand(code, true) && !(other && label))
-			break;
-		label = code == '.' || other;
-		to += step;
-	}
-	/* The sentence's own full stop. */
-	while (to > at + length && text.data[to - 1] == '.')
-		to--;
-	return ma_text_slice(text, from, to);
-}
-
-/* What stands between < and > around AT, if anything does. */
-static struct ma_text bracket_around(struct ma_text text, size_t at)
-{
-	size_t from = at;
-	size_t to = at;
-
-	while (from > 0 && at - from < ADDRESS_MAX && text.data[from - 1] != '<' &&
-	       text.data[from - 1] != '>' && text.data[from - 1] != '\n')
-		from--;
-	while (to < text.length && to - at < ADDRESS_MAX && text.data[to] != '>' &&
-	       text.data[to] != '<' && text.data[to] != '\n')
-		to++;
-	if (from == 0 || text.data[from - 1] != '<' || to >= text.length || text.data[to] != '>')
-		return MA_TEXT("");
-	return ma_text_slice(text, from, to);
-}
-
-/* A line that is nothing but an address, perhaps with spaces in it. */
-static struct ma_text line_around(struct ma_text text, size_t at)
-{
-	size_t from = at;
-	size_t to = at;
-	size_t spaces = 0;
-	struct ma_text line;
-
-	while (from > 0 && text.data[from - 1] != '\n' && at - from < ADDRESS_MAX)
-		from--;
-	while (to < text.length && text.data[to] != '\n' && to - at < ADDRESS_MAX)
-		to++;
-	line = ma_line_trim(ma_text_slice(text, from, to));
-	for (size_t i = 0; i < line.length; i++)
-		spaces += line.data[i] == ' ' ||
-			  (line.data[i] == 0xe3 && i + 2 < line.length &&
-			   line.data[i + 1] == 0x80 && line.data[i + 2] == 0x80);
-	if (spaces == 0 || spaces > 2 || line.length > 80 ||
-	    memchr(line.data, ':', line.length) != NULL)
-		return MA_TEXT("");
-	return line;
-}
-
-static struct ma_text address_around(struct ma_text text, size_t at, size_t length)
-{
-	struct ma_text address = bracket_around(text, at);
-
-	if (address.length == 0)
-		address = line_around(text, at);
-	return address.length > 0 ? address : word_around(text, at, length);
-}
-
-static bool is_known(const struct ma_address_fault *faults, const struct ma_address_fault *fault)
-{
-	for (; faults != NULL; faults = faults->next)
-		if (ma_text_equal(faults->address, fault->address))
-			return true;
-	return false;
-}
-
-struct ma_address_fault *ma_address_faults(struct ma_arena *arena, struct ma_text text)
-{
-	struct ma_address_fault *first = NULL;
-	struct ma_address_fault **last = &first;
-	size_t count = 0;
-
-	text = ma_text_slice(text, 0, LOOK_MAX);
-	for (size_t i = 0; i < text.length && count < FAULTS_MAX; i++) {
-		struct ma_address_fault *fault;
-		struct ma_text address;
-		uint32_t code = 0;
-
-		if (text.data[i] != '@' &&
-		    (ma_utf8_decode(ma_text_slice(text, i, text.length), &code) == 0 ||
-		     code != WIDE_AT))
-			continue;
-		address = address_around(text, i, code == WIDE_AT ? 3 : 1);
-		fault = judge_address(arena, address);
-		if (fault != NULL && !is_known(first, fault)) {
-			*last = fault;
-			last = &fault->next;
-			count++;
-		}
-	}
-	return first;
 }

@@ -25,7 +25,7 @@ static void add_phrase(struct ma_buffer *words, const struct ma_writer *writer,
 }
 
 /* The column of what stands behind labels; those that are longer push it. */
-static size_t column_of(const struct ma_writer *writer)
+size_t ma_label_column(const struct ma_writer *writer)
 {
 	return MA_TEXT_MARGIN + (writer->language == MAILAUTH_JAPANESE ? 10 : 14);
 }
@@ -34,7 +34,7 @@ size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label)
 {
 	struct ma_text text = ma_text(ma_phrase(label, writer->language));
 	size_t columns = ma_columns(text);
-	size_t column = column_of(writer) - MA_TEXT_MARGIN;
+	size_t column = ma_label_column(writer) - MA_TEXT_MARGIN;
 	size_t fill = columns < column ? column - columns : 1;
 
 	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
@@ -46,15 +46,14 @@ size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label)
 }
 
 /* WORDS behind a label. */
-static void write_labelled(struct ma_writer *writer, enum ma_phrase_id label,
-			   struct ma_buffer *words)
+void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct ma_buffer *words)
 {
 	size_t column = ma_write_label(writer, label);
 
-	ma_write_words(writer, column, column_of(writer), words);
+	ma_write_words(writer, column, ma_label_column(writer), words);
 }
 
-static void write_heading(struct ma_writer *writer, enum ma_phrase_id phrase)
+void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id phrase)
 {
 	struct ma_buffer words = { 0 };
 
@@ -232,7 +231,7 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 	if (explanation->row != NULL && (explanation->row->conditions & MA_WRAPPER) != 0)
 		add_sentence(&words, writer,
 			     ma_phrase(MA_PHRASE_EXPLAIN_ANOTHER, writer->language));
-	write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_MEANING, &words);
+	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_MEANING, &words);
 }
 
 /* The block list's own row, and the remedy, where they say more. */
@@ -244,127 +243,19 @@ static void write_more(struct ma_writer *writer, const struct mailauth_explanati
 		ma_buffer_string(&words, explanation->list->text[writer->language]);
 		add_sentence(&words, writer,
 			     ma_remedy(explanation->list->remedy, writer->language));
-		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_LIST, &words);
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_LIST, &words);
 	}
 	for (const struct ma_address_fault *fault = explanation->address_faults; fault != NULL;
 	     fault = fault->next) {
 		words = (struct ma_buffer){ 0 };
 		ma_address_words(&words, fault, writer->language);
-		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_ADDRESS, &words);
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_ADDRESS, &words);
 	}
 	if (explanation->row == NULL || !ma_remedy_is_special(explanation->row))
 		return;
 	words = (struct ma_buffer){ 0 };
 	ma_buffer_string(&words, ma_remedy(explanation->row->remedy, writer->language));
-	write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_REMEDY, &words);
-}
-
-/* --- Who does what ---------------------------------------------------------------- */
-
-static const struct {
-	enum mailauth_who who;
-	enum ma_phrase_id name;
-	enum ma_phrase_id label;
-} audiences[] = {
-	{ MAILAUTH_WHO_SENDER_USER, MA_PHRASE_EXPLAIN_WHO_SENDER, MA_PHRASE_EXPLAIN_YOU },
-	{ MAILAUTH_WHO_SENDER_ADMIN, MA_PHRASE_EXPLAIN_WHO_ADMIN, MA_PHRASE_EXPLAIN_SENDER_ADMIN },
-	{ MAILAUTH_WHO_HOSTING_PROVIDER, MA_PHRASE_EXPLAIN_WHO_HOST, MA_PHRASE_EXPLAIN_HOSTING },
-	{ MAILAUTH_WHO_RECIPIENT_USER, MA_PHRASE_EXPLAIN_WHO_RECIPIENT,
-	  MA_PHRASE_EXPLAIN_RECIPIENT },
-	{ MAILAUTH_WHO_RECIPIENT_ADMIN, MA_PHRASE_EXPLAIN_WHO_POSTMASTER,
-	  MA_PHRASE_EXPLAIN_RECIPIENT_ADMIN },
-	{ MAILAUTH_WHO_GROUP_OWNER, MA_PHRASE_EXPLAIN_WHO_OWNER, MA_PHRASE_EXPLAIN_OWNER },
-	{ MAILAUTH_WHO_WAIT, MA_PHRASE_EXPLAIN_WHO_WAIT, MA_PHRASE_EXPLAIN_WHO_WAIT },
-};
-
-static size_t audience_of(enum mailauth_who who)
-{
-	size_t i = 0;
-
-	while (i + 1 < sizeof(audiences) / sizeof(*audiences) && audiences[i].who != who)
-		i++;
-	return i;
-}
-
-static void write_who(struct ma_writer *writer, const struct mailauth_explanation *explanation)
-{
-	struct ma_buffer words = { 0 };
-	enum mailauth_who who;
-
-	for (size_t i = 0; (who = mailauth_explanation_who(explanation, i)) != 0; i++) {
-		if (i > 0)
-			ma_buffer_string(&words,
-					 writer->language == MAILAUTH_JAPANESE ? "、" : "; ");
-		ma_buffer_string(&words,
-				 ma_phrase(audiences[audience_of(who)].name, writer->language));
-	}
-	if (words.length > 0 || words.failed)
-		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_WHO, &words);
-}
-
-static void break_line(struct ma_writer *writer, size_t indent)
-{
-	while (writer->out.length > 0 && writer->out.data[writer->out.length - 1] == ' ')
-		writer->out.length--;
-	ma_buffer_byte(&writer->out, '\n');
-	ma_buffer_fill(&writer->out, ' ', indent);
-}
-
-/* The numbered steps of one audience. */
-static void write_steps(struct ma_writer *writer, const struct mailauth_explanation *explanation,
-			enum mailauth_who who)
-{
-	const size_t indent = column_of(writer);
-	const struct ma_step *step;
-
-	for (size_t i = 0; (step = ma_explanation_step(explanation, who, i)) != NULL; i++) {
-		struct ma_buffer words = { 0 };
-
-		if (i > 0)
-			ma_buffer_fill(&writer->out, ' ', indent);
-		else if (ma_write_label(writer, audiences[audience_of(who)].label) > indent)
-			break_line(writer, indent);
-		ma_buffer_number(&words, i + 1);
-		ma_buffer_string(&words, ". ");
-		ma_explanation_words(&words, explanation, step->text[writer->language],
-				     writer->language);
-		ma_write_words(writer, indent, indent + 3, &words);
-	}
-}
-
-static void write_actions(struct ma_writer *writer, const struct mailauth_explanation *explanation)
-{
-	enum mailauth_who who;
-
-	ma_buffer_byte(&writer->out, '\n');
-	write_steps(writer, explanation, MAILAUTH_WHO_SENDER_USER);
-	for (size_t i = 0; (who = mailauth_explanation_who(explanation, i)) != 0; i++)
-		if (who != MAILAUTH_WHO_SENDER_USER)
-			write_steps(writer, explanation, who);
-}
-
-static void write_programs(struct ma_writer *writer, const struct mailauth_explanation *explanation)
-{
-	const size_t indent = 2 * MA_TEXT_MARGIN;
-	enum ma_class_id class;
-	bool first = true;
-
-	if (!ma_explanation_class(explanation, &class))
-		return;
-	for (size_t i = 0; i < ma_program_step_count; i++) {
-		struct ma_buffer words = { 0 };
-
-		if (ma_program_steps[i].class != class)
-			continue;
-		if (first)
-			write_heading(writer, MA_PHRASE_EXPLAIN_HEADING_PROGRAM);
-		first = false;
-		ma_buffer_string(&words, ma_program_steps[i].program[writer->language]);
-		ma_buffer_string(&words, ": ");
-		ma_buffer_string(&words, ma_program_steps[i].text[writer->language]);
-		ma_buffer_fill(&writer->out, ' ', indent);
-		ma_write_words(writer, indent, indent + MA_TEXT_MARGIN, &words);
-	}
+	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_REMEDY, &words);
 }
 
 /* --- What decided ------------------------------------------------------------------ */
@@ -380,7 +271,7 @@ static void write_evidence(struct ma_writer *writer, const struct mailauth_expla
 			   explanation->evidence[i], false);
 	}
 	if (words.length > 0 || words.failed)
-		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EVIDENCE, &words);
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EVIDENCE, &words);
 }
 
 static void add_field(struct ma_buffer *words, const struct ma_writer *writer,
@@ -421,7 +312,7 @@ static void write_extracted(struct ma_writer *writer,
 		add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_VERDICT,
 			  explanation->verdicts[i]);
 	if (words.length > 0 || words.failed)
-		write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EXTRACTED, &words);
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EXTRACTED, &words);
 }
 
 static void write_source(struct ma_writer *writer, const struct mailauth_explanation *explanation)
@@ -438,7 +329,7 @@ static void write_source(struct ma_writer *writer, const struct mailauth_explana
 	add_phrase(&words, writer, MA_PHRASE_EXPLAIN_RULE, "rule", ma_text(explanation->row->id),
 		   true);
 	ma_write_style(writer, MA_STYLE_FAINT);
-	write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_SOURCE, &words);
+	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_SOURCE, &words);
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }
 
@@ -450,10 +341,10 @@ static void write_explanation(struct ma_writer *writer,
 	write_first_line(writer, explanation);
 	write_meaning(writer, explanation);
 	write_more(writer, explanation);
-	write_who(writer, explanation);
+	ma_write_who(writer, explanation);
 	if (explanation->row != NULL || explanation->address_faults != NULL)
-		write_actions(writer, explanation);
-	write_programs(writer, explanation);
+		ma_write_actions(writer, explanation);
+	ma_write_programs(writer, explanation);
 	if (writer->report != NULL)
 		ma_write_agreement(writer, explanation);
 	if (explanation->kind == MAILAUTH_EXPLANATION_REJECTION ||
