@@ -10,17 +10,24 @@ With --update the answers are written instead of compared: read them before you 
 
 import difflib
 import glob
+import json
 import os
 import subprocess
 import sys
 
+import jsonschema
 
-def answer(program, path, language):
+SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "report.schema.json")
+with open(SCHEMA, encoding="utf-8") as schema:
+    VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
+
+
+def answer(program, path, language, *options):
     environment = {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
         if name in os.environ:
             environment[name] = os.environ[name]
-    process = subprocess.run([program, "explain", "--lang", language, path], env=environment,
+    process = subprocess.run([program, "explain", "--lang", language, *options, path], env=environment,
                              capture_output=True, timeout=300, check=False)
     if process.returncode not in (0, 2) or process.stderr:
         sys.exit(f"{path}: status {process.returncode}: {process.stderr.decode('utf-8', 'replace')}")
@@ -48,6 +55,9 @@ def main():
                 with open(golden, "w", encoding="utf-8", newline="\n") as target:
                     target.write(given)
             elif not compare(golden, given):
+                failed += 1
+            for fault in VALIDATOR.iter_errors(json.loads(answer(program, story, language, "--format", "json"))):
+                print(f"{story}: not as the schema says: {fault.json_path}: {fault.message[:200]}")
                 failed += 1
     print(f"stories: {len(stories)}, {failed} answers differ")
     sys.exit(failed > 0 or len(stories) < 15)

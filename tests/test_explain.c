@@ -78,6 +78,13 @@ static const struct {
 	{ "550エラーが出て送れません", "RC-550" },
 	{ "エラー 553 で戻ってきました", "S1-553" },
 	{ "SMTP error 554", "RC-554" },
+	{ "5.7.708 Service unavailable. Access denied, traffic not accepted from this IP",
+	  "EO-57708" },
+	{ "550 5.1.1 <a@gmial.com>: Recipient address rejected: Domain not found", "HOSTNF-GEN" },
+	/* texts without their code */
+	{ "Our system has detected that this message is likely unsolicited mail.", "GM-571-UNSOL" },
+	{ "Your message wasn't delivered because the recipient's mailbox is full.", "EX-MBFULL" },
+	{ "Sender address rejected: not owned by user info@example.jp", "PF-NOTOWNED" },
 	/* the message behind it is not looked at */
 	{ "552 5.2.2 Mailbox full\n\n-----Original Message-----\n553 5.7.1 Relaying denied",
 	  "QUOTA-GEN" },

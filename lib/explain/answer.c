@@ -7,9 +7,10 @@
 #include <string.h>
 
 enum {
-	UNIT_MAX = 40,	   /* lines without a code that are looked at */
-	UNIT_LENGTH = 600, /* bytes of such a line */
-	TELLING = 20,	   /* a literal as long as this is no accident */
+	UNIT_MAX = 40,	     /* lines without a code that are looked at */
+	UNIT_LENGTH = 600,   /* bytes of such a line */
+	UNIQUE_DETAIL = 100, /* of an enhanced code that hardly anything else looks like */
+	TELLING = 17,	     /* a literal as long as this is no accident */
 };
 
 /* --- One reply ------------------------------------------------------------ */
@@ -25,8 +26,9 @@ static bool is_plausible(struct ma_arena *arena, const struct ma_reply *reply)
 	while (skip < reply->line.length && (ma_is_digit(reply->line.data[skip]) ||
 					     strchr(" .-#", reply->line.data[skip]) != NULL))
 		skip++;
-	if (reply->code == 0) /* "5.7.1" alone is one; "5.7.1 Installation" is a heading */
-		return skip == reply->line.length;
+	/* "5.7.1" alone is one, and so is "5.7.708 …"; "5.7.1 Installation" is a heading. */
+	if (reply->code == 0)
+		return skip == reply->line.length || reply->enhanced[2] >= UNIQUE_DETAIL;
 	rest = ma_text_slice(reply->line, reply->enhanced[0] != 0 ? skip : 3, reply->line.length);
 	return ma_speaks_of_mail(ma_text_folded(arena, rest));
 }
@@ -119,9 +121,14 @@ struct ma_found ma_answer_choose(struct ma_scratch *scratch, struct ma_arena *ar
 /* Whether LINE says that a program speaks: "Error:", "said:", "reason". */
 static bool is_report(const char *folded)
 {
-	static const char *const words[] = { "error",	   "status=",  "reason",  "fail",
-					     "diagnostic", "deferred", "bounced", "said:",
-					     "エラー",	   "0x800" };
+	static const char *const words[] = {
+		"error",	 "status=",	  "reason",
+		"fail",		 "diagnostic",	  "deferred",
+		"bounced",	 "said:",	  "not be delivered",
+		"n't delivered", "not delivered", "undeliver",
+		"エラー",	 "届けられ",	  "配信できません",
+		"0x800",
+	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strstr(folded, words[i]) != NULL)

@@ -98,10 +98,14 @@ static int score_reply(const struct ma_rejection *row, const struct ma_codes *co
 	return NO_MATCH;
 }
 
-static int score_enhanced(const struct ma_codes *codes, const struct ma_reply *reply)
+static int score_enhanced(const struct ma_codes *codes, const struct ma_codes *replies,
+			  const struct ma_reply *reply)
 {
+	/* Neither of the codes is known to agree. */
 	if (codes->count == 0 && !codes->none)
-		return 0;
+		return reply->code == 0 && reply->enhanced[0] != 0 && replies->count > 0
+			       ? CODE_MISSING
+			       : 0;
 	if (reply->enhanced[0] == 0)
 		return codes->none ? CODE_NONE : reply->code == 0 ? 0 : NO_MATCH;
 	for (size_t i = 0; i < codes->count; i++) {
@@ -215,8 +219,9 @@ static int score_row(struct ma_scratch *scratch, size_t index, const struct ques
 {
 	const struct ma_matcher *matcher = &scratch->explainer->matchers[index];
 	int reply = score_reply(&ma_rejections[index], &matcher->reply, question->reply);
-	int enhanced =
-		reply == NO_MATCH ? NO_MATCH : score_enhanced(&matcher->code, question->reply);
+	int enhanced = reply == NO_MATCH
+			       ? NO_MATCH
+			       : score_enhanced(&matcher->code, &matcher->reply, question->reply);
 	int conditions =
 		enhanced == NO_MATCH ? NO_MATCH : score_conditions(&ma_rejections[index], question);
 	int pattern =
