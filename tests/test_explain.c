@@ -254,6 +254,12 @@ static const struct {
 	/* the receiver's own address is not the sender's */
 	{ MAILAUTH_EXTRACTED_IP, "host mx.example.com[198.51.100.7] said: 550 5.1.1 User unknown",
 	  NULL },
+	{ MAILAUTH_EXTRACTED_IP,
+	  "Remote host said: 550 5.1.1 User unknown\nGiving up on 198.51.100.7.\n", NULL },
+	{ MAILAUTH_EXTRACTED_RECIPIENT,
+	  "error after RCPT TO:<info@example.com>:\n550-Verification failed for "
+	  "<shop@example.jp>\n550 x",
+	  "info@example.com" },
 	{ MAILAUTH_EXTRACTED_IP, "550 5.7.1 version 5.7.1 of 999.1.1.1", NULL },
 	{ MAILAUTH_EXTRACTED_FROM_DOMAIN,
 	  "550 5.7.26 Unauthenticated email from example.jp is not accepted", "example.jp" },
@@ -309,6 +315,7 @@ START_TEST(test_verdicts)
 	} cases[] = {
 		{ "550 5.7.23 Message rejected due to: SPF fail - not authorized", "spf=fail" },
 		{ "550 5.7.1 spf=softfail smtp.mailfrom=example.jp", "spf=softfail" },
+		{ "550 5.7.26 SPF [example.jp] with ip: [203.0.113.9] = did not pass", "spf=fail" },
 		{ "550 5.7.0 bad DKIM signature data", "dkim=fail" },
 		{ "550 5.7.1 Email rejected per DMARC policy for example.jp", "dmarc=fail" },
 		{ "550 User unknown", NULL },
