@@ -88,6 +88,12 @@ static const struct {
 	/* the message behind it is not looked at */
 	{ "552 5.2.2 Mailbox full\n\n-----Original Message-----\n553 5.7.1 Relaying denied",
 	  "QUOTA-GEN" },
+	/* but a notice that somebody passed on is */
+	{ "Please help.\n\n-----Original Message-----\nFrom: Mail Delivery System "
+	  "<MAILER-DAEMON@example.jp>\nSubject: x\n\n553 5.7.1 Relaying denied",
+	  "S0-553-RELAY" },
+	{ "---------- Forwarded message ---------\nFrom: a@example.jp\n\n553 5.7.1 Relaying denied",
+	  "S0-553-RELAY" },
 	/* the cause, not what says that there is one */
 	{ "451 4.7.1 Greylisted\n554 5.5.1 Error: no valid recipients", "GREY-GEN" },
 	{ "connect to mx.example.jp[192.0.2.1]:25: Connection\n timed out\n\n"

@@ -6,13 +6,17 @@
 
 #include <string.h>
 
+enum {
+	HEADER_LINES = 12, /* of a quoted message, in which its sender is looked for */
+};
+
 /* What begins the message that a notice quotes, or the mail that is replied to. */
 static const char *const originals[] = {
 	"--- below this line is a copy", "------ this is a copy of",
 	"-----original message",	 "----- original message",
-	"---------- forwarded message",	 "original message headers:",
-	"--- original message",		 "----- 元のメッセージ",
-	"-----元のメッセージ",		 "--- 元のメール",
+	"original message headers:",	 "--- original message",
+	"----- 元のメッセージ",		 "-----元のメッセージ",
+	"元のメッセージ ヘッダ",	 "--- 元のメール",
 	"content-type: message/rfc822",	 "content-type: text/rfc822-headers",
 	"here are the headers of",	 "--- undelivered message follows",
 	"----- message header follows",	 "--- the following is the original",
@@ -26,13 +30,35 @@ bool ma_line_begins_original(struct ma_text line)
 	return false;
 }
 
+/* Whether the message that begins at AT is itself a notice, which somebody passed on: its sender
+ * is one of those that write them. */
+static bool is_notice(struct ma_text text, size_t at)
+{
+	static const char *const daemons[] = { "mailer-daemon",	    "postmaster",
+					       "mail delivery",	    "microsoft outlook",
+					       "microsoftexchange", "mail administrator" };
+	struct ma_text line;
+
+	for (unsigned i = 0; i < HEADER_LINES && ma_line_next(text, &at, &line); i++) {
+		line = ma_line_trim(line);
+		if (!ma_text_starts(line, "from:") && !ma_text_starts(line, "差出人"))
+			continue;
+		for (size_t j = 0; j < line.length; j++)
+			for (size_t k = 0; k < sizeof(daemons) / sizeof(*daemons); k++)
+				if (ma_text_starts(ma_text_slice(line, j, line.length), daemons[k]))
+					return true;
+		return false;
+	}
+	return false;
+}
+
 struct ma_text ma_text_before_original(struct ma_text text)
 {
 	struct ma_text line;
 	size_t from = 0;
 
 	for (size_t at = 0; ma_line_next(text, &at, &line); from = at)
-		if (ma_line_begins_original(ma_line_trim(line)))
+		if (ma_line_begins_original(ma_line_trim(line)) && !is_notice(text, at))
 			return ma_text_slice(text, 0, from);
 	return text;
 }
