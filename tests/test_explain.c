@@ -132,6 +132,10 @@ static const char *const others[] = {
 	"http://example.jp/550/5.7.1/",
 	"2026-05-50 554:21",
 	"price: 550 yen",
+	"This resolves: #550",
+	"Standards-Version: 4.6.0",
+	"core.c: In function 'mail_server':\n  457 |   c = server_mail(request);",
+	"The headers-only build may fail (error in 3 tests).",
 	"550人が参加しました。",
 	"会費は550円です。",
 	"On Monday you wrote:\n> 550 5.7.1 Relaying denied\nThat is solved, thank you.",
@@ -423,6 +427,13 @@ START_TEST(test_address_alone)
 	mailauth_explanation_free(explanation);
 	explanation = explain("お問い合わせは info＠example.jp までお願いします。");
 	ck_assert_int_eq(mailauth_explanation_kind(explanation), MAILAUTH_EXPLANATION_ADDRESS);
+	mailauth_explanation_free(explanation);
+	explanation = explain("info @example.jp");
+	ck_assert_int_eq(mailauth_explanation_kind(explanation), MAILAUTH_EXPLANATION_ADDRESS);
+	mailauth_explanation_free(explanation);
+	explanation =
+		explain("Thanks to\ninfo@example.jp and others.\nIt came from info@example.jp.");
+	ck_assert_int_eq(mailauth_explanation_kind(explanation), MAILAUTH_EXPLANATION_NOTHING);
 	mailauth_explanation_free(explanation);
 	explanation = explain("Write to info@example.jp. Thank you.");
 	ck_assert_int_eq(mailauth_explanation_kind(explanation), MAILAUTH_EXPLANATION_NOTHING);

@@ -11,6 +11,8 @@
 enum {
 	LOOK_MAX = 8 * 1024, /* bytes of a text that are looked through */
 	FAULTS_MAX = 6,
+	LINE_MAX = 80, /* of an address on a line of its own */
+	SPACES_MAX = 2,
 	WIDE_FIRST = 0xff01, /* the full-width forms of ASCII */
 	WIDE_LAST = 0xff5e,
 	WIDE_OFFSET = 0xfee0,
@@ -94,7 +96,17 @@ static struct ma_text bracket_around(struct ma_text text, size_t at)
 	return ma_text_slice(text, from, to);
 }
 
-/* A line that is nothing but an address, perhaps with spaces in it. */
+/* Whether the space at AT in LINE stands beside an @ or a dot, where it slipped in: others stand
+ * between words. */
+static bool slipped_in(struct ma_text line, size_t at)
+{
+	unsigned char before = at > 0 ? line.data[at - 1] : ' ';
+	unsigned char after = at + 1 < line.length ? line.data[at + 1] : ' ';
+
+	return before == '@' || before == '.' || after == '@' || after == '.';
+}
+
+/* A line that is nothing but an address with spaces in it. */
 static struct ma_text line_around(struct ma_text text, size_t at)
 {
 	size_t from = at;
@@ -107,14 +119,15 @@ static struct ma_text line_around(struct ma_text text, size_t at)
 	while (to < text.length && text.data[to] != '\n' && to - at < MA_ADDRESS_MAX)
 		to++;
 	line = ma_line_trim(ma_text_slice(text, from, to));
-	for (size_t i = 0; i < line.length; i++)
-		spaces += line.data[i] == ' ' ||
-			  (line.data[i] == 0xe3 && i + 2 < line.length &&
-			   line.data[i + 1] == 0x80 && line.data[i + 2] == 0x80);
-	if (spaces == 0 || spaces > 2 || line.length > 80 ||
-	    memchr(line.data, ':', line.length) != NULL)
+	if (line.length > LINE_MAX || memchr(line.data, ':', line.length) != NULL)
 		return MA_TEXT("");
-	return line;
+	for (size_t i = 0; i < line.length; i++) {
+		if (line.data[i] == ' ' && !slipped_in(line, i))
+			return MA_TEXT("");
+		spaces += line.data[i] == ' ' ||
+			  ma_text_starts(ma_text_slice(line, i, line.length), "　");
+	}
+	return spaces > 0 && spaces <= SPACES_MAX ? line : MA_TEXT("");
 }
 
 static struct ma_text address_around(struct ma_text text, size_t at, size_t length)

@@ -28,9 +28,19 @@ static bool is_plausible(struct ma_arena *arena, const struct ma_reply *reply)
 		skip++;
 	/* "5.7.1" alone is one, and so is "5.7.708 …"; "5.7.1 Installation" is a heading. */
 	if (reply->code == 0)
-		return skip == reply->line.length || reply->enhanced[2] >= UNIQUE_DETAIL;
+		return (reply->first && skip == reply->line.length) ||
+		       reply->enhanced[2] >= UNIQUE_DETAIL;
 	rest = ma_text_slice(reply->line, reply->enhanced[0] != 0 ? skip : 3, reply->line.length);
+	/* A bare number is one on a line of its own. */
+	if (rest.length == 0)
+		return reply->first;
 	return ma_speaks_of_mail(ma_text_folded(arena, rest));
+}
+
+/* Whether a number that no row knows is a reply: it has to begin the text, or to be said. */
+static bool is_meant(struct ma_text text, const struct ma_reply *reply)
+{
+	return reply->sure || ma_line_trim(ma_text_slice(text, 0, reply->from)).length == 0;
 }
 
 static struct ma_found judge(struct ma_scratch *scratch, struct ma_arena *arena,
@@ -49,7 +59,8 @@ static struct ma_found judge(struct ma_scratch *scratch, struct ma_arena *arena,
 		if (loose.by_text)
 			answer.match = loose;
 	}
-	if (!answer.match.by_text && host == NULL && !is_plausible(arena, reply))
+	if (!answer.match.by_text && host == NULL &&
+	    (!is_plausible(arena, reply) || (answer.match.row == NULL && !is_meant(text, reply))))
 		answer.reply = NULL;
 	return answer;
 }
@@ -146,6 +157,9 @@ static bool is_telling(struct ma_arena *arena, const struct ma_match *match, str
 	/* "procmail: …: Disk quota exceeded" */
 	if (match->words.data > line.data + 1 && match->words.data[-2] == ':')
 		return true;
+	/* A row that has a code, but comes without it. */
+	if (match->row->reply[0] != '*')
+		return false;
 	return is_report(ma_text_folded(arena, line));
 }
 

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	SHORT = 200, /* bytes of a text that is about an address in it */
+};
+
 /* --- The explanation -------------------------------------------------------- */
 
 static enum mailauth_permanence permanence_of(const struct ma_rejection *row,
@@ -92,6 +96,21 @@ static bool is_about_addresses(const struct mailauth_explanation *explanation)
 	}
 }
 
+/* Whether an address in TEXT, which holds no reply, is what it is about: in a longer text there is
+ * much with an @ that is no address. */
+static bool is_worth_telling(struct ma_text text, const struct mailauth_explanation *explanation)
+{
+	switch (explanation->address_faults->kind) {
+	case MA_ADDRESS_FULLWIDTH_AT:
+	case MA_ADDRESS_FULLWIDTH:
+	case MA_ADDRESS_TWO_DOTS:
+	case MA_ADDRESS_DOT_AT:
+		return true;
+	default:
+		return text.length <= SHORT;
+	}
+}
+
 static void explain_symptom(struct mailauth_explanation *explanation,
 			    const struct ma_rejection *row, const struct ma_text *words,
 			    size_t count)
@@ -124,6 +143,8 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	if (answer.reply != NULL)
 		return;
 	row = ma_symptom_find(arena, text, words, &count);
+	if (explanation->address_faults != NULL && !is_worth_telling(text, explanation))
+		explanation->address_faults = NULL;
 	if (explanation->address_faults != NULL)
 		explanation->kind = MAILAUTH_EXPLANATION_ADDRESS;
 	else if (row != NULL)

@@ -202,6 +202,7 @@ struct ma_reply {
 	size_t from;		  /* where it stands in the text */
 	size_t to;
 	bool sure;	/* the text around it says that it is a reply */
+	bool first;	/* it begins its line */
 	bool within;	/* another reply quotes it */
 	bool given_up;	/* and that one is final */
 	unsigned stage; /* MA_AT_RCPT, MA_AT_DATA, or 0 */
@@ -218,8 +219,10 @@ struct ma_text ma_text_before_original(struct ma_text text);
 struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max);
 /* A folded copy, NUL-terminated, without NULs inside. */
 const char *ma_text_folded(struct ma_arena *arena, struct ma_text text);
-/* Whether TEXT (folded) speaks of mail. */
+/* Whether TEXT (folded), which stands behind a code, speaks of mail as servers do. */
 bool ma_speaks_of_mail(const char *folded);
+/* Whether a person's TEXT (folded) is about mail at all. */
+bool ma_is_about_mail(const char *folded);
 
 /* --- Matching ------------------------------------------------------------- */
 

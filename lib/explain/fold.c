@@ -93,3 +93,19 @@ bool ma_speaks_of_mail(const char *folded)
 		hits += strstr(folded, vocabulary[i]) != NULL;
 	return hits > 1 || (hits == 1 && count_words(folded) <= 8);
 }
+
+bool ma_is_about_mail(const char *folded)
+{
+	static const char *const words[] = {
+		"mail",	    "メール",	 "smtp",   "outlook",  "thunderbird", "送信",
+		"送れ",	    "送る",	 "届",	   "受信",     "宛",	      "返信",
+		"spf",	    "dkim",	 "dmarc",  "mx ",      "mxレ",	      "bounce",
+		"send",	    "recipient", "receiv", "グループ", "vpn",	      "パスワード",
+		"password", "op25b",	 "25番",   "コネクタ", "connector",   "ドメイン",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(folded, words[i]) != NULL)
+			return true;
+	return false;
+}

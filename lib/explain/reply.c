@@ -26,6 +26,7 @@ static bool is_reply(struct search *search, size_t at, size_t codes, enum ma_lea
 	bool agreed = reply->code != 0 && reply->enhanced[0] == reply->code / 100;
 
 	reply->sure = lead == MA_LEAD_STRONG || agreed || named;
+	reply->first = lead == MA_LEAD_LINE;
 	if (reply->enhanced[0] != 0 && reply->code != 0)
 		return agreed || lead >= MA_LEAD_LINE;
 	if (reply->code == 0) /* an enhanced code alone */

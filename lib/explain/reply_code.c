@@ -21,7 +21,7 @@ static unsigned code_at(struct ma_text text, size_t at)
 	    !ma_is_digit(ma_byte_at(text, at + 2)))
 		return 0;
 	if (ma_is_alnum(before) || before == '.' || before == '-' || before == '/' ||
-	    before == '_' || before == '=' || before == '+' || before == '@')
+	    before == '_' || before == '=' || before == '#' || before == '+' || before == '@')
 		return 0;
 	if (ma_is_alnum(after) || after == '/' || after == '_' || after == '@' ||
 	    ((after == '.' || after == ':' || after == ',') &&

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	COMPLAINT_MAX = 2000, /* bytes of a text in which words are looked for */
+	COMPLAINT_MAX = 1000, /* bytes: who complains is brief; more is about something else */
 	WORD_MAX = 80,
 };
 
@@ -141,6 +141,9 @@ const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_tex
 {
 	struct complaint complaint = read_complaint(arena, text);
 
+	*count = 0;
+	if (text.length > COMPLAINT_MAX || !ma_is_about_mail(complaint.folded))
+		return NULL;
 	return find_by_words(&complaint, evidence, count);
 }
 
