@@ -370,6 +370,7 @@ static const struct {
 	{ "<.ab@docomo.ne.jp>", "dot-first", NULL },
 	{ "<a@b@example.jp>", "two-at", NULL },
 	{ "<info@exam!ple.jp>", "character", NULL },
+	{ "no\nMessage-ID: <20261120@localhost>\n", NULL, NULL },
 };
 
 /* The value of KEY behind the first "addresses" in JSON, copied; "" if it has none. */

@@ -139,6 +139,21 @@ static struct ma_text address_around(struct ma_text text, size_t at, size_t leng
 	return address.length > 0 ? address : word_around(text, at, length);
 }
 
+/* Whether what stands at AT identifies a message: that looks like an address, and is none. */
+static bool is_identifier(struct ma_text text, size_t at)
+{
+	static const char *const headers[] = { "message-id:", "references:", "in-reply-to:",
+					       "content-id:", "x-" };
+	size_t from = at;
+
+	while (from > 0 && text.data[from - 1] != '\n')
+		from--;
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
+		if (ma_text_starts(ma_text_slice(text, from, at), headers[i]))
+			return true;
+	return false;
+}
+
 static bool is_known(const struct ma_address_fault *faults, const struct ma_address_fault *fault)
 {
 	for (; faults != NULL; faults = faults->next)
@@ -162,6 +177,8 @@ struct ma_address_fault *ma_address_faults(struct ma_arena *arena, struct ma_tex
 		if (text.data[i] != '@' &&
 		    (ma_utf8_decode(ma_text_slice(text, i, text.length), &code) == 0 ||
 		     code != MA_WIDE_AT))
+			continue;
+		if (is_identifier(text, i))
 			continue;
 		address = address_around(text, i, code == MA_WIDE_AT ? 3 : 1);
 		fault = ma_address_judge(arena, address);

@@ -18,7 +18,7 @@ const char *mailauth_explanation_rule(const struct mailauth_explanation *explana
 }
 
 /* A wrongly written address is a class of its own, whatever led to it. */
-static bool class_of(const struct mailauth_explanation *explanation, enum ma_class_id *class)
+bool ma_explanation_class(const struct mailauth_explanation *explanation, enum ma_class_id *class)
 {
 	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS)
 		*class = MA_CLASS_ADDRESS_SYNTAX;
@@ -29,16 +29,11 @@ static bool class_of(const struct mailauth_explanation *explanation, enum ma_cla
 	return true;
 }
 
-bool ma_explanation_class(const struct mailauth_explanation *explanation, enum ma_class_id *class)
-{
-	return class_of(explanation, class);
-}
-
 const char *mailauth_explanation_class(const struct mailauth_explanation *explanation)
 {
 	enum ma_class_id class;
 
-	return class_of(explanation, &class) ? ma_class_word(class) : NULL;
+	return ma_explanation_class(explanation, &class) ? ma_class_word(class) : NULL;
 }
 
 enum mailauth_permanence
@@ -204,7 +199,7 @@ const struct ma_step *ma_explanation_step(const struct mailauth_explanation *exp
 	bool over = explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT;
 	enum ma_class_id class;
 
-	if (!class_of(explanation, &class))
+	if (!ma_explanation_class(explanation, &class))
 		return NULL;
 	for (size_t i = 0; i < ma_step_count; i++)
 		if (ma_steps[i].class == class && ma_steps[i].who == who &&
