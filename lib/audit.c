@@ -112,6 +112,29 @@ int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, cons
 	return add_input(audit, &input);
 }
 
+/* "Name <info@example.jp>" */
+static struct ma_text strip_display_name(struct ma_text from)
+{
+	size_t open = ma_text_last(from, '<');
+
+	return open < from.length ? ma_text_slice(from, open, from.length) : from;
+}
+
+int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from)
+{
+	struct ma_sender_input input = { 0 };
+	struct ma_text address;
+
+	if (audit->stepped || ip == NULL || from == NULL || !ma_ip_parse(ma_text(ip), &input.ip))
+		return MAILAUTH_EINVAL;
+	ma_ip_unmap(&input.ip);
+	/* Up to the end of the string, so that it ends in a NUL, too. */
+	address = strip_display_name(ma_text(from));
+	ma_sender_read(&audit->store, &audit->settings, (const char *)address.data, NULL, &input);
+	input.identity = MAILAUTH_IDENTITY_FROM;
+	return add_input(audit, &input);
+}
+
 int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiver)
 {
 	if (audit->stepped || receiver == NULL)
@@ -238,6 +261,9 @@ static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, stru
 		ma_sender_evaluate_alone(pass, &sender->input, sender->records[inquiry->record],
 					 &sender->alone[inquiry->record]);
 		break;
+	case INQUIRE_BEHIND:
+		ma_sender_evaluate_behind(pass, sender);
+		break;
 	case INQUIRE_MX:
 		ma_mx_evaluate(pass, &audit->mx);
 		break;
@@ -252,7 +278,11 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 {
 	struct mailauth_sender *sender = audit->senders[inquiry->sender];
 
-	if (inquiry->kind != INQUIRE_SENDER || sender->record_count < 2)
+	if (inquiry->kind != INQUIRE_SENDER)
+		return;
+	if (sender->outcome.behind.length > 0 && sender->outcome.result != MAILAUTH_SPF_PASS)
+		add_inquiry(audit, INQUIRE_BEHIND, inquiry->sender, 0);
+	if (sender->record_count < 2)
 		return;
 	sender->alone =
 		ma_arena_array(&audit->report, sender->record_count, sizeof(*sender->alone));
@@ -262,7 +292,8 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 
 static bool is_of_sender(const struct inquiry *inquiry)
 {
-	return inquiry->kind == INQUIRE_SENDER || inquiry->kind == INQUIRE_ALONE;
+	return inquiry->kind == INQUIRE_SENDER || inquiry->kind == INQUIRE_ALONE ||
+	       inquiry->kind == INQUIRE_BEHIND;
 }
 
 static unsigned budget_of(const struct inquiry *inquiry)

@@ -14,10 +14,11 @@ struct inquiry {
 		INQUIRE_RECORD,
 		INQUIRE_SENDER,
 		INQUIRE_ALONE,
+		INQUIRE_BEHIND,
 		INQUIRE_MX,
 		INQUIRE_ZONE,
 	} kind;
-	size_t sender; /* which one, of INQUIRE_SENDER and INQUIRE_ALONE */
+	size_t sender; /* which one, of INQUIRE_SENDER, INQUIRE_ALONE and INQUIRE_BEHIND */
 	size_t record; /* which one, of INQUIRE_ALONE */
 	struct inquiry *next;
 	bool begun;

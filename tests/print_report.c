@@ -39,9 +39,9 @@ static void print_sender(FILE *stream, const struct mailauth_sender *sender)
 static void print_finding(FILE *stream, const struct mailauth_finding *finding)
 {
 	static const char *const keys[] = {
-		"character", "count", "domain",	 "failure",   "family",	  "identity",
-		"ip",	     "limit", "matched", "mechanism", "modifier", "result",
-		"target",    "term",  "type",	 "typed",
+		"character",  "count",	"domain",  "failure",	"family",   "identity",
+		"ip",	      "limit",	"matched", "mechanism", "modifier", "result",
+		"suggestion", "target", "term",	   "type",	"typed",
 	};
 	size_t length = 0, from, to;
 	const unsigned char *record = mailauth_finding_record(finding, &length);

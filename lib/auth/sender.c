@@ -66,6 +66,10 @@ static enum ma_finding_id finding_of(const struct mailauth_sender *sender)
 	if (sender->input.identity == MAILAUTH_IDENTITY_HELO &&
 	    (result == MAILAUTH_SPF_NONE || result == MAILAUTH_SPF_NEUTRAL))
 		return MA_SPF_HELO_NONE;
+	if (sender->input.identity == MAILAUTH_IDENTITY_FROM)
+		return result == MAILAUTH_SPF_PASS	  ? MA_SPF_FROM_PASS
+		       : result == MAILAUTH_SPF_TEMPERROR ? MA_SPF_SENDER_TEMPERROR
+							  : MA_SPF_FROM_NOT_PASS;
 	return sender->refused ? MA_SPF_SENDER_REFUSED : ids[result];
 }
 
@@ -108,7 +112,8 @@ static void check(struct ma_pass *pass, const struct ma_sender_input *input, str
 		ma_spf_explain(&check);
 	/* A term that matched decides nothing where an error came after it. */
 	if (outcome->result == MAILAUTH_SPF_PERMERROR || outcome->result == MAILAUTH_SPF_TEMPERROR)
-		outcome->matched = outcome->matched_domain = (struct ma_text){ 0 };
+		outcome->matched = outcome->matched_domain = outcome->behind =
+			(struct ma_text){ 0 };
 }
 
 static void note_records(struct ma_pass *pass, struct mailauth_sender *sender,
@@ -140,25 +145,84 @@ void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *inpu
 	note_result(pass, sender, name);
 }
 
-void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
-			      struct ma_text record, struct ma_alone *alone)
+/* check_host() as if RECORD stood alone.  What it finds on the way is supposition: only the result
+ * is told. */
+static enum mailauth_spf_result suppose(struct ma_pass *pass, const struct ma_sender_input *input,
+					struct ma_text domain, struct ma_text record)
 {
 	struct ma_findings kept = pass->findings;
 	struct ma_spf_outcome outcome = { 0 };
+
+	pass->findings = (struct ma_findings){ .arena = pass->arena };
+	check(pass, input, domain, &record, &outcome);
+	pass->findings = kept;
+	return outcome.result;
+}
+
+void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
+			      struct ma_text record, struct ma_alone *alone)
+{
 	struct mailauth_finding *finding;
 	const struct ma_name *name;
 	struct ma_text domain;
 
 	if (!ma_domain_read(pass->arena, input->domain, &domain, &name))
 		return;
-	/* What it finds on the way is supposition; only the result is told. */
-	pass->findings = (struct ma_findings){ .arena = pass->arena };
-	check(pass, input, domain, &record, &outcome);
-	pass->findings = kept;
-	*alone = (struct ma_alone){ record, outcome.result };
+	*alone = (struct ma_alone){ record, suppose(pass, input, domain, record) };
 	finding = ma_findings_add(&pass->findings, MA_SPF_SENDER_RECORD_ALONE,
 				  ma_name_present(pass->arena, name));
 	ma_finding_record(finding, record, 0, 0);
 	ma_finding_text(finding, "ip", ma_ip_text(pass->arena, &input->ip));
-	ma_finding_text(finding, "result", ma_text(mailauth_spf_result_word(outcome.result)));
+	ma_finding_text(finding, "result", ma_text(mailauth_spf_result_word(alone->result)));
+}
+
+void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sender)
+{
+	const struct ma_spf_outcome *outcome = &sender->outcome;
+	struct mailauth_finding *finding;
+	struct ma_buffer record = { 0 };
+
+	sender->late = NULL;
+	ma_buffer_string(&record, "v=spf1");
+	ma_buffer_text(&record, outcome->behind);
+	if (suppose(pass, &sender->input, sender->domain_text,
+		    ma_buffer_keep(&record, pass->arena)) != MAILAUTH_SPF_PASS)
+		return;
+	finding = ma_findings_add(&pass->findings, MA_SPF_LISTED_TOO_LATE, outcome->matched_domain);
+	ma_finding_text(finding, "ip", sender->ip_text);
+	ma_finding_text(finding, "matched", outcome->matched);
+	sender->late = finding;
+}
+
+static bool is_refusal(enum mailauth_spf_result result)
+{
+	return result == MAILAUTH_SPF_FAIL || result == MAILAUTH_SPF_SOFTFAIL ||
+	       result == MAILAUTH_SPF_NEUTRAL;
+}
+
+/* The same host by its other family: permitted by one address and not by the other. */
+static bool is_one_family(const struct mailauth_sender *passed, const struct mailauth_sender *other)
+{
+	return passed->outcome.result == MAILAUTH_SPF_PASS && is_refusal(other->outcome.result) &&
+	       passed->input.ip.length != other->input.ip.length &&
+	       passed->input.identity == other->input.identity &&
+	       ma_text_equal(passed->domain_text, other->domain_text);
+}
+
+void ma_senders_compare(struct ma_findings *findings, struct mailauth_sender *const *senders,
+			size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < count; j++) {
+			struct mailauth_finding *finding;
+
+			if (!is_one_family(senders[i], senders[j]))
+				continue;
+			finding = ma_findings_add(findings, MA_SPF_ONE_FAMILY,
+						  senders[j]->finding->name);
+			ma_finding_text(finding, "passed", senders[i]->ip_text);
+			ma_finding_text(finding, "other", senders[j]->ip_text);
+			return; /* the others are the same over again */
+		}
+	}
 }

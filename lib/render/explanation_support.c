@@ -9,6 +9,7 @@
 enum {
 	QUOTE_MAX = 3000, /* bytes of the text that are repeated */
 	QUOTE_LINES = 40,
+	OWN_INDENT_MAX = 8,
 	INDENT = 2 * MA_TEXT_MARGIN,
 };
 
@@ -32,6 +33,21 @@ static void write_item(struct ma_writer *writer, enum ma_phrase_id name, struct 
 	ma_buffer_byte(out, '\n');
 }
 
+/* Behind the margin with its own indent; where it is too long, it goes on further in. */
+static void write_quoted_line(struct ma_writer *writer, struct ma_text line)
+{
+	const size_t indent = INDENT + MA_TEXT_MARGIN;
+	struct ma_buffer words = { 0 };
+	size_t own = 0;
+
+	while (own < line.length && line.data[own] == ' ')
+		own++;
+	own = own < OWN_INDENT_MAX ? own : OWN_INDENT_MAX;
+	ma_buffer_visible(&words, ma_text_slice(line, own, line.length));
+	ma_buffer_fill(&writer->out, ' ', indent + own);
+	ma_write_words(writer, indent + own, indent + own + MA_TEXT_MARGIN, &words);
+}
+
 /* The text line by line, as it came. */
 static void write_quote(struct ma_writer *writer, struct ma_text text)
 {
@@ -51,9 +67,7 @@ static void write_quote(struct ma_writer *writer, struct ma_text text)
 		while (line.length > 0 && line.data[line.length - 1] <= ' ')
 			line.length--;
 		if (line.length > 0) {
-			ma_buffer_fill(out, ' ', INDENT + MA_TEXT_MARGIN);
-			ma_buffer_visible(out, line);
-			ma_buffer_byte(out, '\n');
+			write_quoted_line(writer, line);
 			lines++;
 		}
 		text = ma_text_slice(text, length + (end != NULL), text.length);

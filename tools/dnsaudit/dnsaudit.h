@@ -34,6 +34,10 @@ enum verb {
 	VERB_EXPLAIN,
 };
 
+enum {
+	IPS_MAX = 64,
+};
+
 /* What the command line says. */
 struct options {
 	enum verb verb;
@@ -47,8 +51,10 @@ struct options {
 	int64_t now;
 	enum mailauth_severity fail_on;
 	const char *domain;
-	const char *ip;
+	const char *ips[IPS_MAX];
+	size_t ip_count;
 	const char *mail_from;
+	const char *from;
 	const char *helo;
 	const char *receiver;
 	const char **zones;

@@ -147,8 +147,8 @@ static struct subject subject_of(const struct mailauth_explanation *explanation,
 
 		subject.domain = at != NULL ? at + 1 : options->mail_from;
 	}
-	if (options->ip != NULL)
-		subject.ip = options->ip;
+	if (options->ip_count > 0)
+		subject.ip = options->ips[0];
 	if (options->helo != NULL)
 		subject.helo = options->helo;
 	return subject;
@@ -158,13 +158,11 @@ static struct subject subject_of(const struct mailauth_explanation *explanation,
 static int set_up(struct mailauth_audit *audit, const struct subject *subject,
 		  const struct options *options)
 {
-	int r;
+	const char *mail_from = options->mail_from != NULL ? options->mail_from : subject->domain;
+	int r = 0;
 
-	if (subject->ip == NULL)
-		return 0;
-	r = mailauth_audit_add_sender(
-		audit, subject->ip,
-		options->mail_from != NULL ? options->mail_from : subject->domain, subject->helo);
+	for (size_t i = 0; i < options->ip_count && r == 0; i++)
+		r = mailauth_audit_add_sender(audit, options->ips[i], mail_from, subject->helo);
 	if (r == 0 && options->receiver != NULL)
 		r = mailauth_audit_set_receiver(audit, options->receiver);
 	return r;
@@ -213,8 +211,8 @@ static int answer_with_audit(const struct mailauth_explanation *explanation,
 		return answer(explanation, NULL, options);
 	}
 	options->domain = subject.domain; /* what a recording says of the audit */
-	if (options->ip == NULL)
-		options->ip = subject.ip;
+	if (options->ip_count == 0 && subject.ip != NULL)
+		options->ips[options->ip_count++] = subject.ip;
 	if (!options->now_given)
 		options->now = (int64_t)time(NULL);
 	options->now_given = true;

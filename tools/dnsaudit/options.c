@@ -20,6 +20,7 @@ enum option_id {
 	OPTION_AUDIT,
 	OPTION_FAIL_ON,
 	OPTION_FORMAT,
+	OPTION_FROM,
 	OPTION_HELO,
 	OPTION_HELP,
 	OPTION_IP,
@@ -43,6 +44,7 @@ static const struct option long_options[] = {
 	{ "audit", no_argument, NULL, OPTION_AUDIT },
 	{ "fail-on", required_argument, NULL, OPTION_FAIL_ON },
 	{ "format", required_argument, NULL, OPTION_FORMAT },
+	{ "from", required_argument, NULL, OPTION_FROM },
 	{ "helo", required_argument, NULL, OPTION_HELO },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "ip", required_argument, NULL, OPTION_IP },
@@ -138,6 +140,14 @@ static int read_format(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_ip(struct options *options, const char *value)
+{
+	if (options->ip_count == IPS_MAX)
+		return refuse(options, MESSAGE_MANY_ADDRESSES, NULL);
+	options->ips[options->ip_count++] = value;
+	return 0;
+}
+
 static int read_option(struct options *options, int id, const char *value)
 {
 	switch (id) {
@@ -157,9 +167,11 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_HELP:
 		options->help = true;
 		return 0;
-	case OPTION_IP:
-		options->ip = value;
+	case OPTION_FROM:
+		options->from = value;
 		return 0;
+	case OPTION_IP:
+		return read_ip(options, value);
 	case OPTION_LANG:
 		return read_language(value, &options->language)
 			       ? 0
@@ -251,7 +263,9 @@ static const char *subject_option(const struct options *options)
 		return "--helo";
 	if (options->receiver != NULL)
 		return "--receiver";
-	if (options->ip != NULL)
+	if (options->from != NULL)
+		return "--from";
+	if (options->ip_count > 0)
 		return "--ip";
 	return options->now_given ? "--now" : NULL;
 }
@@ -300,7 +314,7 @@ static int check(const struct options *options)
 		return 0;
 	if (options->replay != NULL)
 		return check_replay(options);
-	if (options->ip == NULL && option != NULL && strcmp(option, "--now") != 0)
+	if (options->ip_count == 0 && option != NULL && strcmp(option, "--now") != 0)
 		return refuse(options, MESSAGE_NEEDS_ADDRESS, option);
 	return 0;
 }
