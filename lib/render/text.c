@@ -12,7 +12,7 @@ enum {
 
 /* --- Findings ------------------------------------------------------------- */
 
-static void write_mark(struct ma_writer *writer, enum mailauth_severity severity)
+void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity)
 {
 	static const struct {
 		const char *mark;
@@ -67,7 +67,7 @@ static void write_source(struct ma_writer *writer, const struct mailauth_finding
 }
 
 /* What it means, unless the verdict has said so; what to do; its id. */
-static void write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
+void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
 {
 	const struct ma_catalogue_entry *entry = ma_catalogue(finding->id);
 	bool advice = entry->advice[writer->language][0] != '\0';
@@ -76,7 +76,7 @@ static void write_finding(struct ma_writer *writer, const struct mailauth_findin
 
 	if (told && !advice)
 		return;
-	write_mark(writer, entry->severity);
+	ma_write_mark(writer, entry->severity);
 	if (!told) {
 		ma_words_finding(&words, finding, writer->language, false);
 		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
@@ -157,8 +157,8 @@ static void write_other_record(struct ma_writer *writer, size_t index)
 
 /* --- Sections ------------------------------------------------------------- */
 
-static void write_heading(struct ma_writer *writer, enum ma_phrase_id name,
-			  enum mailauth_severity severity)
+void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
+		      enum mailauth_severity severity)
 {
 	static const enum ma_phrase_id states[] = {
 		[MAILAUTH_SEVERITY_NONE] = MA_PHRASE_STATE_OK,
@@ -209,7 +209,7 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 
 	if (severity == MAILAUTH_SEVERITY_NONE)
 		return;
-	write_heading(writer, name, severity);
+	ma_write_heading(writer, name, severity);
 	if (section == MAILAUTH_SECTION_SPF)
 		write_published(writer, report->settings.domain_text);
 	if (section == MAILAUTH_SECTION_MX)
@@ -223,7 +223,7 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 		     is_published(report, finding->record)))
 			continue;
 		write_other_record(writer, i);
-		write_finding(writer, finding);
+		ma_write_finding(writer, finding);
 	}
 	/* The way of a sender shows the same records, term by term. */
 	if (section == MAILAUTH_SECTION_SPF && report->sender_count == 0 &&
@@ -246,6 +246,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	ma_write_verdict(&writer);
 	write_section(&writer, MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN);
 	write_section(&writer, MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF);
+	ma_write_dkim(&writer);
 	write_section(&writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
 	for (size_t i = 0; i < report->sender_count; i++)
 		ma_write_trail(&writer, report->senders[i]);

@@ -178,10 +178,19 @@ static bool is_open(const struct mailauth_report *report)
 	return false;
 }
 
-static bool has_mx_error(const struct mailauth_report *report)
+static bool has_error(const struct mailauth_report *report, enum mailauth_section section)
 {
-	return mailauth_report_section_severity(report, MAILAUTH_SECTION_MX) ==
-	       MAILAUTH_SEVERITY_ERROR;
+	return mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_ERROR;
+}
+
+/* What there is to be said of a domain whose SPF record works. */
+static enum ma_phrase_id summary_beside_record(const struct mailauth_report *report)
+{
+	if (has_error(report, MAILAUTH_SECTION_DKIM))
+		return MA_PHRASE_SUMMARY_DKIM;
+	if (has_error(report, MAILAUTH_SECTION_MX))
+		return MA_PHRASE_SUMMARY_MX;
+	return MA_PHRASE_SUMMARY_RECORD_VALID;
 }
 
 static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
@@ -194,7 +203,7 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 	if (spf->count == 0)
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
 	if (severity != MAILAUTH_SEVERITY_ERROR)
-		return has_mx_error(report) ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_RECORD_VALID;
+		return summary_beside_record(report);
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
@@ -211,7 +220,8 @@ static void judge_record(struct mailauth_report *report)
 		verdict->told = report->findings[0];
 	} else {
 		verdict->summary.phrase = summary_of_record(report, severity);
-		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX)
+		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX ||
+		    verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM)
 			severity = MAILAUTH_SEVERITY_ERROR;
 		add_record_faults(report, severity);
 	}
