@@ -140,7 +140,9 @@ static void judge_nothing(struct keys *keys, struct ma_text name, const struct m
 	/* Of a name that does not exist, that has been said. */
 	if (texts->status == MA_ANSWER_NXDOMAIN)
 		return;
-	if (tried > 0 && !keys->covered && !look_for_doubled(keys, answer))
+	if (tried > 0 && look_for_doubled(keys, answer))
+		return;
+	if (tried > 0 && !keys->covered)
 		ma_finding_text(ma_findings_add(&keys->pass->findings, MA_DKIM_NONE_FOUND, name),
 				"count", ma_arena_number(keys->pass->arena, tried));
 	if (answer->status == MA_ANSWER_NXDOMAIN && !sends_no_mail(keys, texts))

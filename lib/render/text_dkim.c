@@ -93,7 +93,8 @@ static void write_records(struct ma_writer *writer, const struct mailauth_key *k
 	}
 }
 
-/* Each corrected record, once, whole: it is there to be copied. */
+/* Each corrected record, once, whole: it is there to be copied.  Line breaks within the key do no
+ * harm there (RFC 6376 3.6.1). */
 static void write_corrections(struct ma_writer *writer, const struct mailauth_key *key)
 {
 	const struct mailauth_report *report = writer->report;
@@ -106,10 +107,10 @@ static void write_corrections(struct ma_writer *writer, const struct mailauth_ke
 		    ma_text_equal(text, last))
 			continue;
 		last = text;
-		ma_write_phrase(writer, 2 * MA_TEXT_MARGIN, MA_PHRASE_KEY_CORRECTED, NULL, 0);
-		ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
-		ma_buffer_visible(&writer->out, text);
-		ma_buffer_byte(&writer->out, '\n');
+		/* Under another name, so that no carets of the faulty one show. */
+		ma_write_record(writer, 2 * MA_TEXT_MARGIN,
+				ma_text(ma_phrase(MA_PHRASE_KEY_CORRECTED, writer->language)),
+				MA_TEXT(""), text);
 	}
 }
 
