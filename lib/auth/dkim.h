@@ -81,7 +81,7 @@ struct ma_dkim_record {
 };
 
 /* Whether TEXT is meant for a key record, whatever its faults. */
-bool ma_dkim_is_meant(struct ma_text text);
+bool ma_dkim_is_meant(struct ma_arena *arena, struct ma_text text);
 /* Judges the record TEXT at NAME (of SELECTOR, which is shown): everything that is to be said goes
  * to FINDINGS.  NAMED: the selector is one that is known to be used. */
 void ma_dkim_judge(struct ma_arena *arena, struct ma_findings *findings, struct ma_text name,

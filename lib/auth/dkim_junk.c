@@ -78,10 +78,18 @@ static size_t measure_pem(struct ma_text text)
 	return at;
 }
 
+/* Most bytes do not begin anything of all that. */
+static bool may_begin(unsigned char byte)
+{
+	return byte >= 0x80 || (!ma_is_alnum(byte) && strchr("\"'\\()<&-", byte) != NULL);
+}
+
 static size_t measure(struct ma_text text, unsigned char *kind)
 {
 	size_t length;
 
+	if (!may_begin(text.data[0]))
+		return 0;
 	*kind = MA_JUNK_STRAY;
 	if ((length = measure_stray(text)) > 0)
 		return length;

@@ -130,18 +130,19 @@ static bool is_meant(const struct ma_tags *tags)
 	return version || (type && !other_version);
 }
 
-bool ma_dkim_is_meant(struct ma_text text)
+bool ma_dkim_is_meant(struct ma_arena *arena, struct ma_text text)
 {
-	struct ma_arena arena = { 0 };
-	struct ma_dkim_reading reading = { .arena = &arena, .raw = text, .text = text };
-	const unsigned char *junk = ma_dkim_find_junk(&arena, text);
+	struct ma_arena scratch = { 0 };
+	struct ma_dkim_reading reading = { .arena = &scratch, .raw = text, .text = text };
+	const unsigned char *junk = ma_dkim_find_junk(&scratch, text);
 	bool meant;
 
 	if (junk != NULL)
 		take_out(&reading, junk);
-	ma_tags_read(&arena, reading.text, false, &reading.tags);
+	ma_tags_read(&scratch, reading.text, false, &reading.tags);
 	meant = is_meant(&reading.tags);
-	ma_arena_finish(&arena);
+	arena->failed = arena->failed || scratch.failed;
+	ma_arena_finish(&scratch);
 	return meant;
 }
 

@@ -37,7 +37,7 @@ struct ma_text ma_dkim_find_meant(struct ma_arena *arena, const struct ma_answer
 	for (size_t i = 0; i < answer->count && i < RECORDS_JUDGED; i++) {
 		struct ma_text text = ma_record_txt(arena, &answer->records[i]);
 
-		if (ma_dkim_is_meant(text))
+		if (ma_dkim_is_meant(arena, text))
 			return text;
 	}
 	return (struct ma_text){ 0 };
