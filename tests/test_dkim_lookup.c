@@ -223,8 +223,8 @@ static void look_up_s1(struct run *run, const struct saying *sayings)
 
 START_TEST(test_a_parent_that_is_denied)
 {
-	static const struct saying sayings[] = { { "no-such-selector._domainkey.example.jp", NXDOMAIN,
-						   NULL },
+	static const struct saying sayings[] = { { "no-such-selector._domainkey.example.jp",
+						   NXDOMAIN, NULL },
 						 { "s1._domainkey.example.jp", 0, KEY },
 						 { "_domainkey.example.jp", NXDOMAIN, NULL },
 						 { "example.jp", 0, NULL },
@@ -280,7 +280,8 @@ START_TEST(test_guesses_that_fail_are_one_finding)
 	mailauth_audit_set_selectors(run.audit, MAILAUTH_SELECTORS_LIKELY);
 	finish(&run);
 	ck_assert_ptr_nonnull(find(&run, "dkim.guesses-failed"));
-	ck_assert_str_eq(mailauth_finding_argument(find(&run, "dkim.guesses-failed"), "count"), "21");
+	ck_assert_str_eq(mailauth_finding_argument(find(&run, "dkim.guesses-failed"), "count"),
+			 "21");
 	ck_assert_ptr_null(find(&run, "dkim.none-found"));
 	ck_assert_ptr_null(find(&run, "dkim.lookup-failed"));
 	ck_assert_uint_eq(mailauth_report_key_count(run.report), 0);
@@ -302,7 +303,8 @@ START_TEST(test_a_guess_that_fails_is_not_counted)
 	begin(&run, sayings);
 	mailauth_audit_set_selectors(run.audit, MAILAUTH_SELECTORS_LIKELY);
 	finish(&run);
-	ck_assert_str_eq(mailauth_finding_argument(find(&run, "dkim.guesses-failed"), "count"), "1");
+	ck_assert_str_eq(mailauth_finding_argument(find(&run, "dkim.guesses-failed"), "count"),
+			 "1");
 	ck_assert_str_eq(mailauth_finding_argument(find(&run, "dkim.none-found"), "count"), "20");
 	mailauth_audit_free(run.audit);
 }
@@ -311,8 +313,8 @@ END_TEST
 /* Whether a wildcard answers is then not known; the key is judged all the same. */
 START_TEST(test_a_wildcard_that_fails)
 {
-	static const struct saying sayings[] = { { "no-such-selector._domainkey.example.jp", SERVFAIL,
-						   NULL },
+	static const struct saying sayings[] = { { "no-such-selector._domainkey.example.jp",
+						   SERVFAIL, NULL },
 						 { "s1._domainkey.example.jp", 0, KEY },
 						 { "example.jp", 0, NULL },
 						 { NULL, 0, NULL } };
@@ -332,8 +334,9 @@ int main(void)
 
 	add_case(suite, "asked",
 		 TESTS(test_without_selectors_nothing_is_asked,
-		       test_a_selector_that_is_there_is_three_waits, test_a_selector_that_is_missing,
-		       test_likely_selectors_are_asked_at_once, test_what_is_no_option_is_refused));
+		       test_a_selector_that_is_there_is_three_waits,
+		       test_a_selector_that_is_missing, test_likely_selectors_are_asked_at_once,
+		       test_what_is_no_option_is_refused));
 	add_case(suite, "failures",
 		 TESTS(test_a_parent_that_is_denied, test_a_parent_that_is_there,
 		       test_failures_are_unknown, test_guesses_that_fail_are_one_finding,

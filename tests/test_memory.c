@@ -90,8 +90,8 @@ static int run(struct mailauth_audit *audit)
 {
 	int r;
 
-	static const char key[] = "-----BEGIN PUBLIC KEY-----\n" ED25519_WRAPPED
-				  "\n-----END PUBLIC KEY-----\n";
+	static const char key[] =
+		"-----BEGIN PUBLIC KEY-----\n" ED25519_WRAPPED "\n-----END PUBLIC KEY-----\n";
 
 	if ((r = mailauth_audit_add_selector(audit, "s1")) < 0 ||
 	    (r = mailauth_audit_add_key(audit, "s2", key, sizeof(key) - 1, 0)) < 0 ||

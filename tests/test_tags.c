@@ -53,7 +53,7 @@ static void print(const struct ma_tags *tags, char *out)
 	for (size_t i = 0; i < tags->count; i++) {
 		const struct ma_tag *tag = &tags->tags[i];
 
-		out += sprintf(out, "%c[%zu,%zu)", "=;?!"[tag->state], tag->from, tag->to);
+		out += sprintf(out, "%c[%zu,%zu)", "=;?!"[tag->state], tag -> from, tag -> to);
 		if (tag->state != MA_TAG_EMPTY)
 			out += sprintf(out, "%.*s:%.*s", (int)tag->name.length,
 				       (const char *)tag->name.data, (int)tag->value.length,
@@ -74,9 +74,9 @@ START_TEST(test_lists)
 	print(&tags, read);
 	ck_assert_str_eq(read, lists[_i].read);
 	for (size_t i = 0; i < tags.count; i++) /* places and texts agree */
-		ck_assert(ma_text_equal(tags.tags[i].value,
-					ma_text_slice(tags.text, tags.tags[i].value_from,
-						      tags.tags[i].value_to)));
+		ck_assert(ma_text_equal(
+			tags.tags[i].value,
+			ma_text_slice(tags.text, tags.tags[i].value_from, tags.tags[i].value_to)));
 	ma_arena_finish(&arena);
 }
 END_TEST

@@ -116,8 +116,8 @@ void world_begin(struct world *world, uint64_t seed)
 	world->sender_count = 1 + dice_roll(&dice, WORLD_SENDERS_MAX);
 	for (unsigned i = 0; i < world->sender_count; i++)
 		world->senders[i] = random_sender(&dice);
-	world->selectors = dice_chance(&dice, 30) ? MAILAUTH_SELECTORS_LIKELY
-						  : MAILAUTH_SELECTORS_NAMED;
+	world->selectors =
+		dice_chance(&dice, 30) ? MAILAUTH_SELECTORS_LIKELY : MAILAUTH_SELECTORS_NAMED;
 	world->named = dice_chance(&dice, 30) ? 1 + dice_roll(&dice, 3) : 0;
 	world->wildcard = dice_chance(&dice, 15);
 	/* Shares of results are counted for the first: it writes from the domain. */

@@ -129,7 +129,7 @@ struct ma_key_file {
 		MA_FILE_OTHER, /* a key of a kind that DKIM does not have */
 	} state;
 	bool private;
-	bool readable; /* by others, as the caller says */
+	bool readable;			  /* by others, as the caller says */
 	struct ma_text modulus, exponent; /* of an RSA key */
 	struct ma_text octets;		  /* of an Ed25519 key */
 };
@@ -150,11 +150,11 @@ struct mailauth_key {
 	struct ma_text record; /* raw; data is NULL where there is none, or more than one */
 	struct ma_text *aliases;
 	size_t alias_count;
-	bool shown;    /* part of the report: it was named, or something is there */
-	bool found;    /* there is a key record, and no wildcard's */
-	bool wildcard; /* a wildcard answers */
-	bool covered;  /* with something that is meant for a key */
-	bool denied;   /* really absent */
+	bool shown;		       /* part of the report: it was named, or something is there */
+	bool found;		       /* there is a key record, and no wildcard's */
+	bool wildcard;		       /* a wildcard answers */
+	bool covered;		       /* with something that is meant for a key */
+	bool denied;		       /* really absent */
 	enum mailauth_failure failure; /* why nobody knows; or 0 */
 };
 

@@ -22,13 +22,13 @@ enum {
 /* What a run of octets is. */
 enum ma_key_form {
 	MA_KEY_UNREADABLE,
-	MA_KEY_CUT,	      /* it says that it is longer than it is */
-	MA_KEY_OTHER,	      /* a key of another algorithm, or something else with one inside */
-	MA_KEY_RSA,	      /* SubjectPublicKeyInfo (RFC 5280 4.1) */
-	MA_KEY_RSA_PKCS1,     /* RSAPublicKey (RFC 8017 A.1.1) */
-	MA_KEY_RSA_PRIVATE,   /* RSAPrivateKey, alone or in PKCS#8 */
-	MA_KEY_ED25519,	      /* SubjectPublicKeyInfo (RFC 8410 4) */
-	MA_KEY_ED25519_SEED,  /* a private key (RFC 8410 7) */
+	MA_KEY_CUT,	     /* it says that it is longer than it is */
+	MA_KEY_OTHER,	     /* a key of another algorithm, or something else with one inside */
+	MA_KEY_RSA,	     /* SubjectPublicKeyInfo (RFC 5280 4.1) */
+	MA_KEY_RSA_PKCS1,    /* RSAPublicKey (RFC 8017 A.1.1) */
+	MA_KEY_RSA_PRIVATE,  /* RSAPrivateKey, alone or in PKCS#8 */
+	MA_KEY_ED25519,	     /* SubjectPublicKeyInfo (RFC 8410 4) */
+	MA_KEY_ED25519_SEED, /* a private key (RFC 8410 7) */
 };
 
 struct ma_der_key {
@@ -109,16 +109,16 @@ struct ma_dkim_reading {
 	struct ma_text name;
 	struct ma_text selector;
 	struct ma_text raw;
-	struct ma_text text;	   /* raw without junk */
-	const size_t *places;	   /* where its bytes stand in raw; NULL: at the same offset */
+	struct ma_text text;  /* raw without junk */
+	const size_t *places; /* where its bytes stand in raw; NULL: at the same offset */
 	struct ma_tags tags;
 	const struct ma_tag *known[8]; /* the first of each, in the order of "vkphstgn" */
 	struct ma_dkim_record *record;
-	struct ma_text key;    /* the p= value that the record should have; or empty */
+	struct ma_text key; /* the p= value that the record should have; or empty */
 	bool named;
-	bool unsure;	       /* there is no single sane reading */
-	bool mendable;	       /* there is something that a corrected record would lack */
-	bool no_hash;	       /* h= names nothing that may be used */
+	bool unsure;   /* there is no single sane reading */
+	bool mendable; /* there is something that a corrected record would lack */
+	bool no_hash;  /* h= names nothing that may be used */
 	unsigned told;
 	struct ma_text corrected; /* the record as it should be; .data is NULL if there is none */
 	struct ma_findings again; /* what is to be said of that */
@@ -135,7 +135,8 @@ void ma_dkim_judge_tags(struct ma_dkim_reading *reading);
 void ma_dkim_judge_key(struct ma_dkim_reading *reading);
 /* Sets .corrected where there is a single sane reading. */
 void ma_dkim_correct(struct ma_dkim_reading *reading);
-/* Whether TEXT is without a fault and holds the same key; what else is to be said goes to .again. */
+/* Whether TEXT is without a fault and holds the same key; what else is to be said goes to .again.
+ */
 bool ma_dkim_read_again(struct ma_dkim_reading *reading, struct ma_text text);
 
 /* --- Lookups ---------------------------------------------------------------- */

@@ -206,8 +206,8 @@ static void add_number(struct ma_buffer *out, struct ma_text number)
 struct ma_text ma_der_write_rsa(struct ma_arena *arena, struct ma_text modulus,
 				struct ma_text exponent)
 {
-	static const unsigned char algorithm[] = { DER_SEQUENCE, 13,   DER_OID, 9,    0x2a,
-						   0x86,	 0x48, 0x86,	0xf7, 0x0d,
+	static const unsigned char algorithm[] = { DER_SEQUENCE, 13,   DER_OID, 9,	  0x2a,
+						   0x86,	 0x48, 0x86,	0xf7,	  0x0d,
 						   0x01,	 0x01, 0x01,	DER_NULL, 0 };
 	struct ma_buffer inner = { 0 };
 	struct ma_buffer out = { 0 };

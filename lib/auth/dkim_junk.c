@@ -27,9 +27,21 @@ size_t ma_dkim_known_tag(struct ma_text name)
 static size_t measure_stray(struct ma_text text)
 {
 	static const char *const strays[] = {
-		"\"",		"'",		"\\",		"(",		")",
-		"\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99", "\xef\xbb\xbf",
-		"\xc2\xa0",	"\xe3\x80\x80", "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
+		"\"",
+		"'",
+		"\\",
+		"(",
+		")",
+		"\xe2\x80\x9c",
+		"\xe2\x80\x9d",
+		"\xe2\x80\x98",
+		"\xe2\x80\x99",
+		"\xef\xbb\xbf",
+		"\xc2\xa0",
+		"\xe3\x80\x80",
+		"\xe2\x80\x8b",
+		"\xe2\x80\x8c",
+		"\xe2\x80\x8d",
 	};
 
 	for (size_t i = 0; i < sizeof(strays) / sizeof(*strays); i++)

@@ -124,8 +124,8 @@ static bool is_meant(const struct ma_tags *tags)
 			version = version || ma_text_starts(tag->value, "DKIM");
 			other_version = other_version || !ma_text_starts(tag->value, "DKIM");
 		}
-		type = type || (ma_text_is(tag->name, "k") &&
-				(ma_text_is(tag->value, "rsa") || ma_text_is(tag->value, "ed25519")));
+		type = type || (ma_text_is(tag->name, "k") && (ma_text_is(tag->value, "rsa") ||
+							       ma_text_is(tag->value, "ed25519")));
 	}
 	return version || (type && !other_version);
 }

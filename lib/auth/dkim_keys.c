@@ -83,43 +83,54 @@ static void note_failed(struct keys *keys, struct ma_text name)
 		ma_finding_text(finding, "failure", ma_failure_word(keys->failure));
 }
 
-/* The zone's name added to names that were written in full: then _domainkey.example.jp.example.jp
- * exists, and the keys below it. */
-static bool look_for_doubled(struct keys *keys, const struct ma_answer *answer)
+/* A record at PLACE, which is where the selector's name leads if the zone adds its own to it. */
+static bool look_at_doubled(struct keys *keys, size_t index, const struct ma_name *place)
 {
 	struct ma_pass *pass = keys->pass;
-	struct ma_text zone = ma_dkim_zone_of(pass, answer);
-	const struct ma_name *doubled =
-		below(keys, (const char *)ma_name_text(pass->arena, below_domain(keys, "_domainkey")).data,
-		      zone);
-	const struct ma_answer *there = ask(keys, doubled, MA_TYPE_TXT);
+	struct ma_text text = ma_dkim_find_meant(pass->arena, ask(keys, place, MA_TYPE_TXT));
+	struct mailauth_finding *finding;
+
+	if (text.data == NULL)
+		return false;
+	finding =
+		ma_findings_add(&pass->findings, MA_DKIM_ZONE_NAME_TWICE, keys->keys[index]->name);
+	ma_finding_record(finding, text, 0, 0);
+	ma_finding_text(finding, "selector", keys->selectors[index].text);
+	ma_finding_text(finding, "place", present(keys, place));
+	return true;
+}
+
+static const struct ma_name *double_zone(struct keys *keys, const struct ma_name *name,
+					 struct ma_text zone)
+{
+	return name == NULL ? NULL
+			    : below(keys, (const char *)ma_name_text(keys->pass->arena, name).data,
+				    zone);
+}
+
+/* Names that were written in full into a field that adds the zone's:
+ * _domainkey.example.jp.example.jp exists then, and the keys below it.  All are asked for: what is
+ * recorded must not depend on which answer comes first. */
+static bool look_for_doubled(struct keys *keys, const struct ma_answer *answer)
+{
+	struct ma_text zone = ma_dkim_zone_of(keys->pass, answer);
+	const struct ma_name *parent = double_zone(keys, below_domain(keys, "_domainkey"), zone);
+	const struct ma_answer *there = ask(keys, parent, MA_TYPE_TXT);
 	size_t tried = 0;
+	bool found = false;
 
 	if (ma_answer_is_gap(there) || there->status == MA_ANSWER_NXDOMAIN ||
 	    there->status == MA_ANSWER_FAILED)
 		return false;
 	for (size_t i = 0; i < keys->count && tried < GUESSES_DOUBLED; i++) {
-		const struct ma_selector *selector = &keys->selectors[i];
-		const struct ma_name *name;
-		struct mailauth_finding *finding;
-		struct ma_text text;
-
-		if (selector->named || selector->owner == NULL)
+		if (keys->selectors[i].named)
 			continue;
 		tried++;
-		name = below(keys, (const char *)ma_name_text(pass->arena, selector->owner).data,
-			     zone);
-		text = ma_dkim_find_meant(pass->arena, ask(keys, name, MA_TYPE_TXT));
-		if (text.data == NULL)
-			continue;
-		finding = ma_findings_add(&pass->findings, MA_DKIM_ZONE_NAME_TWICE,
-					  keys->keys[i]->name);
-		ma_finding_record(finding, text, 0, 0);
-		ma_finding_text(finding, "selector", selector->text);
-		ma_finding_text(finding, "place", present(keys, name));
-		return true;
+		found = look_at_doubled(keys, i,
+					double_zone(keys, keys->selectors[i].owner, zone)) ||
+			found;
 	}
-	return false;
+	return found;
 }
 
 /* A domain that sends no mail needs no key: its SPF record says so (RFC 7208 10.1.2). */
@@ -193,9 +204,9 @@ static void look_for_adsp(struct keys *keys)
 
 		if (!ma_text_starts(text, "dkim="))
 			continue;
-		ma_finding_record(ma_findings_add(&keys->pass->findings, MA_DKIM_ADSP,
-						  present(keys, name)),
-				  text, 0, 0);
+		ma_finding_record(
+			ma_findings_add(&keys->pass->findings, MA_DKIM_ADSP, present(keys, name)),
+			text, 0, 0);
 		return;
 	}
 }

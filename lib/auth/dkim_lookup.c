@@ -56,7 +56,8 @@ struct ma_text ma_dkim_zone_of(struct ma_pass *pass, const struct ma_answer *ans
 
 static bool same_answer(const struct ma_answer *a, const struct ma_answer *b)
 {
-	if (a->status != b->status || a->count != b->count || (a->alias == NULL) != (b->alias == NULL))
+	if (a->status != b->status || a->count != b->count ||
+	    (a->alias == NULL) != (b->alias == NULL))
 		return false;
 	if (a->alias != NULL && !ma_name_equal(a->alias, b->alias))
 		return false;
@@ -82,11 +83,12 @@ static bool is_of_wildcard(struct ma_pass *pass, const struct ma_answer *answer)
 }
 
 /* The same of each selector, and so told once. */
-static void note_wildcard(struct ma_pass *pass, const struct ma_answer *answer, struct ma_text meant)
+static void note_wildcard(struct ma_pass *pass, const struct ma_answer *answer,
+			  struct ma_text meant)
 {
-	struct ma_text name = ma_name_present(
-		pass->arena, ma_dkim_name(pass->arena, MA_TEXT("_domainkey"), "",
-					  pass->settings->domain_text));
+	struct ma_text name =
+		ma_name_present(pass->arena, ma_dkim_name(pass->arena, MA_TEXT("_domainkey"), "",
+							  pass->settings->domain_text));
 	struct ma_findings unused = { .arena = pass->arena };
 	enum ma_finding_id id = MA_DKIM_WILDCARD_TEXT;
 	struct ma_dkim_record record;
@@ -159,10 +161,10 @@ static void judge_absence(struct ma_pass *pass, const struct ma_selector *select
 	zone = ma_dkim_zone_of(pass, answer);
 	look_elsewhere(pass, key, ma_dkim_name(pass->arena, selector->text, "", domain),
 		       MA_DKIM_DOMAINKEY_FORGOTTEN);
-	look_elsewhere(pass, key,
-		       ma_dkim_name(pass->arena,
-				    ma_name_text(pass->arena, selector->owner), "", zone),
-		       MA_DKIM_ZONE_NAME_TWICE);
+	look_elsewhere(
+		pass, key,
+		ma_dkim_name(pass->arena, ma_name_text(pass->arena, selector->owner), "", zone),
+		MA_DKIM_ZONE_NAME_TWICE);
 }
 
 /* --- Presence --------------------------------------------------------------- */

@@ -39,9 +39,8 @@ struct ma_text ma_base64_encode(struct ma_arena *arena, struct ma_text octets)
 
 	if (letters == NULL)
 		return MA_TEXT("");
-	return (struct ma_text){
-		letters, (size_t)EVP_EncodeBlock(letters, octets.data, (int)octets.length)
-	};
+	return (struct ma_text){ letters, (size_t)EVP_EncodeBlock(letters, octets.data,
+								  (int)octets.length) };
 }
 
 /* --- RSA -------------------------------------------------------------------- */
@@ -76,8 +75,8 @@ static bool is_power(unsigned remainder, unsigned prime)
 }
 
 /* Of the moduli that the faulty generator made, each remainder is a power of 65537 (Nemec et al.,
- * "The Return of Coppersmith's Attack", 2.1); of others that holds for all these primes hardly ever.
- * Most need the first group alone, which also finds the small factors. */
+ * "The Return of Coppersmith's Attack", 2.1); of others that holds for all these primes hardly
+ * ever. Most need the first group alone, which also finds the small factors. */
 static void look_at_remainders(const BIGNUM *modulus, struct ma_rsa_strength *strength)
 {
 	strength->roca = true;
@@ -91,10 +90,9 @@ static void look_at_remainders(const BIGNUM *modulus, struct ma_rsa_strength *st
 		for (size_t j = 0; j < sizeof(primes[i]) && primes[i][j] != 0; j++) {
 			unsigned prime = primes[i][j];
 
-			strength->small_factor =
-				strength->small_factor || remainder % prime == 0;
-			strength->roca = strength->roca && is_power((unsigned)(remainder % prime),
-								    prime);
+			strength->small_factor = strength->small_factor || remainder % prime == 0;
+			strength->roca =
+				strength->roca && is_power((unsigned)(remainder % prime), prime);
 		}
 	}
 }
@@ -102,8 +100,8 @@ static void look_at_remainders(const BIGNUM *modulus, struct ma_rsa_strength *st
 static void look_at_exponent(const BIGNUM *modulus, const BIGNUM *exponent,
 			     struct ma_rsa_strength *strength)
 {
-	strength->bad_exponent = !BN_is_odd(exponent) || BN_is_one(exponent) ||
-				 BN_cmp(exponent, modulus) >= 0;
+	strength->bad_exponent =
+		!BN_is_odd(exponent) || BN_is_one(exponent) || BN_cmp(exponent, modulus) >= 0;
 	strength->tiny_exponent = BN_num_bits(exponent) <= 16;
 	strength->long_exponent = BN_num_bits(exponent) > 64;
 }

@@ -70,8 +70,8 @@ static void collect_letters(struct ma_dkim_reading *reading, const struct ma_tag
 			note_bad(reading, tag, at, end);
 			at = end;
 		} else if (value.data[at] == '=') {
-			letters->padding_from = letters->padding++ == 0 ? at
-									: letters->padding_from;
+			letters->padding_from =
+				letters->padding++ == 0 ? at : letters->padding_from;
 			at++;
 		} else if (letters->padding > 0) {
 			letters->behind = at;
@@ -288,8 +288,8 @@ static void judge_padding(struct ma_dkim_reading *reading, const struct ma_tag *
 	if (wanted == 3) { /* a letter too many, or one lost */
 		whole_fault(reading, tag, MA_DKIM_BAD_BASE64);
 	} else if (letters->padding > wanted) {
-		ma_dkim_fault(reading, MA_DKIM_BAD_BASE64,
-			      tag->value_from + letters->padding_from, tag->value_to);
+		ma_dkim_fault(reading, MA_DKIM_BAD_BASE64, tag->value_from + letters->padding_from,
+			      tag->value_to);
 	} else {
 		finding = ma_dkim_note(reading, MA_DKIM_NO_PADDING,
 				       tag->value_to > tag->value_from ? tag->value_to - 1 : 0,

@@ -10,7 +10,7 @@ const char *mailauth_key_status_word(int status)
 					     "invalid", "missing", "unknown" };
 
 	return status >= 0 && (size_t)status < sizeof(words) / sizeof(*words) ? words[status]
-									       : NULL;
+									      : NULL;
 }
 
 size_t mailauth_report_key_count(const struct mailauth_report *report)

@@ -30,8 +30,7 @@ static bool is_below(struct ma_text name, const char *ancestor)
 	size_t length = strlen(ancestor);
 	size_t from = name.length - length;
 
-	if (name.length < length ||
-	    !ma_text_is(ma_text_slice(name, from, name.length), ancestor))
+	if (name.length < length || !ma_text_is(ma_text_slice(name, from, name.length), ancestor))
 		return false;
 	return from == 0 || name.data[from - 1] == '.';
 }
@@ -57,10 +56,9 @@ static struct ma_text cut_domain(const struct ma_settings *settings, struct ma_t
 		struct ma_text behind = ma_text_slice(rest, strlen(middle), rest.length);
 
 		if (ma_text_starts(rest, middle) &&
-		    (behind.length == 0 ||
-		     (behind.data[0] == '.' &&
-		      ma_text_is(ma_text_slice(behind, 1, behind.length),
-				 (const char *)settings->domain_text.data))))
+		    (behind.length == 0 || (behind.data[0] == '.' &&
+					    ma_text_is(ma_text_slice(behind, 1, behind.length),
+						       (const char *)settings->domain_text.data))))
 			return ma_text_slice(given, 0, at);
 	}
 	return given;
@@ -90,6 +88,6 @@ void ma_selector_read(struct ma_arena *arena, const struct ma_settings *settings
 		selector->text = ma_arena_copy(arena, text);
 	selector->owner = NULL;
 	if (settings->domain != NULL && selector->text.length > 0)
-		selector->owner = ma_dkim_name(arena, selector->text, "_domainkey",
-					       settings->domain_text);
+		selector->owner =
+			ma_dkim_name(arena, selector->text, "_domainkey", settings->domain_text);
 }

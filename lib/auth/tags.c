@@ -121,8 +121,8 @@ static void find_twins(struct ma_arena *arena, struct ma_tags *tags, bool fold)
 	qsort(sorted, count, sizeof(*sorted), fold ? order_folded : order_exactly);
 	for (size_t i = 1; i < count; i++)
 		if (compare(sorted[i - 1], sorted[i], fold) == 0)
-			sorted[i]->first = sorted[i - 1]->first != NULL ? sorted[i - 1]->first
-									 : sorted[i - 1];
+			sorted[i]->first =
+				sorted[i - 1]->first != NULL ? sorted[i - 1]->first : sorted[i - 1];
 }
 
 /* --- The list --------------------------------------------------------------- */

@@ -11,7 +11,7 @@ enum {
 	BUCKETS = 256,
 	ALIASES_MAX = 10,
 	LINKS_MAX = 12 * ALIASES_MAX, /* of as many packets as are followed */
-	EAGER_MAX = 1000, /* questions after which nobody asks ahead any more */
+	EAGER_MAX = 1000,	      /* questions after which nobody asks ahead any more */
 };
 
 struct ma_answers {

@@ -102,8 +102,8 @@ struct ma_answer {
 	/* Every name that aliases led to, in order; of a failed answer those before it failed. */
 	const struct ma_name **links;
 	size_t link_count;
-	uint32_t ttl;		     /* what is left of it; of a negative answer RFC 2308 5 */
-	const struct ma_name *apex;  /* of a negative answer: the owner of its SOA, or NULL */
+	uint32_t ttl;		    /* what is left of it; of a negative answer RFC 2308 5 */
+	const struct ma_name *apex; /* of a negative answer: the owner of its SOA, or NULL */
 };
 
 bool ma_answer_is_gap(const struct ma_answer *answer);

@@ -5,9 +5,12 @@
 #include "render.h"
 
 static const enum ma_phrase_id states[] = {
-	[MAILAUTH_KEY_OK] = MA_PHRASE_KEY_OK,		[MAILAUTH_KEY_WEAK] = MA_PHRASE_KEY_WEAK,
-	[MAILAUTH_KEY_TESTING] = MA_PHRASE_KEY_TESTING, [MAILAUTH_KEY_REVOKED] = MA_PHRASE_KEY_REVOKED,
-	[MAILAUTH_KEY_INVALID] = MA_PHRASE_KEY_INVALID, [MAILAUTH_KEY_MISSING] = MA_PHRASE_KEY_MISSING,
+	[MAILAUTH_KEY_OK] = MA_PHRASE_KEY_OK,
+	[MAILAUTH_KEY_WEAK] = MA_PHRASE_KEY_WEAK,
+	[MAILAUTH_KEY_TESTING] = MA_PHRASE_KEY_TESTING,
+	[MAILAUTH_KEY_REVOKED] = MA_PHRASE_KEY_REVOKED,
+	[MAILAUTH_KEY_INVALID] = MA_PHRASE_KEY_INVALID,
+	[MAILAUTH_KEY_MISSING] = MA_PHRASE_KEY_MISSING,
 	[MAILAUTH_KEY_UNKNOWN] = MA_PHRASE_KEY_UNKNOWN,
 };
 
@@ -78,8 +81,8 @@ static void write_records(struct ma_writer *writer, const struct mailauth_key *k
 
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct mailauth_finding *finding = report->findings[i];
-		bool shown = finding->record.data == NULL || is_line(finding) ||
-			     !is_about(finding, key);
+		bool shown =
+			finding->record.data == NULL || is_line(finding) || !is_about(finding, key);
 
 		for (size_t j = 0; j < i && !shown; j++)
 			shown = is_about(report->findings[j], key) &&
@@ -126,7 +129,8 @@ static void write_key(struct ma_writer *writer, const struct mailauth_key *key)
 	write_corrections(writer, key);
 }
 
-static bool is_of_a_key(const struct mailauth_report *report, const struct mailauth_finding *finding)
+static bool is_of_a_key(const struct mailauth_report *report,
+			const struct mailauth_finding *finding)
 {
 	for (size_t i = 0; i < report->key_count; i++)
 		if (is_about(finding, report->keys[i]))
