@@ -88,6 +88,21 @@ void ma_dkim_judge(struct ma_arena *arena, struct ma_findings *findings, struct 
 		   struct ma_text selector, struct ma_text text, bool named,
 		   struct ma_dkim_record *record);
 
+/* The tags that have a meaning (RFC 6376 3.6.1; g= is of RFC 4871). */
+enum {
+	MA_DKIM_TAG_V,
+	MA_DKIM_TAG_K,
+	MA_DKIM_TAG_P,
+	MA_DKIM_TAG_H,
+	MA_DKIM_TAG_S,
+	MA_DKIM_TAG_T,
+	MA_DKIM_TAG_G,
+	MA_DKIM_TAG_N,
+	MA_DKIM_TAGS,
+};
+/* Which of them NAME is, ASCII case aside; MA_DKIM_TAGS if it is none. */
+size_t ma_dkim_known_tag(struct ma_text name);
+
 /* What was pasted into a record beside its text, by byte: one of these, or 0. */
 enum {
 	MA_JUNK_NONE = 0,
@@ -98,10 +113,6 @@ enum {
 
 /* NULL if there is none. */
 unsigned char *ma_dkim_find_junk(struct ma_arena *arena, struct ma_text text);
-/* The index of a tag that has a meaning for DKIM in "vkphstgn", ASCII case aside; 8 if NAME is
- * none. */
-size_t ma_dkim_known_tag(struct ma_text name);
-
 /* A record on its way to being judged. */
 struct ma_dkim_reading {
 	struct ma_arena *arena; /* what is thrown away afterwards */
@@ -112,7 +123,7 @@ struct ma_dkim_reading {
 	struct ma_text text;  /* raw without junk */
 	const size_t *places; /* where its bytes stand in raw; NULL: at the same offset */
 	struct ma_tags tags;
-	const struct ma_tag *known[8]; /* the first of each, in the order of "vkphstgn" */
+	const struct ma_tag *known[MA_DKIM_TAGS]; /* the first of each */
 	struct ma_dkim_record *record;
 	struct ma_text key; /* the p= value that the record should have; or empty */
 	bool named;

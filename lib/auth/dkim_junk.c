@@ -14,13 +14,13 @@ enum {
 	PEM_MAX = 64,
 };
 
-static const char known[] = "vkphstgn";
+static const char known[] = "vkphstgn"; /* as MA_DKIM_TAG_V and those behind it */
 
 size_t ma_dkim_known_tag(struct ma_text name)
 {
 	const char *at = name.length == 1 ? strchr(known, ma_fold(name.data[0])) : NULL;
 
-	return at != NULL && *at != '\0' ? (size_t)(at - known) : sizeof(known) - 1;
+	return at != NULL && *at != '\0' ? (size_t)(at - known) : MA_DKIM_TAGS;
 }
 
 /* A run of quotes and the like at the start of TEXT: its length in octets, or 0. */
@@ -120,7 +120,7 @@ static bool is_free(struct ma_text text, size_t at)
 	for (end = at; end < text.length && (ma_is_alnum(text.data[end]) || text.data[end] == '_');)
 		end++;
 	if (end == at || !ma_is_alpha(text.data[at]) ||
-	    ma_dkim_known_tag(ma_text_slice(text, at, end)) < strlen("vkphstg"))
+	    ma_dkim_known_tag(ma_text_slice(text, at, end)) < MA_DKIM_TAG_N)
 		return false;
 	while (ma_tags_space(text, end) > 0)
 		end++;

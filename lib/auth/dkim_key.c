@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { TAG_V, TAG_K, TAG_P, TAG_H, TAG_S, TAG_T, TAG_G, TAG_N, TAGS };
-
 /* --- Findings --------------------------------------------------------------- */
 
 /* The place in the record as published of a place in the text without junk. */
@@ -187,7 +185,7 @@ static void look_at_bytes(struct ma_dkim_reading *reading, const struct ma_tag *
 {
 	size_t from, to = 0;
 
-	if (ma_dkim_known_tag(tag->name) == TAG_P)
+	if (ma_dkim_known_tag(tag->name) == MA_DKIM_TAG_P)
 		return; /* base64 has its own */
 	while (ma_tags_bad_bytes(tag->value, &from, &to))
 		ma_dkim_fault(reading, MA_DKIM_BAD_CHARACTER, tag->value_from + from,
@@ -198,7 +196,7 @@ static void look_at_bytes(struct ma_dkim_reading *reading, const struct ma_tag *
 static void look_at_name(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	size_t index = ma_dkim_known_tag(tag->name);
-	bool known = index < TAGS;
+	bool known = index < MA_DKIM_TAGS;
 	bool exact = known && tag->name.data[0] == ma_fold(tag->name.data[0]);
 
 	if (tag->first != NULL) {

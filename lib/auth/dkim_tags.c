@@ -4,8 +4,6 @@
 
 #include "dkim.h"
 
-enum { TAG_V, TAG_K, TAG_P, TAG_H, TAG_S, TAG_T, TAG_G, TAG_N };
-
 /* A word of a value, with its place; false at the end.  Words are divided by colons. */
 static bool next_word(const struct ma_tag *tag, size_t *at, struct ma_text *word, size_t *from)
 {
@@ -152,10 +150,10 @@ static void judge_granularity(struct ma_dkim_reading *reading, const struct ma_t
 
 void ma_dkim_judge_tags(struct ma_dkim_reading *reading)
 {
-	judge_version(reading, reading->known[TAG_V]);
-	judge_type(reading, reading->known[TAG_K]);
-	judge_hashes(reading, reading->known[TAG_H]);
-	judge_services(reading, reading->known[TAG_S]);
-	judge_flags(reading, reading->known[TAG_T]);
-	judge_granularity(reading, reading->known[TAG_G]);
+	judge_version(reading, reading->known[MA_DKIM_TAG_V]);
+	judge_type(reading, reading->known[MA_DKIM_TAG_K]);
+	judge_hashes(reading, reading->known[MA_DKIM_TAG_H]);
+	judge_services(reading, reading->known[MA_DKIM_TAG_S]);
+	judge_flags(reading, reading->known[MA_DKIM_TAG_T]);
+	judge_granularity(reading, reading->known[MA_DKIM_TAG_G]);
 }
