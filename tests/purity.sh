@@ -22,9 +22,10 @@ fault() {
 }
 
 # One extended regular expression a line, for whole symbols.  Of libcrypto: numbers, base64 and PEM
-# in memory, which need no provider and so read no openssl.cnf; and EVP_PKEY in a library context of
-# our own (…_ex), which is not configured from files either.  What fetches from the default context
-# (EVP_PKEY_fromdata, d2i_PUBKEY, EVP_Digest…) loads that file on its first use, and is not listed.
+# in memory, which need no provider, no settings and no file; and, for the public half of an Ed25519
+# private key alone, EVP_PKEY in a library context of our own (…_ex).  That is where OpenSSL, on the
+# first use in a process, reads its openssl.cnf, which <mailauth/mailauth.h> says; so nothing else
+# that takes a provider (EVP_PKEY_fromdata, d2i_PUBKEY, EVP_Digest…) is listed.
 permitted='(ma|mailauth)_[a-z0-9_]+
 mem(chr|cmp|cpy|move|set|mem|rchr)
 bcmp

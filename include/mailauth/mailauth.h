@@ -45,9 +45,10 @@
  *
  * Foreign code.  Packets are read with ldns, international names with libidn2,
  * text is broken into lines with libunistring; none of them keeps state here.  Keys are
- * measured with OpenSSL's libcrypto, which on its first use prepares itself, once for the
- * process, and reads neither files nor settings for what is used of it here; its list of errors
- * is left as it was. */
+ * measured with OpenSSL's libcrypto, whose list of errors is left as it was, and which prepares
+ * itself on its first use, once for the process.  Records are judged without its providers.  Only
+ *an Ed25519 private key (mailauth_audit_add_key()) needs them, in a library context of its own; if
+ * nobody has used them before, OpenSSL then reads its openssl.cnf, as it does for any program. */
 
 #ifndef MAILAUTH_MAILAUTH_H
 #define MAILAUTH_MAILAUTH_H

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Only the public half is kept.  Whatever OpenSSL does here, it does in a context of its own: no
- * settings are read, and no errors left to whoever calls us. */
+ * Only the public half is kept, and no error is left to whoever calls us.  For all but one kind of
+ * key that takes no provider of OpenSSL's. */
 
 #include "dkim.h"
 
@@ -14,7 +14,9 @@
 #include <openssl/pem.h>
 #include <string.h>
 
-/* The key of RFC 8032 5.1.5 that belongs to SEED. */
+/* The key of RFC 8032 5.1.5 that belongs to SEED: in a context of its own, which no settings of the
+ * process reach.  (The first use of a provider in a process makes OpenSSL read its openssl.cnf all
+ * the same.) */
 static bool find_public(struct ma_text seed, unsigned char octets[MA_DKIM_ED25519_OCTETS])
 {
 	OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
