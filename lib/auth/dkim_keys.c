@@ -237,7 +237,7 @@ static void look_at_provider(struct keys *keys)
 {
 	const struct ma_answer *answer;
 
-	if (keys->found > 0 || !lacks_microsoft(keys))
+	if (!lacks_microsoft(keys))
 		return;
 	answer = ask(keys, keys->pass->settings->domain, MA_TYPE_MX);
 	for (size_t i = 0; i < answer->count; i++) {

@@ -15,20 +15,33 @@ struct lines {
 	struct ma_buffer text;
 	struct ma_buffer carets;
 	bool marked;
+	struct ma_arena arena;
+	const struct mailauth_finding **faults; /* findings about this record */
+	size_t fault_count;
 };
 
-static bool is_faulty(const struct lines *lines, size_t offset)
+/* The findings about this record: looked for once, as a record may be long. */
+static void find_faults(struct lines *lines)
 {
 	const struct mailauth_report *report = lines->writer->report;
 
-	for (size_t i = 0; i < report->finding_count; i++) {
+	lines->faults =
+		ma_arena_array(&lines->arena, report->finding_count + 1, sizeof(*lines->faults));
+	for (size_t i = 0; lines->faults != NULL && i < report->finding_count; i++) {
 		const struct mailauth_finding *finding = report->findings[i];
 
-		if (finding->record.data != NULL && offset >= finding->from &&
-		    offset < finding->to && ma_text_equal(finding->name, lines->name) &&
+		if (finding->record.data != NULL && finding->from < finding->to &&
+		    ma_text_equal(finding->name, lines->name) &&
 		    ma_text_equal(finding->record, lines->record))
-			return true;
+			lines->faults[lines->fault_count++] = finding;
 	}
+}
+
+static bool is_faulty(const struct lines *lines, size_t offset)
+{
+	for (size_t i = 0; i < lines->fault_count; i++)
+		if (offset >= lines->faults[i]->from && offset < lines->faults[i]->to)
+			return true;
 	return false;
 }
 
@@ -85,6 +98,7 @@ void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text lab
 		ma_buffer_byte(&writer->out, '\n');
 		ma_buffer_fill(&writer->out, ' ', lines.indent);
 	}
+	find_faults(&lines);
 	for (size_t at = 0; at < record.length;) {
 		uint32_t code = 0;
 		size_t length = ma_utf8_decode(ma_text_slice(record, at, record.length), &code);
@@ -98,4 +112,6 @@ void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text lab
 	flush(&lines);
 	ma_buffer_finish(&lines.text);
 	ma_buffer_finish(&lines.carets);
+	writer->out.failed = writer->out.failed || lines.arena.failed;
+	ma_arena_finish(&lines.arena);
 }

@@ -288,7 +288,9 @@ static void judge_remedy(struct mailauth_report *report)
 	verdict->who = mailauth_finding_who(finding);
 	verdict->at = mender(report, finding);
 	verdict->here = is_within(verdict->at, report->zone.apex_text);
-	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report));
+	/* Names of keys are the domain's own, whatever is known of its zone. */
+	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report)) &&
+			    mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM;
 	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
 	    report->spf.elsewhere)
 		verdict->here = false;
