@@ -156,7 +156,9 @@ static void judge_nothing(struct keys *keys, struct ma_text name, const struct m
 	if (tried > 0 && !keys->covered)
 		ma_finding_text(ma_findings_add(&keys->pass->findings, MA_DKIM_NONE_FOUND, name),
 				"count", ma_arena_number(keys->pass->arena, tried));
-	if (answer->status == MA_ANSWER_NXDOMAIN && !sends_no_mail(keys, texts))
+	/* Of a selector that was named, it has been said that it is missing. */
+	if (answer->status == MA_ANSWER_NXDOMAIN && keys->guessed > 0 &&
+	    !sends_no_mail(keys, texts))
 		ma_findings_add(&keys->pass->findings, MA_DKIM_NO_DOMAINKEY, name);
 }
 

@@ -27,6 +27,13 @@ static bool is_line(const struct mailauth_finding *finding)
 	return finding->id == MA_DKIM_KEY_VALID || finding->id == MA_DKIM_UNKNOWN_TAG;
 }
 
+/* About a key file, and not about what is published. */
+static bool is_of_file(const struct mailauth_finding *finding)
+{
+	return finding->id >= MA_DKIM_KEY_MATCHES && finding->id <= MA_DKIM_FILE_READABLE;
+}
+
+/* The gravest that is to be said of what is published. */
 static enum mailauth_severity severity_of(const struct ma_writer *writer,
 					  const struct mailauth_key *key)
 {
@@ -34,7 +41,7 @@ static enum mailauth_severity severity_of(const struct ma_writer *writer,
 	enum mailauth_severity gravest = MAILAUTH_SEVERITY_OK;
 
 	for (size_t i = 0; i < report->finding_count; i++)
-		if (is_about(report->findings[i], key) &&
+		if (is_about(report->findings[i], key) && !is_of_file(report->findings[i]) &&
 		    mailauth_finding_severity(report->findings[i]) > gravest)
 			gravest = mailauth_finding_severity(report->findings[i]);
 	return gravest;
@@ -60,9 +67,13 @@ static void add_size(struct ma_writer *writer, struct ma_buffer *words,
 /* The selector, its aliases, the key's kind and size, and what it comes to. */
 static void write_line(struct ma_writer *writer, const struct mailauth_key *key)
 {
+	enum mailauth_severity severity = severity_of(writer, key);
+	enum ma_phrase_id state = states[key->status];
 	struct ma_buffer words = { 0 };
 
-	ma_write_mark(writer, severity_of(writer, key));
+	if (key->status == MAILAUTH_KEY_OK && severity >= MAILAUTH_SEVERITY_WARNING)
+		state = MA_PHRASE_KEY_USABLE;
+	ma_write_mark(writer, severity);
 	ma_buffer_visible(&words, key->selector);
 	for (size_t i = 0; i < key->alias_count; i++) {
 		ma_buffer_string(&words, writer->ascii ? " -> " : " → ");
@@ -70,7 +81,7 @@ static void write_line(struct ma_writer *writer, const struct mailauth_key *key)
 	}
 	ma_buffer_string(&words, "  ");
 	add_size(writer, &words, key);
-	ma_buffer_string(&words, ma_phrase(states[key->status], writer->language));
+	ma_buffer_string(&words, ma_phrase(state, writer->language));
 	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
 }
 
@@ -117,6 +128,23 @@ static void write_corrections(struct ma_writer *writer, const struct mailauth_ke
 	}
 }
 
+/* Whether the same was said of the same record: where else, the carets show. */
+static bool was_said(const struct mailauth_report *report, size_t index)
+{
+	const struct mailauth_finding *finding = report->findings[index];
+
+	for (size_t i = index; i > 0 && finding->record.data != NULL; i--) {
+		const struct mailauth_finding *before = report->findings[i - 1];
+
+		/* Those of a record stand together. */
+		if (!ma_text_equal(before->name, finding->name))
+			return false;
+		if (before->id == finding->id && ma_text_equal(before->record, finding->record))
+			return true;
+	}
+	return false;
+}
+
 static void write_key(struct ma_writer *writer, const struct mailauth_key *key)
 {
 	const struct mailauth_report *report = writer->report;
@@ -124,7 +152,8 @@ static void write_key(struct ma_writer *writer, const struct mailauth_key *key)
 	write_line(writer, key);
 	write_records(writer, key);
 	for (size_t i = 0; i < report->finding_count; i++)
-		if (is_about(report->findings[i], key) && !is_line(report->findings[i]))
+		if (is_about(report->findings[i], key) && !is_line(report->findings[i]) &&
+		    !was_said(report, i))
 			ma_write_finding(writer, report->findings[i]);
 	write_corrections(writer, key);
 }
