@@ -101,6 +101,7 @@ static const struct {
 	{ V KR "n=\xff; p=" RSA_2048, "dkim.bad-character", "\xff", NULL, MAILAUTH_KEY_INVALID },
 	{ "v=spf1 include:example.com -all", "dkim.not-a-key", "v=spf1 include:example.com -all",
 	  NULL, MAILAUTH_KEY_INVALID },
+	{ "v=DMARC1; p=none", "dkim.not-a-key", "v=DMARC1; p=none", NULL, MAILAUTH_KEY_INVALID },
 	{ "", "dkim.not-a-key", "", NULL, MAILAUTH_KEY_INVALID },
 	/* What was pasted along */
 	{ "\"" SOUND "\"", "dkim.stray-character dkim.stray-character", "\"", SOUND,
@@ -250,6 +251,25 @@ START_TEST(test_broken_records_are_told)
 }
 END_TEST
 
+/* The alphabet of RFC 4648 5 can be read in one way only. */
+START_TEST(test_letters_of_the_web_are_put_right)
+{
+	char text[] = SOUND;
+	struct judged judged;
+	unsigned changed = 0;
+
+	for (char *at = strstr(text, "p="); *at != '\0'; at++) {
+		changed += *at == '+' || *at == '/';
+		*at = *at == '+' ? '-' : *at == '/' ? '_' : *at;
+	}
+	ck_assert_uint_gt(changed, 1);
+	judge(&judged, ma_text(text));
+	ck_assert_str_eq(mailauth_finding_id(judged.first), "dkim.bad-base64");
+	assert_text(ma_finding_argument(judged.first, "corrected"), SOUND);
+	ma_arena_finish(&judged.arena);
+}
+END_TEST
+
 /* A record that is nothing but faults takes neither all memory nor all day. */
 START_TEST(test_hostile_records_are_bounded)
 {
@@ -281,6 +301,7 @@ int main(void)
 
 	add_loop(suite, "sound", test_sound_records_have_nothing_to_say, COUNT_OF(sound));
 	add_loop(suite, "broken", test_broken_records_are_told, COUNT_OF(broken));
+	add_case(suite, "web", TESTS(test_letters_of_the_web_are_put_right));
 	add_loop(suite, "hostile", test_hostile_records_are_bounded, 18);
 	return check_main(suite);
 }

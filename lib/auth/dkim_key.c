@@ -107,25 +107,26 @@ static void take_out(struct ma_dkim_reading *reading, const unsigned char *junk)
 
 /* --- Is it a key record at all? --------------------------------------------- */
 
+/* It has a p= or a k= that keys have, or says that it is one; and does not say that it is another
+ * kind of record. */
 static bool is_meant(const struct ma_tags *tags)
 {
-	bool version = false, other_version = false, type = false;
+	bool version = false, other_version = false, key = false;
 
 	for (size_t i = 0; i < tags->count; i++) {
 		const struct ma_tag *tag = &tags->tags[i];
 
 		if (tag->state != MA_TAG_SOUND)
 			continue;
-		if (ma_text_is(tag->name, "p"))
-			return true;
-		if (ma_text_is(tag->name, "v")) {
+		if (ma_text_is(tag->name, "v") && tag->value.length > 0) {
 			version = version || ma_text_starts(tag->value, "DKIM");
 			other_version = other_version || !ma_text_starts(tag->value, "DKIM");
 		}
-		type = type || (ma_text_is(tag->name, "k") && (ma_text_is(tag->value, "rsa") ||
-							       ma_text_is(tag->value, "ed25519")));
+		key = key || ma_text_is(tag->name, "p") ||
+		      (ma_text_is(tag->name, "k") &&
+		       (ma_text_is(tag->value, "rsa") || ma_text_is(tag->value, "ed25519")));
 	}
-	return version || (type && !other_version);
+	return version || (key && !other_version);
 }
 
 bool ma_dkim_is_meant(struct ma_arena *arena, struct ma_text text)
