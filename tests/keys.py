@@ -105,6 +105,14 @@ def expect(faults, what, found, *wanted):
             faults.append(f"{what}: {word}, but found {', '.join(sorted(found))}")
 
 
+def is_exposed(folder, file):
+    """Whether FILE is a private key that others may read."""
+    path = os.path.join(folder, file)
+    with open(path, "rb") as source:
+        private = b"PRIVATE" in source.read() or file.endswith(".der")
+    return private and os.stat(path).st_mode & 0o006 != 0
+
+
 def judge(program, folder, keys, published):
     faults, count = [], 0
     for name, kind, bits, files in keys:
@@ -113,6 +121,7 @@ def judge(program, folder, keys, published):
                 key, found = audit(program, folder, f"{name}-{form}", file)
                 what = f"{file} beside {name}-{form}"
                 expect(faults, what, found, "dkim.key-matches", "not dkim.key-mismatch",
+                       "dkim.file-readable" if is_exposed(folder, file) else "not dkim.file-readable",
                        "dkim.pkcs1" if form == "pkcs1" else "not dkim.pkcs1",
                        "dkim.rsa-too-short" if bits < 1024 and kind == "rsa" else "not dkim.rsa-too-short")
                 if (key["type"], key["bits"]) != (kind, bits):
@@ -138,6 +147,7 @@ def main():
             keys.append((name, "rsa", bits, files))
             records[f"{name}-spki"] = value
             records[f"{name}-pkcs1"] = record(folder, files[1], "rsa", "pkcs1")
+        os.chmod(os.path.join(folder, "ed25519"), 0o644)
         with open(os.path.join(folder, "example.jp.zone"), "w", encoding="ascii") as zone:
             zone.write(ZONE)
             zone.writelines(f"{name}._domainkey IN TXT {strings(value)}\n" for name, value in records.items())
