@@ -25,6 +25,11 @@ static void combine(const struct mailauth_report *report, struct ma_findings *fi
 	const struct ma_settings *settings = &report->settings;
 
 	ma_senders_compare(findings, report->senders, report->sender_count);
+	/* A domain that sends nothing needs no replies. */
+	if (report->mx.none)
+		ma_findings_add(findings,
+				report->spf.tree.refuses_all ? MA_MX_NOT_NEEDED : MA_MX_NONE,
+				ma_name_present(findings->arena, settings->domain));
 	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
 	if (settings->domain != NULL && is_deaf(&report->mx) && report->spf.walked &&
 	    !report->spf.tree.refuses_all)

@@ -140,7 +140,8 @@ void mailauth_audit_free(struct mailauth_audit *audit);
  * did (RFC 4407), and so have Japanese mobile carriers.
  *
  * IP is as in mailauth_audit_add_sender(); FROM is an address, which may stand in "<" and ">"
- * behind a display name, or a domain alone.  Both are copied.
+ * behind a display name, or a domain alone.  Both are copied.  Where a sender from the same IP was
+ * added whose envelope has the same domain, nothing is added: its result is the same.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if one is NULL, if IP is no address, or if the audit
  * has taken its first step. */
 int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from);

@@ -68,6 +68,7 @@ struct ma_mx {
 	size_t count;
 	bool implicit; /* no MX record: the domain's own addresses */
 	bool null;     /* RFC 7505 */
+	bool none;     /* no address either: there is nowhere for mail to go */
 	bool has_ipv6;
 	bool unknown; /* the DNS did not say */
 };
@@ -137,6 +138,7 @@ struct ma_sender_input {
 	struct ma_text local_part;
 	struct ma_text domain; /* as given; length 0: there is none to judge */
 	struct ma_text helo;   /* as given; length 0: not known */
+	bool null_sender;      /* "<>": the domain is that of the greeting */
 };
 
 /* One line of the way that an evaluation took. */
@@ -182,6 +184,7 @@ struct mailauth_sender {
 	const struct mailauth_finding *late;	 /* it is listed too late; or NULL */
 	const struct mailauth_finding *findings; /* all that its evaluation found, by ->next */
 	bool refused;				 /* by a term that names it, not by an "all" */
+	bool unsure;				 /* what names it has could not be looked up */
 	struct ma_text *records;		 /* of the domain judged, if there are several */
 	size_t record_count;
 	struct ma_alone *alone; /* one for each of them */

@@ -45,6 +45,13 @@ static bool was_told(const struct ma_writer *writer, const struct mailauth_findi
 	return false;
 }
 
+static bool is_overruled(const struct ma_writer *writer, const struct mailauth_finding *finding)
+{
+	const struct ma_verdict *verdict = &writer->report->verdict;
+
+	return finding == verdict->told && verdict->sender != NULL && verdict->sender->late != NULL;
+}
+
 /* Whether FINDING is about a record that a domain of others publishes, which this one takes in. */
 static bool is_of_others(const struct mailauth_report *report,
 			 const struct mailauth_finding *finding)
@@ -118,7 +125,8 @@ static void write_finding(struct ma_writer *writer, const struct mailauth_findin
 	bool told = was_told(writer, finding);
 	struct ma_buffer words = { 0 };
 
-	if (told && !advice)
+	/* "Add it" would be the wrong advice to somebody who has, in the wrong place. */
+	if (told && (!advice || is_overruled(writer, finding)))
 		return;
 	write_mark(writer, entry->severity);
 	if (!told) {
