@@ -114,6 +114,53 @@ int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, cons
 	return add_input(audit, &input);
 }
 
+/* The address of "Name <info@example.jp>" or "info@example.jp (Name)". */
+static struct ma_text strip_display_name(struct ma_text from)
+{
+	size_t open = ma_text_last(from, '<');
+	size_t comment = ma_text_last(from, '(');
+
+	if (open < from.length)
+		from = ma_text_slice(from, open, ma_text_last(from, '>') + 1);
+	else if (comment < from.length && from.data[from.length - 1] == ')')
+		from = ma_text_slice(from, 0, comment);
+	while (from.length > 0 && from.data[from.length - 1] == ' ')
+		from.length--;
+	while (from.length > 0 && from.data[0] == ' ')
+		from = ma_text_slice(from, 1, from.length);
+	return from;
+}
+
+/* Whether the envelope of mail from the same address is judged by the same domain. */
+static bool is_judged(const struct mailauth_audit *audit, const struct ma_sender_input *input)
+{
+	for (size_t i = 0; i < audit->sender_count; i++) {
+		const struct ma_sender_input *other = &audit->inputs[i];
+
+		if (other->identity == MAILAUTH_IDENTITY_MAILFROM &&
+		    ma_ip_compare(&other->ip, &input->ip) == 0 &&
+		    ma_text_equal(other->domain, input->domain))
+			return true;
+	}
+	return false;
+}
+
+int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from)
+{
+	struct ma_sender_input input = { 0 };
+	struct ma_text address;
+
+	if (audit->stepped || ip == NULL || from == NULL || !ma_ip_parse(ma_text(ip), &input.ip))
+		return MAILAUTH_EINVAL;
+	ma_ip_unmap(&input.ip);
+	address = ma_arena_copy(&audit->store, strip_display_name(ma_text(from)));
+	if (address.data == NULL)
+		return MAILAUTH_ENOMEM;
+	ma_sender_read(&audit->store, &audit->settings, (const char *)address.data, NULL, &input);
+	input.identity = MAILAUTH_IDENTITY_FROM;
+	return is_judged(audit, &input) ? status(audit) : add_input(audit, &input);
+}
+
 int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiver)
 {
 	if (audit->stepped || receiver == NULL)
@@ -247,6 +294,9 @@ static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, stru
 	case INQUIRE_KEYS:
 		ma_keys_evaluate(pass, audit->selectors, audit->keys, audit->selector_count);
 		break;
+	case INQUIRE_BEHIND:
+		ma_sender_evaluate_behind(pass, sender);
+		break;
 	case INQUIRE_MX:
 		ma_mx_evaluate(pass, &audit->mx);
 		break;
@@ -262,7 +312,13 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 	struct mailauth_sender *sender = audit->senders[inquiry->sender];
 
 	ma_audit_follow_keys(audit, inquiry);
-	if (inquiry->kind != INQUIRE_SENDER || sender->record_count < 2)
+	if (inquiry->kind != INQUIRE_SENDER)
+		return;
+	/* One that is refused by name was left out of what stands behind on purpose. */
+	if (sender->outcome.behind.length > 0 && !sender->refused &&
+	    sender->outcome.result != MAILAUTH_SPF_PASS)
+		ma_audit_add_inquiry(audit, INQUIRE_BEHIND, inquiry->sender, 0);
+	if (sender->record_count < 2)
 		return;
 	sender->alone =
 		ma_arena_array(&audit->report, sender->record_count, sizeof(*sender->alone));
@@ -272,7 +328,8 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 
 static bool is_of_sender(const struct inquiry *inquiry)
 {
-	return inquiry->kind == INQUIRE_SENDER || inquiry->kind == INQUIRE_ALONE;
+	return inquiry->kind == INQUIRE_SENDER || inquiry->kind == INQUIRE_ALONE ||
+	       inquiry->kind == INQUIRE_BEHIND;
 }
 
 static unsigned budget_of(const struct inquiry *inquiry)

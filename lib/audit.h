@@ -14,12 +14,13 @@ struct inquiry {
 		INQUIRE_RECORD,
 		INQUIRE_SENDER,
 		INQUIRE_ALONE,
+		INQUIRE_BEHIND,
 		INQUIRE_KEY,
 		INQUIRE_KEYS, /* what all of them say together; begun when each is settled */
 		INQUIRE_MX,
 		INQUIRE_ZONE,
 	} kind;
-	size_t sender; /* which one, of INQUIRE_SENDER and INQUIRE_ALONE */
+	size_t sender; /* which one, of INQUIRE_SENDER, INQUIRE_ALONE and INQUIRE_BEHIND */
 	size_t record; /* which one, of INQUIRE_ALONE; of INQUIRE_KEY the selector */
 	struct inquiry *next;
 	bool begun;

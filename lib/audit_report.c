@@ -13,6 +13,30 @@ static void add_finding(struct mailauth_report *report, const struct mailauth_fi
 	report->findings[report->finding_count++] = finding;
 }
 
+/* Receives no mail at all, by its own word or for want of an address. */
+static bool is_deaf(const struct ma_mx *mx)
+{
+	return !mx->unknown && (mx->null ? mx->count == 1 : mx->count == 0);
+}
+
+/* What no inquiry sees alone. */
+static void combine(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_settings *settings = &report->settings;
+
+	ma_senders_compare(findings, report->senders, report->sender_count);
+	/* A domain that sends nothing needs no replies. */
+	if (report->mx.none)
+		ma_findings_add(findings,
+				report->spf.tree.refuses_all ? MA_MX_NOT_NEEDED : MA_MX_NONE,
+				ma_name_present(findings->arena, settings->domain));
+	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
+	if (settings->domain != NULL && is_deaf(&report->mx) && report->spf.walked &&
+	    !report->spf.tree.refuses_all)
+		ma_findings_add(findings, MA_SPF_PARKED,
+				ma_name_present(findings->arena, settings->domain));
+}
+
 /* What is to be said of the name itself. */
 static void find_domain_faults(const struct mailauth_audit *audit, struct ma_findings *findings)
 {
@@ -43,10 +67,12 @@ static size_t count_findings(const struct ma_findings *findings)
 static void collect_findings(struct mailauth_audit *audit, struct mailauth_report *report)
 {
 	struct ma_findings own = { .arena = &audit->report };
+	struct ma_findings combined = { .arena = &audit->report };
 	size_t count;
 
 	find_domain_faults(audit, &own);
-	count = count_findings(&own);
+	combine(report, &combined);
+	count = count_findings(&own) + count_findings(&combined);
 	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
 		count += count_findings(&i->findings);
 	report->findings = ma_arena_array(&audit->report, count + 1, sizeof(*report->findings));
@@ -57,6 +83,8 @@ static void collect_findings(struct mailauth_audit *audit, struct mailauth_repor
 	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
 		for (const struct mailauth_finding *f = i->findings.first; f != NULL; f = f->next)
 			add_finding(report, f);
+	for (const struct mailauth_finding *f = combined.first; f != NULL; f = f->next)
+		add_finding(report, f);
 }
 
 static void collect_keys(struct mailauth_audit *audit, struct mailauth_report *report)

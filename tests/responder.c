@@ -160,8 +160,8 @@ static void receive_udp(struct responder *responder)
 	if (got <= 0)
 		return;
 	later->length = (size_t)got;
-	if (responder_read(later->message, later->length, &question) == 0)
-		return;
+	require(responder_read(later->message, later->length, &question) != 0,
+		"a question that cannot be read");
 	question.port = ntohs(later->from.sin_port);
 	note(responder, &question);
 	if (responder->settings.delay == 0 && responder->settings.shuffle == 0) {

@@ -27,6 +27,7 @@ enum responder_way {
 	RESPOND_REFUSED,
 	RESPOND_FORMERR,      /* if asked with EDNS; else right */
 	RESPOND_FORMERR_ONLY, /* the same, with a header alone */
+	RESPOND_FORMERR_EVER, /* with EDNS and without, by a server that knows it */
 	RESPOND_WRONG_ID,     /* these hold a lie: +all */
 	RESPOND_WRONG_NAME,
 	RESPOND_WRONG_TYPE,

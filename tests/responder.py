@@ -1,4 +1,4 @@
-"""A DNS server on the loopback for one zone of a JSON test suite: UDP, TCP, EDNS.
+"""A DNS server on the loopback: UDP, TCP, EDNS; and the zones of a JSON test suite for it.
 
 SPDX-License-Identifier: MIT
 
@@ -6,13 +6,18 @@ The suite's file says under "conventions" how it behaves: names that are not lis
 ancestors of listed ones, do not exist; a name without the type asked for is answered as its
 on_missing_type says; aliases are followed; what times out is never answered.
 
-    with Responder(scenario["zone"]) as server:
+    with Responder(Zone(scenario["zone"])) as server:
         ask("127.0.0.1", server.port)
+
+What answers need not be a Zone: anything with answer(question), which returns the response code, the
+answers and the authority section, each record as (owner, type, data); or raises Silence or Truncated.
 """
 
 import socketserver
 import struct
+import sys
 import threading
+import traceback
 
 HEADER = struct.Struct(">6H")
 TYPE_CNAME, TYPE_OPT, CLASS_IN = 5, 41, 1
@@ -25,6 +30,10 @@ SILENCE = 30  # seconds that a TCP connection without an answer stays open at mo
 
 class Silence(Exception):
     """There is no answer, ever."""
+
+
+class Truncated(Exception):
+    """The answer does not fit, however large the packet is (TC)."""
 
 
 class Question:
@@ -57,21 +66,21 @@ class Zone:
                 name = name[1 + name[0]:]
 
     def answer(self, question):
-        """The response code, and the answers as (owner, type, data)."""
+        """The response code, the answers as (owner, type, data), and no authority section."""
         owner, answers = question.name, []
         for _ in range(LINKS_MAX):
             entry = self.entries.get(owner.lower())
             if entry is None:
-                return (NOERROR if owner.lower() in self.nodes else NXDOMAIN), answers
+                return (NOERROR if owner.lower() in self.nodes else NXDOMAIN), answers, []
             records = self.records(entry, question.type)
             if records:
-                return NOERROR, answers + [(owner, question.type, data) for data in records]
+                return NOERROR, answers + [(owner, question.type, data) for data in records], []
             alias = self.records(entry, TYPE_CNAME)
             if not alias:
-                return self.missing(entry["on_missing_type"]), answers
+                return self.missing(entry["on_missing_type"]), answers, []
             answers.append((owner, TYPE_CNAME, alias[0]))
             owner = alias[0]
-        return NOERROR, answers
+        return NOERROR, answers, []
 
     @staticmethod
     def records(entry, wanted):
@@ -87,21 +96,24 @@ class Zone:
         return {"nodata": NOERROR, "servfail": SERVFAIL}[how]
 
 
-def write(question, flags, answers):
+def write(question, flags, answers, authority):
     additional = struct.pack(">BHHIH", 0, TYPE_OPT, 4096, 0, 0) if question.edns else b""
     head = HEADER.pack(question.id, RESPONSE | (question.flags & RECURSION_DESIRED) | flags, 1,
-                       len(answers), 0, bool(additional))
+                       len(answers), len(authority), bool(additional))
     body = b"".join(owner + struct.pack(">HHIH", kind, CLASS_IN, 300, len(data)) + data
-                    for owner, kind, data in answers)
+                    for owner, kind, data in answers + authority)
     return head + question.wire + body + additional
 
 
 def respond(zone, message, limited):
     question = Question(message)
-    code, answers = zone.answer(question)
-    response = write(question, code, answers)
+    try:
+        code, answers, authority = zone.answer(question)
+    except Truncated:
+        return write(question, TRUNCATED, [], [])
+    response = write(question, code, answers, authority)
     if limited and len(response) > question.size:
-        response = write(question, code | TRUNCATED, [])
+        response = write(question, code | TRUNCATED, [], [])
     return response
 
 
@@ -127,41 +139,61 @@ class StreamHandler(socketserver.StreamRequestHandler):
                 self.rfile.read(1)  # until the client has had enough
 
 
-class DatagramServer(socketserver.ThreadingUDPServer):
+class Faults:
+    """A server that keeps what it could not deal with; that a client hangs up is no fault."""
+
+    faults = ()
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], OSError):
+            self.faults += (traceback.format_exc(),)
+
+
+class DatagramServer(Faults, socketserver.ThreadingUDPServer):
     daemon_threads = True
     max_packet_size = 65535
 
 
-class StreamServer(socketserver.ThreadingTCPServer):
+class StreamServer(Faults, socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 64
 
 
-def open_servers():
-    """One port for both."""
+def open_servers(streams):
+    """One port for both; one that is bound, but not listened at, refuses and stays ours."""
     for _ in range(20):
         datagrams = DatagramServer(("127.0.0.1", 0), DatagramHandler)
         try:
-            return datagrams, StreamServer(datagrams.server_address, StreamHandler)
+            server = StreamServer(datagrams.server_address, StreamHandler, False)
+            server.server_bind()
+            if streams:
+                server.server_activate()
+            return datagrams, server
         except OSError:
             datagrams.server_close()
     raise OSError("no port is free for UDP and TCP")
 
 
 class Responder:
-    def __init__(self, entries):
-        self.servers = open_servers()
+    """Answers from ZONE.  Without streams, whoever connects over TCP is refused."""
+
+    def __init__(self, zone, streams=True):
+        self.servers = open_servers(streams)
         self.port = self.servers[0].server_address[1]
-        for server in self.servers:
-            server.zone = Zone(entries)
+        for server in self.servers[:1 + streams]:
+            server.zone = zone
             server.block_on_close = False
             threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+
+    def faults(self):
+        return [fault for server in self.servers for fault in server.faults]
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         for server in self.servers:
-            server.shutdown()
+            if hasattr(server, "zone"):
+                server.shutdown()
             server.server_close()

@@ -183,6 +183,11 @@ void responder_write(const struct responder_settings *settings,
 			packet->length = HEADER;
 		}
 		return;
+	case RESPOND_FORMERR_EVER:
+		packet_set_rcode(packet, 1);
+		if (question->edns)
+			packet_ede(packet, 0);
+		return;
 	case RESPOND_WRONG_ID:
 		set16(packet->bytes, question->id ^ 1u);
 		break;

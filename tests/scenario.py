@@ -11,12 +11,19 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- says ja         lines that the Japanese output must hold, "not …" that it must not;
     --- says en         likewise
     --- says            in both languages
+    --- asks            the questions that its report rests on, NAME TYPE, one a line: these and no
+                        others
+    --- server          how a DNS server behaves for some names (zoneserver.py); all others are
+                        answered from the zone files.  In a command, {server} asks this server
 
 There may be several "run" sections; the sections behind one belong to it.
 
-usage: scenario.py DNSAUDIT FILE...
+usage: scenario.py DNSAUDIT [--update] FILE...
+           --update writes what was asked into the "asks" sections: read the difference
 """
 
+import concurrent.futures
+import contextlib
 import json
 import os
 import re
@@ -28,10 +35,22 @@ import unicodedata
 
 import jsonschema
 
+sys.dont_write_bytecode = True  # nothing of ours beside the sources
+
+import zoneserver  # noqa: E402
+
+PARALLEL = 8  # most of them wait
+TIMEOUT = "1"  # seconds that an audit may take which a server of ours answers
 SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "report.schema.json")
 with open(SCHEMA, encoding="utf-8") as schema:
     VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
 VALIDATOR.check_schema(VALIDATOR.schema)
+WIDTH = 80  # where the output is no terminal
+# The longest value is a name of 255 octets, or as much of a term as a sentence shows, each octet
+# written as four characters; and the words around it.
+LONGEST_LINE = 4 * 300 + WIDTH
+# From the least to the gravest.
+SEVERITIES = ["ok", "notice", "warning", "unknown", "error"]
 
 
 class Run:
@@ -40,14 +59,24 @@ class Run:
         self.status = 0
         self.finds = []
         self.says = []  # (language or None, line)
+        self.asks = None  # lines of its own file
+        self.asked = None
+
+
+class Lines(list):
+    """The body of a section, and where in the file it begins."""
+
+    def __init__(self, start):
+        super().__init__()
+        self.start = start
 
 
 def read(path):
     files, runs, body = {}, [], None
     with open(path, encoding="utf-8", newline="\n") as source:
-        for line in source:
+        for number, line in enumerate(source):
             if line.startswith("--- "):
-                name, body = line[4:].strip(), []
+                name, body = line[4:].strip(), Lines(number + 1)
                 section(files, runs, name, body)
             elif body is not None:
                 body.append(line)
@@ -60,7 +89,7 @@ def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
         runs.append((body, []))
-    elif word in ("status", "finds", "says"):
+    elif word in ("status", "finds", "says", "asks"):
         runs[-1][1].append((name.split(), body))
     else:
         files[name] = body
@@ -74,13 +103,25 @@ def finish(command, sections):
             run.status = int(lines[0])
         elif word == "finds":
             run.finds += lines
+        elif word == "asks":
+            run.asks = body
         else:
             run.says += [(language[0] if language else None, line) for line in lines]
     return run
 
 
-def execute(program, run, folder, language, *options):
-    words = shlex.split(run.command)
+def command_words(run, server):
+    words = []
+    for word in shlex.split(run.command):
+        if word == "{server}":
+            word = None
+            words += ["--server", f"127.0.0.1:{server.port}", "--timeout", TIMEOUT]
+        words += [word] if word else []
+    return words
+
+
+def execute(program, run, folder, server, language, *options):
+    words = command_words(run, server)
     if words[0] != "dnsaudit":
         raise ValueError(f"not a command of ours: {run.command}")
     words[0] = program
@@ -105,10 +146,22 @@ def columns(line):
                for c in line)
 
 
+def longest_value(line):
+    return max(map(len, re.findall("[!-~]+", line)), default=0)
+
+
+def check_lines(output):
+    """Lines keep to the width, but for a value that is not broken, so that it can be copied."""
+    for line in output.decode("utf-8", "replace").split("\n"):
+        width = columns(line) if 2 * len(line) > WIDTH else 0
+        if width > LONGEST_LINE or width - longest_value(line) > WIDTH:
+            yield f"a line of {width} columns: {line[:100]}"
+
+
 def check_safety(output):
     """Nothing raw reaches a terminal."""
     text = output.decode("utf-8")  # or it fails
-    for character in text:
+    for character in sorted(set(text)):
         if character != "\n" and unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cn"):
             yield f"prints U+{ord(character):04X}"
 
@@ -119,12 +172,12 @@ def check_findings(run, process):
         yield f"status {process.returncode} with --format json, not {run.status}"
     yield from check_safety(process.stdout)
     if not process.stdout:
-        if run.finds:
+        if run.finds or run.asks is not None:
             yield "prints no JSON"
         return
     report = json.loads(process.stdout)
-    for fault in VALIDATOR.iter_errors(report):
-        yield f"not as the schema says: {fault.json_path}: {fault.message[:200]}"
+    yield from check_report(report)
+    yield from check_questions(run, report)
     found = {finding["id"] for finding in report["findings"]}
     for line in run.finds:
         if line.startswith("not "):
@@ -134,11 +187,40 @@ def check_findings(run, process):
             yield f"does not find {line} (but {', '.join(sorted(found)) or 'nothing'})"
 
 
+def check_report(report):
+    for fault in VALIDATOR.iter_errors(report):
+        yield f"not as the schema says: {fault.json_path}: {fault.message[:200]}"
+    gravest = max((finding["severity"] for finding in report["findings"]), key=SEVERITIES.index)
+    if report["verdict"]["severity"] != gravest:
+        yield f"verdict {report['verdict']['severity']}, though a finding is {gravest}"
+
+
+def check_questions(run, report):
+    run.asked = sorted(f"{query['name']} {query['type']}" for query in report["queries"])
+    if run.asks is None:
+        return
+    wanted = sorted(line.strip() for line in run.asks if line.strip())
+    for line in sorted(set(wanted) - set(run.asked)):
+        yield f"does not ask: {line}"
+    for line in sorted(set(run.asked) - set(wanted)):
+        yield f"asks: {line}"
+    if len(set(wanted)) < len(wanted):
+        yield "a question is listed twice"
+
+
+def check_summary(text, report):
+    """The text begins with the verdict's sentence."""
+    first = text.decode("utf-8").split("\n\n", 1)[0]
+    if "".join(first.split()) != "".join(report["verdict"]["summary"].split()):
+        yield f"begins otherwise than with {report['verdict']['summary']}"
+
+
 def check(run, language, process):
     if process.returncode != run.status:
         yield f"status {process.returncode}, not {run.status}"
     yield from check_safety(process.stdout)
     yield from check_safety(process.stderr)
+    yield from check_lines(process.stdout)
     text = process.stdout.decode("utf-8", "replace") + process.stderr.decode("utf-8", "replace")
     joined, spaced = squeeze(text)
     for wanted, line in run.says:
@@ -150,23 +232,44 @@ def check(run, language, process):
             yield f"{'does not say' if says else 'says'}: {line}"
 
 
+def run_one(program, run, folder, server, language):
+    process = execute(program, run, folder, server, language)
+    report = execute(program, run, folder, server, language, "--format", "json", "--queries")
+    wrong = list(check(run, language, process)) + list(check_findings(run, report))
+    if process.stdout and report.stdout:
+        wrong += check_summary(process.stdout, json.loads(report.stdout))
+    return wrong, process
+
+
+def write_files(files, folder):
+    for name, body in files.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8", newline="\n") as target:
+            target.writelines(body)
+
+
+def play_all(program, files, runs):
+    """Each run in each of its languages: (run, language, what is wrong, the process)."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(PARALLEL))
+        rules, server = files.pop("server", None), None
+        if rules is not None:
+            zones = ["".join(body) for name, body in files.items() if name.endswith(".zone")]
+            server = stack.enter_context(zoneserver.serve(zones, [r for r in rules if r.strip()]))
+        write_files(files, folder)
+        jobs = [(run, language, pool.submit(run_one, program, run, folder, server, language))
+                for run in runs for language in ("ja", "en")
+                if "--lang" not in run.command or f"--lang {language}" in run.command]
+        results = [(run, language, *job.result()) for run, language, job in jobs]
+        if server:
+            results[0][2].extend(server.faults())
+        return results
+
+
 def play(program, path):
     files, runs = read(path)
-    faults = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name, body in files.items():
-            with open(os.path.join(folder, name), "w", encoding="utf-8", newline="\n") as target:
-                target.writelines(body)
-        for run in runs:
-            for language in ("ja", "en"):
-                if "--lang" in run.command and f"--lang {language}" not in run.command:
-                    continue
-                process = execute(program, run, folder, language)
-                wrong = list(check(run, language, process))
-                wrong += check_findings(run, execute(program, run, folder, language, "--format",
-                                                     "json", "--queries"))
-                if wrong:
-                    faults.append((run, language, wrong, process))
+    results = play_all(program, files, runs)
+    faults = [result for result in results if result[2]]
     for run, language, wrong, process in faults:
         print(f"{path}: {run.command} [{language}]")
         for line in wrong:
@@ -176,8 +279,26 @@ def play(program, path):
     return not faults, len(runs)
 
 
+def update(program, path):
+    """From the last section to the first, so that those before stay where they are."""
+    files, runs = read(path)
+    play_all(program, files, runs)
+    with open(path, encoding="utf-8", newline="\n") as source:
+        lines = source.readlines()
+    for run in reversed(runs):
+        if run.asks is not None and run.asked is not None:
+            start = run.asks.start
+            lines[start:start + len(run.asks)] = [line + "\n" for line in run.asked]
+    with open(path, "w", encoding="utf-8", newline="\n") as target:
+        target.writelines(lines)
+
+
 def main():
     program, paths = os.path.abspath(sys.argv[1]), sys.argv[2:]
+    if paths[:1] == ["--update"]:
+        for path in paths[1:]:
+            update(program, path)
+        return
     passed = failed = commands = 0
     for path in sorted(paths):
         good, count = play(program, path)
@@ -189,4 +310,5 @@ def main():
     sys.exit(failed > 0 or passed == 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -42,6 +42,10 @@ static void respond(const struct mailauth_question *question, struct packet *pac
 		{ "s1._domainkey.xn--wgv71a119e.jp", "\"v=DKIM1; k=rsa; p=" RSA_2048_PKCS1 "\"" },
 		{ "s2._domainkey.xn--wgv71a119e.jp", "v=DKIM1; K=ed25519; p=" ED25519_WRAPPED },
 		{ "s3._domainkey.xn--wgv71a119e.jp.xn--wgv71a119e.jp", "v=DKIM1; p=" RSA_1024 },
+		{ "style.example.com",
+		  "v=spf1 redirect=x.example.com moo=1 ip4:10.1.2.3 ip4:203.0.113.0/25 "
+		  "ip4:203.0.113.128/25 ip4:203.0.113.5/24 a:example.com/7 exists:%{p}.example.com "
+		  "exp=why.style.example.com rp=1000 ~all ip4:203.0.113.9 -all" },
 		{ "why.example.com", "%{i} is not one of %{d}'s hosts; see http://%{h}/" },
 	};
 	const char *name = mailauth_question_name(question);
@@ -98,6 +102,9 @@ static int run(struct mailauth_audit *audit)
 	    (r = mailauth_audit_add_selector(audit, "s3")) < 0 ||
 	    (r = mailauth_audit_add_sender(audit, "203.0.113.9", "info@strict.example.com",
 					   "mail.example.com")) < 0 ||
+	    (r = mailauth_audit_add_sender(audit, "203.0.113.9", "info@style.example.com", NULL)) <
+		    0 ||
+	    (r = mailauth_audit_add_from(audit, "2001:db8::9", "店 <a@style.example.com>")) < 0 ||
 	    (r = mailauth_audit_add_sender(audit, "2001:db8::9", NULL, NULL)) < 0 ||
 	    (r = mailauth_audit_set_receiver(audit, "mx.example.net")) < 0)
 		return r;
@@ -107,39 +114,51 @@ static int run(struct mailauth_audit *audit)
 	return r;
 }
 
-/* The whole audit, and its report as text: NULL if memory did not suffice. */
-static int write_report(char **text)
+/* A domain, and how its report is written. */
+static const struct {
+	const char *domain;
+	bool json;
+} reports[] = { { "日本語.jp", false },
+		{ "style.example.com", false },
+		{ "style.example.com", true } };
+
+/* The whole audit, and its report written: NULL if memory did not suffice. */
+static int write_report(size_t which, char **text)
 {
 	struct mailauth_audit *audit;
-	int r = mailauth_audit_new(&audit, "日本語.jp", NOW);
+	int r = mailauth_audit_new(&audit, reports[which].domain, NOW);
 
 	*text = NULL;
 	if (r < 0)
 		return r;
 	r = run(audit);
-	if (r == 0)
+	if (r == 0 && reports[which].json)
+		r = mailauth_report_json(mailauth_audit_report(audit), MAILAUTH_ENGLISH,
+					 MAILAUTH_JSON_QUERIES, text, NULL);
+	else if (r == 0)
 		r = mailauth_report_text(mailauth_audit_report(audit), MAILAUTH_JAPANESE, 72, 0,
 					 text, NULL);
 	mailauth_audit_free(audit);
 	return r;
 }
 
-/* Memory ends after n allocations (_i = 0), or lacks once (_i = 1): that must not be forgotten. */
+/* Memory ends after n allocations (_i even), or lacks once (_i odd): that must not be forgotten. */
 START_TEST(test_audit_without_memory)
 {
+	size_t which = (size_t)_i / 2;
 	bool refused = true;
 	char *expected, *text;
 	unsigned n;
 
-	ck_assert_int_eq(write_report(&expected), 0);
+	ck_assert_int_eq(write_report(which, &expected), 0);
 	for (n = 0; refused; n++) {
 		int r;
 
-		if (_i == 0)
+		if (_i % 2 == 0)
 			fail_memory_after(n);
 		else
 			fail_memory_once(n);
-		r = write_report(&text);
+		r = write_report(which, &text);
 		refused = restore_memory();
 		if (refused) {
 			ck_assert_msg(r == MAILAUTH_ENOMEM, "after %u allocations: %d", n, r);
@@ -179,7 +198,7 @@ int main(void)
 {
 	Suite *suite = suite_create("memory");
 
-	add_loop(suite, "audit", test_audit_without_memory, 2);
+	add_loop(suite, "audit", test_audit_without_memory, 2 * COUNT_OF(reports));
 	add_case(suite, "after", TESTS(test_audit_that_failed_stays_failed));
 	return check_main(suite);
 }

@@ -72,6 +72,8 @@ static const struct fault faults[] = {
 	{ "REFUSED by the first", DO_ALL(RESPOND_REFUSED), BEHIND, 0, USUAL, PASS, NULL },
 	{ "FORMERR for EDNS", DO_ALL(RESPOND_FORMERR), NOBODY, 0, USUAL, PASS, NULL },
 	{ "FORMERR without the question", DO(RESPOND_FORMERR_ONLY), NOBODY, 0, USUAL, PASS, NULL },
+	{ "FORMERR for anything", DO(RESPOND_FORMERR_EVER), NOBODY, 0, USUAL, UNKNOWN,
+	  "server-failure" },
 	{ "wrong id", DO(RESPOND_WRONG_ID), NOBODY, 0, SHORT, UNKNOWN, "timed-out" },
 	{ "wrong id first", DO_THEN(RESPOND_WRONG_ID), NOBODY, 0, USUAL, PASS, NULL },
 	{ "wrong name", DO(RESPOND_WRONG_NAME), NOBODY, 0, SHORT, UNKNOWN, "timed-out" },

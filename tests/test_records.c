@@ -74,6 +74,26 @@ START_TEST(test_txt_strings_are_joined)
 }
 END_TEST
 
+START_TEST(test_txt_strings_are_told_apart)
+{
+	const struct ma_answer *answer;
+	struct ma_text string;
+	size_t at = 0;
+
+	packet_begin(&packet, "example.jp", TYPE_TXT);
+	packet_txt(&packet, "example.jp", "v=spf1 mx", "", "-all", NULL);
+	answer = answer_to("example.jp", TYPE_TXT);
+	ck_assert_uint_eq(answer->count, 1);
+	ck_assert(ma_record_txt_string(&answer->records[0], &at, &string));
+	assert_text(string, "v=spf1 mx");
+	ck_assert(ma_record_txt_string(&answer->records[0], &at, &string));
+	assert_text(string, "");
+	ck_assert(ma_record_txt_string(&answer->records[0], &at, &string));
+	assert_text(string, "-all");
+	ck_assert(!ma_record_txt_string(&answer->records[0], &at, &string));
+}
+END_TEST
+
 START_TEST(test_txt_keeps_case_and_any_byte)
 {
 	const struct ma_answer *answer;
@@ -435,8 +455,9 @@ int main(void)
 	add_fixed_loop(suite, "order", test_records_are_sorted_and_no_two_alike, 5);
 	add_fixed(suite, "records",
 		  TESTS(test_names_in_records_are_folded, test_compressed_names_are_read,
-			test_txt_strings_are_joined, test_txt_keeps_case_and_any_byte,
-			test_txt_without_strings, test_txt_string_longer_than_the_record,
+			test_txt_strings_are_joined, test_txt_strings_are_told_apart,
+			test_txt_keeps_case_and_any_byte, test_txt_without_strings,
+			test_txt_string_longer_than_the_record,
 			test_records_of_others_do_not_count));
 	add_fixed_loop(suite, "address", test_address_of_a_wrong_length, 4);
 	add_fixed_loop(suite, "TTL", test_ttl, 5);

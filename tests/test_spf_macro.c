@@ -117,9 +117,8 @@ START_TEST(test_macros_expand)
 {
 	struct world *world = open_world(cases[_i].ip, cases[_i].local_part);
 	struct ma_text text;
-	enum ma_spf_expansion state =
-		ma_spf_expand(&world->check, MA_TEXT("email.example.com"),
-			      ma_text(cases[_i].text), true, &text);
+	enum ma_spf_expansion state = ma_spf_expand(&world->check, MA_TEXT("email.example.com"),
+						    ma_text(cases[_i].text), true, &text);
 
 	if (cases[_i].expanded == NULL) {
 		ck_assert_int_eq(state, MA_EXPANSION_BAD);
@@ -151,8 +150,8 @@ START_TEST(test_a_name_that_is_not_known_yet_is_not_asked)
 	const struct ma_name *name;
 	struct ma_text text;
 
-	ck_assert_int_eq(ma_spf_target(&world->check, MA_TEXT("a.example"), MA_TEXT("%{p}.a.example"),
-				       &text, &name),
+	ck_assert_int_eq(ma_spf_target(&world->check, MA_TEXT("a.example"),
+				       MA_TEXT("%{p}.a.example"), &text, &name),
 			 MA_EXPANSION_PENDING);
 	ck_assert_ptr_null(name);
 	close_world(world);

@@ -96,13 +96,14 @@ def check_test(program, port, test, recording):
 def run_suite(program, path):
     with open(path, encoding="utf-8") as file:
         scenarios = json.load(file)["scenarios"]
-    faults, results, explanations = [], 0, 0
+    faults, results, explanations, servers = [], 0, 0, []
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wire-"))
         pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(PARALLEL))
         futures = []
         for scenario in scenarios:
-            server = stack.enter_context(responder.Responder(scenario["zone"]))
+            server = stack.enter_context(responder.Responder(responder.Zone(scenario["zone"])))
+            servers.append(server)
             for test in scenario["tests"]:
                 recording = os.path.join(folder, str(len(futures)))
                 futures.append(pool.submit(check_test, program, server.port, test, recording))
@@ -111,6 +112,8 @@ def run_suite(program, path):
             faults += wrong
             results += not wrong
             explanations += explained
+    for server in servers:
+        faults += server.faults()
     for line in faults:
         print(line)
     print(f"rfc7208 over the wire, and replayed: {results}/{RESULTS} results, "

@@ -11,7 +11,7 @@ build_packages="gcc libc6-dev meson ninja-build pkgconf libldns-dev libidn2-dev 
 libc-ares-dev libssl-dev"
 # What the tests need in addition.
 # shellcheck disable=SC2034
-test_packages="check libjansson-dev python3 python3-spf python3-dns python3-jsonschema g++ clang llvm valgrind \
+test_packages="check libjansson-dev python3 python3-spf python3-dns python3-dnspython python3-jsonschema g++ clang llvm valgrind \
 binutils nsd openssl openssh-client opendkim-tools"
 
 # The user's language: ja, en, or "" where the locale says nothing.

@@ -139,6 +139,17 @@ int mailauth_audit_new(struct mailauth_audit **audit, const char *domain, int64_
 /* Ends AUDIT, its questions and its report.  NULL is allowed. */
 void mailauth_audit_free(struct mailauth_audit *audit);
 
+/* Adds the domain of the visible From header to what is judged of mail from the address IP, with
+ * the identity MAILAUTH_IDENTITY_FROM.  SPF itself does not look at it (RFC 7208 2.4), Sender ID
+ * did (RFC 4407), and so have Japanese mobile carriers.
+ *
+ * IP is as in mailauth_audit_add_sender(); FROM is an address, which may stand in "<" and ">"
+ * behind a display name, or a domain alone.  Both are copied.  Where a sender from the same IP was
+ * added whose envelope has the same domain, nothing is added: its result is the same.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if one is NULL, if IP is no address, or if the audit
+ * has taken its first step. */
+int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from);
+
 /* Adds a sender to be judged: mail that arrives from the address IP with the
  * envelope sender MAIL_FROM, greeted as HELO.
  *

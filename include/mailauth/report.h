@@ -77,6 +77,8 @@ enum mailauth_identity {
 	MAILAUTH_IDENTITY_MAILFROM = 0,
 	/* The name in the greeting (RFC 7208 2.3). */
 	MAILAUTH_IDENTITY_HELO,
+	/* The domain of the visible From, which SPF does not look at (RFC 4407 did). */
+	MAILAUTH_IDENTITY_FROM,
 };
 
 /* What a DKIM key record comes to. */
@@ -143,6 +145,11 @@ bool mailauth_report_is_complete(const struct mailauth_report *report);
 enum mailauth_severity mailauth_report_severity(const struct mailauth_report *report);
 enum mailauth_severity mailauth_report_section_severity(const struct mailauth_report *report,
 							enum mailauth_section section);
+
+/* How many IPv4 addresses may pass by the SPF record of the audited domain with all that it
+ * includes, each counted once; what macros, exists and ptr permit is not known and left out.
+ * False where there is not one valid record, or not all of it is known. */
+bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_t *count);
 
 /* The SPF records of the audited domain, strings joined (RFC 7208 3.3), in byte order:
  * 0 where there is none or the question failed.  The length goes to *LENGTH. */
@@ -238,7 +245,10 @@ const unsigned char *mailauth_finding_record(const struct mailauth_finding *find
 void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from, size_t *to);
 
 /* The value of the finding's argument KEY ("count", "limit", "term" …), raw and
- * NUL-terminated; NULL where it has none of that name. */
+ * NUL-terminated; NULL where it has none of that name.  "suggestion" is what was probably meant: a
+ * term or a whole record without a fault, to be shown to somebody who can say whether it is right.
+ * "character" names characters by code point, apart by spaces ("U+FF1A U+3000"; "0xFF" is a byte
+ * that is no UTF-8; a last "+" says that there are more). */
 const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
 
 /* --- Words ---------------------------------------------------------------- */

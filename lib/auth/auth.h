@@ -41,6 +41,10 @@ bool ma_domain_read(struct ma_arena *arena, struct ma_text typed, struct ma_text
 /* False if the domain was mapped to another name: full-width letters to plain ones. */
 bool ma_domain_is_as_typed(const struct ma_settings *settings);
 
+/* Whether NAME is APEX or lies below it, both in presentation format; false if APEX is not known.
+ */
+bool ma_domain_is_within(struct ma_text name, struct ma_text apex);
+
 /* --- The zone: where a record has to be changed ----------------------------- */
 
 struct ma_zone {
@@ -65,6 +69,7 @@ struct ma_mx {
 	size_t count;
 	bool implicit; /* no MX record: the domain's own addresses */
 	bool null;     /* RFC 7505 */
+	bool none;     /* no address either: there is nowhere for mail to go */
 	bool has_ipv6;
 	bool unknown; /* the DNS did not say */
 };
@@ -90,6 +95,7 @@ struct ma_spf_branch {
 	unsigned depth;
 	struct ma_text domain; /* of a record */
 	struct ma_text text;   /* the record or the term, raw */
+	uint32_t ttl;	       /* of a record */
 	unsigned lookups;      /* of a term, with all below it */
 	unsigned voids;
 	struct ma_spf_branch *next;
@@ -97,11 +103,16 @@ struct ma_spf_branch {
 
 /* What the record comes to with all that it includes, for a sender that nothing matches. */
 struct ma_spf_tree {
-	unsigned lookups;     /* terms that cause lookups */
-	unsigned voids;	      /* lookups that find nothing, for the worse of IPv4 and IPv6 */
+	unsigned lookups; /* terms that cause lookups */
+	unsigned voids4;  /* lookups that find nothing for a sender by IPv4, and by IPv6 */
+	unsigned voids6;
+	unsigned voids;	      /* the more of the two */
 	unsigned faults;      /* of syntax, in all records */
 	unsigned root_faults; /* in the domain's own */
 	bool errors;	      /* an evaluation to the end fails */
+	bool refuses_all;     /* the domain's own record is "-all" alone */
+	bool counted;	      /* all that may pass is known */
+	uint64_t permitted4;  /* IPv4 addresses that may pass */
 	struct ma_spf_branch *branches;
 	struct ma_spf_branch *last_branch;
 };
@@ -113,6 +124,7 @@ struct ma_spf_published {
 	bool elsewhere; /* not in this zone: the name is an alias, or is in no zone at all */
 	bool unknown;	/* the DNS did not say */
 	bool walked;	/* there is one record, and TREE is what it comes to */
+	bool pasted;	/* it is legal, but surely not what was meant */
 	struct ma_spf_tree tree;
 };
 
@@ -184,6 +196,7 @@ struct ma_sender_input {
 	struct ma_text local_part;
 	struct ma_text domain; /* as given; length 0: there is none to judge */
 	struct ma_text helo;   /* as given; length 0: not known */
+	bool null_sender;      /* "<>": the domain is that of the greeting */
 };
 
 /* One line of the way that an evaluation took. */
@@ -192,7 +205,8 @@ struct ma_spf_step {
 		MA_STEP_RECORD, /* text is the record of domain */
 		MA_STEP_NO_MATCH,
 		MA_STEP_MATCH,
-		MA_STEP_ERROR, /* permerror or temperror came from here */
+		MA_STEP_ERROR,	/* permerror or temperror came from here */
+		MA_STEP_HANDED, /* a redirect: the record behind it decides */
 	} kind;
 	unsigned depth;
 	struct ma_text domain;
@@ -207,6 +221,7 @@ struct ma_spf_outcome {
 	unsigned voids;
 	struct ma_text matched; /* the term that decided; data is NULL where none did */
 	struct ma_text matched_domain;
+	struct ma_text behind; /* what stands behind it in the first record; length 0: nothing */
 	struct ma_text explanation; /* data is NULL where there is none */
 	struct ma_spf_step *steps;
 	struct ma_spf_step *last_step;
@@ -224,8 +239,10 @@ struct mailauth_sender {
 	struct ma_text domain_text; /* the domain judged, in A-labels where it has them */
 	struct ma_spf_outcome outcome;
 	const struct mailauth_finding *finding;	 /* the result */
+	const struct mailauth_finding *late;	 /* it is listed too late; or NULL */
 	const struct mailauth_finding *findings; /* all that its evaluation found, by ->next */
 	bool refused;				 /* by a term that names it, not by an "all" */
+	bool unsure;				 /* what names it has could not be looked up */
 	struct ma_text *records;		 /* of the domain judged, if there are several */
 	size_t record_count;
 	struct ma_alone *alone; /* one for each of them */
@@ -239,6 +256,11 @@ void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *inpu
 /* The same with RECORD alone at the domain judged. */
 void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
 			      struct ma_text record, struct ma_alone *alone);
+/* Whether what stands behind the term that decided would have permitted SENDER. */
+void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sender);
+/* Adds findings about the senders together. */
+void ma_senders_compare(struct ma_findings *findings, struct mailauth_sender *const *senders,
+			size_t count);
 
 /* --- The report --------------------------------------------------------------- */
 
@@ -257,7 +279,8 @@ enum {
 /* What it comes to, for somebody who reads nothing else. */
 struct ma_verdict {
 	struct ma_sentence summary;
-	const struct mailauth_finding *told; /* the finding that the summary says; or NULL */
+	const struct mailauth_sender *sender; /* the one that it is about; or NULL */
+	const struct mailauth_finding *told;  /* the finding that the summary says; or NULL */
 	struct ma_sentence causes[MA_CAUSES_MAX];
 	size_t cause_count;
 	const struct mailauth_finding *fault; /* the first of the causes that is a fault; or NULL */

@@ -51,3 +51,13 @@ bool ma_domain_is_as_typed(const struct ma_settings *settings)
 		typed.length--;
 	return is_same(typed, settings->domain_text) || is_same(typed, settings->domain_unicode);
 }
+
+bool ma_domain_is_within(struct ma_text name, struct ma_text apex)
+{
+	size_t from = name.length - apex.length;
+
+	if (name.length < apex.length || apex.data == NULL ||
+	    !ma_text_equal(ma_text_slice(name, from, name.length), apex))
+		return false;
+	return from == 0 || name.data[from - 1] == '.';
+}

@@ -17,7 +17,7 @@ static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id
 	struct mailauth_finding *finding = ma_findings_add(
 		&pass->findings, id, ma_name_present(pass->arena, pass->settings->domain));
 
-	return host != NULL ? ma_finding_text(finding, "host", host->name) : finding;
+	return host != NULL ? ma_finding_name(finding, "host", host->name) : finding;
 }
 
 static void note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
@@ -28,31 +28,6 @@ static void note_failure(struct ma_pass *pass, const struct ma_name *name, const
 
 	ma_finding_text(finding, "type", ma_text(type));
 	ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
-}
-
-/* Loopback, private, link-local and other addresses that no mail from elsewhere reaches
- * (RFC 6890).  Those for documentation are left out: they stand in examples. */
-static bool is_private(const struct ma_ip *ip)
-{
-	static const struct {
-		unsigned char octets[16];
-		unsigned length;
-		unsigned bits;
-	} prefixes[] = {
-		{ { 0 }, 4, 8 },	 { { 10 }, 4, 8 },	     { { 100, 64 }, 4, 10 },
-		{ { 127 }, 4, 8 },	 { { 169, 254 }, 4, 16 },    { { 172, 16 }, 4, 12 },
-		{ { 192, 168 }, 4, 16 }, { { 224 }, 4, 3 },	     { { 0 }, 16, 127 },
-		{ { 0xfc }, 16, 7 },	 { { 0xfe, 0x80 }, 16, 10 }, { { 0xff }, 16, 8 },
-	};
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
-		struct ma_ip network = { .length = prefixes[i].length };
-
-		memcpy(network.octets, prefixes[i].octets, sizeof(network.octets));
-		if (ma_ip_in_prefix(ip, &network, prefixes[i].bits))
-			return true;
-	}
-	return false;
 }
 
 static void add_addresses(struct ma_pass *pass, struct ma_mx_host *host,
@@ -66,7 +41,7 @@ static void add_addresses(struct ma_pass *pass, struct ma_mx_host *host,
 			continue;
 		text = ma_ip_text(pass->arena, &ip);
 		host->addresses[host->address_count++] = text;
-		if (is_private(&ip))
+		if (ma_ip_scope(&ip, 8 * ip.length) == MA_IP_LOCAL)
 			ma_finding_text(note(pass, MA_MX_PRIVATE_ADDRESS, host), "address", text);
 	}
 }
@@ -185,7 +160,7 @@ static void look_at_domain(struct ma_pass *pass, struct ma_mx *mx)
 	if (mx->count > 0)
 		note(pass, MA_MX_IMPLICIT, host);
 	else if (pass->findings.first == NULL) /* no lookup failed */
-		note(pass, MA_MX_NONE, NULL);
+		mx->none = true;
 }
 
 /* All hosts at the same single address: a spare that is none. */
@@ -196,6 +171,47 @@ static bool is_one_address(const struct ma_mx *mx)
 		    !ma_text_equal(mx->hosts[i].addresses[0], mx->hosts[0].addresses[0]))
 			return false;
 	return mx->count > 1;
+}
+
+static bool is_duplicate(const struct ma_mx *mx, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (ma_text_equal(mx->hosts[i].name, mx->hosts[index].name))
+			return true;
+	return false;
+}
+
+/* The first host that stands there twice, among those that were looked at. */
+static void look_for_duplicates(struct ma_pass *pass, const struct ma_mx *mx)
+{
+	for (size_t i = 1; i < mx->count && i < HOSTS_MAX; i++) {
+		if (!is_duplicate(mx, i))
+			continue;
+		note(pass, MA_MX_DUPLICATE, &mx->hosts[i]);
+		return;
+	}
+}
+
+/* At most one address of either family. */
+static bool is_one_machine(const struct ma_mx_host *host)
+{
+	size_t six = 0;
+
+	for (size_t i = 0; i < host->address_count; i++)
+		six += memchr(host->addresses[i].data, ':', host->addresses[i].length) != NULL;
+	return host->address_count > 0 && six <= 1 && host->address_count - six <= 1;
+}
+
+/* How much stands between the domain and "cannot be reached". */
+static void look_at_spares(struct ma_pass *pass, const struct ma_mx *mx)
+{
+	if (mx->implicit || mx->null)
+		return;
+	look_for_duplicates(pass, mx);
+	if (is_one_address(mx))
+		note(pass, MA_MX_ONE_ADDRESS, &mx->hosts[0]);
+	if (mx->count == 1 && is_one_machine(&mx->hosts[0]))
+		note(pass, MA_MX_SINGLE, &mx->hosts[0]);
 }
 
 static bool has_address(const struct ma_mx *mx)
@@ -228,8 +244,9 @@ void ma_mx_evaluate(struct ma_pass *pass, struct ma_mx *mx)
 		look_at_records(pass, mx, answer);
 	else if (!ma_answer_is_gap(answer) && answer->status != MA_ANSWER_NXDOMAIN)
 		look_at_domain(pass, mx);
-	if (is_one_address(mx))
-		note(pass, MA_MX_ONE_ADDRESS, &mx->hosts[0]);
+	look_at_spares(pass, mx);
+	if (ma_name_labels(pass->settings->domain) == 1 && mx->count > 0 && !mx->implicit)
+		note(pass, MA_MX_TOP_LEVEL, NULL);
 	if (has_address(mx) && !mx->has_ipv6)
 		note(pass, MA_MX_NO_IPV6, NULL);
 	if (has_address(mx) && is_sound(pass))

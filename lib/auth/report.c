@@ -33,7 +33,7 @@ const char *mailauth_section_word(int section)
 
 const char *mailauth_identity_word(int identity)
 {
-	static const char *const words[] = { "mailfrom", "helo" };
+	static const char *const words[] = { "mailfrom", "helo", "from" };
 
 	return word_at(words, sizeof(words) / sizeof(*words), identity);
 }
@@ -185,4 +185,10 @@ const struct mailauth_finding *mailauth_report_finding(const struct mailauth_rep
 						       size_t index)
 {
 	return index < report->finding_count ? report->findings[index] : NULL;
+}
+
+bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_t *count)
+{
+	*count = report->spf.tree.permitted4;
+	return report->spf.tree.counted;
 }

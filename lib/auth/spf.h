@@ -54,24 +54,77 @@ bool ma_spf_is_record(struct ma_text text);
 /* Takes the SPF records out of a TXT answer. */
 struct ma_text *ma_spf_select(struct ma_arena *arena, const struct ma_answer *answer,
 			      size_t *count);
-/* Reads a record whole: every fault becomes a finding with its place.  NULL once memory
+/* Reads a record whole: every fault becomes a finding with its place, and with what was meant
+ * where that is clear; FINDINGS may be NULL, then they are only counted.  NULL once memory
  * failed. */
 const struct ma_spf_record *ma_spf_parse(struct ma_arena *arena, struct ma_text domain,
 					 struct ma_text text, struct ma_findings *findings);
 
 /* Goes through the tree that RECORD is the root of (RFC 7208 4.6.4, 5.2, 6.1). */
-void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, struct ma_spf_tree *tree);
+void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, uint32_t ttl,
+		      struct ma_spf_tree *tree);
 
-/* "U+FF1A" for a character in UTF-8, "0xFF" for a byte that is none. */
-struct ma_text ma_spf_name_character(struct ma_arena *arena, struct ma_text text);
 /* Adds the finding that ANSWER, about NAME, holds no SPF record, and why that may be. */
 void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+/* Adds findings about records at names where people put them by mistake. */
+void ma_spf_look_elsewhere(struct ma_pass *pass, const struct ma_answer *denial);
 /* Adds the finding that a lookup failed. */
 void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
 			 const struct ma_answer *answer);
 
-/* Adds findings about what is legal, but hardly meant, in the record of the audited domain. */
+/* Each of these adds findings about what is legal, but hardly meant, in the record of the audited
+ * domain: its mechanisms, its modifiers, its addresses. */
 void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_record *record);
+void ma_spf_look_at_modifiers(struct ma_findings *findings, const struct ma_spf_record *record);
+void ma_spf_look_at_ranges(struct ma_pass *pass, const struct ma_spf_record *record);
+/* Whether the record says that no mail is ever sent: "-all" without a mechanism before it. */
+bool ma_spf_refuses_all(const struct ma_spf_record *record);
+/* How the record is published: how large, under which name, beside what. */
+void ma_spf_look_at_publication(struct ma_pass *pass, const struct ma_answer *answer,
+				const struct ma_spf_published *published);
+
+/* Adds findings about what was pasted wrongly into RECORD, the one that NAME holds: what is legal
+ * and still not meant, and how the record reads when it is mended.  Whether there was any of the
+ * former. */
+bool ma_spf_look_at_paste(struct ma_pass *pass, struct ma_text name, struct ma_text record);
+/* Whether RECORD, which has no "all", has one at the end of a name. */
+bool ma_spf_has_glued_all(const struct ma_spf_record *record);
+/* Adds the finding that a TXT record was meant for an SPF record, but lacks the spaces between its
+ * strings, if that is so.  They read together as JOINED. */
+bool ma_spf_note_unspaced(struct ma_pass *pass, struct ma_text name, const struct ma_record *txt,
+			  struct ma_text joined);
+
+/* --- Guesses ---------------------------------------------------------------- */
+
+/* What was meant by a record or a term that receivers take for invalid, or that is legal and looks
+ * pasted: the one sane reading, which our parser reads without a fault, or .data NULL.  A guess
+ * never invents an address, and never permits everybody. */
+struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record);
+/* The same for the term [FROM, TO) of RECORD; it may take in what stands behind it. */
+struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, size_t from,
+				 size_t to);
+/* The length of what begins TEXT like a version, junk before it included; 0 if nothing does.
+ * "v=spf1" in full-width letters and with spaces within counts.  [*FROM, *TO) is where it differs
+ * from "v=spf1", empty if nowhere. */
+size_t ma_spf_find_version(struct ma_text text, size_t *from, size_t *to);
+
+/* How a single term reads. */
+enum ma_spf_reading {
+	MA_TERM_FAULTY,
+	MA_TERM_ODD,   /* legal, but with characters that no host name has */
+	MA_TERM_GLUED, /* legal, but with an "all" at the end of its name */
+	MA_TERM_SOUND,
+};
+
+enum ma_spf_reading ma_spf_read_term(struct ma_arena *arena, struct ma_text term);
+/* Where the first character stands that is in no name of a host or an SPF record, macros aside; the
+ * length if there is none. */
+size_t ma_spf_find_odd(struct ma_text spec);
+/* Where an "all" with its sign hangs at the end of TERM; its length if none does. */
+size_t ma_spf_find_glued_all(struct ma_text term);
+/* Adds what TERM, without blanks, was meant as; false, and then OUT is as before, if that is not
+ * clear. */
+bool ma_spf_mend_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out);
 
 /* --- Macros --------------------------------------------------------------- */
 
@@ -108,6 +161,8 @@ struct ma_spf_spec_fault {
 
 struct ma_spf_spec_fault ma_spf_check_macro_string(struct ma_text text, bool in_term);
 struct ma_spf_spec_fault ma_spf_check_domain_spec(struct ma_text text);
+/* Whether a name depends on the sender, so that nothing can be asked without one. */
+bool ma_spf_depends_on_sender(struct ma_text spec);
 
 /* --- Evaluation ----------------------------------------------------------- */
 
@@ -150,13 +205,25 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 					   unsigned depth, bool included);
 /* RFC 7208 6.2; to be called after a fail. */
 void ma_spf_explain(struct ma_spf_check *check);
+/* Adds findings about the explanation that the audited domain publishes. */
+void ma_spf_look_at_explanation(struct ma_pass *pass, const struct ma_spf_frame *frame);
 
 /* Whether a mechanism other than all and include matches. */
 enum ma_spf_match ma_spf_match(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 			       const struct ma_spf_term *term);
-/* The finding ID about TERM of the record in FRAME, which makes the whole evaluation fail. */
-struct mailauth_finding *ma_spf_blame(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+/* Each of these adds a finding about TERM of the record in FRAME. */
+struct mailauth_finding *ma_spf_blame(struct ma_pass *pass, const struct ma_spf_frame *frame,
 				      const struct ma_spf_term *term, enum ma_finding_id id);
+struct mailauth_finding *ma_spf_blame_limit(struct ma_pass *pass, const struct ma_spf_frame *frame,
+					    const struct ma_spf_term *term, enum ma_finding_id id,
+					    unsigned limit);
+/* More than MA_SPF_MX_MAX mail servers. */
+void ma_spf_blame_mx(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		     const struct ma_spf_term *term, size_t count);
+/* No SPF record behind include or redirect; TARGET is NULL if TEXT is no name. */
+void ma_spf_blame_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
+			 const struct ma_spf_term *term, const struct ma_name *target,
+			 struct ma_text text);
 /* Counts a term that causes lookups; false if it is over the limit. */
 bool ma_spf_count_lookup(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 			 const struct ma_spf_term *term);
@@ -186,5 +253,8 @@ enum ma_spf_expansion ma_spf_expand(struct ma_spf_check *check, struct ma_text d
 enum ma_spf_expansion ma_spf_target(struct ma_spf_check *check, struct ma_text domain,
 				    struct ma_text spec, struct ma_text *text,
 				    const struct ma_name **name);
+/* The same where SPEC does not depend on the sender. */
+void ma_spf_target_of_nobody(struct ma_pass *pass, struct ma_text domain, struct ma_text spec,
+			     struct ma_text *text, const struct ma_name **name);
 
 #endif

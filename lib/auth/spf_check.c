@@ -1,5 +1,5 @@
 /* check_host() (RFC 7208 4): selects the record, goes through its terms, follows include and
- * redirect, and explains a fail.
+ * redirect.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -58,14 +58,13 @@ static enum mailauth_spf_result check_target(struct ma_spf_check *check,
 }
 
 static void blame_target(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-			 const struct ma_spf_term *term, enum ma_finding_id id)
+			 const struct ma_spf_term *term)
 {
 	const struct ma_name *name;
 	struct ma_text text;
 
 	ma_spf_target(check, frame->domain, term->domain_spec, &text, &name);
-	ma_finding_text(ma_spf_blame(check, frame, term, id), "target",
-			name != NULL ? presented(check, name) : text);
+	ma_spf_blame_target(check->pass, frame, term, name, text);
 }
 
 /* The table of RFC 7208 5.2. */
@@ -80,7 +79,7 @@ static enum ma_spf_match match_include(struct ma_spf_check *check, const struct 
 	case MAILAUTH_SPF_PERMERROR:
 		return MA_PERMERROR;
 	case MAILAUTH_SPF_NONE:
-		blame_target(check, frame, term, MA_SPF_INCLUDE_NO_RECORD);
+		blame_target(check, frame, term);
 		return MA_PERMERROR;
 	default:
 		return MA_NO_MATCH;
@@ -96,11 +95,11 @@ static enum mailauth_spf_result follow_redirect(struct ma_spf_check *check,
 	enum mailauth_spf_result result = MAILAUTH_SPF_PERMERROR;
 
 	if (step != NULL)
-		step->kind = MA_STEP_NO_MATCH;
+		step->kind = MA_STEP_HANDED;
 	if (ma_spf_count_lookup(check, frame, term))
 		result = check_target(check, frame, term);
 	if (result == MAILAUTH_SPF_NONE) {
-		blame_target(check, frame, term, MA_SPF_REDIRECT_NO_RECORD);
+		blame_target(check, frame, term);
 		result = MAILAUTH_SPF_PERMERROR;
 	}
 	if (step != NULL && (result == MAILAUTH_SPF_PERMERROR || result == MAILAUTH_SPF_TEMPERROR))
@@ -138,6 +137,9 @@ static enum mailauth_spf_result decide(struct ma_spf_check *check, const struct 
 	if (!frame->included) {
 		check->outcome->matched = ma_arena_copy(check->pass->arena, term->text);
 		check->outcome->matched_domain = frame->presented;
+		if (frame->depth == 0)
+			check->outcome->behind = ma_text_slice(frame->record->text, term->to,
+							       frame->record->text.length);
 	}
 	switch (term->qualifier) {
 	case '-':
@@ -220,7 +222,9 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 		return MAILAUTH_SPF_TEMPERROR;
 	}
 	records = ma_spf_select(pass->arena, answer, &count);
-	if (depth == 0 && count == 0)
+	/* Most greeting hosts have none, and need none (RFC 7208 2.3). */
+	if (depth == 0 && count == 0 && check->input->identity != MAILAUTH_IDENTITY_HELO &&
+	    !check->input->null_sender)
 		ma_spf_note_absence(pass, frame.presented, answer);
 	if (count == 0) /* RFC 7208 4.3, 4.5 */
 		return MAILAUTH_SPF_NONE;
@@ -231,39 +235,4 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 		return MAILAUTH_SPF_PERMERROR;
 	}
 	return check_record(check, &frame, records[0]);
-}
-
-/* RFC 7208 6.2: "the explanation string MUST be limited to [US-ASCII]"; what macros bring in of the
- * sender may be anything. */
-static bool is_printable(struct ma_text text)
-{
-	for (size_t i = 0; i < text.length; i++)
-		if (!ma_is_visible(text.data[i]) && text.data[i] != ' ')
-			return false;
-	return true;
-}
-
-void ma_spf_explain(struct ma_spf_check *check)
-{
-	struct ma_pass *pass = check->pass;
-	const struct ma_name *target;
-	const struct ma_answer *answer;
-	struct ma_text text;
-
-	if (check->explain_spec.data == NULL ||
-	    ma_spf_target(check, check->explain_domain, check->explain_spec, &text, &target) !=
-		    MA_EXPANDED ||
-	    target == NULL)
-		return;
-	answer = ma_ask(&pass->view, target, MA_TYPE_TXT);
-	if (answer->status == MA_ANSWER_FAILED)
-		ma_spf_note_failure(pass, target, "TXT", answer);
-	/* RFC 7208 6.2: "any DNS processing errors", none, or more than one: as without exp */
-	if (answer->status != MA_ANSWER_RECORDS || answer->count != 1)
-		return;
-	if (ma_spf_expand(check, check->explain_domain,
-			  ma_record_txt(pass->arena, &answer->records[0]), true,
-			  &text) == MA_EXPANDED &&
-	    is_printable(text))
-		check->outcome->explanation = text;
 }

@@ -63,6 +63,17 @@ struct ma_spf_piece ma_spf_next_piece(struct ma_cursor *cursor)
 	return piece;
 }
 
+bool ma_spf_depends_on_sender(struct ma_text spec)
+{
+	struct ma_cursor cursor = { spec, 0 };
+	struct ma_spf_piece piece;
+
+	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END)
+		if (piece.kind == MA_PIECE_MACRO && ma_fold(piece.byte) != 'd')
+			return true;
+	return false;
+}
+
 static struct ma_spf_spec_fault walk(struct ma_text text, bool in_term, size_t *last_macro)
 {
 	struct ma_cursor cursor = { text, 0 };

@@ -240,3 +240,13 @@ enum ma_spf_expansion ma_spf_target(struct ma_spf_check *check, struct ma_text d
 	*name = state == MA_EXPANDED ? ma_name_parse(check->pass->arena, *text) : NULL;
 	return state;
 }
+
+void ma_spf_target_of_nobody(struct ma_pass *pass, struct ma_text domain, struct ma_text spec,
+			     struct ma_text *text, const struct ma_name **name)
+{
+	static const struct ma_sender_input nobody = { 0 };
+	struct ma_spf_outcome outcome = { 0 };
+	struct ma_spf_check check = { .pass = pass, .input = &nobody, .outcome = &outcome };
+
+	ma_spf_target(&check, domain, spec, text, name);
+}

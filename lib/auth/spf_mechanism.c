@@ -42,19 +42,6 @@ static enum ma_spf_match match_addresses(struct ma_spf_check *check,
 	return addresses_match(check, answer, term) ? MA_MATCH : MA_NO_MATCH;
 }
 
-static enum ma_spf_match refuse_mx(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-				   const struct ma_spf_term *term, size_t count)
-{
-	struct ma_pass *pass = check->pass;
-	struct mailauth_finding *finding =
-		ma_findings_add(&pass->findings, MA_SPF_TOO_MANY_MX, frame->presented);
-
-	ma_finding_record(finding, frame->record->text, term->from, term->to);
-	ma_finding_text(finding, "count", ma_arena_number(pass->arena, count));
-	ma_finding_text(finding, "limit", ma_arena_number(pass->arena, MA_SPF_MX_MAX));
-	return MA_PERMERROR;
-}
-
 /* RFC 7208 5.4.  No implicit MX: without MX records there is nothing to match. */
 static enum ma_spf_match match_mx(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 				  const struct ma_spf_term *term, const struct ma_name *target)
@@ -69,8 +56,10 @@ static enum ma_spf_match match_mx(struct ma_spf_check *check, const struct ma_sp
 		return MA_PERMERROR;
 	/* RFC 7208 4.6.4: more than 10 are a permerror, whichever of them would match: the order
 	 * among equal preferences is nobody's to choose. */
-	if (answer->count > MA_SPF_MX_MAX)
-		return refuse_mx(check, frame, term, answer->count);
+	if (answer->count > MA_SPF_MX_MAX) {
+		ma_spf_blame_mx(check->pass, frame, term, answer->count);
+		return MA_PERMERROR;
+	}
 	for (size_t i = 0; i < answer->count; i++) {
 		const struct ma_name *host =
 			ma_record_name(check->pass->arena, &answer->records[i], 2);

@@ -15,9 +15,11 @@ enum {
 /* A record on its way; `term` is the one being read. */
 struct parser {
 	struct ma_arena *arena;
-	struct ma_findings *findings;
+	struct ma_findings *findings; /* or NULL */
 	struct ma_spf_record *record;
 	struct ma_spf_term *term;
+	const struct ma_spf_term *guessed; /* the term that GUESS is for */
+	struct ma_text guess;
 };
 
 static const struct {
@@ -35,13 +37,30 @@ bool ma_spf_is_record(struct ma_text text)
 	return ma_text_starts(text, "v=spf1") && (text.length == 6 || text.data[6] == ' ');
 }
 
+/* What the term was meant as, once for all its faults. */
+static struct ma_text guess(struct parser *parser)
+{
+	const struct ma_spf_term *term = parser->term;
+
+	if (parser->guessed != term)
+		parser->guess = ma_spf_guess_term(parser->arena, parser->record->text, term->from,
+						  term->to);
+	parser->guessed = term;
+	return parser->guess;
+}
+
 static struct mailauth_finding *note(struct parser *parser, enum ma_finding_id id, size_t from,
 				     size_t to)
 {
 	struct ma_spf_record *record = parser->record;
-	struct mailauth_finding *finding = ma_findings_add(parser->findings, id, record->domain);
+	struct mailauth_finding *finding;
 
+	if (parser->findings == NULL)
+		return NULL;
+	finding = ma_findings_add(parser->findings, id, record->domain);
 	ma_finding_record(finding, record->text, from, to);
+	if (guess(parser).data != NULL)
+		ma_finding_text(finding, "suggestion", guess(parser));
 	return ma_finding_text(finding, "term", ma_text_slice(parser->term->text, 0, TERM_TOLD));
 }
 
@@ -78,7 +97,7 @@ static bool check_characters(struct parser *parser)
 			struct ma_text bad = slice(parser, at, end);
 
 			ma_finding_text(fault(parser, MA_SPF_BAD_CHARACTER, at, end), "character",
-					ma_spf_name_character(parser->arena, bad));
+					ma_characters_word(parser->arena, bad));
 			good = false;
 		}
 		at = end > at ? end : at + 1;
@@ -355,7 +374,7 @@ static void note_untold(struct parser *parser)
 {
 	unsigned faults = parser->record->faults;
 
-	if (faults > FAULTS_TOLD)
+	if (parser->findings != NULL && faults > FAULTS_TOLD)
 		ma_finding_text(ma_findings_add(parser->findings, MA_SPF_MORE_FAULTS,
 						parser->record->domain),
 				"count", ma_arena_number(parser->arena, faults - FAULTS_TOLD));
@@ -365,7 +384,7 @@ const struct ma_spf_record *ma_spf_parse(struct ma_arena *arena, struct ma_text 
 					 struct ma_text text, struct ma_findings *findings)
 {
 	struct ma_spf_record *record = ma_arena_alloc(arena, sizeof(*record));
-	struct parser parser = { arena, findings, record, NULL };
+	struct parser parser = { .arena = arena, .findings = findings, .record = record };
 	size_t at = strlen("v=spf1");
 
 	if (record == NULL)

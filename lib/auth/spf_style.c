@@ -28,7 +28,7 @@ static void look_behind_all(struct ma_findings *findings, const struct ma_spf_re
 	const struct ma_spf_term *last = NULL;
 
 	for (const struct ma_spf_term *term = record->all->next; term != NULL; term = term->next) {
-		if (!is_mechanism(term))
+		if (!is_mechanism(term) || term->kind == MA_SPF_ALL)
 			continue;
 		first = first != NULL ? first : term;
 		last = term;
@@ -75,16 +75,59 @@ static void look_for_twins(struct ma_findings *findings, const struct ma_spf_rec
 	}
 }
 
+/* RFC 7208 5.1: "MUST be ignored"; which of the two was meant is not known. */
+static void look_for_second_all(struct ma_findings *findings, const struct ma_spf_record *record)
+{
+	for (const struct ma_spf_term *term = record->all->next; term != NULL; term = term->next) {
+		if (term->kind != MA_SPF_ALL)
+			continue;
+		note(findings, record, term, MA_SPF_ALL_TWICE);
+		return;
+	}
+}
+
+bool ma_spf_refuses_all(const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL && !is_mechanism(term))
+		term = term->next;
+	if (record->faults > 0 || record->redirect != NULL || term == NULL || term != record->all ||
+	    term->qualifier != '-')
+		return false;
+	for (term = term->next; term != NULL; term = term->next)
+		if (is_mechanism(term))
+			return false;
+	return true;
+}
+
+/* Both ~all and -all are proper; what each means is worth a word. */
+static void look_at_all(struct ma_findings *findings, const struct ma_spf_record *record)
+{
+	static const struct {
+		unsigned char qualifier;
+		enum ma_finding_id id;
+	} meanings[] = { { '?', MA_SPF_NEUTRAL_ALL },
+			 { '~', MA_SPF_ENDS_IN_SOFTFAIL },
+			 { '-', MA_SPF_ENDS_IN_FAIL } };
+
+	if (ma_spf_refuses_all(record)) {
+		note(findings, record, record->all, MA_SPF_SENDS_NOTHING);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(*meanings); i++)
+		if (record->all->qualifier == meanings[i].qualifier)
+			note(findings, record, record->all, meanings[i].id);
+	look_for_second_all(findings, record);
+	look_behind_all(findings, record);
+}
+
 void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_record *record)
 {
-	if (record->faults > 0)
-		return;
 	look_for_ptr(findings, record);
 	look_for_twins(findings, record);
-	if (record->all != NULL && record->all->qualifier == '?')
-		note(findings, record, record->all, MA_SPF_NEUTRAL_ALL);
 	if (record->all != NULL)
-		look_behind_all(findings, record);
-	else if (record->redirect == NULL)
+		look_at_all(findings, record);
+	else if (record->redirect == NULL && !ma_spf_has_glued_all(record))
 		note(findings, record, NULL, MA_SPF_NO_ALL);
 }

@@ -22,7 +22,8 @@ struct ma_text ma_text_slice(struct ma_text text, size_t from, size_t to)
 
 bool ma_text_equal(struct ma_text a, struct ma_text b)
 {
-	return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+	return a.length == b.length &&
+	       (a.length == 0 || a.data == b.data || memcmp(a.data, b.data, a.length) == 0);
 }
 
 bool ma_text_starts(struct ma_text text, const char *prefix)

@@ -51,6 +51,63 @@ bool ma_ip_in_prefix(const struct ma_ip *ip, const struct ma_ip *network, unsign
 	return rest == 0 || ((ip->octets[whole] ^ network->octets[whole]) >> (8 - rest)) == 0;
 }
 
+struct ma_ip ma_ip_network(const struct ma_ip *ip, unsigned bits)
+{
+	struct ma_ip network = *ip;
+
+	for (unsigned i = 0; i < network.length; i++) {
+		unsigned kept = bits > 8 * i ? bits - 8 * i : 0;
+
+		if (kept < 8)
+			network.octets[i] &= (unsigned char)(0xff00 >> kept);
+	}
+	return network;
+}
+
+int ma_ip_compare(const struct ma_ip *a, const struct ma_ip *b)
+{
+	if (a->length != b->length)
+		return a->length < b->length ? -1 : 1;
+	return memcmp(a->octets, b->octets, a->length);
+}
+
+enum ma_ip_scope ma_ip_scope(const struct ma_ip *ip, unsigned bits)
+{
+	static const struct {
+		unsigned char octets[16];
+		unsigned length;
+		unsigned bits;
+		enum ma_ip_scope scope;
+	} prefixes[] = {
+		{ { 0 }, 4, 8, MA_IP_LOCAL },
+		{ { 10 }, 4, 8, MA_IP_LOCAL },
+		{ { 100, 64 }, 4, 10, MA_IP_LOCAL },
+		{ { 127 }, 4, 8, MA_IP_LOCAL },
+		{ { 169, 254 }, 4, 16, MA_IP_LOCAL },
+		{ { 172, 16 }, 4, 12, MA_IP_LOCAL },
+		{ { 192, 168 }, 4, 16, MA_IP_LOCAL },
+		{ { 224 }, 4, 3, MA_IP_LOCAL },
+		{ { 192, 0, 2 }, 4, 24, MA_IP_DOCUMENTATION },
+		{ { 198, 51, 100 }, 4, 24, MA_IP_DOCUMENTATION },
+		{ { 203, 0, 113 }, 4, 24, MA_IP_DOCUMENTATION },
+		{ { 0 }, 16, 127, MA_IP_LOCAL },
+		{ { 0xfc }, 16, 7, MA_IP_LOCAL },
+		{ { 0xfe, 0x80 }, 16, 10, MA_IP_LOCAL },
+		{ { 0xff }, 16, 8, MA_IP_LOCAL },
+		{ { 0x20, 0x01, 0x0d, 0xb8 }, 16, 32, MA_IP_DOCUMENTATION },
+		{ { 0x3f, 0xff }, 16, 20, MA_IP_DOCUMENTATION },
+	};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		struct ma_ip network = { .length = prefixes[i].length };
+
+		memcpy(network.octets, prefixes[i].octets, sizeof(network.octets));
+		if (bits >= prefixes[i].bits && ma_ip_in_prefix(ip, &network, prefixes[i].bits))
+			return prefixes[i].scope;
+	}
+	return MA_IP_GLOBAL;
+}
+
 struct ma_text ma_ip_dotted(struct ma_arena *arena, const struct ma_ip *ip)
 {
 	static const char digits[] = "0123456789abcdef";

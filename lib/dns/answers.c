@@ -333,3 +333,12 @@ const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name,
 	add_links(&trail, answer);
 	return with_alias(view, answer, &trail, ttl);
 }
+
+const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type)
+{
+	bool failed = view->failed;
+	const struct ma_answer *answer = ma_ask(view, name, type);
+
+	view->failed = failed;
+	return answer;
+}

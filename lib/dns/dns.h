@@ -49,6 +49,12 @@ bool ma_name_equal(const struct ma_name *a, const struct ma_name *b);
 /* Whether NAME is ANCESTOR or lies below it. */
 bool ma_name_is_within(const struct ma_name *name, const struct ma_name *ancestor);
 size_t ma_name_labels(const struct ma_name *name);
+/* Whether a name is set aside for examples and tests (RFC 2606, RFC 6761; example.jp and its like
+ * by JPRS). */
+bool ma_name_is_example(const struct ma_name *name);
+/* HEAD's labels before those of TAIL; NULL if that is too long. */
+const struct ma_name *ma_name_join(struct ma_arena *arena, struct ma_text head,
+				   const struct ma_name *tail);
 
 /* --- Addresses ------------------------------------------------------------ */
 
@@ -66,8 +72,36 @@ struct ma_text ma_ip_text(struct ma_arena *arena, const struct ma_ip *ip);
 bool ma_ip_in_prefix(const struct ma_ip *ip, const struct ma_ip *network, unsigned bits);
 /* The octets in hexadecimal or decimal, dots between: 192.0.2.1, 2.0.0.1.0.d.b.8 … */
 struct ma_text ma_ip_dotted(struct ma_arena *arena, const struct ma_ip *ip);
+/* The first address of the prefix that IP lies in. */
+struct ma_ip ma_ip_network(const struct ma_ip *ip, unsigned bits);
+/* Orders by family, then by value. */
+int ma_ip_compare(const struct ma_ip *a, const struct ma_ip *b);
+
+/* Where an address can be (RFC 6890). */
+enum ma_ip_scope {
+	MA_IP_GLOBAL,
+	MA_IP_LOCAL, /* loopback, private, link-local, multicast …: no mail comes from it */
+	MA_IP_DOCUMENTATION, /* stands in manuals (RFC 5737, RFC 3849, RFC 9637) */
+};
+
+/* BITS is the length of a prefix; one that is wider than what is special is MA_IP_GLOBAL. */
+enum ma_ip_scope ma_ip_scope(const struct ma_ip *ip, unsigned bits);
 /* The name whose PTR records name the host. */
 const struct ma_name *ma_ip_reverse_name(struct ma_arena *arena, const struct ma_ip *ip);
+
+/* --- Ranges of addresses -------------------------------------------------- */
+
+/* A set of addresses.  Failure is the arena's. */
+struct ma_ranges {
+	struct ma_arena *arena;
+	struct ma_range *items;
+	size_t count;
+	size_t size;
+};
+
+void ma_ranges_add(struct ma_ranges *ranges, const struct ma_ip *ip, unsigned bits);
+/* How many IPv4 addresses there are in it, each once. */
+uint64_t ma_ranges_count4(struct ma_ranges *ranges);
 
 /* --- International names -------------------------------------------------- */
 
@@ -104,6 +138,7 @@ struct ma_answer {
 	size_t link_count;
 	uint32_t ttl;		    /* what is left of it; of a negative answer RFC 2308 5 */
 	const struct ma_name *apex; /* of a negative answer: the owner of its SOA, or NULL */
+	bool has_spf_type;	    /* records of the type SPF came along (RFC 7208 3.1) */
 };
 
 bool ma_answer_is_gap(const struct ma_answer *answer);
@@ -113,6 +148,8 @@ bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip);
 /* The name at OFFSET of a record's rdata; NULL if there is none. */
 const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_record *record,
 				     size_t offset);
+/* The string of a TXT record that begins at *AT, first 0, which then moves on to the next. */
+bool ma_record_txt_string(const struct ma_record *record, size_t *at, struct ma_text *string);
 /* The strings of a TXT record, joined (RFC 7208 3.3). */
 struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record);
 
@@ -176,5 +213,8 @@ void ma_view_keep(const struct ma_view *view);
 /* Looks up NAME and TYPE, following aliases, and notes the question if it is new.  Never
  * NULL. */
 const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name, uint16_t type);
+/* The same for what is only a hint: no result rests on it, so that nothing is missing where it
+ * fails. */
+const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type);
 
 #endif

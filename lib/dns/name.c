@@ -120,3 +120,39 @@ size_t ma_name_labels(const struct ma_name *name)
 		count++;
 	return count;
 }
+
+/* The label that begins at octet AT. */
+static struct ma_text label_at(const struct ma_name *name, size_t at)
+{
+	return (struct ma_text){ name->wire + at + 1, name->wire[at] };
+}
+
+bool ma_name_is_example(const struct ma_name *name)
+{
+	size_t left = ma_name_labels(name);
+
+	for (size_t at = 0; name->wire[at] != 0; at += 1u + name->wire[at], left--) {
+		struct ma_text label = label_at(name, at);
+
+		/* example, example.com, example.co.jp */
+		if (left <= 3 && ma_text_is(label, "example"))
+			return true;
+		if (left == 1 && (ma_text_is(label, "test") || ma_text_is(label, "invalid") ||
+				  ma_text_is(label, "localhost")))
+			return true;
+	}
+	return false;
+}
+
+const struct ma_name *ma_name_join(struct ma_arena *arena, struct ma_text head,
+				   const struct ma_name *tail)
+{
+	const struct ma_name *first = ma_name_parse(arena, head);
+	unsigned char wire[2 * MA_NAME_MAX];
+
+	if (first == NULL || first->length - 1 + tail->length > MA_NAME_MAX)
+		return NULL;
+	memcpy(wire, first->wire, first->length - 1);
+	memcpy(wire + first->length - 1, tail->wire, tail->length);
+	return keep(arena, wire, first->length - 1 + tail->length);
+}

@@ -295,6 +295,23 @@ static unsigned full_rcode(struct message *m)
 	return rcode;
 }
 
+/* Whether records of the type SPF came along in the additional section: those of a zone file do. */
+static bool has_spf_type(struct message *m)
+{
+	size_t before = (size_t)LDNS_ANCOUNT(m->packet) + LDNS_NSCOUNT(m->packet);
+	size_t count = before + LDNS_ARCOUNT(m->packet);
+	size_t fixed;
+	size_t end;
+
+	m->position = HEADER + m->question->name->length + 4;
+	for (size_t i = 0; i < count && measure_record(m, &fixed, &end); i++) {
+		if (i >= before && get16(m->packet + fixed) == LDNS_RR_TYPE_SPF)
+			return true;
+		m->position = end;
+	}
+	return false;
+}
+
 static void fail(struct message *m, enum mailauth_failure failure)
 {
 	*m->answer = (struct ma_answer){ .status = MA_ANSWER_FAILED,
@@ -408,6 +425,7 @@ int ma_packet_read(struct ma_arena *arena, const struct mailauth_question *quest
 		fail(&m, MAILAUTH_MALFORMED);
 	else
 		conclude(&m);
+	m.answer->has_spf_type = LDNS_QDCOUNT(packet) > 0 && has_spf_type(&m);
 	for (size_t i = 0; i < m.count; i++)
 		ldns_rr_free(m.records[i]);
 	free(m.records);

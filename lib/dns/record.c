@@ -37,18 +37,24 @@ const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_rec
 	return ma_name_from_wire(arena, record->rdata.data + offset, at + 1 - offset);
 }
 
-struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record)
+bool ma_record_txt_string(const struct ma_record *record, size_t *at, struct ma_text *string)
 {
 	struct ma_text rdata = record->rdata;
+
+	if (*at >= rdata.length)
+		return false;
+	*string = ma_text_slice(rdata, *at + 1, *at + 1 + rdata.data[*at]);
+	*at += 1u + rdata.data[*at];
+	return true;
+}
+
+struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record)
+{
 	struct ma_buffer joined = { 0 };
-	size_t at = 0;
+	struct ma_text string;
 
 	ma_buffer_add(&joined, "", 0);
-	while (at < rdata.length) {
-		size_t end = at + 1 + rdata.data[at];
-
-		ma_buffer_text(&joined, ma_text_slice(rdata, at + 1, end));
-		at = end;
-	}
+	for (size_t at = 0; ma_record_txt_string(record, &at, &string);)
+		ma_buffer_text(&joined, string);
 	return ma_buffer_keep(&joined, arena);
 }

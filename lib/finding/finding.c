@@ -35,14 +35,26 @@ struct mailauth_finding *ma_finding_record(struct mailauth_finding *finding, str
 	return finding;
 }
 
-struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const char *key,
-					 struct ma_text value)
+static struct mailauth_finding *add_argument(struct mailauth_finding *finding, const char *key,
+					     struct ma_text value, bool safe)
 {
 	if (finding == NULL || finding->argument_count == MA_ARGUMENTS_MAX)
 		return finding;
 	finding->arguments[finding->argument_count++] =
-		(struct ma_argument){ key, ma_arena_copy(finding->arena, value), false };
+		(struct ma_argument){ key, ma_arena_copy(finding->arena, value), safe };
 	return finding;
+}
+
+struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const char *key,
+					 struct ma_text value)
+{
+	return add_argument(finding, key, value, false);
+}
+
+struct mailauth_finding *ma_finding_name(struct mailauth_finding *finding, const char *key,
+					 struct ma_text presented)
+{
+	return add_argument(finding, key, presented, true);
 }
 
 bool ma_finding_equal(const struct mailauth_finding *a, const struct mailauth_finding *b)

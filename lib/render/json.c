@@ -53,6 +53,7 @@ static void write_branch(struct ma_json *json, const struct ma_spf_branch *branc
 	if (branch->state == MA_BRANCH_RECORD) {
 		ma_json_text(json, "domain", branch->domain);
 		ma_json_bytes(json, "record", branch->text);
+		ma_json_number(json, "ttl", branch->ttl);
 	} else {
 		ma_json_bytes(json, "term", branch->text);
 		ma_json_number(json, "lookups", branch->lookups);
@@ -70,6 +71,14 @@ static const char *spf_status(const struct ma_spf_published *spf)
 	return spf->count == 1 && !spf->tree.errors ? "valid" : "invalid";
 }
 
+static void write_addresses(struct ma_json *json, const struct ma_spf_tree *tree)
+{
+	if (tree->counted)
+		ma_json_number(json, "ipv4_addresses", (int64_t)tree->permitted4);
+	else
+		ma_json_null(json, "ipv4_addresses");
+}
+
 static void write_published(struct ma_json *json, const struct ma_spf_published *spf)
 {
 	ma_json_text(json, "status", ma_text(spf_status(spf)));
@@ -84,6 +93,7 @@ static void write_published(struct ma_json *json, const struct ma_spf_published 
 	if (spf->walked) {
 		ma_json_number(json, "lookups", spf->tree.lookups);
 		ma_json_number(json, "voids", spf->tree.voids);
+		write_addresses(json, &spf->tree);
 		ma_json_open(json, "tree", '[');
 		for (const struct ma_spf_branch *b = spf->tree.branches; b != NULL; b = b->next)
 			write_branch(json, b);
@@ -91,6 +101,7 @@ static void write_published(struct ma_json *json, const struct ma_spf_published 
 	} else {
 		ma_json_null(json, "lookups");
 		ma_json_null(json, "voids");
+		ma_json_null(json, "ipv4_addresses");
 	}
 }
 
@@ -208,8 +219,14 @@ static void write_finding(struct ma_json *json, const struct mailauth_finding *f
 	ma_json_text(json, "name", finding->name);
 	write_record(json, finding);
 	ma_json_open(json, "args", '{');
-	for (size_t i = 0; i < finding->argument_count; i++)
-		ma_json_bytes(json, finding->arguments[i].key, finding->arguments[i].value);
+	for (size_t i = 0; i < finding->argument_count; i++) {
+		const struct ma_argument *argument = &finding->arguments[i];
+
+		if (argument->safe)
+			ma_json_text(json, argument->key, argument->value);
+		else
+			ma_json_bytes(json, argument->key, argument->value);
+	}
 	ma_json_close(json, '}');
 	write_words(json, "text", finding, language, false);
 	write_words(json, "advice", finding, language, true);
@@ -235,6 +252,7 @@ static void write_report(struct ma_json *json, const struct mailauth_report *rep
 	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));
 	ma_json_number(json, "now", settings->now);
 	ma_json_bool(json, "complete", report->complete);
+	ma_write_json_verdict(json, report, language);
 	write_sections(json, report);
 	write_spf(json, report);
 	ma_write_keys(json, report);

@@ -65,6 +65,14 @@ void ma_write_dkim(struct ma_writer *writer);
 /* A record at INDENT, behind its LABEL, with carets under the bytes that findings point at. */
 void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
 		     struct ma_text name, struct ma_text record);
+/* A line with TERM at INDENT and NOTE at COLUMN, or behind it, or below it where the width does not
+ * hold both; "" is no note. */
+void ma_write_term(struct ma_writer *writer, size_t indent, struct ma_text term, size_t column,
+		   const char *note, enum ma_style style);
+/* The findings of a section, the gravest first. */
+void ma_write_findings(struct ma_writer *writer, enum mailauth_section section);
+/* Whether RECORD is an SPF record of the audited domain, which is shown in any case. */
+bool ma_is_published(const struct mailauth_report *report, struct ma_text record);
 /* The lookups that were counted against the limits of RFC 7208 4.6.4. */
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids);
 /* The tree of a record: what each term costs, and where it leads. */
@@ -73,6 +81,9 @@ void ma_write_tree(struct ma_writer *writer, const struct ma_spf_tree *tree);
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
 /* The key "dkim". */
 void ma_write_keys(struct ma_json *json, const struct mailauth_report *report);
+/* The key "verdict". */
+void ma_write_json_verdict(struct ma_json *json, const struct mailauth_report *report,
+			   enum mailauth_language language);
 /* The key "queries". */
 void ma_write_queries(struct ma_json *json, const struct mailauth_report *report);
 const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result);

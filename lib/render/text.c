@@ -10,88 +10,6 @@ enum {
 	WIDTH_MAX = 1000,
 };
 
-/* --- Findings ------------------------------------------------------------- */
-
-void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity)
-{
-	static const struct {
-		const char *mark;
-		const char *ascii;
-		enum ma_style style;
-	} marks[] = {
-		[MAILAUTH_SEVERITY_NONE] = { " ", " ", MA_STYLE_PLAIN },
-		[MAILAUTH_SEVERITY_OK] = { "✓", "+", MA_STYLE_OK },
-		[MAILAUTH_SEVERITY_NOTICE] = { "・", "-", MA_STYLE_PLAIN },
-		[MAILAUTH_SEVERITY_WARNING] = { "!", "!", MA_STYLE_WARNING },
-		[MAILAUTH_SEVERITY_UNKNOWN] = { "?", "?", MA_STYLE_WARNING },
-		[MAILAUTH_SEVERITY_ERROR] = { "✗", "x", MA_STYLE_ERROR },
-	};
-	const char *mark = writer->ascii ? marks[severity].ascii : marks[severity].mark;
-
-	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
-	ma_write_style(writer, marks[severity].style);
-	ma_buffer_string(&writer->out, mark);
-	if (ma_columns(ma_text(mark)) < 2)
-		ma_buffer_byte(&writer->out, ' ');
-	ma_write_style(writer, MA_STYLE_PLAIN);
-}
-
-/* Whether the verdict above says what FINDING says. */
-static bool was_told(const struct ma_writer *writer, const struct mailauth_finding *finding)
-{
-	const struct ma_verdict *verdict = &writer->report->verdict;
-
-	/* Several inquiries may have found the same. */
-	if (verdict->told != NULL && ma_finding_equal(verdict->told, finding))
-		return true;
-	for (size_t i = 0; i < verdict->cause_count; i++)
-		if (verdict->causes[i].finding != NULL &&
-		    ma_finding_equal(verdict->causes[i].finding, finding))
-			return true;
-	return false;
-}
-
-static void write_source(struct ma_writer *writer, const struct mailauth_finding *finding)
-{
-	struct ma_buffer *out = &writer->out;
-
-	ma_buffer_fill(out, ' ', 2 * MA_TEXT_MARGIN);
-	ma_write_style(writer, MA_STYLE_FAINT);
-	ma_buffer_string(out, mailauth_finding_id(finding));
-	if (mailauth_finding_source(finding)[0] != '\0') {
-		ma_buffer_string(out, "  ");
-		ma_buffer_string(out, mailauth_finding_source(finding));
-	}
-	ma_write_style(writer, MA_STYLE_PLAIN);
-	ma_buffer_byte(out, '\n');
-}
-
-/* What it means, unless the verdict has said so; what to do; its id. */
-void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
-{
-	const struct ma_catalogue_entry *entry = ma_catalogue(finding->id);
-	bool advice = entry->advice[writer->language][0] != '\0';
-	bool told = was_told(writer, finding);
-	struct ma_buffer words = { 0 };
-
-	if (told && !advice)
-		return;
-	ma_write_mark(writer, entry->severity);
-	if (!told) {
-		ma_words_finding(&words, finding, writer->language, false);
-		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
-	}
-	if (advice) {
-		if (!told)
-			ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
-		ma_buffer_string(&words, ma_phrase(MA_PHRASE_LABEL_ADVICE, writer->language));
-		ma_buffer_string(&words, ": ");
-		ma_words_finding(&words, finding, writer->language, true);
-		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
-	}
-	write_source(writer, finding);
-}
-
 /* --- Records -------------------------------------------------------------- */
 
 static void write_alone(struct ma_writer *writer, struct ma_text record)
@@ -109,12 +27,36 @@ static void write_alone(struct ma_writer *writer, struct ma_text record)
 	}
 }
 
-static bool is_published(const struct mailauth_report *report, struct ma_text record)
+/* A sender asks for addresses of its own family alone; where that makes a difference, both are
+ * told. */
+static void write_counts(struct ma_writer *writer, const struct ma_spf_tree *tree)
 {
-	for (size_t i = 0; i < report->spf.count; i++)
-		if (ma_text_equal(report->spf.records[i], record))
-			return true;
-	return false;
+	struct ma_arena arena = { 0 };
+	const struct ma_argument arguments[] = {
+		{ "lookups", ma_arena_number(&arena, tree->lookups), true },
+		{ "four", ma_arena_number(&arena, tree->voids4), true },
+		{ "six", ma_arena_number(&arena, tree->voids6), true },
+	};
+
+	if (tree->voids4 == tree->voids6)
+		ma_write_counts(writer, MA_TEXT_MARGIN, tree->lookups, tree->voids);
+	else
+		ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_FAMILY_COUNTS, arguments, 3);
+	writer->out.failed = writer->out.failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
+static void write_permitted(struct ma_writer *writer, uint64_t addresses)
+{
+	static const uint64_t all = UINT64_C(1) << 32;
+	struct ma_arena arena = { 0 };
+	const struct ma_argument count = { "count", ma_arena_number(&arena, addresses), true };
+
+	ma_write_phrase(writer, MA_TEXT_MARGIN,
+			addresses == all ? MA_PHRASE_PERMITTED_ALL : MA_PHRASE_PERMITTED_ADDRESSES,
+			&count, 1);
+	writer->out.failed = writer->out.failed || arena.failed;
+	ma_arena_finish(&arena);
 }
 
 static void write_published(struct ma_writer *writer, struct ma_text name)
@@ -136,23 +78,11 @@ static void write_published(struct ma_writer *writer, struct ma_text name)
 		ma_buffer_finish(&label);
 		write_alone(writer, spf->records[i]);
 	}
-	if (spf->walked)
-		ma_write_counts(writer, MA_TEXT_MARGIN, spf->tree.lookups, spf->tree.voids);
-}
-
-/* A record of another domain, before the first finding about it. */
-static void write_other_record(struct ma_writer *writer, size_t index)
-{
-	const struct mailauth_report *report = writer->report;
-	const struct mailauth_finding *finding = report->findings[index];
-
-	if (finding->record.data == NULL || is_published(report, finding->record))
-		return;
-	for (size_t i = 0; i < index; i++)
-		if (ma_text_equal(report->findings[i]->record, finding->record) &&
-		    ma_text_equal(report->findings[i]->name, finding->name))
-			return;
-	ma_write_record(writer, MA_TEXT_MARGIN, finding->name, finding->name, finding->record);
+	if (spf->walked) {
+		write_counts(writer, &spf->tree);
+		if (spf->tree.counted)
+			write_permitted(writer, spf->tree.permitted4);
+	}
 }
 
 /* --- Sections ------------------------------------------------------------- */
@@ -214,17 +144,7 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 		write_published(writer, report->settings.domain_text);
 	if (section == MAILAUTH_SECTION_MX)
 		write_mx(writer);
-	for (size_t i = 0; i < report->finding_count; i++) {
-		const struct mailauth_finding *finding = report->findings[i];
-
-		/* That of a record read alone stands under the record, if that is shown. */
-		if (mailauth_finding_section(finding) != section ||
-		    (finding->id == MA_SPF_SENDER_RECORD_ALONE &&
-		     is_published(report, finding->record)))
-			continue;
-		write_other_record(writer, i);
-		ma_write_finding(writer, finding);
-	}
+	ma_write_findings(writer, section);
 	/* The way of a sender shows the same records, term by term. */
 	if (section == MAILAUTH_SECTION_SPF && report->sender_count == 0 &&
 	    report->spf.tree.lookups > 0)

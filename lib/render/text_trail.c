@@ -32,24 +32,12 @@ static void write_term(struct ma_writer *writer, size_t indent, const struct ma_
 		[MA_STEP_MATCH] = MA_PHRASE_TRAIL_MATCH,
 		[MA_STEP_ERROR] = MA_PHRASE_TRAIL_ERROR,
 	};
-	struct ma_buffer *out = &writer->out;
-	size_t start;
-	size_t column;
+	enum ma_style style = step->kind == MA_STEP_NO_MATCH ? MA_STYLE_PLAIN : MA_STYLE_STRONG;
+	const char *note = "";
 
-	ma_buffer_fill(out, ' ', indent);
-	start = out->length;
-	ma_buffer_visible(out, step->text);
-	if (out->failed)
-		return;
-	column = indent + ma_columns((struct ma_text){ (unsigned char *)out->data + start,
-						       out->length - start });
-	ma_buffer_fill(out, ' ', column + 2 < OUTCOME_COLUMN ? OUTCOME_COLUMN - column : 2);
-	if (step->kind != MA_STEP_NO_MATCH)
-		ma_write_style(writer, MA_STYLE_STRONG);
-	ma_buffer_string(out, ma_phrase(phrases[step->kind], writer->language));
-	if (step->kind != MA_STEP_NO_MATCH)
-		ma_write_style(writer, MA_STYLE_PLAIN);
-	ma_buffer_byte(out, '\n');
+	if (step->kind != MA_STEP_HANDED)
+		note = ma_phrase(phrases[step->kind], writer->language);
+	ma_write_term(writer, indent, step->text, OUTCOME_COLUMN, note, style);
 }
 
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids)
@@ -67,23 +55,24 @@ void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, 
 
 static void write_explanation(struct ma_writer *writer, struct ma_text explanation)
 {
-	struct ma_buffer *out = &writer->out;
+	struct ma_buffer words = { 0 };
 
 	if (explanation.data == NULL)
 		return;
-	ma_buffer_fill(out, ' ', INDENT);
-	ma_buffer_string(out, ma_phrase(MA_PHRASE_LABEL_EXPLANATION, writer->language));
-	ma_buffer_byte(out, '\n');
-	ma_buffer_fill(out, ' ', INDENT + 2);
-	ma_buffer_visible(out, explanation);
-	ma_buffer_byte(out, '\n');
+	ma_write_phrase(writer, INDENT, MA_PHRASE_LABEL_EXPLANATION, NULL, 0);
+	ma_buffer_fill(&writer->out, ' ', INDENT + 2);
+	ma_buffer_visible(&words, explanation);
+	ma_write_words(writer, INDENT + 2, INDENT + 2, &words);
 }
 
 static void write_heading(struct ma_writer *writer, const struct mailauth_sender *sender)
 {
-	enum ma_phrase_id identity = sender->input.identity == MAILAUTH_IDENTITY_HELO
-					     ? MA_PHRASE_TRAIL_IDENTITY_HELO
-					     : MA_PHRASE_TRAIL_IDENTITY_MAILFROM;
+	static const enum ma_phrase_id identities[] = {
+		[MAILAUTH_IDENTITY_MAILFROM] = MA_PHRASE_TRAIL_IDENTITY_MAILFROM,
+		[MAILAUTH_IDENTITY_HELO] = MA_PHRASE_TRAIL_IDENTITY_HELO,
+		[MAILAUTH_IDENTITY_FROM] = MA_PHRASE_TRAIL_IDENTITY_FROM,
+	};
+	enum ma_phrase_id identity = identities[sender->input.identity];
 	const struct ma_argument arguments[] = {
 		{ "ip", sender->ip_text, true },
 		{ "domain", sender->domain_text, false },

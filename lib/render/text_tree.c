@@ -46,25 +46,13 @@ static void add_note(struct ma_writer *writer, struct ma_buffer *note,
 
 static void write_term(struct ma_writer *writer, size_t indent, const struct ma_spf_branch *branch)
 {
-	struct ma_buffer *out = &writer->out;
 	struct ma_buffer note = { 0 };
-	struct ma_buffer term = { 0 };
-	size_t column = indent;
 
-	ma_buffer_visible(&term, branch->text);
+	ma_buffer_add(&note, "", 0);
 	add_note(writer, &note, branch);
-	ma_buffer_fill(out, ' ', indent);
-	if (!term.failed && !note.failed) {
-		column += ma_columns(ma_buffer_view(&term));
-		ma_buffer_text(out, ma_buffer_view(&term));
-		if (note.length > 0)
-			ma_buffer_fill(out, ' ',
-				       column + 2 < NOTE_COLUMN ? NOTE_COLUMN - column : 2);
-		ma_buffer_add(out, note.data, note.length);
-	}
-	ma_buffer_byte(out, '\n');
-	out->failed = out->failed || term.failed || note.failed;
-	ma_buffer_finish(&term);
+	if (!note.failed)
+		ma_write_term(writer, indent, branch->text, NOTE_COLUMN, note.data, MA_STYLE_PLAIN);
+	writer->out.failed = writer->out.failed || note.failed;
 	ma_buffer_finish(&note);
 }
 

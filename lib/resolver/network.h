@@ -84,14 +84,17 @@ struct ma_ticket {
 	size_t length;
 };
 
+/* The channels of a server: for questions with EDNS, and without. */
+enum { MA_CHANNEL_EDNS, MA_CHANNEL_PLAIN, MA_CHANNELS };
+
 /* Somebody to ask. */
 struct ma_server {
 	char text[MA_SERVER_TEXT_MAX];
 	struct ma_address address;
-	struct ma_channel *channel; /* NULL: none yet */
-	size_t live;		    /* attempts that are waited for */
-	size_t users;		    /* questions that may come here (named servers) */
-	struct ma_query *first;	    /* questions that wait to be sent */
+	struct ma_channel *channels[MA_CHANNELS]; /* NULL: none yet */
+	size_t live;				  /* attempts that are waited for */
+	size_t users;				  /* questions that may come here (named servers) */
+	struct ma_query *first;			  /* questions that wait to be sent */
 	struct ma_query *last;
 	int64_t heard;	      /* when it said something last */
 	int64_t silent_until; /* asked behind the others until then */
@@ -105,7 +108,7 @@ int ma_channel_send(struct mailauth_network *network, struct ma_server *server, 
 		    struct ma_ticket *ticket, unsigned char *packet, size_t length, int64_t now);
 /* Nobody waits for TICKET any more. */
 void ma_channel_detach(struct ma_ticket *ticket);
-/* Takes SERVER's channel out of use. */
+/* Takes SERVER's channels out of use. */
 void ma_channel_retire(struct ma_server *server);
 /* Takes back the questions of channels that failed. */
 void ma_channel_take_back(struct mailauth_network *network);

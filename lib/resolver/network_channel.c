@@ -5,8 +5,9 @@
  * c-ares 1.18 leaves EDNS out for a whole channel once a server has answered FORMERR, sends all
  * from one port for as long as it has open questions, and, when one connection fails, fails all
  * questions of the server.  Hence a channel for each server, a new one now and then, and one
- * of its own for a question that was hit by such an error.  c-ares 1.28 and later write the packet
- * anew and choose its id themselves. */
+ * of its own for a question that was hit by such an error.  On FORMERR it also cuts as many bytes
+ * as EDNS has off a question that was sent without: those have channels that know no EDNS.
+ * c-ares 1.28 and later write the packet anew and choose its id themselves. */
 
 #include "network.h"
 
@@ -24,13 +25,13 @@ enum {
 	ALONE_MAX = 64,
 };
 
-static int init_ares(struct ma_channel *channel, const char *server)
+static int init_ares(struct ma_channel *channel, const char *server, bool plain)
 {
 	static char no_file[] = "/dev/null";
 	static char lookups[] = "b";
 	struct ares_options options = {
 		/* Not IGNTC: it would cut answers without a word. */
-		.flags = ARES_FLAG_EDNS | ARES_FLAG_NOCHECKRESP,
+		.flags = ARES_FLAG_NOCHECKRESP | (plain ? 0 : ARES_FLAG_EDNS),
 		.timeout = ARES_TIMEOUT,
 		.tries = 1,
 		.ednspsz = EDNS_SIZE,
@@ -55,7 +56,7 @@ static int init_ares(struct ma_channel *channel, const char *server)
 }
 
 static struct ma_channel *new_channel(struct mailauth_network *network, const char *server,
-				      int64_t now)
+				      bool plain, int64_t now)
 {
 	struct ma_channel *channel = calloc(1, sizeof(*channel));
 
@@ -63,7 +64,7 @@ static struct ma_channel *new_channel(struct mailauth_network *network, const ch
 		return NULL;
 	channel->network = network;
 	channel->born = now;
-	if (init_ares(channel, server) < 0) {
+	if (init_ares(channel, server, plain) < 0) {
 		free(channel);
 		return NULL;
 	}
@@ -74,18 +75,21 @@ static struct ma_channel *new_channel(struct mailauth_network *network, const ch
 
 void ma_channel_retire(struct ma_server *server)
 {
-	if (server->channel != NULL)
-		server->channel->retired = true;
-	server->channel = NULL;
+	for (size_t i = 0; i < MA_CHANNELS; i++) {
+		if (server->channels[i] != NULL)
+			server->channels[i]->retired = true;
+		server->channels[i] = NULL;
+	}
 }
 
 static struct ma_channel *choose_channel(struct mailauth_network *network, struct ma_server *server,
-					 bool alone, int64_t now)
+					 bool alone, bool plain, int64_t now)
 {
-	const struct ma_channel *channel = server->channel;
+	struct ma_channel **place = &server->channels[plain ? MA_CHANNEL_PLAIN : MA_CHANNEL_EDNS];
+	const struct ma_channel *channel = *place;
 
 	if (alone && network->alone < ALONE_MAX) {
-		struct ma_channel *own = new_channel(network, server->text, now);
+		struct ma_channel *own = new_channel(network, server->text, plain, now);
 
 		if (own == NULL)
 			return NULL;
@@ -95,9 +99,9 @@ static struct ma_channel *choose_channel(struct mailauth_network *network, struc
 	}
 	if (channel != NULL && (channel->sent >= QUESTIONS_MAX || now - channel->born >= AGE_MAX))
 		ma_channel_retire(server);
-	if (server->channel == NULL)
-		server->channel = new_channel(network, server->text, now);
-	return server->channel;
+	if (*place == NULL)
+		*place = new_channel(network, server->text, plain, now);
+	return *place;
 }
 
 /* A message id that is not open, and that nobody can guess. */
@@ -160,7 +164,7 @@ static void note(void *data, int status, int timeouts, unsigned char *packet, in
 int ma_channel_send(struct mailauth_network *network, struct ma_server *server, bool alone,
 		    struct ma_ticket *ticket, unsigned char *packet, size_t length, int64_t now)
 {
-	struct ma_channel *channel = choose_channel(network, server, alone, now);
+	struct ma_channel *channel = choose_channel(network, server, alone, ticket->plain, now);
 
 	if (channel == NULL)
 		return MAILAUTH_ENOMEM;

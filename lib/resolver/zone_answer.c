@@ -139,6 +139,16 @@ static bool add_records(struct ma_zone_packet *packet, const unsigned char *name
 	return found;
 }
 
+/* Nobody asks for the obsolete type SPF (RFC 7208 3.1); what a zone holds of it comes along with
+ * the TXT records, so that it can be told. */
+static void add_spf_type(struct ma_zone_packet *packet, const unsigned char *name, size_t length,
+			 struct node node)
+{
+	for (size_t i = 0; i < node.count; i++)
+		if (node.records[i]->type == LDNS_RR_TYPE_SPF && !node.records[i]->unread)
+			ma_zone_packet_add(packet, name, length, node.records[i]);
+}
+
 /* Follows the aliases from NAME.  One that leads out of all zones, or into a delegated part,
  * ends the answer without a SOA record: whoever asked goes on elsewhere.  False if nothing is
  * known of NAME itself. */
@@ -165,6 +175,8 @@ static bool follow(const struct mailauth_zones *zones, struct ma_zone_packet *pa
 			if (found == FOUND_NOTHING ||
 			    !add_records(packet, name, length, node, type))
 				ma_zone_packet_deny(packet, zone, found == FOUND_NOTHING);
+			else if (type == LDNS_RR_TYPE_TXT)
+				add_spf_type(packet, name, length, node);
 			return true;
 		}
 		ma_zone_packet_answer(packet, name, length, alias);

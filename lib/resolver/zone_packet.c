@@ -13,6 +13,8 @@ enum {
 	QDCOUNT = 4,
 	ANCOUNT = 6,
 	NSCOUNT = 8,
+	ARCOUNT = 10,
+	RECORD_FIXED = 10, /* type, class, TTL, RDLENGTH */
 	RESPONSE = 0x8400, /* QR, AA (RFC 1035 4.1.1) */
 	SIZE_FIRST = 512,
 };
@@ -94,6 +96,13 @@ void ma_zone_packet_answer(struct ma_zone_packet *packet, const unsigned char *n
 			   const struct ma_zone_record *record)
 {
 	put_record(packet, name, length, record, record->ttl, ANCOUNT);
+}
+
+void ma_zone_packet_add(struct ma_zone_packet *packet, const unsigned char *name, size_t length,
+			const struct ma_zone_record *record)
+{
+	if (length + RECORD_FIXED + record->length <= MA_ZONE_MESSAGE_MAX - packet->length)
+		put_record(packet, name, length, record, record->ttl, ARCOUNT);
 }
 
 void ma_zone_packet_deny(struct ma_zone_packet *packet, const struct ma_zone *zone, bool denied)

@@ -191,6 +191,9 @@ void ma_zone_packet_begin(struct ma_zone_packet *packet, const unsigned char *na
 /* Adds RECORD to the answer section, as NAME's. */
 void ma_zone_packet_answer(struct ma_zone_packet *packet, const unsigned char *name, size_t length,
 			   const struct ma_zone_record *record);
+/* Adds RECORD to the additional section, if there is room. */
+void ma_zone_packet_add(struct ma_zone_packet *packet, const unsigned char *name, size_t length,
+			const struct ma_zone_record *record);
 /* Says that there is no such record or, with DENIED, no such name: adds the zone's SOA. */
 void ma_zone_packet_deny(struct ma_zone_packet *packet, const struct ma_zone *zone, bool denied);
 /* Makes a message that is too large a server failure.  0 or MAILAUTH_ENOMEM. */

@@ -48,7 +48,10 @@ static void add_faults(struct ma_verdict *verdict, const struct faults *faults)
 	if (faults->count > 0)
 		add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = faults->first;
 	if (faults->count > 1)
-		add_cause(verdict, MA_PHRASE_CAUSE_MORE);
+		add_cause(verdict,
+			  mailauth_finding_severity(faults->first) == MAILAUTH_SEVERITY_UNKNOWN
+				  ? MA_PHRASE_CAUSE_MORE_UNKNOWN
+				  : MA_PHRASE_CAUSE_MORE);
 	verdict->fault = faults->first;
 }
 
@@ -63,12 +66,14 @@ static void add_sender_faults(struct ma_verdict *verdict, const struct mailauth_
 	add_faults(verdict, &faults);
 }
 
-static void add_record_faults(struct mailauth_report *report, enum mailauth_severity severity)
+static void add_record_faults(struct mailauth_report *report, enum mailauth_section section,
+			      enum mailauth_severity severity)
 {
 	struct faults faults = { 0 };
 
 	for (size_t i = 0; i < report->finding_count; i++)
-		count_fault(&faults, report->findings[i], severity);
+		if (mailauth_finding_section(report->findings[i]) == section)
+			count_fault(&faults, report->findings[i], severity);
 	add_faults(&report->verdict, &faults);
 }
 
@@ -105,11 +110,21 @@ static void add_term(struct ma_verdict *verdict, enum ma_phrase_id phrase,
 	add_value(cause, "name", sender->outcome.matched_domain);
 }
 
+static void add_late(struct ma_verdict *verdict, const struct mailauth_sender *sender)
+{
+	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = sender->late;
+	verdict->fault = sender->late;
+}
+
 static void explain_result(struct ma_verdict *verdict, const struct mailauth_sender *sender)
 {
 	switch (sender->outcome.result) {
 	case MAILAUTH_SPF_FAIL:
 	case MAILAUTH_SPF_SOFTFAIL:
+		if (sender->late != NULL) {
+			add_late(verdict, sender);
+			break;
+		}
 		add_value(add_cause(verdict, sender->refused ? MA_PHRASE_CAUSE_REFUSED
 							     : MA_PHRASE_CAUSE_NOT_LISTED),
 			  "ip", sender->ip_text);
@@ -119,11 +134,18 @@ static void explain_result(struct ma_verdict *verdict, const struct mailauth_sen
 		add_term(verdict, MA_PHRASE_CAUSE_LISTED, sender);
 		break;
 	case MAILAUTH_SPF_NEUTRAL:
-		add_value(add_cause(verdict, MA_PHRASE_CAUSE_NOT_SAID), "ip", sender->ip_text);
+		if (sender->late != NULL)
+			add_late(verdict, sender);
+		else
+			add_value(add_cause(verdict, MA_PHRASE_CAUSE_NOT_SAID), "ip",
+				  sender->ip_text);
 		break;
 	case MAILAUTH_SPF_NONE:
-		add_value(add_cause(verdict, MA_PHRASE_CAUSE_NO_RECORD), "domain",
-			  sender->domain_text);
+		/* There may be no such name, or a text that is nearly a record. */
+		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_ERROR);
+		if (verdict->cause_count == 0)
+			add_value(add_cause(verdict, MA_PHRASE_CAUSE_NO_RECORD), "domain",
+				  sender->domain_text);
 		break;
 	case MAILAUTH_SPF_TEMPERROR:
 		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
@@ -145,6 +167,43 @@ static struct ma_text shown(const struct mailauth_report *report, struct ma_text
 	return domain;
 }
 
+/* Of several senders the verdict is about the first that fares worst, by its envelope. */
+static const struct mailauth_sender *choose_sender(const struct mailauth_report *report)
+{
+	const struct mailauth_sender *worst = report->senders[0];
+
+	for (size_t i = 1; i < report->sender_count; i++) {
+		const struct mailauth_sender *sender = report->senders[i];
+
+		if (sender->input.identity == MAILAUTH_IDENTITY_MAILFROM &&
+		    (worst->input.identity != MAILAUTH_IDENTITY_MAILFROM ||
+		     mailauth_finding_severity(sender->finding) >
+			     mailauth_finding_severity(worst->finding)))
+			worst = sender;
+	}
+	return worst;
+}
+
+static bool is_open(const struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE ||
+		    report->findings[i]->id == MA_SPF_WIDE_TOTAL)
+			return true;
+	return false;
+}
+
+/* A pass that says nothing, since everybody would have it. */
+static bool passes_everyone(const struct mailauth_report *report,
+			    const struct mailauth_sender *sender)
+{
+	struct ma_text term = sender->outcome.matched;
+
+	if (ma_text_is(term, "all") || ma_text_is(term, "+all"))
+		return true;
+	return is_open(report) && ma_text_equal(sender->domain_text, report->settings.domain_text);
+}
+
 static void judge_sender(struct mailauth_report *report, const struct mailauth_sender *sender)
 {
 	static const enum ma_phrase_id summaries[] = {
@@ -158,24 +217,23 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	};
 	struct ma_sentence *summary = &report->verdict.summary;
 
+	report->verdict.sender = sender;
 	report->verdict.told = sender->finding;
 	summary->phrase = summaries[sender->outcome.result];
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)
 		summary->phrase = MA_PHRASE_SUMMARY_MALFORMED;
+	if (sender->finding->id == MA_SPF_SENDER_UNSURE)
+		summary->phrase = MA_PHRASE_SUMMARY_TEMPERROR;
+	if (sender->finding->id == MA_SPF_SENDER_PASS && passes_everyone(report, sender))
+		summary->phrase = MA_PHRASE_SUMMARY_PASS_OPEN;
 	add_value(summary, "domain", shown(report, sender->domain_text));
 	add_value(summary, "ip", sender->ip_text);
-	if (sender->finding->name.length > 0)
+	if (sender->finding->id == MA_SPF_SENDER_UNSURE)
+		add_sender_faults(&report->verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
+	else if (sender->finding->name.length > 0)
 		explain_result(&report->verdict, sender);
-}
-
-static bool is_open(const struct mailauth_report *report)
-{
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE)
-			return true;
-	return false;
 }
 
 static bool has_error(const struct mailauth_report *report, enum mailauth_section section)
@@ -183,14 +241,19 @@ static bool has_error(const struct mailauth_report *report, enum mailauth_sectio
 	return mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_ERROR;
 }
 
-/* What there is to be said of a domain whose SPF record works. */
-static enum ma_phrase_id summary_beside_record(const struct mailauth_report *report)
+/* What is to be said first of a domain whose SPF record works: graver things may be wrong. */
+static enum ma_phrase_id summary_beside_record(const struct mailauth_report *report,
+					       enum mailauth_severity severity)
 {
+	bool sound = severity < MAILAUTH_SEVERITY_WARNING && !report->spf.pasted;
+
 	if (has_error(report, MAILAUTH_SECTION_DKIM))
-		return MA_PHRASE_SUMMARY_DKIM;
+		return sound ? MA_PHRASE_SUMMARY_DKIM : MA_PHRASE_SUMMARY_DKIM_TOO;
 	if (has_error(report, MAILAUTH_SECTION_MX))
-		return MA_PHRASE_SUMMARY_MX;
-	return MA_PHRASE_SUMMARY_RECORD_VALID;
+		return sound ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_MX_TOO;
+	if (report->spf.pasted)
+		return MA_PHRASE_SUMMARY_RECORD_PASTED;
+	return sound ? MA_PHRASE_SUMMARY_RECORD_VALID : MA_PHRASE_SUMMARY_RECORD_WEAK;
 }
 
 static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
@@ -203,7 +266,7 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 	if (spf->count == 0)
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
 	if (severity != MAILAUTH_SEVERITY_ERROR)
-		return summary_beside_record(report);
+		return summary_beside_record(report, severity);
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
@@ -221,35 +284,26 @@ static void judge_record(struct mailauth_report *report)
 	} else {
 		verdict->summary.phrase = summary_of_record(report, severity);
 		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX ||
-		    verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM)
-			severity = MAILAUTH_SEVERITY_ERROR;
-		add_record_faults(report, severity);
+		    verdict->summary.phrase == MA_PHRASE_SUMMARY_MX_TOO)
+			add_record_faults(report, MAILAUTH_SECTION_MX, MAILAUTH_SEVERITY_ERROR);
+		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM ||
+			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM_TOO)
+			add_record_faults(report, MAILAUTH_SECTION_DKIM, MAILAUTH_SEVERITY_ERROR);
+		else if (severity >= MAILAUTH_SEVERITY_WARNING)
+			add_record_faults(report, MAILAUTH_SECTION_SPF, severity);
 	}
-	if (severity < MAILAUTH_SEVERITY_UNKNOWN && report->settings.domain != NULL &&
-	    report->spf.count > 0)
-		verdict->cause_count = 0; /* that there is nothing to mend needs no reason */
 	add_value(&verdict->summary, "domain", report->settings.domain_shown);
 }
 
 /* --- The remedy ----------------------------------------------------------- */
-
-static bool is_within(struct ma_text name, struct ma_text apex)
-{
-	size_t from = name.length - apex.length;
-
-	if (name.length < apex.length || apex.data == NULL ||
-	    !ma_text_equal(ma_text_slice(name, from, name.length), apex))
-		return false;
-	return from == 0 || name.data[from - 1] == '.';
-}
 
 /* What has to change, if anything: the first fault, or what the sender's result says. */
 static const struct mailauth_finding *find_remedy(const struct mailauth_report *report)
 {
 	const struct mailauth_finding *finding = report->verdict.fault;
 
-	if (finding == NULL && report->sender_count > 0)
-		finding = report->senders[0]->finding;
+	if (finding == NULL && report->verdict.sender != NULL)
+		finding = report->verdict.sender->finding;
 	if (finding == NULL || mailauth_finding_severity(finding) < MAILAUTH_SEVERITY_WARNING)
 		return NULL;
 	return finding;
@@ -258,8 +312,8 @@ static const struct mailauth_finding *find_remedy(const struct mailauth_report *
 /* The domain that the verdict is about. */
 static struct ma_text subject(const struct mailauth_report *report)
 {
-	return report->sender_count > 0 ? report->senders[0]->domain_text
-					: report->settings.domain_text;
+	return report->verdict.sender != NULL ? report->verdict.sender->domain_text
+					      : report->settings.domain_text;
 }
 
 /* The name whose records have to change.  A limit is passed by the tree as a whole: its root is
@@ -277,6 +331,19 @@ static struct ma_text mender(const struct mailauth_report *report,
 	}
 }
 
+/* How long receivers may remember the SPF record of NAME; 0 where that is not known. */
+static uint32_t ttl_of(const struct mailauth_report *report, struct ma_text name)
+{
+	const struct ma_spf_branch *branch = report->spf.tree.branches;
+
+	if (ma_text_equal(name, report->settings.domain_text))
+		return report->spf.ttl;
+	while (branch != NULL &&
+	       (branch->state != MA_BRANCH_RECORD || !ma_text_equal(branch->domain, name)))
+		branch = branch->next;
+	return branch != NULL ? branch->ttl : 0;
+}
+
 /* Who can mend it, where, and how long receivers may remember what is there now. */
 static void judge_remedy(struct mailauth_report *report)
 {
@@ -287,22 +354,21 @@ static void judge_remedy(struct mailauth_report *report)
 		return;
 	verdict->who = mailauth_finding_who(finding);
 	verdict->at = mender(report, finding);
-	verdict->here = is_within(verdict->at, report->zone.apex_text);
+	verdict->here = ma_domain_is_within(verdict->at, report->zone.apex_text);
 	/* Names of keys are the domain's own, whatever is known of its zone. */
 	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report)) &&
 			    mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM;
 	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
 	    report->spf.elsewhere)
 		verdict->here = false;
-	/* The TTL is that of the domain's own records. */
-	if (verdict->here && ma_text_equal(verdict->at, report->settings.domain_text))
-		verdict->wait = report->spf.ttl;
+	if (verdict->here)
+		verdict->wait = ttl_of(report, verdict->at);
 }
 
 void ma_verdict_judge(struct mailauth_report *report)
 {
 	if (report->sender_count > 0)
-		judge_sender(report, report->senders[0]);
+		judge_sender(report, choose_sender(report));
 	else
 		judge_record(report);
 	judge_remedy(report);

@@ -6,6 +6,7 @@
 
 #include "fuzz.h"
 
+#include "../../lib/auth/spf.h"
 #include "../packet.h"
 #include "check_report.h"
 
@@ -91,6 +92,46 @@ static void reply(struct mailauth_audit *audit, const struct mailauth_question *
 		abort();
 }
 
+static void require_sound(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_buffer whole = { 0 };
+	const struct ma_spf_record *read;
+
+	if (!ma_spf_is_record(text))
+		ma_buffer_string(&whole, "v=spf1 ");
+	ma_buffer_text(&whole, text);
+	read = ma_spf_parse(arena, MA_TEXT(""), ma_buffer_keep(&whole, arena), NULL);
+	if (read == NULL || read->faults > 0 || read->notes > 0)
+		abort();
+}
+
+/* What we tell people to paste has no fault. */
+static void check_suggestions(const struct mailauth_report *report)
+{
+	for (size_t i = 0; i < mailauth_report_finding_count(report); i++) {
+		struct ma_arena arena = { 0 };
+		const char *suggestion =
+			mailauth_finding_argument(mailauth_report_finding(report, i), "suggestion");
+
+		if (suggestion != NULL)
+			require_sound(&arena, ma_text(suggestion));
+		ma_arena_finish(&arena);
+	}
+}
+
+/* A guess is sound, and leaves nothing to guess. */
+static void check_guess(struct ma_text text)
+{
+	struct ma_arena arena = { 0 };
+	struct ma_text guess = ma_spf_guess_record(&arena, text);
+
+	if (guess.data != NULL)
+		require_sound(&arena, guess);
+	if (guess.data != NULL && ma_spf_guess_record(&arena, guess).data != NULL)
+		abort();
+	ma_arena_finish(&arena);
+}
+
 static void run(struct mailauth_audit *audit)
 {
 	const struct mailauth_question *question;
@@ -103,6 +144,7 @@ static void run(struct mailauth_audit *audit)
 			reply(audit, question);
 	}
 	check_report(mailauth_audit_report(audit));
+	check_suggestions(mailauth_audit_report(audit));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -113,6 +155,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	record = data;
 	record_length = size;
+	check_guess((struct ma_text){ data, size });
 	mailauth_audit_add_sender(audit, "192.0.2.9", "strong-bad+x@example.jp", "mx.example");
 	mailauth_audit_add_sender(audit, "2001:db8::25", "\"\x1b[2J \xff\"@example.jp", NULL);
 	mailauth_audit_set_eager(audit, size % 2 == 1);

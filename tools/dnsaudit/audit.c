@@ -86,13 +86,17 @@ static int status_of(const struct mailauth_report *report, const struct options 
 	return mailauth_report_is_complete(report) ? STATUS_CLEAN : STATUS_INCOMPLETE;
 }
 
-static int set_up(struct mailauth_audit *audit, const struct options *options)
+/* *IP is the address at which it stopped. */
+static int set_up(struct mailauth_audit *audit, const struct options *options, const char **ip)
 {
-	int r;
+	int r = 0;
 
-	if (options->ip == NULL)
-		return 0;
-	r = mailauth_audit_add_sender(audit, options->ip, options->mail_from, options->helo);
+	for (size_t i = 0; i < options->ip_count && r == 0; i++) {
+		*ip = options->ips[i];
+		r = mailauth_audit_add_sender(audit, *ip, options->mail_from, options->helo);
+		if (r == 0 && options->from != NULL)
+			r = mailauth_audit_add_from(audit, *ip, options->from);
+	}
 	if (r == 0 && options->receiver != NULL)
 		r = mailauth_audit_set_receiver(audit, options->receiver);
 	return r;
@@ -101,14 +105,15 @@ static int set_up(struct mailauth_audit *audit, const struct options *options)
 static int audit_with(const struct options *options, const struct sources *sources)
 {
 	struct mailauth_audit *audit = NULL;
+	const char *ip = "";
 	int status;
 	int r;
 
 	r = mailauth_audit_new(&audit, options->domain, options->now);
 	if (r == 0)
-		r = set_up(audit, options);
+		r = set_up(audit, options, &ip);
 	if (r == MAILAUTH_EINVAL) {
-		complain(options->language, MESSAGE_BAD_ADDRESS, options->ip, NULL);
+		complain(options->language, MESSAGE_BAD_ADDRESS, ip, NULL);
 		status = options->replay != NULL ? STATUS_DATA : STATUS_USAGE;
 		goto out;
 	}

@@ -29,6 +29,10 @@ enum message {
 #undef MESSAGE
 };
 
+enum {
+	IPS_MAX = 64,
+};
+
 /* What the command line says. */
 struct options {
 	enum mailauth_language language;
@@ -41,8 +45,10 @@ struct options {
 	int64_t now;
 	enum mailauth_severity fail_on;
 	const char *domain;
-	const char *ip;
+	const char *ips[IPS_MAX];
+	size_t ip_count;
 	const char *mail_from;
+	const char *from;
 	const char *helo;
 	const char *receiver;
 	const char **zones;

@@ -20,6 +20,7 @@ enum option_id {
 	OPTION_DEEP,
 	OPTION_FAIL_ON,
 	OPTION_FORMAT,
+	OPTION_FROM,
 	OPTION_HELO,
 	OPTION_HELP,
 	OPTION_IP,
@@ -43,6 +44,7 @@ static const struct option long_options[] = {
 	{ "deep", no_argument, NULL, OPTION_DEEP },
 	{ "fail-on", required_argument, NULL, OPTION_FAIL_ON },
 	{ "format", required_argument, NULL, OPTION_FORMAT },
+	{ "from", required_argument, NULL, OPTION_FROM },
 	{ "helo", required_argument, NULL, OPTION_HELO },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "ip", required_argument, NULL, OPTION_IP },
@@ -149,6 +151,14 @@ static int read_key(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_ip(struct options *options, const char *value)
+{
+	if (options->ip_count == IPS_MAX)
+		return refuse(options, MESSAGE_MANY_ADDRESSES, NULL);
+	options->ips[options->ip_count++] = value;
+	return 0;
+}
+
 static int read_selector(struct options *options, const char *value)
 {
 	/* None of a list may be empty. */
@@ -178,11 +188,13 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_HELP:
 		options->help = true;
 		return 0;
-	case OPTION_IP:
-		options->ip = value;
+	case OPTION_FROM:
+		options->from = value;
 		return 0;
 	case OPTION_KEY:
 		return read_key(options, value);
+	case OPTION_IP:
+		return read_ip(options, value);
 	case OPTION_LANG:
 		return read_language(value, &options->language)
 			       ? 0
@@ -254,6 +266,8 @@ static const char *sender_option(const struct options *options)
 		return "--mail-from";
 	if (options->helo != NULL)
 		return "--helo";
+	if (options->from != NULL)
+		return "--from";
 	return options->receiver != NULL ? "--receiver" : NULL;
 }
 
@@ -262,7 +276,7 @@ static const char *subject_option(const struct options *options)
 {
 	if (sender_option(options) != NULL)
 		return sender_option(options);
-	if (options->ip != NULL)
+	if (options->ip_count > 0)
 		return "--ip";
 	if (options->selector_count > 0)
 		return "--selector";
@@ -294,7 +308,7 @@ static int check(const struct options *options)
 		return refuse(options, MESSAGE_NEEDS_JSON, "--queries");
 	if (options->replay != NULL)
 		return check_replay(options);
-	if (options->ip == NULL && option != NULL)
+	if (options->ip_count == 0 && option != NULL)
 		return refuse(options, MESSAGE_NEEDS_ADDRESS, option);
 	return 0;
 }

@@ -58,9 +58,9 @@ static int add_options(struct mailauth_recording *recording, const struct option
 	char rules[MAILAUTH_RULES_VERSION_SIZE];
 	char now[32];
 	const char *const pairs[][2] = {
-		{ "rules_version", rules },	     { "now", now },
-		{ "domain", options->domain },	     { "ip", options->ip },
-		{ "mail-from", options->mail_from }, { "helo", options->helo },
+		{ "rules_version", rules },	   { "now", now },
+		{ "domain", options->domain },	   { "mail-from", options->mail_from },
+		{ "helo", options->helo },	   { "from", options->from },
 		{ "receiver", options->receiver },
 	};
 	int r = 0;
@@ -70,6 +70,8 @@ static int add_options(struct mailauth_recording *recording, const struct option
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs) && r == 0; i++)
 		if (pairs[i][1] != NULL)
 			r = mailauth_recording_add_option(recording, pairs[i][0], pairs[i][1]);
+	for (size_t i = 0; i < options->ip_count && r == 0; i++)
+		r = mailauth_recording_add_option(recording, "ip", options->ips[i]);
 	return r;
 }
 
@@ -138,8 +140,10 @@ static bool take_option(struct options *options, const char *name, const char *v
 
 	if (strcmp(name, "domain") == 0) {
 		options->domain = value;
-	} else if (strcmp(name, "ip") == 0) {
-		options->ip = value;
+	} else if (strcmp(name, "ip") == 0 && options->ip_count < IPS_MAX) {
+		options->ips[options->ip_count++] = value;
+	} else if (strcmp(name, "from") == 0) {
+		options->from = value;
 	} else if (strcmp(name, "mail-from") == 0) {
 		options->mail_from = value;
 	} else if (strcmp(name, "helo") == 0) {
