@@ -10,6 +10,8 @@
 enum {
 	BUDGET_RECORD = 250,
 	BUDGET_SENDER = 130,
+	BUDGET_KEY = 10,
+	BUDGET_KEYS = 40,
 	BUDGET_MX = 60,
 	BUDGET_ZONE = 8,
 };
@@ -238,9 +240,8 @@ static int compare_inquiries(const struct inquiry *a, const struct inquiry *b)
 	return (a->record > b->record) - (a->record < b->record);
 }
 
-/* Adds an inquiry at its place, which time has no say in. */
-static void add_inquiry(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
-			size_t record)
+void ma_audit_add_inquiry(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
+			  size_t record)
 {
 	struct inquiry *inquiry = ma_arena_alloc(&audit->store, sizeof(*inquiry));
 	struct inquiry **place = &audit->inquiries;
@@ -261,13 +262,14 @@ static void begin(struct mailauth_audit *audit)
 		ma_arena_array(&audit->store, audit->sender_count + 1, sizeof(*audit->senders));
 	for (size_t i = 0; audit->senders != NULL && i < audit->sender_count; i++) {
 		audit->senders[i] = ma_arena_alloc(&audit->store, sizeof(**audit->senders));
-		add_inquiry(audit, INQUIRE_SENDER, i, 0);
+		ma_audit_add_inquiry(audit, INQUIRE_SENDER, i, 0);
 	}
 	if (audit->settings.domain == NULL)
 		return;
-	add_inquiry(audit, INQUIRE_RECORD, 0, 0);
-	add_inquiry(audit, INQUIRE_MX, 0, 0);
-	add_inquiry(audit, INQUIRE_ZONE, 0, 0);
+	ma_audit_add_inquiry(audit, INQUIRE_RECORD, 0, 0);
+	ma_audit_begin_keys(audit);
+	ma_audit_add_inquiry(audit, INQUIRE_MX, 0, 0);
+	ma_audit_add_inquiry(audit, INQUIRE_ZONE, 0, 0);
 }
 
 static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, struct ma_pass *pass)
@@ -284,6 +286,13 @@ static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, stru
 	case INQUIRE_ALONE:
 		ma_sender_evaluate_alone(pass, &sender->input, sender->records[inquiry->record],
 					 &sender->alone[inquiry->record]);
+		break;
+	case INQUIRE_KEY:
+		ma_key_evaluate(pass, &audit->selectors[inquiry->record],
+				audit->keys[inquiry->record]);
+		break;
+	case INQUIRE_KEYS:
+		ma_keys_evaluate(pass, audit->selectors, audit->keys, audit->selector_count);
 		break;
 	case INQUIRE_BEHIND:
 		ma_sender_evaluate_behind(pass, sender);
@@ -302,18 +311,19 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 {
 	struct mailauth_sender *sender = audit->senders[inquiry->sender];
 
+	ma_audit_follow_keys(audit, inquiry);
 	if (inquiry->kind != INQUIRE_SENDER)
 		return;
 	/* One that is refused by name was left out of what stands behind on purpose. */
 	if (sender->outcome.behind.length > 0 && !sender->refused &&
 	    sender->outcome.result != MAILAUTH_SPF_PASS)
-		add_inquiry(audit, INQUIRE_BEHIND, inquiry->sender, 0);
+		ma_audit_add_inquiry(audit, INQUIRE_BEHIND, inquiry->sender, 0);
 	if (sender->record_count < 2)
 		return;
 	sender->alone =
 		ma_arena_array(&audit->report, sender->record_count, sizeof(*sender->alone));
 	for (size_t i = 0; sender->alone != NULL && i < sender->record_count; i++)
-		add_inquiry(audit, INQUIRE_ALONE, inquiry->sender, i);
+		ma_audit_add_inquiry(audit, INQUIRE_ALONE, inquiry->sender, i);
 }
 
 static bool is_of_sender(const struct inquiry *inquiry)
@@ -327,6 +337,10 @@ static unsigned budget_of(const struct inquiry *inquiry)
 	switch (inquiry->kind) {
 	case INQUIRE_RECORD:
 		return BUDGET_RECORD;
+	case INQUIRE_KEY:
+		return BUDGET_KEY;
+	case INQUIRE_KEYS:
+		return BUDGET_KEYS;
 	case INQUIRE_MX:
 		return BUDGET_MX;
 	case INQUIRE_ZONE:

@@ -87,6 +87,16 @@ static void collect_findings(struct mailauth_audit *audit, struct mailauth_repor
 		add_finding(report, f);
 }
 
+static void collect_keys(struct mailauth_audit *audit, struct mailauth_report *report)
+{
+	report->keys =
+		ma_arena_array(&audit->report, audit->selector_count + 1, sizeof(*report->keys));
+	report->keys_asked = audit->selector_count > 0 && audit->settings.domain != NULL;
+	for (size_t i = 0; report->keys != NULL && i < audit->selector_count; i++)
+		if (audit->keys[i]->shown)
+			report->keys[report->key_count++] = audit->keys[i];
+}
+
 void ma_audit_report(struct mailauth_audit *audit)
 {
 	struct mailauth_report *report = ma_arena_alloc(&audit->report, sizeof(*report));
@@ -103,6 +113,7 @@ void ma_audit_report(struct mailauth_audit *audit)
 	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
 		if (i->failed && i->kind != INQUIRE_ZONE) /* which shows no result */
 			report->complete = false;
+	collect_keys(audit, report);
 	collect_findings(audit, report);
 	report->queries = ma_answers_queries(audit->answers, &audit->report, &report->query_count);
 	if (audit->report.failed)

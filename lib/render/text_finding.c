@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static void write_mark(struct ma_writer *writer, enum mailauth_severity severity)
+void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity)
 {
 	static const struct {
 		const char *mark;
@@ -118,7 +118,7 @@ static void write_source(struct ma_writer *writer, const struct mailauth_finding
 }
 
 /* What it means, unless the verdict has said so; what to do; its id. */
-static void write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
+void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
 {
 	const struct ma_catalogue_entry *entry = ma_catalogue(finding->id);
 	bool advice = entry->advice[writer->language][0] != '\0';
@@ -128,7 +128,7 @@ static void write_finding(struct ma_writer *writer, const struct mailauth_findin
 	/* "Add it" would be the wrong advice to somebody who has, in the wrong place. */
 	if (told && (!advice || is_overruled(writer, finding)))
 		return;
-	write_mark(writer, entry->severity);
+	ma_write_mark(writer, entry->severity);
 	if (!told) {
 		ma_words_finding(&words, finding, writer->language, false);
 		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
@@ -228,7 +228,7 @@ void ma_write_findings(struct ma_writer *writer, enum mailauth_section section)
 			    !is_shown(report, i, section) || was_said(report, i))
 				continue;
 			write_other_record(writer, section, i);
-			write_finding(writer, report->findings[i]);
+			ma_write_finding(writer, report->findings[i]);
 		}
 	}
 }

@@ -236,10 +236,24 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		explain_result(&report->verdict, sender);
 }
 
-static bool has_mx_error(const struct mailauth_report *report)
+static bool has_error(const struct mailauth_report *report, enum mailauth_section section)
 {
-	return mailauth_report_section_severity(report, MAILAUTH_SECTION_MX) ==
-	       MAILAUTH_SEVERITY_ERROR;
+	return mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_ERROR;
+}
+
+/* What is to be said first of a domain whose SPF record works: graver things may be wrong. */
+static enum ma_phrase_id summary_beside_record(const struct mailauth_report *report,
+					       enum mailauth_severity severity)
+{
+	bool sound = severity < MAILAUTH_SEVERITY_WARNING && !report->spf.pasted;
+
+	if (has_error(report, MAILAUTH_SECTION_DKIM))
+		return sound ? MA_PHRASE_SUMMARY_DKIM : MA_PHRASE_SUMMARY_DKIM_TOO;
+	if (has_error(report, MAILAUTH_SECTION_MX))
+		return sound ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_MX_TOO;
+	if (report->spf.pasted)
+		return MA_PHRASE_SUMMARY_RECORD_PASTED;
+	return sound ? MA_PHRASE_SUMMARY_RECORD_VALID : MA_PHRASE_SUMMARY_RECORD_WEAK;
 }
 
 static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
@@ -251,16 +265,8 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 		return MA_PHRASE_SUMMARY_RECORD_UNKNOWN;
 	if (spf->count == 0)
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
-	if (severity != MAILAUTH_SEVERITY_ERROR && spf->pasted)
-		return MA_PHRASE_SUMMARY_RECORD_PASTED;
-	if (severity != MAILAUTH_SEVERITY_ERROR && has_mx_error(report))
-		return severity < MAILAUTH_SEVERITY_WARNING && !spf->pasted
-			       ? MA_PHRASE_SUMMARY_MX
-			       : MA_PHRASE_SUMMARY_MX_TOO;
-	if (severity == MAILAUTH_SEVERITY_WARNING)
-		return MA_PHRASE_SUMMARY_RECORD_WEAK;
 	if (severity != MAILAUTH_SEVERITY_ERROR)
-		return MA_PHRASE_SUMMARY_RECORD_VALID;
+		return summary_beside_record(report, severity);
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
@@ -280,6 +286,9 @@ static void judge_record(struct mailauth_report *report)
 		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX ||
 		    verdict->summary.phrase == MA_PHRASE_SUMMARY_MX_TOO)
 			add_record_faults(report, MAILAUTH_SECTION_MX, MAILAUTH_SEVERITY_ERROR);
+		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM ||
+			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM_TOO)
+			add_record_faults(report, MAILAUTH_SECTION_DKIM, MAILAUTH_SEVERITY_ERROR);
 		else if (severity >= MAILAUTH_SEVERITY_WARNING)
 			add_record_faults(report, MAILAUTH_SECTION_SPF, severity);
 	}
@@ -346,7 +355,9 @@ static void judge_remedy(struct mailauth_report *report)
 	verdict->who = mailauth_finding_who(finding);
 	verdict->at = mender(report, finding);
 	verdict->here = ma_domain_is_within(verdict->at, report->zone.apex_text);
-	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report));
+	/* Names of keys are the domain's own, whatever is known of its zone. */
+	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report)) &&
+			    mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM;
 	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
 	    report->spf.elsewhere)
 		verdict->here = false;

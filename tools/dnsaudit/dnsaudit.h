@@ -55,6 +55,11 @@ struct options {
 	size_t zone_count;
 	const char **servers;
 	size_t server_count;
+	enum mailauth_selectors which; /* beside those that are named */
+	const char **selectors;	       /* lists of them, commas between */
+	size_t selector_count;
+	const char **keys; /* SELECTOR=FILE */
+	size_t key_count;
 	const char *record;
 	const char *replay;
 	unsigned timeout; /* milliseconds */
@@ -94,6 +99,12 @@ int sources_open(struct sources *sources, struct options *options);
 void sources_close(struct sources *sources);
 /* Writes the recording, if one is made.  Returns 0, or an exit status after a message. */
 int sources_save(const struct sources *sources, const struct options *options);
+
+/* Tells AUDIT which selectors to look at, and which key files belong to them.  Returns 0, or an
+ * exit status after a message was printed. */
+int keys_set_up(struct mailauth_audit *audit, const struct options *options);
+/* Notes in RECORDING which they are. */
+int keys_record(struct mailauth_recording *recording, const struct options *options);
 
 /* The verb "audit".  Returns the exit status. */
 int audit_run(struct options *options);
