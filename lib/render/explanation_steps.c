@@ -100,7 +100,7 @@ void ma_write_programs(struct ma_writer *writer, const struct mailauth_explanati
 		if (ma_program_steps[i].class != class)
 			continue;
 		if (first)
-			ma_write_heading(writer, MA_PHRASE_EXPLAIN_HEADING_PROGRAM);
+			ma_write_part(writer, MA_PHRASE_EXPLAIN_HEADING_PROGRAM);
 		first = false;
 		ma_buffer_string(&words, ma_program_steps[i].program[writer->language]);
 		ma_buffer_string(&words, ": ");

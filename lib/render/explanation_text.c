@@ -53,7 +53,7 @@ void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct
 	ma_write_words(writer, column, ma_label_column(writer), words);
 }
 
-void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id phrase)
+void ma_write_part(struct ma_writer *writer, enum ma_phrase_id phrase)
 {
 	struct ma_buffer words = { 0 };
 

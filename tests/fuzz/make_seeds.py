@@ -130,6 +130,11 @@ AUDIT = {
         denied() + MORE,
     "four-senders": bytes([0x30, 0, 0, 1, 2]) + START + txt(b"v=spf1 exists:%{ir}.x.example -all") +
         denied() + MORE + denied() * 3 + MORE,
+    "keys": bytes([0xC0, 0]) + START * 4 + txt(b"v=spf1 -all") + txt(b"v=DKIM1; k=rsa; p=AAAA") +
+        txt(b"v=DKIM1; p=") + reply(data(name(b"k.example"), 1)) + denied() * 30 + MORE * 2 +
+        denied() * 30,
+    "key-failures": bytes([0x40, 0]) + START * 4 + failed(1) * 12 + denied() * 12 + MORE * 2 +
+        failed(9) * 12,
     "bad-sender": bytes([0x1B]) + string(b"") + string(b"") + bytes([0, 7]) + string(b"nonsense") +
         string(b"@@") + START + denied() * 3,
 }

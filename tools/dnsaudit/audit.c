@@ -83,6 +83,8 @@ static int audit_with(const struct options *options, const struct sources *sourc
 		status = options->replay != NULL ? STATUS_DATA : STATUS_USAGE;
 		goto out;
 	}
+	if (r == 0 && (status = keys_set_up(audit, options)) != 0)
+		goto out;
 	if (r == 0)
 		r = mailauth_loop_run(sources->loop, audit);
 	if (r < 0) {

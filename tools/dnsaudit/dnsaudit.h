@@ -61,6 +61,11 @@ struct options {
 	size_t zone_count;
 	const char **servers;
 	size_t server_count;
+	enum mailauth_selectors which; /* beside those that are named */
+	const char **selectors;	       /* lists of them, commas between */
+	size_t selector_count;
+	const char **keys; /* SELECTOR=FILE */
+	size_t key_count;
 	const char *record;
 	const char *replay;
 	unsigned timeout; /* milliseconds */
@@ -111,6 +116,11 @@ unsigned output_width(void);
 unsigned output_flags(const struct options *options);
 /* Writes TEXT and frees it.  Returns 0, or an exit status after a message was printed. */
 int output_write(char *text, const struct options *options);
+/* Tells AUDIT which selectors to look at, and which key files belong to them.  Returns 0, or an
+ * exit status after a message was printed. */
+int keys_set_up(struct mailauth_audit *audit, const struct options *options);
+/* Notes in RECORDING which they are. */
+int keys_record(struct mailauth_recording *recording, const struct options *options);
 
 /* The verb "audit".  Returns the exit status. */
 int audit_run(struct options *options);
