@@ -107,6 +107,8 @@ enum mailauth_who {
 	MAILAUTH_WHO_RECIPIENT_ADMIN = 1 << 3,
 	MAILAUTH_WHO_HOSTING_PROVIDER = 1 << 4,
 	MAILAUTH_WHO_WAIT = 1 << 5,
+	/* Who owns a mailing list or a group, or moderates it. */
+	MAILAUTH_WHO_GROUP_OWNER = 1 << 6,
 };
 
 /* The standard's word for a value, as in JSON and in RFC 8601: "pass", "error", "spf",

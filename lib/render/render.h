@@ -79,6 +79,9 @@ void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, 
 void ma_write_tree(struct ma_writer *writer, const struct ma_spf_tree *tree);
 /* The way that a sender's evaluation took. */
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
+/* All keys of a report, into the open object. */
+void ma_write_report_keys(struct ma_json *json, const struct mailauth_report *report,
+			  enum mailauth_language language, bool queries);
 /* The key "dkim". */
 void ma_write_keys(struct ma_json *json, const struct mailauth_report *report);
 /* The key "verdict". */

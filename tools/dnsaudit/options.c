@@ -17,6 +17,7 @@ enum {
 
 enum option_id {
 	OPTION_ASCII = 256,
+	OPTION_AUDIT,
 	OPTION_DEEP,
 	OPTION_FAIL_ON,
 	OPTION_FORMAT,
@@ -34,6 +35,8 @@ enum option_id {
 	OPTION_REPLAY,
 	OPTION_SELECTOR,
 	OPTION_SERVER,
+	OPTION_SYMPTOM,
+	OPTION_TEXT,
 	OPTION_TIMEOUT,
 	OPTION_VERSION,
 	OPTION_ZONE,
@@ -41,6 +44,7 @@ enum option_id {
 
 static const struct option long_options[] = {
 	{ "ascii", no_argument, NULL, OPTION_ASCII },
+	{ "audit", no_argument, NULL, OPTION_AUDIT },
 	{ "deep", no_argument, NULL, OPTION_DEEP },
 	{ "fail-on", required_argument, NULL, OPTION_FAIL_ON },
 	{ "format", required_argument, NULL, OPTION_FORMAT },
@@ -58,6 +62,8 @@ static const struct option long_options[] = {
 	{ "replay", required_argument, NULL, OPTION_REPLAY },
 	{ "selector", required_argument, NULL, OPTION_SELECTOR },
 	{ "server", required_argument, NULL, OPTION_SERVER },
+	{ "symptom", no_argument, NULL, OPTION_SYMPTOM },
+	{ "text", no_argument, NULL, OPTION_TEXT },
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ "zone", required_argument, NULL, OPTION_ZONE },
@@ -175,6 +181,9 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_ASCII:
 		options->ascii = true;
 		return 0;
+	case OPTION_AUDIT:
+		options->audit = true;
+		return 0;
 	case OPTION_DEEP:
 		options->which = MAILAUTH_SELECTORS_ALL;
 		return 0;
@@ -221,6 +230,12 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_SERVER:
 		options->servers[options->server_count++] = value;
 		return 0;
+	case OPTION_SYMPTOM:
+		options->symptom = true;
+		return 0;
+	case OPTION_TEXT:
+		options->text = true;
+		return 0;
 	case OPTION_TIMEOUT:
 		return read_timeout(options, value);
 	case OPTION_VERSION:
@@ -241,8 +256,22 @@ static bool is_word(const char *argument)
 	return argument[0] != '\0';
 }
 
+/* explain [FILE|TEXT|-] */
+static int read_explain(struct options *options, int argc, char **argv)
+{
+	options->verb = VERB_EXPLAIN;
+	optind++;
+	if (optind < argc)
+		options->operand = argv[optind++];
+	if (optind < argc)
+		return refuse(options, MESSAGE_SECOND_TEXT, argv[optind]);
+	return 0;
+}
+
 static int read_arguments(struct options *options, int argc, char **argv)
 {
+	if (optind < argc && strcmp(argv[optind], "explain") == 0)
+		return read_explain(options, argc, argv);
 	if (optind < argc && strcmp(argv[optind], "audit") == 0)
 		optind++;
 	else if (optind < argc && is_word(argv[optind]))
@@ -298,14 +327,35 @@ static int check_replay(const struct options *options)
 	return option != NULL ? refuse(options, MESSAGE_NOT_WITH_REPLAY, option) : 0;
 }
 
+/* What only one of the verbs takes. */
+static int check_verb(const struct options *options)
+{
+	const char *option = options->audit	? "--audit"
+			     : options->text	? "--text"
+			     : options->symptom ? "--symptom"
+						: NULL;
+
+	if (options->verb == VERB_AUDIT)
+		return option != NULL ? refuse(options, MESSAGE_ONLY_EXPLAIN, option) : 0;
+	if (options->replay != NULL)
+		return refuse(options, MESSAGE_NOT_WITH_EXPLAIN, "--replay");
+	return 0;
+}
+
 static int check(const struct options *options)
 {
 	const char *option = sender_option(options);
 
+	int r = check_verb(options);
+
+	if (r != 0)
+		return r;
 	if (options->server_count > SERVERS_MAX)
 		return refuse(options, MESSAGE_MANY_SERVERS, NULL);
 	if (options->queries && !options->json)
 		return refuse(options, MESSAGE_NEEDS_JSON, "--queries");
+	if (options->verb == VERB_EXPLAIN)
+		return 0;
 	if (options->replay != NULL)
 		return check_replay(options);
 	if (options->ip_count == 0 && option != NULL)
