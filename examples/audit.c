@@ -41,6 +41,8 @@ int main(int argc, char **argv)
 	if (r == 0 && mailauth_network_count(network) > 0)
 		r = mailauth_loop_set_network(loop, network);
 	if (r == 0 && (r = mailauth_audit_new(&audit, argv[1], time(NULL))) == 0)
+		r = mailauth_audit_set_selectors(audit, MAILAUTH_SELECTORS_LIKELY);
+	if (r == 0)
 		r = mailauth_loop_run(loop, audit);
 	if (r == 0)
 		r = mailauth_report_text(mailauth_audit_report(audit), MAILAUTH_ENGLISH, 0, 0,

@@ -99,7 +99,8 @@ static int audit(const struct settings *settings, const struct addrinfo *server)
 		values[i] = settings->arguments[i];
 	if ((r = mailauth_audit_new(&audit, values[1], settings->now)) != 0)
 		return r;
-	if (values[2] != NULL)
+	r = mailauth_audit_set_selectors(audit, MAILAUTH_SELECTORS_LIKELY);
+	if (r == 0 && values[2] != NULL)
 		r = mailauth_audit_add_sender(audit, values[2], values[3], values[4]);
 	if (r == 0)
 		r = audit_with_epoll(audit, server->ai_addr, server->ai_addrlen);

@@ -10,6 +10,8 @@
 enum {
 	BUDGET_RECORD = 250,
 	BUDGET_SENDER = 130,
+	BUDGET_KEY = 10,
+	BUDGET_KEYS = 40,
 	BUDGET_MX = 60,
 	BUDGET_ZONE = 8,
 };
@@ -112,12 +114,35 @@ int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, cons
 	return add_input(audit, &input);
 }
 
-/* "Name <info@example.jp>" */
+/* The address of "Name <info@example.jp>" or "info@example.jp (Name)". */
 static struct ma_text strip_display_name(struct ma_text from)
 {
 	size_t open = ma_text_last(from, '<');
+	size_t comment = ma_text_last(from, '(');
 
-	return open < from.length ? ma_text_slice(from, open, from.length) : from;
+	if (open < from.length)
+		from = ma_text_slice(from, open, ma_text_last(from, '>') + 1);
+	else if (comment < from.length && from.data[from.length - 1] == ')')
+		from = ma_text_slice(from, 0, comment);
+	while (from.length > 0 && from.data[from.length - 1] == ' ')
+		from.length--;
+	while (from.length > 0 && from.data[0] == ' ')
+		from = ma_text_slice(from, 1, from.length);
+	return from;
+}
+
+/* Whether the envelope of mail from the same address is judged by the same domain. */
+static bool is_judged(const struct mailauth_audit *audit, const struct ma_sender_input *input)
+{
+	for (size_t i = 0; i < audit->sender_count; i++) {
+		const struct ma_sender_input *other = &audit->inputs[i];
+
+		if (other->identity == MAILAUTH_IDENTITY_MAILFROM &&
+		    ma_ip_compare(&other->ip, &input->ip) == 0 &&
+		    ma_text_equal(other->domain, input->domain))
+			return true;
+	}
+	return false;
 }
 
 int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from)
@@ -128,11 +153,12 @@ int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const 
 	if (audit->stepped || ip == NULL || from == NULL || !ma_ip_parse(ma_text(ip), &input.ip))
 		return MAILAUTH_EINVAL;
 	ma_ip_unmap(&input.ip);
-	/* Up to the end of the string, so that it ends in a NUL, too. */
-	address = strip_display_name(ma_text(from));
+	address = ma_arena_copy(&audit->store, strip_display_name(ma_text(from)));
+	if (address.data == NULL)
+		return MAILAUTH_ENOMEM;
 	ma_sender_read(&audit->store, &audit->settings, (const char *)address.data, NULL, &input);
 	input.identity = MAILAUTH_IDENTITY_FROM;
-	return add_input(audit, &input);
+	return is_judged(audit, &input) ? status(audit) : add_input(audit, &input);
 }
 
 int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiver)
@@ -214,9 +240,8 @@ static int compare_inquiries(const struct inquiry *a, const struct inquiry *b)
 	return (a->record > b->record) - (a->record < b->record);
 }
 
-/* Adds an inquiry at its place, which time has no say in. */
-static void add_inquiry(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
-			size_t record)
+void ma_audit_add_inquiry(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
+			  size_t record)
 {
 	struct inquiry *inquiry = ma_arena_alloc(&audit->store, sizeof(*inquiry));
 	struct inquiry **place = &audit->inquiries;
@@ -237,13 +262,14 @@ static void begin(struct mailauth_audit *audit)
 		ma_arena_array(&audit->store, audit->sender_count + 1, sizeof(*audit->senders));
 	for (size_t i = 0; audit->senders != NULL && i < audit->sender_count; i++) {
 		audit->senders[i] = ma_arena_alloc(&audit->store, sizeof(**audit->senders));
-		add_inquiry(audit, INQUIRE_SENDER, i, 0);
+		ma_audit_add_inquiry(audit, INQUIRE_SENDER, i, 0);
 	}
 	if (audit->settings.domain == NULL)
 		return;
-	add_inquiry(audit, INQUIRE_RECORD, 0, 0);
-	add_inquiry(audit, INQUIRE_MX, 0, 0);
-	add_inquiry(audit, INQUIRE_ZONE, 0, 0);
+	ma_audit_add_inquiry(audit, INQUIRE_RECORD, 0, 0);
+	ma_audit_begin_keys(audit);
+	ma_audit_add_inquiry(audit, INQUIRE_MX, 0, 0);
+	ma_audit_add_inquiry(audit, INQUIRE_ZONE, 0, 0);
 }
 
 static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, struct ma_pass *pass)
@@ -260,6 +286,13 @@ static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, stru
 	case INQUIRE_ALONE:
 		ma_sender_evaluate_alone(pass, &sender->input, sender->records[inquiry->record],
 					 &sender->alone[inquiry->record]);
+		break;
+	case INQUIRE_KEY:
+		ma_key_evaluate(pass, &audit->selectors[inquiry->record],
+				audit->keys[inquiry->record]);
+		break;
+	case INQUIRE_KEYS:
+		ma_keys_evaluate(pass, audit->selectors, audit->keys, audit->selector_count);
 		break;
 	case INQUIRE_BEHIND:
 		ma_sender_evaluate_behind(pass, sender);
@@ -278,16 +311,19 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 {
 	struct mailauth_sender *sender = audit->senders[inquiry->sender];
 
+	ma_audit_follow_keys(audit, inquiry);
 	if (inquiry->kind != INQUIRE_SENDER)
 		return;
-	if (sender->outcome.behind.length > 0 && sender->outcome.result != MAILAUTH_SPF_PASS)
-		add_inquiry(audit, INQUIRE_BEHIND, inquiry->sender, 0);
+	/* One that is refused by name was left out of what stands behind on purpose. */
+	if (sender->outcome.behind.length > 0 && !sender->refused &&
+	    sender->outcome.result != MAILAUTH_SPF_PASS)
+		ma_audit_add_inquiry(audit, INQUIRE_BEHIND, inquiry->sender, 0);
 	if (sender->record_count < 2)
 		return;
 	sender->alone =
 		ma_arena_array(&audit->report, sender->record_count, sizeof(*sender->alone));
 	for (size_t i = 0; sender->alone != NULL && i < sender->record_count; i++)
-		add_inquiry(audit, INQUIRE_ALONE, inquiry->sender, i);
+		ma_audit_add_inquiry(audit, INQUIRE_ALONE, inquiry->sender, i);
 }
 
 static bool is_of_sender(const struct inquiry *inquiry)
@@ -301,6 +337,10 @@ static unsigned budget_of(const struct inquiry *inquiry)
 	switch (inquiry->kind) {
 	case INQUIRE_RECORD:
 		return BUDGET_RECORD;
+	case INQUIRE_KEY:
+		return BUDGET_KEY;
+	case INQUIRE_KEYS:
+		return BUDGET_KEYS;
 	case INQUIRE_MX:
 		return BUDGET_MX;
 	case INQUIRE_ZONE:

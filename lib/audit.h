@@ -1,4 +1,4 @@
-/* The inside of an audit, shared by audit.c and audit_report.c alone.
+/* The inside of an audit, shared by audit.c, audit_keys.c and audit_report.c alone.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -15,11 +15,13 @@ struct inquiry {
 		INQUIRE_SENDER,
 		INQUIRE_ALONE,
 		INQUIRE_BEHIND,
+		INQUIRE_KEY,
+		INQUIRE_KEYS, /* what all of them say together; begun when each is settled */
 		INQUIRE_MX,
 		INQUIRE_ZONE,
 	} kind;
 	size_t sender; /* which one, of INQUIRE_SENDER, INQUIRE_ALONE and INQUIRE_BEHIND */
-	size_t record; /* which one, of INQUIRE_ALONE */
+	size_t record; /* which one, of INQUIRE_ALONE; of INQUIRE_KEY the selector */
 	struct inquiry *next;
 	bool begun;
 	bool settled;
@@ -38,12 +40,25 @@ struct mailauth_audit {
 	struct mailauth_sender **senders;
 	size_t sender_count;
 	size_t sender_size;
+	struct ma_selector *selectors;
+	struct mailauth_key **keys; /* of each selector */
+	size_t selector_count;
+	size_t selector_size;
 	struct ma_zone zone;
 	struct ma_spf_published spf;
 	struct ma_mx mx;
 	struct mailauth_report *result;
 	bool stepped;
 };
+
+/* Adds an inquiry at its place, which time has no say in. */
+void ma_audit_add_inquiry(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
+			  size_t record);
+
+/* Adds the inquiries about the selectors that are to be tried. */
+void ma_audit_begin_keys(struct mailauth_audit *audit);
+/* What a settled inquiry means for those about keys. */
+void ma_audit_follow_keys(struct mailauth_audit *audit, const struct inquiry *inquiry);
 
 /* Makes the report of an audit whose inquiries are settled. */
 void ma_audit_report(struct mailauth_audit *audit);

@@ -25,6 +25,11 @@ static void combine(const struct mailauth_report *report, struct ma_findings *fi
 	const struct ma_settings *settings = &report->settings;
 
 	ma_senders_compare(findings, report->senders, report->sender_count);
+	/* A domain that sends nothing needs no replies. */
+	if (report->mx.none)
+		ma_findings_add(findings,
+				report->spf.tree.refuses_all ? MA_MX_NOT_NEEDED : MA_MX_NONE,
+				ma_name_present(findings->arena, settings->domain));
 	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
 	if (settings->domain != NULL && is_deaf(&report->mx) && report->spf.walked &&
 	    !report->spf.tree.refuses_all)
@@ -82,6 +87,16 @@ static void collect_findings(struct mailauth_audit *audit, struct mailauth_repor
 		add_finding(report, f);
 }
 
+static void collect_keys(struct mailauth_audit *audit, struct mailauth_report *report)
+{
+	report->keys =
+		ma_arena_array(&audit->report, audit->selector_count + 1, sizeof(*report->keys));
+	report->keys_asked = audit->selector_count > 0 && audit->settings.domain != NULL;
+	for (size_t i = 0; report->keys != NULL && i < audit->selector_count; i++)
+		if (audit->keys[i]->shown)
+			report->keys[report->key_count++] = audit->keys[i];
+}
+
 void ma_audit_report(struct mailauth_audit *audit)
 {
 	struct mailauth_report *report = ma_arena_alloc(&audit->report, sizeof(*report));
@@ -98,6 +113,7 @@ void ma_audit_report(struct mailauth_audit *audit)
 	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
 		if (i->failed && i->kind != INQUIRE_ZONE) /* which shows no result */
 			report->complete = false;
+	collect_keys(audit, report);
 	collect_findings(audit, report);
 	report->queries = ma_answers_queries(audit->answers, &audit->report, &report->query_count);
 	if (audit->report.failed)

@@ -33,8 +33,8 @@ ${CC:-cc} -std=c11 -pedantic-errors -Wall -Wextra -Werror -o "$folder/installed"
 
 libraries=$(pkg-config "--define-variable=prefix=$prefix" --variable=libdir mailauth)
 output=$(LD_LIBRARY_PATH=$libraries "$folder/installed")
-if [ "$output" != example.jp ]; then
-    echo "The program says \"$output\", not \"example.jp\"." >&2
+if [ "$output" != "$(printf 'example.jp\nrelay-denied')" ]; then
+    echo "The program says \"$output\", not \"example.jp\" and \"relay-denied\"." >&2
     exit 1
 fi
 echo "install: built against $(pkg-config --modversion mailauth), and it runs"

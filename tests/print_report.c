@@ -36,12 +36,28 @@ static void print_sender(FILE *stream, const struct mailauth_sender *sender)
 		mailauth_sender_voids(sender), shown(mailauth_sender_explanation(sender)));
 }
 
+static void print_key(FILE *stream, const struct mailauth_key *key)
+{
+	size_t length = 0;
+	const unsigned char *record = mailauth_key_record(key, &length);
+
+	fprintf(stream, "key %s at %s: %s, %u bits, %s, ", mailauth_key_selector(key),
+		mailauth_key_name(key), shown(mailauth_key_type(key)), mailauth_key_bits(key),
+		mailauth_key_status_word((int)mailauth_key_status(key)));
+	print_bytes(stream, record, length);
+	for (size_t i = 0; i < mailauth_key_alias_count(key); i++)
+		fprintf(stream, " > %s", mailauth_key_alias(key, i));
+	putc('\n', stream);
+}
+
 static void print_finding(FILE *stream, const struct mailauth_finding *finding)
 {
 	static const char *const keys[] = {
-		"character",  "count",	"domain",  "failure",	"family",   "identity",
-		"ip",	      "limit",	"matched", "mechanism", "modifier", "result",
-		"suggestion", "target", "term",	   "type",	"typed",
+		"bits",	      "character", "corrected", "count", "domain", "failure",
+		"family",     "host",	   "identity",	"ip",	 "kind",   "limit",
+		"matched",    "mechanism", "modifier",	"place", "result", "selector",
+		"suggestion", "tag",	   "target",	"term",	 "type",   "typed",
+		"wanted",     "word",
 	};
 	size_t length = 0, from, to;
 	const unsigned char *record = mailauth_finding_record(finding, &length);
@@ -107,6 +123,8 @@ char *print_report(const struct mailauth_report *report)
 	print_zone(stream, report);
 	for (size_t i = 0; i < mailauth_report_sender_count(report); i++)
 		print_sender(stream, mailauth_report_sender(report, i));
+	for (size_t i = 0; i < mailauth_report_key_count(report); i++)
+		print_key(stream, mailauth_report_key(report, i));
 	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)
 		print_finding(stream, mailauth_report_finding(report, i));
 	print_texts(stream, report);

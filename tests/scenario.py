@@ -7,7 +7,7 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- NAME.zone       a file of that name, beside which the command runs ("--- FILE" as well)
     --- run             the command; it is run in Japanese and in English unless it says --lang
     --- status          its exit status
-    --- finds           ids of findings, one a line; "not ID" must not be found
+    --- finds           ids of findings, one a line; "not ID" must not be found; "rule ID" is an explanation's
     --- says ja         lines that the Japanese output must hold, "not …" that it must not;
     --- says en         likewise
     --- says            in both languages
@@ -181,7 +181,8 @@ def check_findings(run, process):
     report = json.loads(process.stdout)
     yield from check_report(report)
     yield from check_questions(run, report)
-    found = {finding["id"] for finding in report["findings"]}
+    found = {finding["id"] for finding in report.get("findings", [])}
+    found.add(f"rule {report.get('explanation', {}).get('rule')}")
     for line in run.finds:
         if line.startswith("not "):
             if line[4:] in found:
@@ -193,13 +194,15 @@ def check_findings(run, process):
 def check_report(report):
     for fault in VALIDATOR.iter_errors(report):
         yield f"not as the schema says: {fault.json_path}: {fault.message[:200]}"
+    if "verdict" not in report:
+        return  # an explanation alone
     gravest = max((finding["severity"] for finding in report["findings"]), key=SEVERITIES.index)
     if report["verdict"]["severity"] != gravest:
         yield f"verdict {report['verdict']['severity']}, though a finding is {gravest}"
 
 
 def check_questions(run, report):
-    run.asked = sorted(f"{query['name']} {query['type']}" for query in report["queries"])
+    run.asked = sorted(f"{query['name']} {query['type']}" for query in report.get("queries", []))
     if run.asks is None:
         return
     wanted = sorted(line.strip() for line in run.asks if line.strip())
@@ -212,7 +215,9 @@ def check_questions(run, report):
 
 
 def check_summary(text, report):
-    """The text begins with the verdict's sentence."""
+    """The text begins with the verdict's sentence, unless it is an explanation."""
+    if "explanation" in report:
+        return
     first = text.decode("utf-8").split("\n\n", 1)[0]
     if "".join(first.split()) != "".join(report["verdict"]["summary"].split()):
         yield f"begins otherwise than with {report['verdict']['summary']}"

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "dkim_keys.h"
 #include "inside.h"
 #include "packet.h"
 
@@ -13,8 +14,19 @@
 
 enum { NOW = 1767225600 };
 
+/* Cut into strings; the last may be empty. */
+static void put_text(struct packet *packet, const char *name, const char *text)
+{
+	static const size_t most = 250;
+	char parts[3][251] = { "", "", "" };
+
+	for (size_t i = 0; i < 3 && strlen(text) > i * most; i++)
+		strncpy(parts[i], text + i * most, most);
+	packet_txt(packet, name, parts[0], parts[1], parts[2], NULL);
+}
+
 /* A domain that makes an evaluator use all that it has: macros, aliases, MX, an explanation,
- * faults, an international name. */
+ * faults, an international name, keys of many kinds. */
 static void respond(const struct mailauth_question *question, struct packet *packet)
 {
 	static const struct {
@@ -27,6 +39,9 @@ static void respond(const struct mailauth_question *question, struct packet *pac
 		{ "_spf.example.com", "v=spf1 ip4:198.51.100.0/24 include:loop.example.com ~all" },
 		{ "loop.example.com", "v=spf1 include:_spf.example.com redirect=none.example.com" },
 		{ "strict.example.com", "v=spf1 ip4:192.0.2.1 -all exp=why.example.com" },
+		{ "s1._domainkey.xn--wgv71a119e.jp", "\"v=DKIM1; k=rsa; p=" RSA_2048_PKCS1 "\"" },
+		{ "s2._domainkey.xn--wgv71a119e.jp", "v=DKIM1; K=ed25519; p=" ED25519_WRAPPED },
+		{ "s3._domainkey.xn--wgv71a119e.jp.xn--wgv71a119e.jp", "v=DKIM1; p=" RSA_1024 },
 		{ "style.example.com",
 		  "v=spf1 redirect=x.example.com moo=1 ip4:10.1.2.3 ip4:203.0.113.0/25 "
 		  "ip4:203.0.113.128/25 ip4:203.0.113.5/24 a:example.com/7 exists:%{p}.example.com "
@@ -40,7 +55,7 @@ static void respond(const struct mailauth_question *question, struct packet *pac
 	case TYPE_TXT:
 		for (size_t i = 0; i < COUNT_OF(texts); i++)
 			if (strcmp(texts[i].name, name) == 0)
-				packet_txt(packet, name, texts[i].record, NULL);
+				put_text(packet, name, texts[i].record);
 		break;
 	case TYPE_MX:
 		packet_mx(packet, name, 10, "mx.example.com");
@@ -79,7 +94,13 @@ static int run(struct mailauth_audit *audit)
 {
 	int r;
 
-	if ((r = mailauth_audit_add_sender(audit, "203.0.113.9", "info@strict.example.com",
+	static const char key[] =
+		"-----BEGIN PUBLIC KEY-----\n" ED25519_WRAPPED "\n-----END PUBLIC KEY-----\n";
+
+	if ((r = mailauth_audit_add_selector(audit, "s1")) < 0 ||
+	    (r = mailauth_audit_add_key(audit, "s2", key, sizeof(key) - 1, 0)) < 0 ||
+	    (r = mailauth_audit_add_selector(audit, "s3")) < 0 ||
+	    (r = mailauth_audit_add_sender(audit, "203.0.113.9", "info@strict.example.com",
 					   "mail.example.com")) < 0 ||
 	    (r = mailauth_audit_add_sender(audit, "203.0.113.9", "info@style.example.com", NULL)) <
 		    0 ||

@@ -308,6 +308,13 @@ static void begin(struct run *run)
 						  world->senders[i].mail_from,
 						  world->senders[i].helo) == 0,
 			"no sender");
+	mailauth_audit_set_selectors(run->audit, world->selectors);
+	for (unsigned i = 0; i < world->named; i++) {
+		char selector[] = "s0";
+
+		selector[1] = (char)('0' + i);
+		require(run, mailauth_audit_add_selector(run->audit, selector) == 0, "no selector");
+	}
 	if (world->receiver != NULL)
 		mailauth_audit_set_receiver(run->audit, world->receiver);
 	mailauth_audit_set_eager(run->audit, run->way->eager);

@@ -319,7 +319,7 @@ def epoll_arguments(command):
     values = dict(zip(command[1::2], command[2::2]))
     order = ["--ip", "--mail-from", "--helo"]
     given = [name for name in order if name in values]
-    if set(values) - set(order) or given != order[:len(given)]:
+    if set(values) - set(order) or given != order[:len(given)] or len(command) % 2 == 0:
         return None
     return command[:1] + [values[name] for name in given]
 

@@ -116,6 +116,10 @@ void world_begin(struct world *world, uint64_t seed)
 	world->sender_count = 1 + dice_roll(&dice, WORLD_SENDERS_MAX);
 	for (unsigned i = 0; i < world->sender_count; i++)
 		world->senders[i] = random_sender(&dice);
+	world->selectors =
+		dice_chance(&dice, 30) ? MAILAUTH_SELECTORS_LIKELY : MAILAUTH_SELECTORS_NAMED;
+	world->named = dice_chance(&dice, 30) ? 1 + dice_roll(&dice, 3) : 0;
+	world->wildcard = dice_chance(&dice, 15);
 	/* Shares of results are counted for the first: it writes from the domain. */
 	world->senders[0].mail_from = dice_chance(&dice, 50) ? NULL : "info@example.jp";
 }
@@ -156,6 +160,8 @@ void world_print(const struct world *world, FILE *stream)
 	for (unsigned i = 0; i < world->sender_count; i++)
 		fprintf(stream, "  sender %s, from %s, helo %s\n", world->senders[i].ip,
 			shown(world->senders[i].mail_from), shown(world->senders[i].helo));
+	fprintf(stream, "  selectors %d, %u named, wildcard %d\n", (int)world->selectors,
+		world->named, world->wildcard);
 	for (const struct world_reply *reply = world->first; reply != NULL; reply = reply->next)
 		fprintf(stream, "%s", reply->zone);
 }
@@ -181,6 +187,8 @@ static char letter_of(const struct world *world, const char *name)
 
 	if (strcmp(name, world->domain) == 0)
 		return 's';
+	if (strstr(name, "_domainkey") != NULL)
+		return 'k';
 	if (length > 5 && strcmp(name + length - 5, ".arpa") == 0)
 		return 'r';
 	if (length <= 8 || strcmp(name + length - 8, ".example") != 0)
@@ -195,6 +203,8 @@ static enum fate fate_of(const struct world *world, const char *name)
 	struct dice dice = dice_of(world, name, 0);
 
 	if (letter_of(world, name) == 'u')
+		return MISSING;
+	if (letter_of(world, name) == 'k' && !world->wildcard && dice_chance(&dice, 60))
 		return MISSING;
 	if (dice_chance(&dice, world->failing))
 		return FAILS;
@@ -241,6 +251,15 @@ static void add_text(struct making *making, struct dice *dice,
 	fclose(stream);
 	add_txt(making, dice, text, length);
 	free(text);
+}
+
+static void add_keys(struct making *making, struct dice *dice)
+{
+	struct dice same = dice_of(making->world, "*", TYPE_TXT);
+	unsigned count = making->world->wildcard || dice_chance(dice, 90) ? 1 : dice_roll(dice, 3);
+
+	for (unsigned i = 0; i < count; i++)
+		add_text(making, making->world->wildcard ? &same : dice, write_key);
 }
 
 static void add_texts(struct making *making, struct dice *dice)
@@ -333,7 +352,9 @@ static void add_records(struct making *making, unsigned type)
 
 	making->packet->ttl = dice_roll(&dice, 86400);
 	before = making->packet->length;
-	if (type == TYPE_TXT)
+	if (type == TYPE_TXT && letter_of(making->world, making->owner) == 'k')
+		add_keys(making, &dice);
+	else if (type == TYPE_TXT)
 		add_texts(making, &dice);
 	else if (type == TYPE_A || type == TYPE_AAAA)
 		add_addresses(making, &dice, type);
@@ -374,7 +395,7 @@ static void pick_alias(struct making *making, struct dice *dice, char *target)
 {
 	char letter = letter_of(making->world, making->owner);
 
-	pick_name(making->world, dice, strchr("shmex", letter) != NULL ? letter : 'h', target);
+	pick_name(making->world, dice, strchr("shmexk", letter) != NULL ? letter : 'h', target);
 	if (making->world->heavy)
 		snprintf(target, WORLD_NAME_MAX, "h%.60s", making->owner);
 	else if (dice_chance(dice, 5))

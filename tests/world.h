@@ -5,7 +5,8 @@
  * A world is a number.  What a name holds is drawn by dice that its seed and the name set, so
  * that every question has an answer, whichever is asked first; names that macros make, too.
  * The letter before the digits says what a name is for: s3.example publishes SPF records, h3
- * is a host, e3 an explanation, x3 stands for what macros make. */
+ * is a host, e3 an explanation, k3 (and whatever is below _domainkey) a key, x3 stands for what
+ * macros make. */
 
 #ifndef TEST_WORLD_H
 #define TEST_WORLD_H
@@ -57,6 +58,9 @@ struct world {
 	const char *receiver;
 	struct world_sender senders[WORLD_SENDERS_MAX];
 	unsigned sender_count;
+	enum mailauth_selectors selectors;
+	unsigned named;	  /* selectors that are: s0, s1 … */
+	bool wildcard;	  /* for keys */
 	unsigned names;	  /* of each letter */
 	unsigned failing; /* of names, in percent, as the next two */
 	unsigned missing;

@@ -4,6 +4,8 @@
 
 #include "world_text.h"
 
+#include "dkim_keys.h"
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define PICK(dice, array) ((array)[dice_roll(dice, COUNT_OF(array))])
 
@@ -207,6 +209,8 @@ static void write_term(const struct world *world, struct dice *dice, FILE *strea
 	} else if (kind < 77) {
 		fputs("exists:", stream);
 		write_macros(world, dice, stream);
+	} else if (kind == 99) { /* somebody who has selectors of its own */
+		fputs("include:spf.mandrillapp.com", stream);
 	} else {
 		write_network(dice, stream);
 	}
@@ -250,6 +254,26 @@ void write_record(const struct world *world, struct dice *dice, FILE *stream)
 		fputs(" exp=", stream);
 		write_target(world, dice, 'e', stream);
 	}
+}
+
+void write_key(const struct world *world, struct dice *dice, FILE *stream)
+{
+	static const char *const texts[] = {
+		"v=DKIM1; k=rsa; p=" RSA_2048,
+		"v=DKIM1; k=rsa; p=" RSA_1024,
+		"v=DKIM1; k=rsa; t=y:s; p=" RSA_2048_PKCS1,
+		"v=DKIM1; k=ed25519; p=" ED25519,
+		"v=DKIM1; p=",
+		"\"v=DKIM1; k=rsa; p=" RSA_2048 "\"",
+		"v=DKIM1; k=rsa; p=" RSA_2048_CUT,
+		"v=spf1 -all",
+		"dkim=all",
+		"\x1b[2J; p=\xff",
+		"",
+	};
+
+	(void)world;
+	fputs(PICK(dice, texts), stream);
 }
 
 void write_explanation(const struct world *world, struct dice *dice, FILE *stream)

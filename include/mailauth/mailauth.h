@@ -44,7 +44,11 @@
  * through a pointer is stored only if it returns 0.
  *
  * Foreign code.  Packets are read with ldns, international names with libidn2,
- * text is broken into lines with libunistring; none of them keeps state here. */
+ * text is broken into lines with libunistring; none of them keeps state here.  Keys are
+ * measured with OpenSSL's libcrypto, whose list of errors is left as it was, and which prepares
+ * itself on its first use, once for the process.  Records are judged without its providers.  Only
+ *an Ed25519 private key (mailauth_audit_add_key()) needs them, in a library context of its own; if
+ * nobody has used them before, OpenSSL then reads its openssl.cnf, as it does for any program. */
 
 #ifndef MAILAUTH_MAILAUTH_H
 #define MAILAUTH_MAILAUTH_H
@@ -140,7 +144,8 @@ void mailauth_audit_free(struct mailauth_audit *audit);
  * did (RFC 4407), and so have Japanese mobile carriers.
  *
  * IP is as in mailauth_audit_add_sender(); FROM is an address, which may stand in "<" and ">"
- * behind a display name, or a domain alone.  Both are copied.
+ * behind a display name, or a domain alone.  Both are copied.  Where a sender from the same IP was
+ * added whose envelope has the same domain, nothing is added: its result is the same.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if one is NULL, if IP is no address, or if the audit
  * has taken its first step. */
 int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from);
@@ -174,6 +179,45 @@ int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiv
  * the same.  (Where a sender's domain has several SPF records, each is also judged alone, which a
  * receiver would not ask for.)  Returns 0; MAILAUTH_EINVAL after the first step. */
 int mailauth_audit_set_eager(struct mailauth_audit *audit, bool eager);
+
+/* Which DKIM selectors are looked at beside those that were added.  Nobody can list them: a
+ * selector that was guessed and is not there proves nothing, and is no finding. */
+enum mailauth_selectors {
+	/* None: an audit of SPF alone pays nothing. */
+	MAILAUTH_SELECTORS_NAMED = 0,
+	/* Those that are likely (some 20), and those of services that the SPF record names. */
+	MAILAUTH_SELECTORS_LIKELY,
+	/* All that are known to be in use somewhere (some 180). */
+	MAILAUTH_SELECTORS_ALL,
+};
+/* Chooses them; without it, NAMED.  Returns 0; MAILAUTH_EINVAL after the first step, or for
+ * another value. */
+int mailauth_audit_set_selectors(struct mailauth_audit *audit, enum mailauth_selectors selectors);
+
+/* Adds a DKIM selector that mail of the domain is signed with: its key record is looked up and
+ * judged, and it is an error if there is none.  SELECTOR is UTF-8, as it stands behind s= in a
+ * signature; the whole name ("s1._domainkey.example.jp") is taken for the selector in it.  What
+ * cannot be a selector gets a finding.  One that was added before counts once.  It is copied.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if SELECTOR is NULL or empty, or after the first
+ * step. */
+int mailauth_audit_add_selector(struct mailauth_audit *audit, const char *selector);
+
+enum {
+	MAILAUTH_KEY_SIZE_MAX = 65536, /* octets of a key file */
+};
+enum mailauth_key_flags {
+	/* Others than its owner may read the file that the key comes from. */
+	MAILAUTH_KEY_READABLE = 1 << 0,
+};
+/* Adds SELECTOR, and a key that its record is compared with: the LENGTH bytes of a key file at
+ * DATA, a private or a public key, RSA or Ed25519, in PEM or DER (SubjectPublicKeyInfo, PKCS#1,
+ * PKCS#8 without encryption; the public half of an OpenSSH private key, too).  It is read at once
+ * and not kept, but for its public half.  A file that is no such key gets a finding.  FLAGS is a
+ * set of enum mailauth_key_flags.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if SELECTOR or DATA is NULL or SELECTOR empty, for
+ * a longer file, an unknown flag or a second key of the same selector, or after the first step. */
+int mailauth_audit_add_key(struct mailauth_audit *audit, const char *selector, const void *data,
+			   size_t length, unsigned flags);
 
 /* Goes on as far as the answers reach.
  *

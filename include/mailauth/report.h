@@ -30,6 +30,7 @@ extern "C" {
 #endif
 
 struct mailauth_sender;
+struct mailauth_key;
 struct mailauth_finding;
 
 /* How grave something is.  The order is that of an exit status: UNKNOWN outweighs a
@@ -80,6 +81,24 @@ enum mailauth_identity {
 	MAILAUTH_IDENTITY_FROM,
 };
 
+/* What a DKIM key record comes to. */
+enum mailauth_key_status {
+	/* A key that verifies signatures. */
+	MAILAUTH_KEY_OK = 0,
+	/* It does, but is easier to break than it should be. */
+	MAILAUTH_KEY_WEAK,
+	/* It does, but says that its domain is only testing (RFC 6376 3.6.1, t=y). */
+	MAILAUTH_KEY_TESTING,
+	/* It was taken back (an empty p=). */
+	MAILAUTH_KEY_REVOKED,
+	/* No signature verifies with it. */
+	MAILAUTH_KEY_INVALID,
+	/* There is none. */
+	MAILAUTH_KEY_MISSING,
+	/* The DNS did not say. */
+	MAILAUTH_KEY_UNKNOWN,
+};
+
 /* Who can act on a finding; several may be set. */
 enum mailauth_who {
 	MAILAUTH_WHO_SENDER_USER = 1 << 0,
@@ -88,6 +107,8 @@ enum mailauth_who {
 	MAILAUTH_WHO_RECIPIENT_ADMIN = 1 << 3,
 	MAILAUTH_WHO_HOSTING_PROVIDER = 1 << 4,
 	MAILAUTH_WHO_WAIT = 1 << 5,
+	/* Who owns a mailing list or a group, or moderates it. */
+	MAILAUTH_WHO_GROUP_OWNER = 1 << 6,
 };
 
 /* The standard's word for a value, as in JSON and in RFC 8601: "pass", "error", "spf",
@@ -96,6 +117,7 @@ const char *mailauth_spf_result_word(int result);
 const char *mailauth_severity_word(int severity);
 const char *mailauth_section_word(int section);
 const char *mailauth_identity_word(int identity);
+const char *mailauth_key_status_word(int status);
 
 /* Writes the version of the rules to VERSION: 16 hexadecimal digits over the version of the
  * library and the findings that there are, their severities and their words.  Two reports of the
@@ -171,6 +193,31 @@ unsigned mailauth_sender_voids(const struct mailauth_sender *sender);
 /* What the domain's owner says about a "fail" (RFC 7208 6.2): printable ASCII from a third
  * party.  NULL where the result is not "fail" or the domain publishes no usable text. */
 const char *mailauth_sender_explanation(const struct mailauth_sender *sender);
+
+/* --- Signing keys (DKIM) --------------------------------------------------- */
+
+/* The keys of the selectors that were added, in that order; behind them those of guessed selectors
+ * where something was found, in a fixed order. */
+size_t mailauth_report_key_count(const struct mailauth_report *report);
+const struct mailauth_key *mailauth_report_key(const struct mailauth_report *report, size_t index);
+
+/* The selector (NUL-terminated, not safe to print) and the name of its record, in presentation
+ * format. */
+const char *mailauth_key_selector(const struct mailauth_key *key);
+const char *mailauth_key_name(const struct mailauth_key *key);
+enum mailauth_key_status mailauth_key_status(const struct mailauth_key *key);
+
+/* The kind of the key ("rsa", "ed25519", or what the record says, not safe to print), NULL where
+ * it is not known; and its size, 0 where it is not. */
+const char *mailauth_key_type(const struct mailauth_key *key);
+unsigned mailauth_key_bits(const struct mailauth_key *key);
+
+/* The record, raw; its length goes to *LENGTH.  NULL where there is none, or more than one. */
+const unsigned char *mailauth_key_record(const struct mailauth_key *key, size_t *length);
+
+/* The names that aliases (CNAME) led to, in order, in presentation format. */
+size_t mailauth_key_alias_count(const struct mailauth_key *key);
+const char *mailauth_key_alias(const struct mailauth_key *key, size_t index);
 
 /* --- Findings ------------------------------------------------------------- */
 

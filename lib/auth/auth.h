@@ -22,6 +22,7 @@ struct ma_settings {
 	struct ma_text domain_shown;  /* for people: both forms, where they differ */
 	const struct ma_name *domain; /* NULL: cannot be a domain name */
 	struct ma_text receiver;
+	enum mailauth_selectors selectors;
 	bool eager;
 };
 
@@ -68,6 +69,7 @@ struct ma_mx {
 	size_t count;
 	bool implicit; /* no MX record: the domain's own addresses */
 	bool null;     /* RFC 7505 */
+	bool none;     /* no address either: there is nowhere for mail to go */
 	bool has_ipv6;
 	bool unknown; /* the DNS did not say */
 };
@@ -128,6 +130,63 @@ struct ma_spf_published {
 
 void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published);
 
+/* --- The signing keys of the domain (DKIM) ------------------------------------ */
+
+/* The public half of a key that somebody has in a file. */
+struct ma_key_file {
+	enum {
+		MA_FILE_KEY,
+		MA_FILE_UNREADABLE,
+		MA_FILE_ENCRYPTED,
+		MA_FILE_OTHER, /* a key of a kind that DKIM does not have */
+	} state;
+	bool private;
+	bool readable;			  /* by others, as the caller says */
+	struct ma_text modulus, exponent; /* of an RSA key */
+	struct ma_text octets;		  /* of an Ed25519 key */
+};
+
+struct ma_selector {
+	struct ma_text text;	     /* as it stands in names; as it was given if it cannot */
+	const struct ma_name *owner; /* TEXT._domainkey.DOMAIN; NULL if the DNS cannot hold it */
+	bool named;		     /* by the caller; else it is only likely */
+	const struct ma_key_file *file;
+};
+
+struct mailauth_key {
+	struct ma_text selector;
+	struct ma_text name; /* presentation format */
+	struct ma_text type; /* as published; data is NULL where it is not known */
+	unsigned bits;
+	enum mailauth_key_status status;
+	struct ma_text record; /* raw; data is NULL where there is none, or more than one */
+	struct ma_text *aliases;
+	size_t alias_count;
+	bool shown;		       /* part of the report: it was named, or something is there */
+	bool found;		       /* there is a key record, and no wildcard's */
+	bool wildcard;		       /* a wildcard answers */
+	bool covered;		       /* with something that is meant for a key */
+	bool denied;		       /* really absent */
+	enum mailauth_failure failure; /* why nobody knows; or 0 */
+};
+
+/* Reads a key in PEM or DER; nothing of a private half stays behind. */
+const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_text file,
+					   bool readable);
+/* Reads a selector as people give it: "s1", or the whole name "s1._domainkey.example.jp". */
+void ma_selector_read(struct ma_arena *arena, const struct ma_settings *settings,
+		      struct ma_text given, struct ma_selector *selector);
+/* The selectors that are likely; with ALL, every one that is known.  By INDEX from 0; NULL behind
+ * the last. */
+const char *ma_selector_known(size_t index, bool all);
+/* One that is used where the SPF record of the domain takes in INCLUDED; likewise. */
+const char *ma_selector_of_provider(size_t index, struct ma_text included);
+void ma_key_evaluate(struct ma_pass *pass, const struct ma_selector *selector,
+		     struct mailauth_key *key);
+/* What all keys together say, once each is settled.  KEYS[i] belongs to SELECTORS[i]. */
+void ma_keys_evaluate(struct ma_pass *pass, const struct ma_selector *selectors,
+		      struct mailauth_key *const *keys, size_t count);
+
 /* --- A sender ----------------------------------------------------------------- */
 
 /* Which name of which sender is judged. */
@@ -137,6 +196,7 @@ struct ma_sender_input {
 	struct ma_text local_part;
 	struct ma_text domain; /* as given; length 0: there is none to judge */
 	struct ma_text helo;   /* as given; length 0: not known */
+	bool null_sender;      /* "<>": the domain is that of the greeting */
 };
 
 /* One line of the way that an evaluation took. */
@@ -182,6 +242,7 @@ struct mailauth_sender {
 	const struct mailauth_finding *late;	 /* it is listed too late; or NULL */
 	const struct mailauth_finding *findings; /* all that its evaluation found, by ->next */
 	bool refused;				 /* by a term that names it, not by an "all" */
+	bool unsure;				 /* what names it has could not be looked up */
 	struct ma_text *records;		 /* of the domain judged, if there are several */
 	size_t record_count;
 	struct ma_alone *alone; /* one for each of them */
@@ -236,6 +297,9 @@ struct mailauth_report {
 	struct ma_zone zone;
 	struct ma_spf_published spf;
 	struct ma_mx mx;
+	const struct mailauth_key **keys; /* that are shown, in the order of their selectors */
+	size_t key_count;
+	bool keys_asked; /* there were selectors to look at */
 	struct mailauth_sender **senders;
 	size_t sender_count;
 	const struct mailauth_finding **findings;

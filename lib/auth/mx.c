@@ -160,7 +160,7 @@ static void look_at_domain(struct ma_pass *pass, struct ma_mx *mx)
 	if (mx->count > 0)
 		note(pass, MA_MX_IMPLICIT, host);
 	else if (pass->findings.first == NULL) /* no lookup failed */
-		note(pass, MA_MX_NONE, NULL);
+		mx->none = true;
 }
 
 /* All hosts at the same single address: a spare that is none. */
@@ -192,20 +192,25 @@ static void look_for_duplicates(struct ma_pass *pass, const struct ma_mx *mx)
 	}
 }
 
+/* At most one address of either family. */
+static bool is_one_machine(const struct ma_mx_host *host)
+{
+	size_t six = 0;
+
+	for (size_t i = 0; i < host->address_count; i++)
+		six += memchr(host->addresses[i].data, ':', host->addresses[i].length) != NULL;
+	return host->address_count > 0 && six <= 1 && host->address_count - six <= 1;
+}
+
 /* How much stands between the domain and "cannot be reached". */
 static void look_at_spares(struct ma_pass *pass, const struct ma_mx *mx)
 {
-	size_t four = 0;
-
 	if (mx->implicit || mx->null)
 		return;
 	look_for_duplicates(pass, mx);
 	if (is_one_address(mx))
 		note(pass, MA_MX_ONE_ADDRESS, &mx->hosts[0]);
-	for (size_t i = 0; mx->count == 1 && i < mx->hosts[0].address_count; i++)
-		four += memchr(mx->hosts[0].addresses[i].data, ':',
-			       mx->hosts[0].addresses[i].length) == NULL;
-	if (four == 1)
+	if (mx->count == 1 && is_one_machine(&mx->hosts[0]))
 		note(pass, MA_MX_SINGLE, &mx->hosts[0]);
 }
 

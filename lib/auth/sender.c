@@ -30,10 +30,13 @@ void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 	path = strip_brackets(ma_arena_copy(arena, ma_text(mail_from)));
 	if (path.length == 0) { /* RFC 7208 2.4 */
 		input->domain = input->helo;
+		input->null_sender = true;
 		return;
 	}
 	at = ma_text_last(path, '@');
 	input->domain = ma_text_slice(path, at < path.length ? at + 1 : 0, path.length);
+	if (input->domain.length == 0) /* "info@": all of it is what is wrong */
+		input->domain = path;
 	if (at > 0 && at < path.length)
 		input->local_part = ma_text_slice(path, 0, at);
 }
@@ -45,7 +48,23 @@ static bool was_refused(const struct ma_spf_outcome *outcome)
 
 	if (outcome->result != MAILAUTH_SPF_FAIL && outcome->result != MAILAUTH_SPF_SOFTFAIL)
 		return false;
-	return term.data != NULL && !ma_text_is(ma_text_slice(term, 1, term.length), "all");
+	/* "-ip4:0.0.0.0/0" names nobody either. */
+	return term.data != NULL && !ma_text_is(ma_text_slice(term, 1, term.length), "all") &&
+	       !ma_text_is(ma_text_slice(term, term.length - 2, term.length), "/0");
+}
+
+/* Whether what is judged is the name of the greeting, by itself or for the null sender. */
+static bool is_greeting(const struct ma_sender_input *input)
+{
+	return input->identity == MAILAUTH_IDENTITY_HELO || input->null_sender;
+}
+
+static bool has_unknown_names(const struct ma_pass *pass)
+{
+	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next)
+		if (f->id == MA_SPF_PTR_UNKNOWN)
+			return true;
+	return false;
 }
 
 static enum ma_finding_id finding_of(const struct mailauth_sender *sender)
@@ -63,9 +82,12 @@ static enum ma_finding_id finding_of(const struct mailauth_sender *sender)
 	};
 
 	/* RFC 7208 2.3 recommends no more than to check it; most hosts have no record. */
-	if (sender->input.identity == MAILAUTH_IDENTITY_HELO &&
-	    (result == MAILAUTH_SPF_NONE || result == MAILAUTH_SPF_NEUTRAL))
+	if (is_greeting(&sender->input) && result == MAILAUTH_SPF_NONE)
 		return MA_SPF_HELO_NONE;
+	if (is_greeting(&sender->input) && result == MAILAUTH_SPF_NEUTRAL)
+		return MA_SPF_HELO_NEUTRAL;
+	if (sender->unsure && result != MAILAUTH_SPF_PASS && result != MAILAUTH_SPF_TEMPERROR)
+		return MA_SPF_SENDER_UNSURE;
 	if (sender->input.identity == MAILAUTH_IDENTITY_FROM)
 		return result == MAILAUTH_SPF_PASS	  ? MA_SPF_FROM_PASS
 		       : result == MAILAUTH_SPF_TEMPERROR ? MA_SPF_SENDER_TEMPERROR
@@ -82,8 +104,10 @@ static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
 
 	if (sender->input.domain.length == 0)
 		id = MA_SPF_SENDER_NO_IDENTITY;
-	else if (name == NULL && id != MA_SPF_HELO_NONE)
+	else if (name == NULL && (id != MA_SPF_HELO_NONE || sender->input.null_sender))
 		id = MA_SPF_SENDER_MALFORMED;
+	else if (id == MA_SPF_SENDER_REFUSED)
+		about = sender->outcome.matched_domain;
 	else if (name != NULL)
 		about = ma_name_present(pass->arena, name);
 	sender->finding = finding = ma_findings_add(&pass->findings, id, about);
@@ -140,6 +164,7 @@ void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *inpu
 	if (name != NULL) {
 		check(pass, input, sender->domain_text, NULL, &sender->outcome);
 		sender->refused = was_refused(&sender->outcome);
+		sender->unsure = has_unknown_names(pass);
 		note_records(pass, sender, name);
 	}
 	note_result(pass, sender, name);
@@ -176,6 +201,22 @@ void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input
 	ma_finding_text(finding, "result", ma_text(mailauth_spf_result_word(alone->result)));
 }
 
+/* Adds TERMS but for a redirect, which an "all" makes void wherever it stands (RFC 7208 6.1). */
+static void add_mechanisms(struct ma_buffer *record, struct ma_text terms)
+{
+	for (size_t at = 0; at < terms.length;) {
+		size_t from = at;
+
+		while (at < terms.length && terms.data[at] != ' ')
+			at++;
+		if (!ma_text_starts(ma_text_slice(terms, from, at), "redirect=")) {
+			ma_buffer_byte(record, ' ');
+			ma_buffer_text(record, ma_text_slice(terms, from, at));
+		}
+		at++;
+	}
+}
+
 void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sender)
 {
 	const struct ma_spf_outcome *outcome = &sender->outcome;
@@ -184,7 +225,7 @@ void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sen
 
 	sender->late = NULL;
 	ma_buffer_string(&record, "v=spf1");
-	ma_buffer_text(&record, outcome->behind);
+	add_mechanisms(&record, outcome->behind);
 	if (suppose(pass, &sender->input, sender->domain_text,
 		    ma_buffer_keep(&record, pass->arena)) != MAILAUTH_SPF_PASS)
 		return;

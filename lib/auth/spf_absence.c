@@ -51,9 +51,13 @@ void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct
 		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);
 		return;
 	}
-	if (answer->alias != NULL)
+	if (answer->alias != NULL) { /* which can hold no records: the place is where it leads */
+		struct ma_text target = ma_name_present(pass->arena, answer->alias);
+
 		ma_finding_name(ma_findings_add(&pass->findings, MA_DNS_ALIAS, name), "target",
-				ma_name_present(pass->arena, answer->alias));
+				target);
+		name = target;
+	}
 	/* "Publish one" would be the wrong advice to somebody who has nearly done so. */
 	if (!note_almosts(pass, name, answer))
 		ma_findings_add(&pass->findings, MA_SPF_NO_RECORD, name);

@@ -223,7 +223,8 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 	}
 	records = ma_spf_select(pass->arena, answer, &count);
 	/* Most greeting hosts have none, and need none (RFC 7208 2.3). */
-	if (depth == 0 && count == 0 && check->input->identity != MAILAUTH_IDENTITY_HELO)
+	if (depth == 0 && count == 0 && check->input->identity != MAILAUTH_IDENTITY_HELO &&
+	    !check->input->null_sender)
 		ma_spf_note_absence(pass, frame.presented, answer);
 	if (count == 0) /* RFC 7208 4.3, 4.5 */
 		return MAILAUTH_SPF_NONE;

@@ -35,7 +35,7 @@ static void look_at_size(struct ma_pass *pass, const struct ma_answer *answer,
 		size += RECORD_OCTETS + answer->records[i].rdata.length;
 	if (size <= ANSWER_SIZE && published->records[0].length <= RECORD_SIZE)
 		return;
-	finding = note(pass, MA_SPF_LARGE_ANSWER);
+	finding = note(pass, size > ANSWER_SIZE ? MA_SPF_LARGE_ANSWER : MA_SPF_LONG_RECORD);
 	ma_finding_text(finding, "size", ma_arena_number(pass->arena, size));
 	ma_finding_text(finding, "length",
 			ma_arena_number(pass->arena, published->records[0].length));
@@ -106,18 +106,39 @@ void ma_spf_look_at_publication(struct ma_pass *pass, const struct ma_answer *an
 
 /* --- Elsewhere ------------------------------------------------------------ */
 
-static bool holds_record(struct ma_pass *pass, const struct ma_name *name)
+/* Whether "*" below ABOVE answers the same: then the name is nobody's doing. */
+static bool is_synthesized(struct ma_pass *pass, const struct ma_answer *answer,
+			   const struct ma_name *above)
+{
+	const struct ma_name *wildcard = ma_name_join(pass->arena, MA_TEXT("*"), above);
+
+	return wildcard != NULL &&
+	       is_same_answer(ma_probe(&pass->view, wildcard, MA_TYPE_TXT), answer);
+}
+
+/* A record at NAME that may have been meant for the domain: not of a host that sends no mail, nor
+ * one of another name. */
+static bool holds_record(struct ma_pass *pass, const struct ma_name *name,
+			 const struct ma_name *apex)
 {
 	const struct ma_answer *answer = ma_probe(&pass->view, name, MA_TYPE_TXT);
 	size_t count;
+	struct ma_text *records = ma_spf_select(pass->arena, answer, &count);
+	const struct ma_spf_record *record;
 
-	ma_spf_select(pass->arena, answer, &count);
-	return count > 0;
+	if (count == 0 || answer->alias != NULL)
+		return false;
+	record = ma_spf_parse(pass->arena, pass->settings->domain_text, records[0], NULL);
+	if (record == NULL || ma_spf_refuses_all(record))
+		return false;
+	return !is_synthesized(pass, answer, apex) &&
+	       !is_synthesized(pass, answer, pass->settings->domain);
 }
 
-static bool try_name(struct ma_pass *pass, const struct ma_name *name, enum ma_finding_id id)
+static bool try_name(struct ma_pass *pass, const struct ma_name *name, const struct ma_name *apex,
+		     enum ma_finding_id id)
 {
-	if (name == NULL || !holds_record(pass, name))
+	if (name == NULL || !holds_record(pass, name, apex))
 		return false;
 	ma_finding_name(note(pass, id), "other", ma_name_present(pass->arena, name));
 	return true;
@@ -134,12 +155,12 @@ void ma_spf_look_elsewhere(struct ma_pass *pass, const struct ma_answer *denial)
 
 	if (!ma_name_is_within(domain, apex)) /* an alias that leads away */
 		return;
-	try_name(pass, ma_name_join(pass->arena, pass->settings->domain_text, apex),
+	try_name(pass, ma_name_join(pass->arena, pass->settings->domain_text, apex), apex,
 		 MA_SPF_DOUBLED_NAME);
 	/* Below a name that does not exist there is nothing (RFC 8020). */
 	for (size_t i = 0;
 	     denial->status != MA_ANSWER_NXDOMAIN && i < sizeof(heads) / sizeof(*heads); i++)
 		found = found ||
-			try_name(pass, ma_name_join(pass->arena, ma_text(heads[i]), domain),
+			try_name(pass, ma_name_join(pass->arena, ma_text(heads[i]), domain), apex,
 				 MA_SPF_WRONG_NAME);
 }

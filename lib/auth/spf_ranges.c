@@ -16,6 +16,7 @@ struct network {
 	const struct ma_spf_term *term;
 	struct ma_ip first;
 	unsigned bits;
+	unsigned run; /* others of the same run can stand for it: nothing between them refuses */
 };
 
 struct networks {
@@ -57,17 +58,23 @@ static bool is_network(const struct ma_spf_term *term)
 static void collect(struct networks *networks)
 {
 	size_t size = 1;
+	unsigned run = 0;
 
 	for (const struct ma_spf_term *term = networks->record->terms; term; term = term->next)
 		size += is_network(term);
 	networks->items = ma_arena_array(networks->pass->arena, size, sizeof(*networks->items));
+	/* RFC 7208 5.1: nothing behind "all" is looked at. */
 	for (const struct ma_spf_term *term = networks->record->terms;
-	     term != NULL && networks->items != NULL; term = term->next) {
+	     term != networks->record->all && term != NULL && networks->items != NULL;
+	     term = term->next) {
 		unsigned bits = term->kind == MA_SPF_IP4 ? term->bits4 : term->bits6;
 
-		if (is_network(term) && term->qualifier == '+')
+		if (term->kind <= MA_SPF_EXISTS && term->qualifier != '+')
+			run++;
+		else if (is_network(term))
 			networks->items[networks->count++] =
-				(struct network){ term, ma_ip_network(&term->network, bits), bits };
+				(struct network){ term, ma_ip_network(&term->network, bits), bits,
+						  run };
 	}
 }
 
@@ -104,13 +111,15 @@ static void look_at_host_bits(const struct networks *networks)
 	}
 }
 
-/* By address; of those that begin alike the widest first, and the one that stands first. */
+/* By run and address; of those that begin alike the widest first, and the one that stands first. */
 static int compare_networks(const void *a, const void *b)
 {
 	const struct network *one = a;
 	const struct network *other = b;
 	int r = ma_ip_compare(&one->first, &other->first);
 
+	if (one->run != other->run)
+		return one->run < other->run ? -1 : 1;
 	if (r != 0)
 		return r;
 	if (one->bits != other->bits)
@@ -129,7 +138,8 @@ static void look_at_overlap(struct networks *networks)
 	for (size_t i = 0; i < networks->count; i++) {
 		struct network network = networks->items[i];
 
-		if (wide == NULL || !ma_ip_in_prefix(&network.first, &wide->first, wide->bits)) {
+		if (wide == NULL || wide->run != network.run ||
+		    !ma_ip_in_prefix(&network.first, &wide->first, wide->bits)) {
 			networks->items[kept] = network;
 			wide = &networks->items[kept++];
 		} else if (told++ < TOLD_MAX) {
@@ -150,7 +160,7 @@ static void look_at_halves(const struct networks *networks)
 		const struct network *high = &networks->items[i];
 		struct ma_ip whole;
 
-		if (low->bits != high->bits || low->bits == 0 ||
+		if (low->run != high->run || low->bits != high->bits || low->bits == 0 ||
 		    low->first.length != high->first.length)
 			continue;
 		whole = ma_ip_network(&high->first, high->bits - 1);

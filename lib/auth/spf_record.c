@@ -4,6 +4,10 @@
 
 #include "spf.h"
 
+enum {
+	LOOKED_AT_MAX = 10, /* of a name that is nothing but SPF records */
+};
+
 static void note_several(struct ma_pass *pass, const struct ma_spf_published *published,
 			 struct ma_text name)
 {
@@ -11,7 +15,7 @@ static void note_several(struct ma_pass *pass, const struct ma_spf_published *pu
 		ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS, name);
 
 	ma_finding_text(finding, "count", ma_arena_number(pass->arena, published->count));
-	for (size_t i = 0; i < published->count; i++)
+	for (size_t i = 0; i < published->count && i < LOOKED_AT_MAX; i++)
 		ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
 }
 
@@ -37,7 +41,6 @@ static void note_absence(struct ma_pass *pass, struct ma_text name, const struct
  * what may pass. */
 static void judge(const struct ma_pass *pass, struct ma_spf_tree *tree)
 {
-	tree->counted = true;
 	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next) {
 		enum mailauth_severity severity = mailauth_finding_severity(f);
 

@@ -86,6 +86,21 @@ static void look_for_second_all(struct ma_findings *findings, const struct ma_sp
 	}
 }
 
+bool ma_spf_refuses_all(const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL && !is_mechanism(term))
+		term = term->next;
+	if (record->faults > 0 || record->redirect != NULL || term == NULL || term != record->all ||
+	    term->qualifier != '-')
+		return false;
+	for (term = term->next; term != NULL; term = term->next)
+		if (is_mechanism(term))
+			return false;
+	return true;
+}
+
 /* Both ~all and -all are proper; what each means is worth a word. */
 static void look_at_all(struct ma_findings *findings, const struct ma_spf_record *record)
 {
@@ -96,20 +111,15 @@ static void look_at_all(struct ma_findings *findings, const struct ma_spf_record
 			 { '~', MA_SPF_ENDS_IN_SOFTFAIL },
 			 { '-', MA_SPF_ENDS_IN_FAIL } };
 
+	if (ma_spf_refuses_all(record)) {
+		note(findings, record, record->all, MA_SPF_SENDS_NOTHING);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(*meanings); i++)
 		if (record->all->qualifier == meanings[i].qualifier)
 			note(findings, record, record->all, meanings[i].id);
 	look_for_second_all(findings, record);
 	look_behind_all(findings, record);
-}
-
-bool ma_spf_refuses_all(const struct ma_spf_record *record)
-{
-	const struct ma_spf_term *term = record->terms;
-
-	while (term != NULL && !is_mechanism(term))
-		term = term->next;
-	return record->faults == 0 && term != NULL && term == record->all && term->qualifier == '-';
 }
 
 void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_record *record)

@@ -8,13 +8,7 @@
 enum {
 	LOOKUPS_NEAR = 8, /* the next include breaks the limit of 10 */
 	DEPTH_MAX = 20,
-	WIDE4 = 8, /* prefix lengths that no single owner's servers fill */
-	WIDE6 = 16,
-	WIDE_TOLD = 20, /* of a record that is nothing but such terms */
 };
-
-/* Half of all IPv4 addresses. */
-static const uint64_t half_of_ipv4 = UINT64_C(1) << 31;
 
 /* Adds a line to the tree.  Never NULL: once memory failed, what is written is not kept. */
 static struct ma_spf_branch *add_branch(struct ma_spf_walk *walk, unsigned depth,
@@ -46,47 +40,6 @@ static bool causes_lookup(const struct ma_spf_term *term)
 	return term->kind != MA_SPF_ALL && !is_network(term) && term->kind <= MA_SPF_REDIRECT;
 }
 
-/* Whether TERM takes in as much as a prefix of BITS4, or of BITS6, or more.  A name without an
- * address of a family takes in none of it, however short the prefix. */
-static bool is_wider(const struct ma_spf_walk *walk, const struct ma_spf_term *term, unsigned bits4,
-		     unsigned bits6)
-{
-	switch (term->kind) {
-	case MA_SPF_ALL:
-		return true;
-	case MA_SPF_A:
-	case MA_SPF_MX:
-		return (walk->found4 && term->bits4 <= bits4) ||
-		       (walk->found6 && term->bits6 <= bits6);
-	case MA_SPF_IP4:
-	case MA_SPF_IP6: /* the length of the other family is the longest there is */
-		return term->bits4 <= bits4 || term->bits6 <= bits6;
-	default:
-		return false;
-	}
-}
-
-/* What a term permits that permits too much. */
-static void look_at_width(const struct ma_spf_node *node, const struct ma_spf_term *term)
-{
-	struct ma_spf_walk *walk = node->walk;
-	enum ma_finding_id id = MA_SPF_WIDE_RANGE;
-
-	if (!node->permits || term->qualifier != '+' || term->faulty)
-		return;
-	if (is_network(term))
-		ma_ranges_add(&walk->permitted, &term->network,
-			      term->kind == MA_SPF_IP4 ? term->bits4 : term->bits6);
-	if (!is_wider(walk, term, WIDE4, WIDE6))
-		return;
-	if (is_wider(walk, term, 0, 0)) {
-		id = MA_SPF_PASSES_EVERYONE;
-		walk->everyone = true;
-	}
-	if (walk->wide++ < WIDE_TOLD)
-		ma_spf_blame(walk->pass, &node->frame, term, id);
-}
-
 /* RFC 7208 5.1: what stands behind "all" is never tested, nor is a redirect beside one. */
 static bool is_reached(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
@@ -112,10 +65,10 @@ static void look_at(struct ma_spf_node *node, const struct ma_spf_term *term)
 		branch->state = MA_BRANCH_UNREACHED;
 		return;
 	}
-	node->walk->found4 = node->walk->found6 = false;
+	node->walk->found4 = node->walk->found6 = node->walk->exists = false;
 	if (causes_lookup(term))
 		ma_spf_look_up(node, term);
-	look_at_width(node, term);
+	ma_spf_look_at_permitted(node, term);
 	branch->lookups = tree->lookups - lookups;
 	branch->voids = tree->voids - voids;
 }
@@ -158,9 +111,6 @@ void ma_spf_visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 
 	node.frame.domain = domain;
 	node.frame.depth = term != NULL ? above->frame.depth + 1 : 0;
-	/* RFC 7208 5.2: only a pass of an include is a match; what that means is its qualifier. */
-	node.permits = above->permits &&
-		       (term == NULL || term->kind == MA_SPF_REDIRECT || term->qualifier == '+');
 	if (node.frame.depth > DEPTH_MAX)
 		return;
 	node.frame.presented = ma_name_present(pass->arena, name);
@@ -168,6 +118,10 @@ void ma_spf_visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 		ma_spf_parse(pass->arena, node.frame.presented, record, &pass->findings);
 	if (node.frame.record == NULL)
 		return;
+	/* RFC 7208 5.2: only a pass of an include is a match; what that means is its qualifier.
+	 * What cannot be read permits nobody. */
+	node.permits = above->permits && node.frame.record->faults == 0 &&
+		       (term == NULL || term->kind == MA_SPF_REDIRECT || term->qualifier == '+');
 	node.walk->tree->faults += node.frame.record->faults;
 	add_branch(node.walk, node.frame.depth, node.frame.presented, record)->ttl = ttl;
 	if (term == NULL)
@@ -188,19 +142,6 @@ static void judge_lookups(struct ma_spf_walk *walk, struct ma_text name)
 		tree->lookups = MA_SPF_LOOKUPS_MAX + 1;
 }
 
-static void judge_permitted(struct ma_spf_walk *walk, struct ma_text name)
-{
-	struct ma_pass *pass = walk->pass;
-
-	walk->tree->permitted4 = ma_ranges_count4(&walk->permitted);
-	/* Everybody can have an address among so many: a pass says nothing then. */
-	if (walk->tree->permitted4 >= half_of_ipv4 && !walk->everyone)
-		ma_finding_text(ma_findings_add(&pass->findings, MA_SPF_WIDE_TOTAL, name), "count",
-				ma_arena_number(pass->arena, walk->tree->permitted4));
-	if (walk->everyone)
-		walk->tree->permitted4 = 2 * half_of_ipv4;
-}
-
 void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, uint32_t ttl,
 		      struct ma_spf_tree *tree)
 {
@@ -213,5 +154,5 @@ void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, uint32_t ttl,
 
 	ma_spf_visit(&nothing, NULL, settings->domain_text, settings->domain, record, ttl);
 	judge_lookups(&walk, name);
-	judge_permitted(&walk, name);
+	ma_spf_judge_permitted(&walk, name);
 }

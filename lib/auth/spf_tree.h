@@ -1,4 +1,4 @@
-/* The inside of the SPF tree, shared by spf_tree.c and spf_tree_lookup.c alone.
+/* The inside of the SPF tree, shared by spf_tree*.c alone.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -18,6 +18,8 @@ struct ma_spf_walk {
 	unsigned wide; /* terms met that permit too much */
 	bool found4;   /* addresses, of the a or mx that is looked at */
 	bool found6;
+	bool exists;	/* an address behind the exists that is looked at */
+	bool uncounted; /* a term was met whose senders cannot be counted */
 	struct ma_spf_branch lost;
 };
 
@@ -38,6 +40,10 @@ struct ma_spf_node {
 
 /* Asks what a term asks that every sender makes a receiver ask; what it leads on to is visited. */
 void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *term);
+/* Adds what a term permits, and a finding if that is too much. */
+void ma_spf_look_at_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term);
+/* What all terms together permit. */
+void ma_spf_judge_permitted(struct ma_spf_walk *walk, struct ma_text name);
 /* Goes through the record RECORD of NAME, which TERM of the record above leads to. */
 void ma_spf_visit(const struct ma_spf_node *above, const struct ma_spf_term *term,
 		  struct ma_text domain, const struct ma_name *name, struct ma_text record,

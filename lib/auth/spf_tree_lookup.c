@@ -116,11 +116,12 @@ static bool ask_mx(const struct ma_spf_node *node, const struct ma_spf_term *ter
 static bool ask_exists(const struct ma_spf_node *node, const struct ma_spf_term *term,
 		       const struct ma_name *target)
 {
-	bool nothing = ma_answer_is_void(ask(node, target, MA_TYPE_A, "A"));
+	const struct ma_answer *answer = ask(node, target, MA_TYPE_A, "A");
 
-	if (nothing)
+	node->walk->exists = answer->count > 0;
+	if (ma_answer_is_void(answer))
 		count_void(node, term, true, true);
-	return nothing;
+	return ma_answer_is_void(answer);
 }
 
 static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_term *term,
@@ -135,7 +136,8 @@ static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_te
 		nothing = ask_mx(node, term, target);
 	else
 		nothing = ask_exists(node, term, target);
-	if (nothing)
+	/* One that permits nobody in any case may well find nothing. */
+	if (nothing && term->qualifier == '+')
 		ma_finding_name(ma_spf_blame(pass, &node->frame, term, MA_SPF_TERM_FINDS_NOTHING),
 				"target", ma_name_present(pass->arena, target));
 }

@@ -10,7 +10,8 @@
 enum {
 	BUCKETS = 256,
 	ALIASES_MAX = 10,
-	EAGER_MAX = 1000, /* questions after which nobody asks ahead any more */
+	LINKS_MAX = 12 * ALIASES_MAX, /* of as many packets as are followed */
+	EAGER_MAX = 1000,	      /* questions after which nobody asks ahead any more */
 };
 
 struct ma_answers {
@@ -275,17 +276,35 @@ void ma_view_keep(const struct ma_view *view)
 	}
 }
 
+/* The names that aliases led to, of one packet after the other. */
+struct trail {
+	const struct ma_name *links[LINKS_MAX];
+	size_t count;
+};
+
+static void add_links(struct trail *trail, const struct ma_answer *answer)
+{
+	for (size_t i = 0; i < answer->link_count && trail->count < LINKS_MAX; i++)
+		trail->links[trail->count++] = answer->links[i];
+}
+
 /* The answer at the end of aliases, with what the way there adds to it. */
 static const struct ma_answer *with_alias(struct ma_view *view, const struct ma_answer *answer,
-					  const struct ma_name *alias, uint32_t ttl)
+					  const struct trail *trail, uint32_t ttl)
 {
 	struct ma_answer *merged = ma_arena_alloc(view->arena, sizeof(*merged));
+	size_t size = trail->count * sizeof(*merged->links);
 
 	if (merged == NULL)
 		return &stand_in;
 	*merged = *answer;
-	if (merged->alias == NULL)
-		merged->alias = alias;
+	merged->links = ma_arena_alloc(view->arena, size + 1);
+	merged->link_count = merged->links != NULL ? trail->count : 0;
+	if (merged->links != NULL)
+		memcpy(merged->links, trail->links, size);
+	if (merged->status == MA_ANSWER_FAILED)
+		return merged;
+	merged->alias = trail->links[trail->count - 1];
 	if (ttl < merged->ttl)
 		merged->ttl = ttl;
 	return merged;
@@ -294,24 +313,25 @@ static const struct ma_answer *with_alias(struct ma_view *view, const struct ma_
 const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name, uint16_t type)
 {
 	const struct ma_answer *answer = ask_one(view, name, type);
-	const struct ma_name *alias = NULL;
+	struct trail trail = { .count = 0 };
 	uint32_t ttl = UINT32_MAX;
 
 	/* A packet whose aliases lead out of it: the rest is asked for here. */
 	for (unsigned links = 0; answer->status == MA_ANSWER_ALIAS; links++) {
+		add_links(&trail, answer);
 		if (links == ALIASES_MAX) {
 			answer = &alias_circle;
 			break;
 		}
-		alias = answer->alias;
 		ttl = answer->ttl < ttl ? answer->ttl : ttl;
-		answer = ask_one(view, alias, type);
+		answer = ask_one(view, answer->alias, type);
 	}
 	if (answer->status == MA_ANSWER_FAILED)
 		view->failed = true;
-	if (alias == NULL || answer->status == MA_ANSWER_FAILED || ma_answer_is_gap(answer))
+	if (trail.count == 0 || ma_answer_is_gap(answer))
 		return answer;
-	return with_alias(view, answer, alias, ttl);
+	add_links(&trail, answer);
+	return with_alias(view, answer, &trail, ttl);
 }
 
 const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type)

@@ -133,9 +133,12 @@ struct ma_answer {
 	struct ma_record *records; /* in byte order, no two alike */
 	size_t count;
 	const struct ma_name *alias; /* the last name that aliases led to, or NULL */
-	uint32_t ttl;		     /* what is left of it; of a negative answer RFC 2308 5 */
-	const struct ma_name *apex;  /* of a negative answer: the owner of its SOA, or NULL */
-	bool has_spf_type;	     /* records of the type SPF came along (RFC 7208 3.1) */
+	/* Every name that aliases led to, in order; of a failed answer those before it failed. */
+	const struct ma_name **links;
+	size_t link_count;
+	uint32_t ttl;		    /* what is left of it; of a negative answer RFC 2308 5 */
+	const struct ma_name *apex; /* of a negative answer: the owner of its SOA, or NULL */
+	bool has_spf_type;	    /* records of the type SPF came along (RFC 7208 3.1) */
 };
 
 bool ma_answer_is_gap(const struct ma_answer *answer);

@@ -240,6 +240,11 @@ static const struct ma_name *follow(struct message *m)
 			return NULL;
 		note_ttl(m, ldns_rr_ttl(m->records[i]));
 		name = m->answer->alias = rdf_name(m, ldns_rr_rdf(m->records[i], 0));
+		if (links == 1)
+			m->answer->links =
+				ma_arena_array(m->arena, ALIASES_MAX, sizeof(*m->answer->links));
+		if (m->answer->links != NULL)
+			m->answer->links[m->answer->link_count++] = name;
 		i = (size_t)-1; /* the alias may stand before */
 	}
 	return name;

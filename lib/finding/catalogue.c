@@ -74,6 +74,28 @@ static struct ma_text failure_phrase(struct ma_text word, enum mailauth_language
 	return word;
 }
 
+/* What people call a result of SPF; the word itself if it is none. */
+static struct ma_text result_phrase(struct ma_text word, enum mailauth_language language)
+{
+	static const struct {
+		const char *word;
+		enum ma_phrase_id phrase;
+	} results[] = {
+		{ "none", MA_PHRASE_WORD_NONE },
+		{ "neutral", MA_PHRASE_WORD_NEUTRAL },
+		{ "pass", MA_PHRASE_WORD_PASS },
+		{ "fail", MA_PHRASE_WORD_FAIL },
+		{ "softfail", MA_PHRASE_WORD_SOFTFAIL },
+		{ "temperror", MA_PHRASE_WORD_TEMPERROR },
+		{ "permerror", MA_PHRASE_WORD_PERMERROR },
+	};
+
+	for (size_t i = 0; i < sizeof(results) / sizeof(*results); i++)
+		if (ma_text_is(word, results[i].word))
+			return ma_text(ma_phrase(results[i].phrase, language));
+	return word;
+}
+
 /* FNV-1a, strings apart by their NUL. */
 static uint64_t add_string(uint64_t hash, const char *string)
 {
@@ -183,6 +205,10 @@ static void prepare(struct ma_argument *argument, struct ma_buffer *words,
 {
 	if (strcmp(argument->key, "failure") == 0) {
 		argument->value = failure_phrase(argument->value, language);
+		return;
+	}
+	if (strcmp(argument->key, "result") == 0) {
+		argument->value = result_phrase(argument->value, language);
 		return;
 	}
 	if (strcmp(argument->key, "character") == 0)

@@ -199,7 +199,8 @@ static void write_who(struct ma_json *json, unsigned who)
 {
 	static const char *const words[] = { "sender-user",	 "sender-admin",
 					     "recipient-user",	 "recipient-admin",
-					     "hosting-provider", "wait" };
+					     "hosting-provider", "wait",
+					     "group-owner" };
 
 	ma_json_open(json, "who", '[');
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -237,14 +238,13 @@ static void write_finding(struct ma_json *json, const struct mailauth_finding *f
 
 /* --- The whole ------------------------------------------------------------ */
 
-static void write_report(struct ma_json *json, const struct mailauth_report *report,
-			 enum mailauth_language language, bool queries)
+void ma_write_report_keys(struct ma_json *json, const struct mailauth_report *report,
+			  enum mailauth_language language, bool queries)
 {
 	const struct ma_settings *settings = &report->settings;
 	char rules[MAILAUTH_RULES_VERSION_SIZE];
 
 	mailauth_rules_version(rules);
-	ma_json_open(json, NULL, '{');
 	ma_json_number(json, "schema_version", SCHEMA_VERSION);
 	ma_json_text(json, "rules_version", ma_text(rules));
 	ma_json_bytes(json, "domain", settings->domain_text);
@@ -255,6 +255,7 @@ static void write_report(struct ma_json *json, const struct mailauth_report *rep
 	ma_write_json_verdict(json, report, language);
 	write_sections(json, report);
 	write_spf(json, report);
+	ma_write_keys(json, report);
 	if (settings->domain != NULL) {
 		write_mx(json, &report->mx);
 		write_zone(json, &report->zone);
@@ -265,8 +266,6 @@ static void write_report(struct ma_json *json, const struct mailauth_report *rep
 	ma_json_close(json, ']');
 	if (queries)
 		ma_write_queries(json, report);
-	ma_json_close(json, '}');
-	ma_buffer_byte(json->out, '\n');
 }
 
 int mailauth_report_json(const struct mailauth_report *report, enum mailauth_language language,
@@ -277,7 +276,10 @@ int mailauth_report_json(const struct mailauth_report *report, enum mailauth_lan
 
 	if ((unsigned)language >= MA_LANGUAGES || (flags & ~(unsigned)MAILAUTH_JSON_QUERIES) != 0)
 		return MAILAUTH_EINVAL;
-	write_report(&json, report, language, (flags & MAILAUTH_JSON_QUERIES) != 0);
+	ma_json_open(&json, NULL, '{');
+	ma_write_report_keys(&json, report, language, (flags & MAILAUTH_JSON_QUERIES) != 0);
+	ma_json_close(&json, '}');
+	ma_buffer_byte(&out, '\n');
 	*text = ma_buffer_take(&out, length);
 	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
 }

@@ -53,6 +53,15 @@ void ma_write_style(struct ma_writer *writer, enum ma_style style);
 /* A line of its own: PHRASE with its values, wrapped, at INDENT. */
 void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,
 		     const struct ma_argument *arguments, size_t count);
+/* The heading of a section, with the word for SEVERITY. */
+void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
+		      enum mailauth_severity severity);
+/* The mark of SEVERITY at the margin; what follows stands at twice the margin. */
+void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity);
+/* What FINDING says, what to do, and its id. */
+void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding);
+/* The section about signing keys. */
+void ma_write_dkim(struct ma_writer *writer);
 /* A record at INDENT, behind its LABEL, with carets under the bytes that findings point at. */
 void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
 		     struct ma_text name, struct ma_text record);
@@ -70,6 +79,11 @@ void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, 
 void ma_write_tree(struct ma_writer *writer, const struct ma_spf_tree *tree);
 /* The way that a sender's evaluation took. */
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
+/* All keys of a report, into the open object. */
+void ma_write_report_keys(struct ma_json *json, const struct mailauth_report *report,
+			  enum mailauth_language language, bool queries);
+/* The key "dkim". */
+void ma_write_keys(struct ma_json *json, const struct mailauth_report *report);
 /* The key "verdict". */
 void ma_write_json_verdict(struct ma_json *json, const struct mailauth_report *report,
 			   enum mailauth_language language);

@@ -87,8 +87,8 @@ static void write_published(struct ma_writer *writer, struct ma_text name)
 
 /* --- Sections ------------------------------------------------------------- */
 
-static void write_heading(struct ma_writer *writer, enum ma_phrase_id name,
-			  enum mailauth_severity severity)
+void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
+		      enum mailauth_severity severity)
 {
 	static const enum ma_phrase_id states[] = {
 		[MAILAUTH_SEVERITY_NONE] = MA_PHRASE_STATE_OK,
@@ -139,7 +139,7 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 
 	if (severity == MAILAUTH_SEVERITY_NONE)
 		return;
-	write_heading(writer, name, severity);
+	ma_write_heading(writer, name, severity);
 	if (section == MAILAUTH_SECTION_SPF)
 		write_published(writer, report->settings.domain_text);
 	if (section == MAILAUTH_SECTION_MX)
@@ -166,6 +166,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	ma_write_verdict(&writer);
 	write_section(&writer, MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN);
 	write_section(&writer, MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF);
+	ma_write_dkim(&writer);
 	write_section(&writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
 	for (size_t i = 0; i < report->sender_count; i++)
 		ma_write_trail(&writer, report->senders[i]);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static void write_mark(struct ma_writer *writer, enum mailauth_severity severity)
+void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity)
 {
 	static const struct {
 		const char *mark;
@@ -43,6 +43,13 @@ static bool was_told(const struct ma_writer *writer, const struct mailauth_findi
 		    ma_finding_equal(verdict->causes[i].finding, finding))
 			return true;
 	return false;
+}
+
+static bool is_overruled(const struct ma_writer *writer, const struct mailauth_finding *finding)
+{
+	const struct ma_verdict *verdict = &writer->report->verdict;
+
+	return finding == verdict->told && verdict->sender != NULL && verdict->sender->late != NULL;
 }
 
 /* Whether FINDING is about a record that a domain of others publishes, which this one takes in. */
@@ -134,16 +141,17 @@ static void write_advice(struct ma_writer *writer, const struct mailauth_finding
 }
 
 /* What it means, unless the verdict has said so; what to do; its id. */
-static void write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
+void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
 {
 	const struct ma_catalogue_entry *entry = ma_catalogue(finding->id);
 	bool advice = entry->advice[writer->language][0] != '\0';
 	bool told = was_told(writer, finding);
 	struct ma_buffer words = { 0 };
 
-	if (told && !advice)
+	/* "Add it" would be the wrong advice to somebody who has, in the wrong place. */
+	if (told && (!advice || is_overruled(writer, finding)))
 		return;
-	write_mark(writer, entry->severity);
+	ma_write_mark(writer, entry->severity);
 	if (!told) {
 		ma_words_finding(&words, finding, writer->language, false);
 		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
@@ -242,7 +250,7 @@ void ma_write_findings(struct ma_writer *writer, enum mailauth_section section)
 			    !is_shown(report, i, section) || was_said(report, i))
 				continue;
 			write_other_record(writer, section, i);
-			write_finding(writer, report->findings[i]);
+			ma_write_finding(writer, report->findings[i]);
 		}
 	}
 }

@@ -5,11 +5,11 @@
 
 #include "render.h"
 
+#include <stdlib.h>
+
 /* A record on its way: the present line, and the carets below it. */
 struct lines {
 	struct ma_writer *writer;
-	struct ma_text name;
-	struct ma_text record;
 	size_t indent;
 	size_t columns;
 	struct ma_buffer text;
@@ -17,21 +17,31 @@ struct lines {
 	bool marked;
 };
 
-static bool is_faulty(const struct lines *lines, size_t offset)
+/* The bytes that findings point at; NULL where there are none, or memory failed. */
+static bool *find_faulty(const struct ma_writer *writer, struct ma_text name, struct ma_text record,
+			 bool *failed)
 {
-	const struct mailauth_report *report = lines->writer->report;
+	const struct mailauth_report *report = writer->report;
+	bool *faulty = NULL;
 
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct mailauth_finding *finding = report->findings[i];
 
 		/* What is right needs no mark. */
-		if (mailauth_finding_severity(finding) > MAILAUTH_SEVERITY_OK &&
-		    finding->record.data != NULL && offset >= finding->from &&
-		    offset < finding->to && ma_text_equal(finding->name, lines->name) &&
-		    ma_text_equal(finding->record, lines->record))
-			return true;
+		if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_OK ||
+		    finding->record.data == NULL || finding->from == finding->to ||
+		    !ma_text_equal(finding->name, name) || !ma_text_equal(finding->record, record))
+			continue;
+		if (faulty == NULL)
+			faulty = calloc(record.length, sizeof(*faulty));
+		if (faulty == NULL) {
+			*failed = true;
+			return NULL;
+		}
+		for (size_t at = finding->from; at < finding->to; at++)
+			faulty[at] = true;
 	}
-	return false;
+	return faulty;
 }
 
 static void flush(struct lines *lines)
@@ -112,7 +122,8 @@ static void add_cell(struct lines *lines, struct ma_text bytes, size_t columns, 
 void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
 		     struct ma_text name, struct ma_text record)
 {
-	struct lines lines = { .writer = writer, .name = name, .record = record };
+	struct lines lines = { .writer = writer };
+	bool *faulty = find_faulty(writer, name, record, &writer->out.failed);
 	struct ma_buffer shown = { 0 };
 
 	ma_buffer_visible(&shown, label);
@@ -141,10 +152,11 @@ void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text lab
 				break_line(&lines);
 		}
 		add_cell(&lines, ma_text_slice(record, at, at + cell.bytes), cell.columns,
-			 is_faulty(&lines, at));
+			 faulty != NULL && faulty[at]);
 		at += cell.bytes;
 	}
 	flush(&lines);
+	free(faulty);
 	ma_buffer_finish(&lines.text);
 	ma_buffer_finish(&lines.carets);
 }

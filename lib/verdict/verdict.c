@@ -112,8 +112,6 @@ static void add_term(struct ma_verdict *verdict, enum ma_phrase_id phrase,
 
 static void add_late(struct ma_verdict *verdict, const struct mailauth_sender *sender)
 {
-	if (sender->late == NULL)
-		return;
 	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = sender->late;
 	verdict->fault = sender->late;
 }
@@ -123,18 +121,24 @@ static void explain_result(struct ma_verdict *verdict, const struct mailauth_sen
 	switch (sender->outcome.result) {
 	case MAILAUTH_SPF_FAIL:
 	case MAILAUTH_SPF_SOFTFAIL:
+		if (sender->late != NULL) {
+			add_late(verdict, sender);
+			break;
+		}
 		add_value(add_cause(verdict, sender->refused ? MA_PHRASE_CAUSE_REFUSED
 							     : MA_PHRASE_CAUSE_NOT_LISTED),
 			  "ip", sender->ip_text);
 		add_term(verdict, MA_PHRASE_CAUSE_DECIDED, sender);
-		add_late(verdict, sender);
 		break;
 	case MAILAUTH_SPF_PASS:
 		add_term(verdict, MA_PHRASE_CAUSE_LISTED, sender);
 		break;
 	case MAILAUTH_SPF_NEUTRAL:
-		add_value(add_cause(verdict, MA_PHRASE_CAUSE_NOT_SAID), "ip", sender->ip_text);
-		add_late(verdict, sender);
+		if (sender->late != NULL)
+			add_late(verdict, sender);
+		else
+			add_value(add_cause(verdict, MA_PHRASE_CAUSE_NOT_SAID), "ip",
+				  sender->ip_text);
 		break;
 	case MAILAUTH_SPF_NONE:
 		/* There may be no such name, or a text that is nearly a record. */
@@ -180,6 +184,26 @@ static const struct mailauth_sender *choose_sender(const struct mailauth_report 
 	return worst;
 }
 
+static bool is_open(const struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE ||
+		    report->findings[i]->id == MA_SPF_WIDE_TOTAL)
+			return true;
+	return false;
+}
+
+/* A pass that says nothing, since everybody would have it. */
+static bool passes_everyone(const struct mailauth_report *report,
+			    const struct mailauth_sender *sender)
+{
+	struct ma_text term = sender->outcome.matched;
+
+	if (ma_text_is(term, "all") || ma_text_is(term, "+all"))
+		return true;
+	return is_open(report) && ma_text_equal(sender->domain_text, report->settings.domain_text);
+}
+
 static void judge_sender(struct mailauth_report *report, const struct mailauth_sender *sender)
 {
 	static const enum ma_phrase_id summaries[] = {
@@ -200,25 +224,36 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)
 		summary->phrase = MA_PHRASE_SUMMARY_MALFORMED;
+	if (sender->finding->id == MA_SPF_SENDER_UNSURE)
+		summary->phrase = MA_PHRASE_SUMMARY_TEMPERROR;
+	if (sender->finding->id == MA_SPF_SENDER_PASS && passes_everyone(report, sender))
+		summary->phrase = MA_PHRASE_SUMMARY_PASS_OPEN;
 	add_value(summary, "domain", shown(report, sender->domain_text));
 	add_value(summary, "ip", sender->ip_text);
-	if (sender->finding->name.length > 0)
+	if (sender->finding->id == MA_SPF_SENDER_UNSURE)
+		add_sender_faults(&report->verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
+	else if (sender->finding->name.length > 0)
 		explain_result(&report->verdict, sender);
 }
 
-static bool is_open(const struct mailauth_report *report)
+static bool has_error(const struct mailauth_report *report, enum mailauth_section section)
 {
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE ||
-		    report->findings[i]->id == MA_SPF_WIDE_TOTAL)
-			return true;
-	return false;
+	return mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_ERROR;
 }
 
-static bool has_mx_error(const struct mailauth_report *report)
+/* What is to be said first of a domain whose SPF record works: graver things may be wrong. */
+static enum ma_phrase_id summary_beside_record(const struct mailauth_report *report,
+					       enum mailauth_severity severity)
 {
-	return mailauth_report_section_severity(report, MAILAUTH_SECTION_MX) ==
-	       MAILAUTH_SEVERITY_ERROR;
+	bool sound = severity < MAILAUTH_SEVERITY_WARNING && !report->spf.pasted;
+
+	if (has_error(report, MAILAUTH_SECTION_DKIM))
+		return sound ? MA_PHRASE_SUMMARY_DKIM : MA_PHRASE_SUMMARY_DKIM_TOO;
+	if (has_error(report, MAILAUTH_SECTION_MX))
+		return sound ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_MX_TOO;
+	if (report->spf.pasted)
+		return MA_PHRASE_SUMMARY_RECORD_PASTED;
+	return sound ? MA_PHRASE_SUMMARY_RECORD_VALID : MA_PHRASE_SUMMARY_RECORD_WEAK;
 }
 
 static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
@@ -230,14 +265,8 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 		return MA_PHRASE_SUMMARY_RECORD_UNKNOWN;
 	if (spf->count == 0)
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
-	if (severity != MAILAUTH_SEVERITY_ERROR && spf->pasted)
-		return MA_PHRASE_SUMMARY_RECORD_PASTED;
-	if (severity != MAILAUTH_SEVERITY_ERROR && has_mx_error(report))
-		return MA_PHRASE_SUMMARY_MX;
-	if (severity == MAILAUTH_SEVERITY_WARNING)
-		return MA_PHRASE_SUMMARY_RECORD_WEAK;
 	if (severity != MAILAUTH_SEVERITY_ERROR)
-		return MA_PHRASE_SUMMARY_RECORD_VALID;
+		return summary_beside_record(report, severity);
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
@@ -254,8 +283,12 @@ static void judge_record(struct mailauth_report *report)
 		verdict->told = report->findings[0];
 	} else {
 		verdict->summary.phrase = summary_of_record(report, severity);
-		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX)
+		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX ||
+		    verdict->summary.phrase == MA_PHRASE_SUMMARY_MX_TOO)
 			add_record_faults(report, MAILAUTH_SECTION_MX, MAILAUTH_SEVERITY_ERROR);
+		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM ||
+			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM_TOO)
+			add_record_faults(report, MAILAUTH_SECTION_DKIM, MAILAUTH_SEVERITY_ERROR);
 		else if (severity >= MAILAUTH_SEVERITY_WARNING)
 			add_record_faults(report, MAILAUTH_SECTION_SPF, severity);
 	}
@@ -322,7 +355,9 @@ static void judge_remedy(struct mailauth_report *report)
 	verdict->who = mailauth_finding_who(finding);
 	verdict->at = mender(report, finding);
 	verdict->here = ma_domain_is_within(verdict->at, report->zone.apex_text);
-	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report));
+	/* Names of keys are the domain's own, whatever is known of its zone. */
+	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report)) &&
+			    mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM;
 	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
 	    report->spf.elsewhere)
 		verdict->here = false;

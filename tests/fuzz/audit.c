@@ -100,6 +100,10 @@ static bool set_up(struct driver *driver)
 			add_sender(driver);
 		mailauth_audit_set_receiver(driver->audit, receiver);
 		mailauth_audit_set_eager(driver->audit, settings & 8);
+		if (settings & 0x40)
+			mailauth_audit_set_selectors(driver->audit, MAILAUTH_SELECTORS_LIKELY);
+		if (settings & 0x80)
+			mailauth_audit_add_selector(driver->audit, "s1");
 	}
 	free(domain);
 	free(receiver);

@@ -33,7 +33,7 @@ static size_t decode(const unsigned char *at, const unsigned char *end, uint32_t
 	return length;
 }
 
-static void check_text(const char *text, size_t length)
+void check_text(const char *text, size_t length)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	const unsigned char *end = at + length;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the seeds of the fuzz targets "spf" and "audit".
+"""Writes the seeds of the fuzz targets "spf", "audit" and "explain".
 
 SPDX-License-Identifier: MIT
 
@@ -130,13 +130,43 @@ AUDIT = {
         denied() + MORE,
     "four-senders": bytes([0x30, 0, 0, 1, 2]) + START + txt(b"v=spf1 exists:%{ir}.x.example -all") +
         denied() + MORE + denied() * 3 + MORE,
+    "keys": bytes([0xC0, 0]) + START * 4 + txt(b"v=spf1 -all") + txt(b"v=DKIM1; k=rsa; p=AAAA") +
+        txt(b"v=DKIM1; p=") + reply(data(name(b"k.example"), 1)) + denied() * 30 + MORE * 2 +
+        denied() * 30,
+    "key-failures": bytes([0x40, 0]) + START * 4 + failed(1) * 12 + denied() * 12 + MORE * 2 +
+        failed(9) * 12,
     "bad-sender": bytes([0x1B]) + string(b"") + string(b"") + bytes([0, 7]) + string(b"nonsense") +
         string(b"@@") + START + denied() * 3,
 }
 
 
+EXPLAIN = {
+    "empty": b"t",
+    "nul": b"t550 5.7.1 \0 \x1b[2J <a@\xff> \xe2\x80\xae Relaying denied",
+    "host": b"g550-5.7.26 a\r\n550 5.7.26 b - gsmtp",
+    "symptom": b"sVPN",
+    "slug": b"sop25b",
+    "inner": b"t550 5.1.351 Remote server returned x -> 550 <a@ezweb.ne.jp>: User unknown -> 421 4.4.2 x",
+    "quotes": b"t'550 '550 \"550 ''550 5.1.1 don't 'User unknown'' x",
+    "codes": b"t550-550-5.7.1-5.7.1 #5.7.1 4.7.999.1 559 5.7.1000 5.7.1 250 2.0.0",
+    "addresses": "t501 <a＠ｂ．jp> <a..b@docomo.ne.jp> <.a@b> <'a@b.c'> <a b@c。d> \"x y\"@é.jp @ ＠".encode(),
+    "spf": b"t550 SPF SPF fail spf=softfail smtp.mailfrom=a@b.jp client-ip=2001:db8::1 helo=x header.s=s1 header.d=b.jp",
+    "headers": b"t550 x\n\nFrom: <a@b.jp>\nTo: c@d.jp\nDate: today at noon\nX-Mailer: x\x1b[31m\nFinal-Recipient: rfc822; <e@f>",
+    "jis": b"t550 \x1b$B08@h\x1b(B User unknown \x88\xb6\x90\xe6",
+}
+
+
+def stories():
+    folder = os.path.join(os.path.dirname(__file__), "..", "stories")
+    for story in sorted(os.listdir(folder)):
+        if story.endswith(".txt"):
+            with open(os.path.join(folder, story), "rb") as file:
+                yield "story-" + story[:-4], b"t" + file.read()
+
+
 def main():
-    for target, seeds in (("spf", SPF), ("audit", AUDIT)):
+    EXPLAIN.update(stories())
+    for target, seeds in (("spf", SPF), ("audit", AUDIT), ("explain", EXPLAIN)):
         folder = os.path.join(sys.argv[1], target)
         os.makedirs(folder, exist_ok=True)
         for seed, content in seeds.items():

@@ -4,43 +4,14 @@
 
 #include "dnsaudit.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
-#include <unistd.h>
 
 static int fail(const struct options *options, int r)
 {
 	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL,
 		 NULL);
 	return STATUS_INTERNAL;
-}
-
-static unsigned terminal_width(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-		return size.ws_col;
-	return 0;
-}
-
-/* The report as text, for a terminal if it goes to one. */
-static int write_text(const struct mailauth_report *report, const struct options *options,
-		      char **text)
-{
-	bool terminal = isatty(STDOUT_FILENO);
-	unsigned flags = 0;
-
-	if (terminal && getenv("NO_COLOR") == NULL)
-		flags |= MAILAUTH_TEXT_COLOUR;
-	if (options->ascii || (terminal && !environment_is_utf8()))
-		flags |= MAILAUTH_TEXT_ASCII;
-	return mailauth_report_text(report, options->language, terminal ? terminal_width() : 0,
-				    flags, text, NULL);
 }
 
 static int print(const struct mailauth_report *report, const struct options *options)
@@ -52,16 +23,11 @@ static int print(const struct mailauth_report *report, const struct options *opt
 		r = mailauth_report_json(report, options->language,
 					 options->queries ? MAILAUTH_JSON_QUERIES : 0, &text, NULL);
 	else
-		r = write_text(report, options, &text);
+		r = mailauth_report_text(report, options->language, output_width(),
+					 output_flags(options), &text, NULL);
 	if (r < 0)
 		return fail(options, r);
-	fputs(text, stdout);
-	free(text);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		complain(options->language, MESSAGE_CANNOT_WRITE, strerror(errno), NULL);
-		return STATUS_OUTPUT;
-	}
-	return 0;
+	return output_write(text, options);
 }
 
 static bool found_something(const struct mailauth_report *report, const struct options *options)
@@ -117,6 +83,8 @@ static int audit_with(const struct options *options, const struct sources *sourc
 		status = options->replay != NULL ? STATUS_DATA : STATUS_USAGE;
 		goto out;
 	}
+	if (r == 0 && (status = keys_set_up(audit, options)) != 0)
+		goto out;
 	if (r == 0)
 		r = mailauth_loop_run(sources->loop, audit);
 	if (r < 0) {

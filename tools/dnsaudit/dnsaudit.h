@@ -15,7 +15,7 @@
 enum {
 	STATUS_CLEAN = 0,
 	STATUS_FOUND = 1,      /* something at or above --fail-on */
-	STATUS_INCOMPLETE = 2, /* the DNS did not say everything */
+	STATUS_INCOMPLETE = 2, /* the DNS did not say everything; explain: nothing is known */
 	STATUS_USAGE = 64,
 	STATUS_DATA = 65,
 	STATUS_NO_INPUT = 66,
@@ -29,12 +29,18 @@ enum message {
 #undef MESSAGE
 };
 
+enum verb {
+	VERB_AUDIT,
+	VERB_EXPLAIN,
+};
+
 enum {
 	IPS_MAX = 64,
 };
 
 /* What the command line says. */
 struct options {
+	enum verb verb;
 	enum mailauth_language language;
 	bool ascii;
 	bool json;
@@ -55,9 +61,19 @@ struct options {
 	size_t zone_count;
 	const char **servers;
 	size_t server_count;
+	enum mailauth_selectors which; /* beside those that are named */
+	const char **selectors;	       /* lists of them, commas between */
+	size_t selector_count;
+	const char **keys; /* SELECTOR=FILE */
+	size_t key_count;
 	const char *record;
 	const char *replay;
 	unsigned timeout; /* milliseconds */
+	/* explain: */
+	bool audit;   /* look at the DNS, too */
+	bool text;    /* the operand is no file */
+	bool symptom; /* the operand names a symptom */
+	const char *operand;
 };
 
 /* Reads the command line into *OPTIONS, to be ended with options_finish().  Returns 0, or an
@@ -95,7 +111,20 @@ void sources_close(struct sources *sources);
 /* Writes the recording, if one is made.  Returns 0, or an exit status after a message. */
 int sources_save(const struct sources *sources, const struct options *options);
 
+/* What the standard output is: columns (0 if it is no terminal), a set of mailauth_text_flags. */
+unsigned output_width(void);
+unsigned output_flags(const struct options *options);
+/* Writes TEXT and frees it.  Returns 0, or an exit status after a message was printed. */
+int output_write(char *text, const struct options *options);
+/* Tells AUDIT which selectors to look at, and which key files belong to them.  Returns 0, or an
+ * exit status after a message was printed. */
+int keys_set_up(struct mailauth_audit *audit, const struct options *options);
+/* Notes in RECORDING which they are. */
+int keys_record(struct mailauth_recording *recording, const struct options *options);
+
 /* The verb "audit".  Returns the exit status. */
 int audit_run(struct options *options);
+/* The verb "explain".  Returns the exit status. */
+int explain_run(struct options *options);
 
 #endif

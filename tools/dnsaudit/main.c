@@ -17,7 +17,7 @@ static int run(struct options *options)
 		puts("dnsaudit " DNSAUDIT_VERSION);
 		return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
 	}
-	return audit_run(options);
+	return options->verb == VERB_EXPLAIN ? explain_run(options) : audit_run(options);
 }
 
 /* A standard stream that is closed must not become a socket or a file that is opened later: what

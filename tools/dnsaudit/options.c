@@ -17,12 +17,15 @@ enum {
 
 enum option_id {
 	OPTION_ASCII = 256,
+	OPTION_AUDIT,
+	OPTION_DEEP,
 	OPTION_FAIL_ON,
 	OPTION_FORMAT,
 	OPTION_FROM,
 	OPTION_HELO,
 	OPTION_HELP,
 	OPTION_IP,
+	OPTION_KEY,
 	OPTION_LANG,
 	OPTION_MAIL_FROM,
 	OPTION_NOW,
@@ -30,7 +33,10 @@ enum option_id {
 	OPTION_RECEIVER,
 	OPTION_RECORD,
 	OPTION_REPLAY,
+	OPTION_SELECTOR,
 	OPTION_SERVER,
+	OPTION_SYMPTOM,
+	OPTION_TEXT,
 	OPTION_TIMEOUT,
 	OPTION_VERSION,
 	OPTION_ZONE,
@@ -38,12 +44,15 @@ enum option_id {
 
 static const struct option long_options[] = {
 	{ "ascii", no_argument, NULL, OPTION_ASCII },
+	{ "audit", no_argument, NULL, OPTION_AUDIT },
+	{ "deep", no_argument, NULL, OPTION_DEEP },
 	{ "fail-on", required_argument, NULL, OPTION_FAIL_ON },
 	{ "format", required_argument, NULL, OPTION_FORMAT },
 	{ "from", required_argument, NULL, OPTION_FROM },
 	{ "helo", required_argument, NULL, OPTION_HELO },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "ip", required_argument, NULL, OPTION_IP },
+	{ "key", required_argument, NULL, OPTION_KEY },
 	{ "lang", required_argument, NULL, OPTION_LANG },
 	{ "mail-from", required_argument, NULL, OPTION_MAIL_FROM },
 	{ "now", required_argument, NULL, OPTION_NOW },
@@ -51,7 +60,10 @@ static const struct option long_options[] = {
 	{ "receiver", required_argument, NULL, OPTION_RECEIVER },
 	{ "record", required_argument, NULL, OPTION_RECORD },
 	{ "replay", required_argument, NULL, OPTION_REPLAY },
+	{ "selector", required_argument, NULL, OPTION_SELECTOR },
 	{ "server", required_argument, NULL, OPTION_SERVER },
+	{ "symptom", no_argument, NULL, OPTION_SYMPTOM },
+	{ "text", no_argument, NULL, OPTION_TEXT },
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ "zone", required_argument, NULL, OPTION_ZONE },
@@ -134,6 +146,17 @@ static int read_format(struct options *options, const char *value)
 	return 0;
 }
 
+/* SELECTOR=FILE; a selector has no equals sign. */
+static int read_key(struct options *options, const char *value)
+{
+	const char *sign = strchr(value, '=');
+
+	if (sign == NULL || sign == value || sign[1] == '\0')
+		return refuse(options, MESSAGE_BAD_KEY, value);
+	options->keys[options->key_count++] = value;
+	return 0;
+}
+
 static int read_ip(struct options *options, const char *value)
 {
 	if (options->ip_count == IPS_MAX)
@@ -142,11 +165,27 @@ static int read_ip(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_selector(struct options *options, const char *value)
+{
+	/* None of a list may be empty. */
+	if (value[0] == '\0' || value[0] == ',' || value[strlen(value) - 1] == ',' ||
+	    strstr(value, ",,") != NULL)
+		return refuse(options, MESSAGE_BAD_SELECTOR, value);
+	options->selectors[options->selector_count++] = value;
+	return 0;
+}
+
 static int read_option(struct options *options, int id, const char *value)
 {
 	switch (id) {
 	case OPTION_ASCII:
 		options->ascii = true;
+		return 0;
+	case OPTION_AUDIT:
+		options->audit = true;
+		return 0;
+	case OPTION_DEEP:
+		options->which = MAILAUTH_SELECTORS_ALL;
 		return 0;
 	case OPTION_FAIL_ON:
 		return read_fail_on(options, value);
@@ -161,6 +200,8 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_FROM:
 		options->from = value;
 		return 0;
+	case OPTION_KEY:
+		return read_key(options, value);
 	case OPTION_IP:
 		return read_ip(options, value);
 	case OPTION_LANG:
@@ -184,8 +225,16 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_REPLAY:
 		options->replay = value;
 		return 0;
+	case OPTION_SELECTOR:
+		return read_selector(options, value);
 	case OPTION_SERVER:
 		options->servers[options->server_count++] = value;
+		return 0;
+	case OPTION_SYMPTOM:
+		options->symptom = true;
+		return 0;
+	case OPTION_TEXT:
+		options->text = true;
 		return 0;
 	case OPTION_TIMEOUT:
 		return read_timeout(options, value);
@@ -207,8 +256,22 @@ static bool is_word(const char *argument)
 	return argument[0] != '\0';
 }
 
+/* explain [FILE|TEXT|-] */
+static int read_explain(struct options *options, int argc, char **argv)
+{
+	options->verb = VERB_EXPLAIN;
+	optind++;
+	if (optind < argc)
+		options->operand = argv[optind++];
+	if (optind < argc)
+		return refuse(options, MESSAGE_SECOND_TEXT, argv[optind]);
+	return 0;
+}
+
 static int read_arguments(struct options *options, int argc, char **argv)
 {
+	if (optind < argc && strcmp(argv[optind], "explain") == 0)
+		return read_explain(options, argc, argv);
 	if (optind < argc && strcmp(argv[optind], "audit") == 0)
 		optind++;
 	else if (optind < argc && is_word(argv[optind]))
@@ -225,19 +288,29 @@ static int read_arguments(struct options *options, int argc, char **argv)
 	return 0;
 }
 
-/* The first of the options that say what is audited, if one is given. */
-static const char *subject_option(const struct options *options)
+/* The first of the options that describe a sender, if one is given. */
+static const char *sender_option(const struct options *options)
 {
 	if (options->mail_from != NULL)
 		return "--mail-from";
 	if (options->helo != NULL)
 		return "--helo";
-	if (options->receiver != NULL)
-		return "--receiver";
 	if (options->from != NULL)
 		return "--from";
+	return options->receiver != NULL ? "--receiver" : NULL;
+}
+
+/* The first of the options that say what is audited, if one is given. */
+static const char *subject_option(const struct options *options)
+{
+	if (sender_option(options) != NULL)
+		return sender_option(options);
 	if (options->ip_count > 0)
 		return "--ip";
+	if (options->selector_count > 0)
+		return "--selector";
+	if (options->which == MAILAUTH_SELECTORS_ALL)
+		return "--deep";
 	return options->now_given ? "--now" : NULL;
 }
 
@@ -254,17 +327,38 @@ static int check_replay(const struct options *options)
 	return option != NULL ? refuse(options, MESSAGE_NOT_WITH_REPLAY, option) : 0;
 }
 
+/* What only one of the verbs takes. */
+static int check_verb(const struct options *options)
+{
+	const char *option = options->audit	? "--audit"
+			     : options->text	? "--text"
+			     : options->symptom ? "--symptom"
+						: NULL;
+
+	if (options->verb == VERB_AUDIT)
+		return option != NULL ? refuse(options, MESSAGE_ONLY_EXPLAIN, option) : 0;
+	if (options->replay != NULL)
+		return refuse(options, MESSAGE_NOT_WITH_EXPLAIN, "--replay");
+	return 0;
+}
+
 static int check(const struct options *options)
 {
-	const char *option = subject_option(options);
+	const char *option = sender_option(options);
 
+	int r = check_verb(options);
+
+	if (r != 0)
+		return r;
 	if (options->server_count > SERVERS_MAX)
 		return refuse(options, MESSAGE_MANY_SERVERS, NULL);
 	if (options->queries && !options->json)
 		return refuse(options, MESSAGE_NEEDS_JSON, "--queries");
+	if (options->verb == VERB_EXPLAIN)
+		return 0;
 	if (options->replay != NULL)
 		return check_replay(options);
-	if (options->ip_count == 0 && option != NULL && strcmp(option, "--now") != 0)
+	if (options->ip_count == 0 && option != NULL)
 		return refuse(options, MESSAGE_NEEDS_ADDRESS, option);
 	return 0;
 }
@@ -289,7 +383,10 @@ int options_read(struct options *options, int argc, char **argv)
 	look_for_language(options, argc, argv);
 	options->zones = calloc((size_t)argc + 1, sizeof(*options->zones));
 	options->servers = calloc((size_t)argc + 1, sizeof(*options->servers));
-	if (options->zones == NULL || options->servers == NULL) {
+	options->selectors = calloc((size_t)argc + 1, sizeof(*options->selectors));
+	options->keys = calloc((size_t)argc + 1, sizeof(*options->keys));
+	if (options->zones == NULL || options->servers == NULL || options->selectors == NULL ||
+	    options->keys == NULL) {
 		complain(options->language, MESSAGE_NO_MEMORY, NULL);
 		return STATUS_INTERNAL;
 	}
@@ -308,6 +405,10 @@ int options_read(struct options *options, int argc, char **argv)
 		return 0;
 	if ((r = read_arguments(options, argc, argv)) != 0)
 		return r;
+	/* Whoever names selectors knows which are in use. */
+	if (options->which != MAILAUTH_SELECTORS_ALL && options->selector_count == 0 &&
+	    options->key_count == 0)
+		options->which = MAILAUTH_SELECTORS_LIKELY;
 	return check(options);
 }
 
@@ -315,4 +416,6 @@ void options_finish(struct options *options)
 {
 	free(options->zones);
 	free(options->servers);
+	free(options->selectors);
+	free(options->keys);
 }

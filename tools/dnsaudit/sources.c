@@ -80,7 +80,7 @@ static int open_record(struct sources *sources, const struct options *options)
 	if (options->record == NULL)
 		return 0;
 	if (mailauth_recording_new(&sources->record) < 0 ||
-	    add_options(sources->record, options) < 0)
+	    add_options(sources->record, options) < 0 || keys_record(sources->record, options) < 0)
 		return no_memory(options);
 	return 0;
 }
@@ -121,6 +121,19 @@ static void compare_rules(const struct options *options, const char *recorded)
 		complain(options->language, MESSAGE_OTHER_RULES, recorded, rules, NULL);
 }
 
+static bool take_selectors(struct options *options, const char *value)
+{
+	if (strcmp(value, "named") == 0)
+		options->which = MAILAUTH_SELECTORS_NAMED;
+	else if (strcmp(value, "likely") == 0)
+		options->which = MAILAUTH_SELECTORS_LIKELY;
+	else if (strcmp(value, "all") == 0)
+		options->which = MAILAUTH_SELECTORS_ALL;
+	else
+		return false;
+	return true;
+}
+
 static bool take_option(struct options *options, const char *name, const char *value)
 {
 	char *end = NULL;
@@ -144,10 +157,23 @@ static bool take_option(struct options *options, const char *name, const char *v
 		return options->now_given;
 	} else if (strcmp(name, "rules_version") == 0) {
 		compare_rules(options, value);
+	} else if (strcmp(name, "selectors") == 0) {
+		return take_selectors(options, value);
+	} else if (strcmp(name, "selector") == 0) {
+		options->selectors[options->selector_count++] = value;
 	} else {
 		return false;
 	}
 	return true;
+}
+
+/* For as many selectors as a recording may name. */
+static bool make_room(struct options *options, size_t count)
+{
+	free(options->selectors);
+	options->selectors = calloc(count + 1, sizeof(*options->selectors));
+	options->selector_count = 0;
+	return options->selectors != NULL;
 }
 
 static int open_replay(struct sources *sources, struct options *options)
@@ -168,6 +194,10 @@ static int open_replay(struct sources *sources, struct options *options)
 		return no_memory(options);
 	}
 	count = mailauth_recording_option_count(sources->replay);
+	/* Recordings from before there were selectors to look at have none. */
+	options->which = MAILAUTH_SELECTORS_NAMED;
+	if (!make_room(options, count))
+		return no_memory(options);
 	for (size_t i = 0; i < count; i++)
 		if (!take_option(options, mailauth_recording_option_name(sources->replay, i),
 				 mailauth_recording_option_value(sources->replay, i)))

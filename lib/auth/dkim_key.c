@@ -1,0 +1,357 @@
+/* The judge of DKIM key records: reads one to its end, whatever it holds, names every fault with
+ * its place, and says what the record should be where that is plain (RFC 6376 3.6.1).
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dkim.h"
+
+#include <string.h>
+
+/* --- Findings --------------------------------------------------------------- */
+
+/* The place in the record as published of a place in the text without junk. */
+static void find_place(const struct ma_dkim_reading *reading, size_t *from, size_t *to)
+{
+	if (reading->places == NULL)
+		return;
+	*to = *to > *from ? reading->places[*to - 1] + 1 : reading->places[*from];
+	*from = reading->places[*from];
+}
+
+static struct mailauth_finding *tell(struct ma_dkim_reading *reading, enum ma_finding_id id,
+				     size_t from, size_t to)
+{
+	struct mailauth_finding *finding;
+
+	if (reading->told++ >= MA_DKIM_FAULTS_TOLD)
+		return NULL;
+	finding = ma_findings_add(reading->findings, id, reading->name);
+	ma_finding_record(finding, reading->raw, from, to);
+	return ma_finding_text(finding, "selector", reading->selector);
+}
+
+struct mailauth_finding *ma_dkim_note(struct ma_dkim_reading *reading, enum ma_finding_id id,
+				      size_t from, size_t to)
+{
+	find_place(reading, &from, &to);
+	return tell(reading, id, from, to);
+}
+
+struct mailauth_finding *ma_dkim_fault(struct ma_dkim_reading *reading, enum ma_finding_id id,
+				       size_t from, size_t to)
+{
+	reading->record->faults++;
+	reading->mendable = true;
+	return ma_dkim_note(reading, id, from, to);
+}
+
+static void note_untold(struct ma_dkim_reading *reading)
+{
+	if (reading->told > MA_DKIM_FAULTS_TOLD)
+		ma_finding_text(
+			ma_findings_add(reading->findings, MA_DKIM_MORE_FAULTS, reading->name),
+			"count",
+			ma_arena_number(reading->arena, reading->told - MA_DKIM_FAULTS_TOLD));
+}
+
+/* --- Junk ------------------------------------------------------------------- */
+
+/* One finding for each run of the same kind, blanks between them aside. */
+static void note_junk(struct ma_dkim_reading *reading, const unsigned char *junk)
+{
+	static const enum ma_finding_id ids[] = {
+		[MA_JUNK_STRAY] = MA_DKIM_STRAY_CHARACTER,
+		[MA_JUNK_HTML] = MA_DKIM_HTML,
+		[MA_JUNK_PEM] = MA_DKIM_PEM_HEADER,
+	};
+	struct ma_text raw = reading->raw;
+
+	for (size_t at = 0; at < raw.length;) {
+		size_t to = at;
+
+		for (size_t i = at; i < raw.length && junk[at] != MA_JUNK_NONE; i++) {
+			if (junk[i] == junk[at])
+				to = i + 1;
+			else if (ma_tags_space(raw, i) == 0)
+				break;
+		}
+		if (to > at) {
+			reading->record->faults++;
+			reading->mendable = true;
+			tell(reading, ids[junk[at]], at, to);
+		}
+		at = to > at ? to : at + 1;
+	}
+}
+
+/* Takes the junk out, and notes where the rest stood. */
+static void take_out(struct ma_dkim_reading *reading, const unsigned char *junk)
+{
+	size_t length = reading->raw.length;
+	unsigned char *text = ma_arena_alloc(reading->arena, length + 1);
+	size_t *places = ma_arena_array(reading->arena, length + 1, sizeof(*places));
+	size_t count = 0;
+
+	if (text == NULL || places == NULL)
+		return;
+	for (size_t i = 0; i < length; i++) {
+		if (junk[i] != MA_JUNK_NONE)
+			continue;
+		places[count] = i;
+		text[count++] = reading->raw.data[i];
+	}
+	places[count] = length;
+	reading->text = (struct ma_text){ text, count };
+	reading->places = places;
+}
+
+/* --- Is it a key record at all? --------------------------------------------- */
+
+/* It has a p= or a k= that keys have, or says that it is one; and does not say that it is another
+ * kind of record. */
+static bool is_meant(const struct ma_tags *tags)
+{
+	bool version = false, other_version = false, key = false;
+
+	for (size_t i = 0; i < tags->count; i++) {
+		const struct ma_tag *tag = &tags->tags[i];
+
+		if (tag->state != MA_TAG_SOUND)
+			continue;
+		if (ma_text_is(tag->name, "v") && tag->value.length > 0) {
+			version = version || ma_text_starts(tag->value, "DKIM");
+			other_version = other_version || !ma_text_starts(tag->value, "DKIM");
+		}
+		key = key || ma_text_is(tag->name, "p") ||
+		      (ma_text_is(tag->name, "k") &&
+		       (ma_text_is(tag->value, "rsa") || ma_text_is(tag->value, "ed25519")));
+	}
+	return version || (key && !other_version);
+}
+
+bool ma_dkim_is_meant(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_arena scratch = { 0 };
+	struct ma_dkim_reading reading = { .arena = &scratch, .raw = text, .text = text };
+	const unsigned char *junk = ma_dkim_find_junk(&scratch, text);
+	bool meant;
+
+	if (junk != NULL)
+		take_out(&reading, junk);
+	ma_tags_read(&scratch, reading.text, false, &reading.tags);
+	meant = is_meant(&reading.tags);
+	arena->failed = arena->failed || scratch.failed;
+	ma_arena_finish(&scratch);
+	return meant;
+}
+
+/* --- Two records in one ----------------------------------------------------- */
+
+/* "v=DKIM1" in a value, where somebody joined two records; value.length if there is none. */
+static size_t find_version(struct ma_text value)
+{
+	for (size_t i = 0; i + 7 <= value.length; i++)
+		if ((value.data[i] == 'v' || value.data[i] == 'V') &&
+		    ma_text_starts(ma_text_slice(value, i, value.length), "v=DKIM1"))
+			return i;
+	return value.length;
+}
+
+/* Where a second record begins behind a p=; the length of the text if there is none. */
+static size_t find_second(const struct ma_dkim_reading *reading)
+{
+	bool key = false;
+
+	for (size_t i = 0; i < reading->tags.count; i++) {
+		const struct ma_tag *tag = &reading->tags.tags[i];
+		size_t at;
+
+		if (tag->state != MA_TAG_SOUND)
+			continue;
+		if (key && ma_text_is(tag->name, "v") && ma_text_is(tag->value, "DKIM1"))
+			return tag->from;
+		if (!ma_text_is(tag->name, "p"))
+			continue;
+		key = true;
+		at = find_version(tag->value);
+		if (at < tag->value.length)
+			return tag->value_from + at;
+	}
+	return reading->text.length;
+}
+
+/* --- Tags ------------------------------------------------------------------- */
+
+static void look_at_bytes(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	size_t from, to = 0;
+
+	if (ma_dkim_known_tag(tag->name) == MA_DKIM_TAG_P)
+		return; /* base64 has its own */
+	while (ma_tags_bad_bytes(tag->value, &from, &to))
+		ma_dkim_fault(reading, MA_DKIM_BAD_CHARACTER, tag->value_from + from,
+			      tag->value_from + to);
+}
+
+/* RFC 6376 3.2: names are case-sensitive, and none may stand there twice. */
+static void look_at_name(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	size_t index = ma_dkim_known_tag(tag->name);
+	bool known = index < MA_DKIM_TAGS;
+	bool exact = known && tag->name.data[0] == ma_fold(tag->name.data[0]);
+
+	if (tag->first != NULL) {
+		ma_finding_text(ma_dkim_fault(reading, MA_DKIM_DUPLICATE_TAG, tag->from, tag->to),
+				"tag", tag->name);
+		reading->unsure = reading->unsure || !ma_text_equal(tag->value, tag->first->value);
+	} else if (!known) {
+		ma_finding_text(ma_dkim_note(reading, MA_DKIM_UNKNOWN_TAG, tag->from, tag->to),
+				"tag", tag->name);
+	} else if (!exact) {
+		ma_finding_text(ma_dkim_fault(reading, MA_DKIM_TAG_CASE, tag->from, tag->from + 1),
+				"tag", tag->name);
+	}
+	if (known && (reading->known[index] == NULL ||
+		      (exact && reading->known[index]->name.data[0] != tag->name.data[0])))
+		reading->known[index] = tag;
+}
+
+static void look_at_tag(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	switch (tag->state) {
+	case MA_TAG_EMPTY:
+		ma_dkim_fault(reading, MA_DKIM_EMPTY_TAG, tag->from, tag->to);
+		break;
+	case MA_TAG_NO_SIGN:
+		ma_dkim_fault(reading, MA_DKIM_TAG_WITHOUT_SIGN, tag->from, tag->to);
+		reading->unsure = true;
+		break;
+	case MA_TAG_BAD_NAME:
+		ma_dkim_fault(reading, MA_DKIM_BAD_TAG_NAME, tag->from,
+			      tag->name.length > 0 ? tag->from + tag->name.length : tag->to);
+		reading->unsure = true;
+		break;
+	case MA_TAG_SOUND:
+		look_at_bytes(reading, tag);
+		look_at_name(reading, tag);
+		break;
+	}
+}
+
+static void look_at_tags(struct ma_dkim_reading *reading)
+{
+	const struct ma_tag *tags = reading->tags.tags;
+
+	for (size_t i = 0; i < reading->tags.count; i++)
+		look_at_tag(reading, &tags[i]);
+	ma_dkim_judge_tags(reading);
+	ma_dkim_judge_key(reading);
+}
+
+/* --- The record ------------------------------------------------------------- */
+
+static void read_text(struct ma_dkim_reading *reading)
+{
+	const unsigned char *junk = ma_dkim_find_junk(reading->arena, reading->raw);
+	size_t second;
+
+	if (junk != NULL)
+		take_out(reading, junk);
+	ma_tags_read(reading->arena, reading->text, false, &reading->tags);
+	if (!is_meant(&reading->tags)) {
+		ma_dkim_fault(reading, MA_DKIM_NOT_A_KEY, 0, reading->text.length);
+		reading->unsure = true;
+		return;
+	}
+	if (junk != NULL)
+		note_junk(reading, junk);
+	second = find_second(reading);
+	if (second < reading->text.length) {
+		ma_dkim_fault(reading, MA_DKIM_TWO_KEYS, second, reading->text.length);
+		reading->unsure = true;
+		reading->text.length = second;
+		ma_tags_read(reading->arena, reading->text, false, &reading->tags);
+	}
+	look_at_tags(reading);
+}
+
+static bool has(const struct mailauth_finding *finding, enum ma_finding_id id)
+{
+	while (finding != NULL && finding->id != id)
+		finding = finding->next;
+	return finding != NULL;
+}
+
+/* What is wrong with this record, and would not be with the corrected one. */
+static void add_correction(const struct ma_dkim_reading *reading, struct mailauth_finding *first)
+{
+	for (struct mailauth_finding *f = first; f != NULL; f = f->next)
+		if (mailauth_finding_severity(f) >= MAILAUTH_SEVERITY_WARNING &&
+		    !has(reading->again.first, f->id))
+			ma_finding_text(f, "corrected", reading->corrected);
+}
+
+static void copy_out(struct ma_dkim_reading *reading, struct ma_arena *arena)
+{
+	struct ma_dkim_record *record = reading->record;
+
+	if (record->type.data != NULL)
+		record->type = ma_arena_copy(arena, record->type);
+	record->modulus = ma_arena_copy(arena, record->modulus);
+	record->exponent = ma_arena_copy(arena, record->exponent);
+	record->octets = ma_arena_copy(arena, record->octets);
+	arena->failed = arena->failed || reading->arena->failed;
+}
+
+static void judge(struct ma_dkim_reading *reading)
+{
+	struct ma_dkim_record *record = reading->record;
+
+	*record = (struct ma_dkim_record){ .status = MAILAUTH_KEY_OK };
+	reading->text = reading->raw;
+	read_text(reading);
+	note_untold(reading);
+	if (record->faults > 0)
+		record->status = MAILAUTH_KEY_INVALID;
+}
+
+bool ma_dkim_read_again(struct ma_dkim_reading *reading, struct ma_text text)
+{
+	struct ma_dkim_record record;
+	struct ma_dkim_reading again = { .arena = reading->arena,
+					 .findings = &reading->again,
+					 .name = reading->name,
+					 .selector = reading->selector,
+					 .raw = text,
+					 .record = &record };
+
+	reading->again.arena = reading->arena;
+	judge(&again);
+	return record.faults == 0 && !again.mendable &&
+	       ma_text_equal(record.modulus, reading->record->modulus) &&
+	       ma_text_equal(record.exponent, reading->record->exponent) &&
+	       ma_text_equal(record.octets, reading->record->octets);
+}
+
+void ma_dkim_judge(struct ma_arena *arena, struct ma_findings *findings, struct ma_text name,
+		   struct ma_text selector, struct ma_text text, bool named,
+		   struct ma_dkim_record *record)
+{
+	/* A hostile record makes much of what is not needed afterwards. */
+	struct ma_arena scratch = { 0 };
+	struct mailauth_finding *last = findings->last;
+	struct ma_dkim_reading reading = { .arena = &scratch,
+					   .findings = findings,
+					   .name = name,
+					   .selector = selector,
+					   .raw = text,
+					   .record = record,
+					   .named = named };
+
+	judge(&reading);
+	ma_dkim_correct(&reading);
+	if (reading.corrected.data != NULL)
+		add_correction(&reading, last != NULL ? last->next : findings->first);
+	copy_out(&reading, arena);
+	ma_arena_finish(&scratch);
+}

@@ -1,0 +1,21 @@
+/* What the two files on addresses share.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_ADDRESS_H
+#define MA_ADDRESS_H
+
+#include "explain.h"
+
+enum {
+	MA_ADDRESS_MAX = 320, /* bytes */
+	MA_WIDE_AT = 0xff20,
+};
+
+/* Full-width forms of ASCII, and the ASCII behind them; a wide space is a space. */
+bool ma_is_wide(uint32_t code);
+uint32_t ma_narrow(uint32_t code);
+/* What is wrong with ADDRESS; NULL for nothing. */
+struct ma_address_fault *ma_address_judge(struct ma_arena *arena, struct ma_text address);
+
+#endif

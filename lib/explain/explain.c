@@ -1,0 +1,216 @@
+/* An explanation: the reply that tells most, the row for it, and what else the text says.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	SHORT = 200, /* bytes of a text that is about an address in it */
+};
+
+/* --- The explanation -------------------------------------------------------- */
+
+static enum mailauth_permanence permanence_of(const struct ma_rejection *row,
+					      const struct mailauth_explanation *explanation)
+{
+	unsigned class =
+		explanation->code != 0 ? explanation->code / 100 : explanation->enhanced[0];
+
+	/* It would have passed, but the server has stopped trying. */
+	if (explanation->given_up)
+		return MAILAUTH_PERMANENCE_PERMANENT;
+	if (row != NULL && row->permanence != MAILAUTH_PERMANENCE_UNKNOWN)
+		return row->permanence;
+	if (class == 4)
+		return MAILAUTH_PERMANENCE_TEMPORARY;
+	return class == 5 || row != NULL ? MAILAUTH_PERMANENCE_PERMANENT
+					 : MAILAUTH_PERMANENCE_UNKNOWN;
+}
+
+static void add_evidence(struct mailauth_explanation *explanation, struct ma_text words)
+{
+	if (words.length > 0 && explanation->evidence_count < MA_EVIDENCE_MAX)
+		explanation->evidence[explanation->evidence_count++] =
+			ma_arena_copy(&explanation->arena, words);
+}
+
+/* "550 5.7.1", as the reply has it. */
+static void add_codes(struct mailauth_explanation *explanation)
+{
+	struct ma_buffer codes = { 0 };
+
+	if (explanation->code != 0)
+		ma_buffer_number(&codes, explanation->code);
+	for (unsigned i = 0; i < 3 && explanation->enhanced[0] != 0; i++) {
+		if (i > 0 || explanation->code != 0)
+			ma_buffer_byte(&codes, i > 0 ? '.' : ' ');
+		ma_buffer_number(&codes, explanation->enhanced[i]);
+	}
+	add_evidence(explanation, ma_buffer_keep(&codes, &explanation->arena));
+}
+
+static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
+			  const struct ma_found *answer)
+{
+	const struct ma_rejection *row = answer->match.row;
+
+	explanation->kind =
+		row != NULL ? MAILAUTH_EXPLANATION_REJECTION : MAILAUTH_EXPLANATION_UNKNOWN;
+	explanation->row = row;
+	explanation->reply = answer->reply->line;
+	explanation->code = answer->reply->code;
+	explanation->given_up = answer->reply->given_up || (answer->expired && row != NULL);
+	memcpy(explanation->enhanced, answer->reply->enhanced, sizeof(explanation->enhanced));
+	explanation->permanence = permanence_of(row, explanation);
+	explanation->provider = answer->provider;
+	if (answer->host.length > 0)
+		explanation->extracted[MAILAUTH_EXTRACTED_HOST] =
+			ma_arena_copy(&explanation->arena, answer->host);
+	add_codes(explanation);
+	add_evidence(explanation, answer->match.words);
+	if (row != NULL && row->class == MA_CLASS_IP_BLOCKLIST) {
+		explanation->list = ma_match_list(scratch, &explanation->arena, answer->reply);
+		if (explanation->list == row)
+			explanation->list = NULL;
+	}
+}
+
+/* Classes where the writing of an address may be the cause. */
+static bool is_about_addresses(const struct mailauth_explanation *explanation)
+{
+	if (explanation->row == NULL)
+		return true;
+	switch (explanation->row->class) {
+	case MA_CLASS_ADDRESS_SYNTAX:
+	case MA_CLASS_USER_UNKNOWN:
+	case MA_CLASS_HOST_UNKNOWN:
+	case MA_CLASS_SENDER_DOMAIN:
+	case MA_CLASS_HEADER_FORMAT:
+	case MA_CLASS_PROTOCOL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Whether an address in TEXT, which holds no reply, is what it is about: in a longer text there is
+ * much with an @ that is no address. */
+static bool is_worth_telling(struct ma_text text, const struct mailauth_explanation *explanation)
+{
+	switch (explanation->address_faults->kind) {
+	case MA_ADDRESS_FULLWIDTH_AT:
+	case MA_ADDRESS_FULLWIDTH:
+	case MA_ADDRESS_TWO_DOTS:
+	case MA_ADDRESS_DOT_AT:
+		return true;
+	default:
+		return text.length <= SHORT;
+	}
+}
+
+static void explain_symptom(struct mailauth_explanation *explanation,
+			    const struct ma_rejection *row, const struct ma_text *words,
+			    size_t count)
+{
+	explanation->kind = MAILAUTH_EXPLANATION_SYMPTOM;
+	explanation->row = row;
+	explanation->permanence = permanence_of(row, explanation);
+	for (size_t i = 0; i < count; i++)
+		add_evidence(explanation, words[i]);
+}
+
+static void explain(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
+		    const char *host)
+{
+	struct ma_arena *arena = &explanation->arena;
+	struct ma_text words[MA_EVIDENCE_MAX];
+	const struct ma_rejection *row;
+	struct ma_text whole = ma_text_unquoted(arena, explanation->text);
+	struct ma_text text = ma_text_before_original(whole);
+	struct ma_found answer = ma_answer_choose(scratch, arena, text, host);
+	size_t count;
+
+	if (answer.reply == NULL)
+		answer = ma_answer_without_code(scratch, arena, text, host);
+	if (answer.reply != NULL)
+		explain_reply(scratch, explanation, &answer);
+	ma_fields_extract(scratch, explanation, whole, answer.reply);
+	if (is_about_addresses(explanation))
+		explanation->address_faults = ma_address_faults(arena, text);
+	if (answer.reply != NULL)
+		return;
+	row = ma_symptom_find(arena, text, words, &count);
+	if (explanation->address_faults != NULL && !is_worth_telling(text, explanation))
+		explanation->address_faults = NULL;
+	if (explanation->address_faults != NULL)
+		explanation->kind = MAILAUTH_EXPLANATION_ADDRESS;
+	else if (row != NULL)
+		explain_symptom(explanation, row, words, count);
+}
+
+static struct mailauth_explanation *new_explanation(const struct mailauth_explainer *explainer,
+						    struct ma_text text)
+{
+	struct mailauth_explanation *made = calloc(1, sizeof(*made));
+
+	if (made == NULL)
+		return NULL;
+	made->provider = MA_SYSTEM_COUNT;
+	made->text = ma_arena_copy(&made->arena, ma_text_slice(text, 0, MA_EXPLAIN_TEXT_MAX));
+	memcpy(made->rules, explainer->rules, sizeof(made->rules));
+	return made;
+}
+
+static int hand_over(struct mailauth_explanation *made, bool failed,
+		     struct mailauth_explanation **explanation)
+{
+	if (failed || made->arena.failed) {
+		mailauth_explanation_free(made);
+		return MAILAUTH_ENOMEM;
+	}
+	*explanation = made;
+	return 0;
+}
+
+int mailauth_explain(const struct mailauth_explainer *explainer, const void *text, size_t length,
+		     const char *host, struct mailauth_explanation **explanation)
+{
+	struct mailauth_explanation *made =
+		new_explanation(explainer, (struct ma_text){ text, length });
+	struct ma_scratch scratch;
+
+	if (made == NULL || !ma_scratch_begin(&scratch, explainer)) {
+		mailauth_explanation_free(made);
+		return MAILAUTH_ENOMEM;
+	}
+	explain(&scratch, made, host);
+	ma_scratch_finish(&scratch);
+	return hand_over(made, scratch.failed, explanation);
+}
+
+int mailauth_explain_symptom(const struct mailauth_explainer *explainer, const char *word,
+			     struct mailauth_explanation **explanation)
+{
+	struct mailauth_explanation *made = new_explanation(explainer, ma_text(word));
+	struct ma_text words[MA_EVIDENCE_MAX];
+	const struct ma_rejection *row;
+	size_t count;
+
+	if (made == NULL)
+		return MAILAUTH_ENOMEM;
+	row = ma_symptom_named(&made->arena, made->text, words, &count);
+	if (row != NULL)
+		explain_symptom(made, row, words, count);
+	return hand_over(made, false, explanation);
+}
+
+void mailauth_explanation_free(struct mailauth_explanation *explanation)
+{
+	if (explanation == NULL)
+		return;
+	ma_arena_finish(&explanation->arena);
+	free(explanation);
+}

@@ -1,0 +1,330 @@
+/* Explanations: from what a mail server answered to what it means.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * text -> replies (reply.c) -> the row that fits best (match.c) -> what else the text says
+ * (extract.c, host.c, address.c); complaints without a reply (symptom.c).  The words stand in
+ * the .def files. */
+
+#ifndef MA_EXPLAIN_H
+#define MA_EXPLAIN_H
+
+#include "../finding/finding.h"
+
+#include <mailauth/explain.h>
+
+enum {
+	MA_EXPLAIN_TEXT_MAX = 1024 * 1024, /* bytes of a text that are read */
+	MA_REPLY_MAX = 1200,		   /* bytes of a reply on one line */
+	MA_REPLIES_MAX = 12,		   /* replies of a text that are looked at */
+	MA_EVIDENCE_MAX = 4,
+	MA_VERDICTS_MAX = 8,
+	MA_WHO_MAX = 4,
+	MA_SOURCES_MAX = 4,
+};
+
+/* --- Rows ----------------------------------------------------------------- */
+
+enum ma_system_id {
+#define SYSTEM(id, kind, family, name, host, text) MA_SYSTEM_##id,
+#include "system.def"
+#undef SYSTEM
+	MA_SYSTEM_COUNT,
+};
+
+enum ma_system_kind {
+	MA_SYSTEM_KIND_GENERIC,
+	MA_SYSTEM_KIND_LIST,
+	MA_SYSTEM_KIND_SOFTWARE,
+	MA_SYSTEM_KIND_PROVIDER,
+};
+
+struct ma_system {
+	enum ma_system_kind kind;
+	unsigned family;
+	const char *name;
+	const char *host; /* a regular expression; "" for none */
+	const char *text;
+};
+
+enum ma_class_id {
+#define CLASS(id, word, en, ja) MA_CLASS_##id,
+#include "class.def"
+#undef CLASS
+	MA_CLASS_COUNT,
+};
+
+enum ma_remedy_id {
+#define REMEDY(id, en, ja) MA_REMEDY_##id,
+#include "remedy.def"
+#undef REMEDY
+	MA_REMEDY_COUNT,
+};
+
+enum ma_source_id {
+	MA_SOURCE_0, /* none */
+#define SOURCE(id, level, reference) MA_SOURCE_##id,
+#include "source.def"
+#undef SOURCE
+	MA_SOURCE_COUNT,
+};
+
+enum ma_rejection_kind {
+	MA_REJECTION_ANY,
+	MA_REJECTION_LITERAL,
+	MA_REJECTION_REGEX,
+	MA_REJECTION_SYMPTOM,
+};
+
+enum ma_rejection_condition {
+	MA_FROM_HOST = 1 << 0,
+	MA_AT_RCPT = 1 << 1,
+	MA_AT_DATA = 1 << 2,
+	/* It only says that another reply is the cause. */
+	MA_WRAPPER = 1 << 3,
+};
+
+struct ma_rejection {
+	const char *id;
+	enum ma_system_id system;
+	const char *reply;
+	const char *code;
+	enum ma_rejection_kind kind;
+	const char *pattern; /* of a symptom: its slug */
+	const char *word;    /* of a symptom: its words */
+	unsigned conditions;
+	enum ma_class_id class;
+	enum mailauth_permanence permanence;
+	unsigned char who[MA_WHO_MAX]; /* enum mailauth_who, most likely first; then 0 */
+	const char *checks;
+	unsigned articles;
+	unsigned char sources[MA_SOURCES_MAX];
+	enum ma_remedy_id remedy;
+	const char *text[MA_LANGUAGES];
+};
+
+/* The rows, rejections first, then symptoms. */
+extern const struct ma_rejection ma_rejections[];
+extern const size_t ma_rejection_count;
+const struct ma_system *ma_system(enum ma_system_id id);
+const char *ma_class_word(enum ma_class_id id);
+/* What happened, as the first sentence of an answer. */
+const char *ma_class_headline(enum ma_class_id id, enum mailauth_language language);
+const char *ma_remedy(enum ma_remedy_id id, enum mailauth_language language);
+const char *ma_source_reference(enum ma_source_id id);
+char ma_source_level(enum ma_source_id id);
+
+/* --- Steps ---------------------------------------------------------------- */
+
+/* What one who can mend rejections of a class does, one step after the other; {ip}, {domain},
+ * {from}, {envelope}, {recipient}, {selector}, {helo} are values. */
+struct ma_step {
+	enum ma_class_id class;
+	enum mailauth_who who;
+	bool waiting; /* only as long as waiting helps */
+	const char *text[MA_LANGUAGES];
+};
+
+/* Where to click in a mail program. */
+struct ma_program_step {
+	enum ma_class_id class;
+	const char *program[MA_LANGUAGES];
+	const char *text[MA_LANGUAGES];
+};
+
+extern const struct ma_step ma_steps[];
+extern const size_t ma_step_count;
+extern const struct ma_program_step ma_program_steps[];
+extern const size_t ma_program_step_count;
+
+/* --- The explainer -------------------------------------------------------- */
+
+/* "550|5xx" or "5.7.1|x.7.26|5.7.606-649", read once. */
+struct ma_codes {
+	struct ma_code {
+		short class;   /* -1: any; of a reply: its value or -1 */
+		short subject; /* of a reply: how many of its last digits are free */
+		short from;
+		short to;
+	} items[6];
+	unsigned char count; /* 0: anything goes */
+	bool none;	     /* "-" is among them */
+};
+
+struct ma_matcher {
+	struct ma_codes reply;
+	struct ma_codes code;
+	const char *literal;   /* folded */
+	const char *words[12]; /* folded; NULL ends them */
+	void *regex;	       /* pcre2_code, or NULL */
+};
+
+struct mailauth_explainer {
+	struct ma_arena arena;
+	struct ma_matcher *matchers; /* as many as rows */
+	void *system_host[MA_SYSTEM_COUNT];
+	void *system_text[MA_SYSTEM_COUNT];
+	void **hosts;  /* host.def */
+	void **fields; /* field.def */
+	void *limits;  /* pcre2_match_context */
+	char rules[MAILAUTH_RULES_VERSION_SIZE];
+};
+
+/* What one call needs of PCRE2. */
+struct ma_scratch {
+	const struct mailauth_explainer *explainer;
+	void *match; /* pcre2_match_data */
+	bool failed; /* memory */
+};
+
+/* Compiles a pattern, ASCII case aside; NULL if memory failed, or (with *WRONG) if it is none. */
+void *ma_regex_new(const char *pattern, bool *wrong);
+void ma_regex_free(void *regex);
+/* Whether REGEX matches TEXT; the first group's bytes (or the whole match's) go to *GROUP unless
+ * that is NULL.  Work is bounded: what exceeds it does not match. */
+bool ma_regex_match(struct ma_scratch *scratch, const void *regex, struct ma_text text,
+		    struct ma_text *group);
+
+/* All that the last match took. */
+struct ma_text ma_regex_whole(struct ma_scratch *scratch, struct ma_text text);
+bool ma_scratch_begin(struct ma_scratch *scratch, const struct mailauth_explainer *explainer);
+void ma_scratch_finish(struct ma_scratch *scratch);
+
+/* --- Replies -------------------------------------------------------------- */
+
+/* A reply in a text. */
+struct ma_reply {
+	unsigned code;		  /* 550; 0 where there is none */
+	unsigned enhanced[3];	  /* 5, 7, 1; 0 where there is none */
+	struct ma_text line;	  /* "550 5.7.1 …" on one line, NUL-terminated; never longer than
+				     MA_REPLY_MAX */
+	struct ma_text paragraph; /* the same with the lines that follow, which may belong to it */
+	size_t from;		  /* where it stands in the text */
+	size_t to;
+	bool sure;	/* the text around it says that it is a reply */
+	bool first;	/* it begins its line */
+	bool within;	/* another reply quotes it */
+	bool given_up;	/* and that one is final */
+	unsigned stage; /* MA_AT_RCPT, MA_AT_DATA, or 0 */
+};
+
+/* Finds the replies in TEXT, in their order.  Returns how many. */
+size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, struct ma_reply *replies,
+		       size_t max);
+/* TEXT without the marks of a quote, where every line has them; else TEXT itself. */
+struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text);
+/* What stands before the message that TEXT quotes or answers. */
+struct ma_text ma_text_before_original(struct ma_text text);
+/* TEXT on one line: controls and runs of spaces become a space; at most MAX bytes. */
+struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max);
+/* A folded copy, NUL-terminated, without NULs inside. */
+const char *ma_text_folded(struct ma_arena *arena, struct ma_text text);
+/* Whether TEXT (folded), which stands behind a code, speaks of mail as servers do. */
+bool ma_speaks_of_mail(const char *folded);
+/* Whether a person's TEXT (folded) is about mail at all. */
+bool ma_is_about_mail(const char *folded);
+
+/* --- Matching ------------------------------------------------------------- */
+
+struct ma_match {
+	const struct ma_rejection *row; /* NULL for none */
+	int score;
+	bool by_text;	      /* not by the codes alone */
+	struct ma_text words; /* what matched; empty for the codes */
+};
+
+/* The system whose host HOST is, or MA_SYSTEM_COUNT. */
+enum ma_system_id ma_system_of_host(struct ma_scratch *scratch, struct ma_text host);
+/* The most specific row for REPLY, read as LINE. */
+struct ma_match ma_match_reply(struct ma_scratch *scratch, struct ma_arena *arena,
+			       const struct ma_reply *reply, struct ma_text line,
+			       enum ma_system_id host);
+/* The row about the block list that a reply names. */
+const struct ma_rejection *ma_match_list(struct ma_scratch *scratch, struct ma_arena *arena,
+					 const struct ma_reply *reply);
+
+/* The symptom that a text without a reply speaks of; the words that tell go to EVIDENCE. */
+const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_text text,
+					   struct ma_text *evidence, size_t *count);
+/* The symptom called NAME: its slug, its id, or words. */
+const struct ma_rejection *ma_symptom_named(struct ma_arena *arena, struct ma_text name,
+					    struct ma_text *evidence, size_t *count);
+
+/* --- What else the text says ---------------------------------------------- */
+
+/* An address with a character that should not be there. */
+struct ma_address_fault {
+	enum ma_address_kind {
+#define ADDRESS(id, word, en, ja) MA_ADDRESS_##id,
+#include "address.def"
+#undef ADDRESS
+		MA_ADDRESS_COUNT,
+	} kind;
+	struct ma_text address;	  /* as written */
+	struct ma_text character; /* the faulty bytes in it */
+	size_t position;	  /* which character it is, from 1 */
+	struct ma_text instead;	  /* what was probably meant; or empty */
+	struct ma_address_fault *next;
+};
+
+const char *ma_address_word(enum ma_address_kind kind);
+const char *ma_address_text(enum ma_address_kind kind, enum mailauth_language language);
+struct ma_address_fault *ma_address_faults(struct ma_arena *arena, struct ma_text text);
+
+struct mailauth_explanation {
+	struct ma_arena arena;
+	enum mailauth_explanation_kind kind;
+	const struct ma_rejection *row;	 /* NULL where nothing is known */
+	const struct ma_rejection *list; /* the block list's own row; or NULL */
+	struct ma_text text;		 /* all that was given, as far as it is read */
+	struct ma_text reply;		 /* on one line; empty where there is none */
+	unsigned code;
+	unsigned enhanced[3];
+	bool given_up; /* a final reply quotes this one */
+	enum mailauth_permanence permanence;
+	enum ma_system_id provider; /* MA_SYSTEM_COUNT: nobody is named */
+	struct ma_text evidence[MA_EVIDENCE_MAX];
+	size_t evidence_count;
+	struct ma_text extracted[MAILAUTH_EXTRACTED_COUNT]; /* .data is NULL where there is none */
+	struct ma_text verdicts[MA_VERDICTS_MAX];	    /* "spf=fail" */
+	size_t verdict_count;
+	struct ma_address_fault *address_faults;
+	char rules[MAILAUTH_RULES_VERSION_SIZE];
+};
+
+/* Names the host that answered, as the text before REPLY says. */
+struct ma_text ma_host_find(struct ma_scratch *scratch, struct ma_text text,
+			    const struct ma_reply *reply);
+/* Fills in what TEXT and REPLY (may be NULL) say of sender and receiver. */
+void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
+		       struct ma_text text, const struct ma_reply *reply);
+
+/* --- For renderings ------------------------------------------------------- */
+
+/* False where the class is not known. */
+bool ma_explanation_class(const struct mailauth_explanation *explanation, enum ma_class_id *class);
+/* Whether a row's remedy says more than the steps of its class. */
+bool ma_remedy_is_special(const struct ma_rejection *row);
+/* The step INDEX of those for WHO; NULL where there are no more. */
+const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,
+					  enum mailauth_who who, size_t index);
+/* Adds TEMPLATE with the values that the text gives, or words for them, made safe to show. */
+void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explanation *explanation,
+			  const char *template, enum mailauth_language language);
+void ma_address_words(struct ma_buffer *buffer, const struct ma_address_fault *fault,
+		      enum mailauth_language language);
+
+/* Whether what the receiver said of SPF is what the DNS says now. */
+enum ma_agreement {
+	MA_AGREEMENT_NONE, /* there is nothing to compare */
+	MA_AGREEMENT_SAME,
+	MA_AGREEMENT_DIFFERENT,
+	MA_AGREEMENT_UNKNOWN, /* the DNS did not say */
+};
+enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *explanation,
+					   const struct mailauth_report *report);
+/* Whether FINDING may be why the mail was refused. */
+bool ma_explanation_is_explained_by(const struct mailauth_explanation *explanation,
+				    const struct mailauth_finding *finding);
+
+#endif

@@ -1,0 +1,316 @@
+/* Explanations as their readers see them: accessors, steps, and values put into words.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "explain.h"
+
+#include <string.h>
+
+enum mailauth_explanation_kind
+mailauth_explanation_kind(const struct mailauth_explanation *explanation)
+{
+	return explanation->kind;
+}
+
+const char *mailauth_explanation_rule(const struct mailauth_explanation *explanation)
+{
+	return explanation->row != NULL ? explanation->row->id : NULL;
+}
+
+/* A wrongly written address is a class of its own, whatever led to it. */
+bool ma_explanation_class(const struct mailauth_explanation *explanation, enum ma_class_id *class)
+{
+	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS)
+		*class = MA_CLASS_ADDRESS_SYNTAX;
+	else if (explanation->row != NULL)
+		*class = explanation->row->class;
+	else
+		return false;
+	return true;
+}
+
+const char *mailauth_explanation_class(const struct mailauth_explanation *explanation)
+{
+	enum ma_class_id class;
+
+	return ma_explanation_class(explanation, &class) ? ma_class_word(class) : NULL;
+}
+
+enum mailauth_permanence
+mailauth_explanation_permanence(const struct mailauth_explanation *explanation)
+{
+	return explanation->permanence;
+}
+
+enum mailauth_who mailauth_explanation_who(const struct mailauth_explanation *explanation,
+					   size_t index)
+{
+	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS && index == 0)
+		return MAILAUTH_WHO_SENDER_USER;
+	if (explanation->row == NULL || index >= MA_WHO_MAX)
+		return (enum mailauth_who)0;
+	/* Nobody waits for what is over. */
+	if (explanation->given_up && explanation->row->who[index] == MAILAUTH_WHO_WAIT)
+		return MAILAUTH_WHO_RECIPIENT_ADMIN;
+	return (enum mailauth_who)explanation->row->who[index];
+}
+
+const char *mailauth_explanation_meaning(const struct mailauth_explanation *explanation,
+					 enum mailauth_language language)
+{
+	if (explanation->row == NULL || (unsigned)language >= MA_LANGUAGES)
+		return NULL;
+	return explanation->row->text[language];
+}
+
+const char *mailauth_explanation_remedy(const struct mailauth_explanation *explanation,
+					enum mailauth_language language)
+{
+	if (explanation->row == NULL || (unsigned)language >= MA_LANGUAGES)
+		return NULL;
+	return ma_remedy(explanation->row->remedy, language);
+}
+
+const char *mailauth_explanation_evidence(const struct mailauth_explanation *explanation,
+					  size_t index, size_t *length)
+{
+	if (index >= explanation->evidence_count)
+		return NULL;
+	*length = explanation->evidence[index].length;
+	return (const char *)explanation->evidence[index].data;
+}
+
+const char *mailauth_explanation_provider(const struct mailauth_explanation *explanation)
+{
+	if (explanation->provider == MA_SYSTEM_COUNT ||
+	    ma_system(explanation->provider)->kind != MA_SYSTEM_KIND_PROVIDER)
+		return NULL;
+	return ma_system(explanation->provider)->name;
+}
+
+const char *mailauth_explanation_extracted(const struct mailauth_explanation *explanation,
+					   enum mailauth_extracted what)
+{
+	if ((unsigned)what >= MAILAUTH_EXTRACTED_COUNT)
+		return NULL;
+	return (const char *)explanation->extracted[what].data;
+}
+
+const char *mailauth_explanation_domain(const struct mailauth_explanation *explanation)
+{
+	const char *domain =
+		mailauth_explanation_extracted(explanation, MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN);
+
+	return domain != NULL ? domain
+			      : mailauth_explanation_extracted(explanation,
+							       MAILAUTH_EXTRACTED_FROM_DOMAIN);
+}
+
+const char *mailauth_explanation_verdict(const struct mailauth_explanation *explanation,
+					 size_t index)
+{
+	if (index >= explanation->verdict_count)
+		return NULL;
+	return (const char *)explanation->verdicts[index].data;
+}
+
+/* --- Values in words ------------------------------------------------------ */
+
+enum value {
+#define VALUE(id, key, en, ja) VALUE_##id,
+#include "value.def"
+#undef VALUE
+	VALUE_COUNT,
+};
+
+static const struct {
+	const char *key;
+	const char *otherwise[MA_LANGUAGES];
+} values[] = {
+#define VALUE(id, key, en, ja) { key, { en, ja } },
+#include "value.def"
+#undef VALUE
+};
+
+/* The fields that give a value, the better one first. */
+static const enum mailauth_extracted givers[VALUE_COUNT][2] = {
+	[VALUE_IP] = { MAILAUTH_EXTRACTED_IP, MAILAUTH_EXTRACTED_IP },
+	[VALUE_DOMAIN] = { MAILAUTH_EXTRACTED_FROM_DOMAIN, MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN },
+	[VALUE_ENVELOPE] = { MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN, MAILAUTH_EXTRACTED_FROM_DOMAIN },
+	[VALUE_RECIPIENT] = { MAILAUTH_EXTRACTED_RECIPIENT, MAILAUTH_EXTRACTED_RECIPIENT },
+	[VALUE_SELECTOR] = { MAILAUTH_EXTRACTED_SELECTOR, MAILAUTH_EXTRACTED_SELECTOR },
+	[VALUE_HELO] = { MAILAUTH_EXTRACTED_HELO, MAILAUTH_EXTRACTED_HELO },
+	[VALUE_HOST] = { MAILAUTH_EXTRACTED_HOST, MAILAUTH_EXTRACTED_HOST },
+};
+
+/* Japanese words need no spaces between them: TEMPLATE without those around the keys of values
+ * that are words. */
+static void add_template(struct ma_buffer *buffer, const char *template,
+			 const struct ma_argument *arguments)
+{
+	while (*template != '\0') {
+		const char *key = template + (*template == ' ');
+		size_t length = 0;
+
+		for (size_t i = 0; *key == '{' && i < VALUE_COUNT; i++)
+			if (arguments[i].safe &&
+			    strncmp(key + 1, arguments[i].key, strlen(arguments[i].key)) == 0 &&
+			    key[strlen(arguments[i].key) + 1] == '}')
+				length = strlen(arguments[i].key) + 2;
+		if (length > 0) {
+			ma_buffer_add(buffer, key, length);
+			template = key + length + (key[length] == ' ');
+		} else {
+			ma_buffer_byte(buffer, (unsigned char)*template ++);
+		}
+	}
+}
+
+void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explanation *explanation,
+			  const char *template, enum mailauth_language language)
+{
+	struct ma_argument arguments[VALUE_COUNT];
+	struct ma_buffer words = { 0 };
+
+	for (size_t i = 0; i < VALUE_COUNT; i++) {
+		struct ma_text value = explanation->extracted[givers[i][0]];
+
+		if (value.data == NULL)
+			value = explanation->extracted[givers[i][1]];
+		arguments[i] = (struct ma_argument){ values[i].key, value, false };
+		if (value.data == NULL)
+			arguments[i] = (struct ma_argument){ values[i].key,
+							     ma_text(values[i].otherwise[language]),
+							     true };
+	}
+	if (language == MAILAUTH_JAPANESE)
+		add_template(&words, template, arguments);
+	else
+		ma_buffer_string(&words, template);
+	if (!words.failed)
+		ma_words_add(buffer, words.data, arguments, VALUE_COUNT);
+	buffer->failed = buffer->failed || words.failed;
+	ma_buffer_finish(&words);
+}
+
+const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,
+					  enum mailauth_who who, size_t index)
+{
+	bool over = explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT;
+	enum ma_class_id class;
+
+	if (!ma_explanation_class(explanation, &class))
+		return NULL;
+	for (size_t i = 0; i < ma_step_count; i++)
+		if (ma_steps[i].class == class && ma_steps[i].who == who &&
+		    !(over && ma_steps[i].waiting) && index-- == 0)
+			return &ma_steps[i];
+	return NULL;
+}
+
+int mailauth_explanation_step(const struct mailauth_explanation *explanation, enum mailauth_who who,
+			      size_t index, enum mailauth_language language, char **step)
+{
+	const struct ma_step *found = ma_explanation_step(explanation, who, index);
+	struct ma_buffer words = { 0 };
+	char *text;
+
+	if ((unsigned)language >= MA_LANGUAGES)
+		return MAILAUTH_EINVAL;
+	if (found == NULL)
+		return MAILAUTH_NOT_HELD;
+	ma_explanation_words(&words, explanation, found->text[language], language);
+	text = ma_buffer_take(&words, NULL);
+	if (text == NULL)
+		return MAILAUTH_ENOMEM;
+	*step = text;
+	return 0;
+}
+
+void ma_address_words(struct ma_buffer *buffer, const struct ma_address_fault *fault,
+		      enum mailauth_language language)
+{
+	struct ma_buffer position = { 0 };
+	struct ma_argument arguments[] = {
+		{ "address", fault->address, false },
+		{ "character", fault->character, false },
+		{ "instead", fault->instead, false },
+		{ "position", { 0 }, true },
+	};
+
+	/* A space shows as what it is. */
+	if (fault->kind == MA_ADDRESS_SPACE)
+		arguments[1].value = MA_TEXT(" ");
+	ma_buffer_number(&position, fault->position);
+	if (!position.failed)
+		arguments[3].value =
+			(struct ma_text){ (const unsigned char *)position.data, position.length };
+	ma_words_add(buffer, ma_address_text(fault->kind, language), arguments,
+		     sizeof(arguments) / sizeof(*arguments));
+	buffer->failed = buffer->failed || position.failed;
+	ma_buffer_finish(&position);
+}
+
+/* --- With an audit ---------------------------------------------------------- */
+
+static bool is_checked(const char *checks, enum mailauth_section section)
+{
+	static const char *const words[] = {
+		[MAILAUTH_SECTION_SPF] = "spf",	    [MAILAUTH_SECTION_DKIM] = "dkim",
+		[MAILAUTH_SECTION_DMARC] = "dmarc", [MAILAUTH_SECTION_MX] = "mx",
+		[MAILAUTH_SECTION_HOST] = "ptr",    [MAILAUTH_SECTION_DNS] = "",
+	};
+
+	return words[section][0] != '\0' && strstr(checks, words[section]) != NULL;
+}
+
+bool ma_explanation_is_explained_by(const struct mailauth_explanation *explanation,
+				    const struct mailauth_finding *finding)
+{
+	enum mailauth_severity severity = mailauth_finding_severity(finding);
+
+	return explanation->row != NULL &&
+	       (severity == MAILAUTH_SEVERITY_ERROR || severity == MAILAUTH_SEVERITY_WARNING) &&
+	       is_checked(explanation->row->checks, mailauth_finding_section(finding));
+}
+
+/* The envelope sender that the audit judged, if it judged one. */
+static const struct mailauth_sender *judged(const struct mailauth_report *report)
+{
+	const struct mailauth_sender *sender;
+
+	for (size_t i = 0; (sender = mailauth_report_sender(report, i)) != NULL; i++)
+		if (mailauth_sender_identity(sender) == MAILAUTH_IDENTITY_MAILFROM)
+			return sender;
+	return NULL;
+}
+
+static struct ma_text spf_verdict(const struct mailauth_explanation *explanation)
+{
+	for (size_t i = 0; i < explanation->verdict_count; i++)
+		if (ma_text_starts(explanation->verdicts[i], "spf="))
+			return explanation->verdicts[i];
+	return (struct ma_text){ 0 };
+}
+
+enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *explanation,
+					   const struct mailauth_report *report)
+{
+	const struct mailauth_sender *sender = judged(report);
+	struct ma_text verdict = spf_verdict(explanation);
+	enum mailauth_spf_result result;
+	bool passed, said_pass;
+
+	if (sender == NULL || verdict.data == NULL)
+		return MA_AGREEMENT_NONE;
+	result = mailauth_sender_result(sender);
+	if (result == MAILAUTH_SPF_TEMPERROR)
+		return MA_AGREEMENT_UNKNOWN;
+	verdict = ma_text_slice(verdict, 4, verdict.length);
+	if (ma_text_is(verdict, mailauth_spf_result_word((int)result)))
+		return MA_AGREEMENT_SAME;
+	/* Receivers say "fail" of all that is no pass. */
+	passed = result == MAILAUTH_SPF_PASS;
+	said_pass = ma_text_is(verdict, "pass");
+	return passed == said_pass ? MA_AGREEMENT_SAME : MA_AGREEMENT_DIFFERENT;
+}

@@ -1,0 +1,310 @@
+/* Extraction: what a text says of sender, recipient and receiver.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "reply.h"
+
+#include "../dns/dns.h"
+
+#include <string.h>
+
+enum {
+	EXTRACT_MAX = 16 * 1024, /* bytes of a text that are looked through */
+	VALUE_MAX = 320,
+	HOST_BEFORE = 600, /* bytes before a reply in which its host is named */
+	MATCHES_MAX = 20,
+};
+
+enum place {
+	PLACE_REPLY,
+	PLACE_FIRST,
+	PLACE_LAST,
+};
+
+static const struct {
+	enum mailauth_extracted field;
+	enum place place;
+	const char *word;
+} fields[] = {
+#define FIELD(field, place, word, pattern) { MAILAUTH_EXTRACTED_##field, PLACE_##place, word },
+#include "field.def"
+#undef FIELD
+};
+
+static const struct {
+	const char *word;
+} hosts[] = {
+#define HOST(word, pattern) { word },
+#include "host.def"
+#undef HOST
+};
+
+/* --- Values --------------------------------------------------------------- */
+
+static bool is_domain(struct ma_text value)
+{
+	bool dot = false;
+
+	for (size_t i = 0; i < value.length; i++) {
+		unsigned char byte = value.data[i];
+
+		if (byte == '.' && i > 0 && value.data[i - 1] == '.')
+			return false;
+		dot = dot || (byte == '.' && i > 0 && i + 1 < value.length);
+		if (!ma_is_alnum(byte) && byte != '.' && byte != '-' && byte != '_' && byte < 0x80)
+			return false;
+	}
+	/* A number behind the last dot: an IP address, a version. */
+	return dot && !ma_is_digit(value.data[value.length - 1]);
+}
+
+static struct ma_text domain_of(struct ma_text value)
+{
+	size_t at = ma_text_last(value, '@');
+
+	return at < value.length ? ma_text_slice(value, at + 1, value.length) : value;
+}
+
+/* Whose mail it never is: those who write bounces. */
+static bool is_daemon(struct ma_text value)
+{
+	return ma_text_starts(value, "mailer-daemon") || ma_text_starts(value, "postmaster@") ||
+	       ma_text_starts(value, "microsoftexchange") || value.length == 0;
+}
+
+static bool is_right(struct ma_arena *arena, enum mailauth_extracted field, struct ma_text *value)
+{
+	struct ma_ip ip;
+
+	while (value->length > 0 && strchr(".,;:'\"", value->data[value->length - 1]) != NULL)
+		value->length--;
+	while (value->length > 0 && strchr("'\"", value->data[0]) != NULL)
+		*value = ma_text_slice(*value, 1, value->length);
+	if (value->length == 0 || value->length > VALUE_MAX)
+		return false;
+	switch (field) {
+	case MAILAUTH_EXTRACTED_IP:
+		return ma_ip_parse(*value, &ip);
+	case MAILAUTH_EXTRACTED_FROM:
+	case MAILAUTH_EXTRACTED_ENVELOPE:
+		return !is_daemon(*value) && is_domain(domain_of(*value));
+	case MAILAUTH_EXTRACTED_RECIPIENT:
+		return ma_text_last(*value, '@') < value->length;
+	case MAILAUTH_EXTRACTED_DKIM_DOMAIN:
+		return is_domain(*value);
+	case MAILAUTH_EXTRACTED_DATE:
+	case MAILAUTH_EXTRACTED_PROGRAM:
+		*value = ma_reply_unfold(arena, *value, VALUE_MAX);
+		return value->length > 0;
+	default:
+		return true;
+	}
+}
+
+/* --- Fields --------------------------------------------------------------- */
+
+struct source {
+	struct ma_text text;
+	const char *folded;
+};
+
+/* The first or last match that is of the right form. */
+static bool find_field(struct ma_scratch *scratch, struct ma_arena *arena, size_t index,
+		       struct source source, struct ma_text *found)
+{
+	const void *regex = scratch->explainer->fields[index];
+	struct ma_text rest = source.text;
+	struct ma_text value;
+	bool any = false;
+
+	if (fields[index].word[0] != '\0' && strstr(source.folded, fields[index].word) == NULL)
+		return false;
+	for (unsigned i = 0; i < MATCHES_MAX && ma_regex_match(scratch, regex, rest, &value); i++) {
+		size_t behind = (size_t)(value.data - rest.data) + value.length;
+
+		if (is_right(arena, fields[index].field, &value)) {
+			*found = value;
+			any = true;
+			if (fields[index].place != PLACE_LAST)
+				return true;
+		}
+		if (behind == 0 || behind >= rest.length)
+			break;
+		rest = ma_text_slice(rest, behind, rest.length);
+	}
+	return any;
+}
+
+static void take(struct mailauth_explanation *explanation, enum mailauth_extracted field,
+		 struct ma_text value)
+{
+	explanation->extracted[field] = ma_arena_copy(&explanation->arena, value);
+}
+
+/* The domains behind addresses, where the value is not the domain alone. */
+static void take_domains(struct mailauth_explanation *explanation)
+{
+	static const enum mailauth_extracted pairs[][2] = {
+		{ MAILAUTH_EXTRACTED_FROM, MAILAUTH_EXTRACTED_FROM_DOMAIN },
+		{ MAILAUTH_EXTRACTED_ENVELOPE, MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		struct ma_text *value = &explanation->extracted[pairs[i][0]];
+
+		if (value->data == NULL)
+			continue;
+		take(explanation, pairs[i][1], domain_of(*value));
+		if (ma_text_last(*value, '@') == value->length)
+			*value = (struct ma_text){ 0 };
+	}
+}
+
+/* --- The receiver's verdict ------------------------------------------------- */
+
+static void add_verdict(struct mailauth_explanation *explanation, struct ma_text verdict)
+{
+	size_t method = 0;
+
+	while (method < verdict.length && verdict.data[method] != '=')
+		method++;
+	for (size_t i = 0; i < explanation->verdict_count; i++)
+		if (explanation->verdicts[i].length > method &&
+		    memcmp(explanation->verdicts[i].data, verdict.data, method + 1) == 0)
+			return; /* the first of a method stands */
+	if (explanation->verdict_count < MA_VERDICTS_MAX)
+		explanation->verdicts[explanation->verdict_count++] =
+			ma_arena_copy(&explanation->arena, verdict);
+}
+
+/* "spf=fail" as it stands (RFC 8601 2.7). */
+static void find_results(struct mailauth_explanation *explanation, const char *folded)
+{
+	static const char *const methods[] = { "spf=", "dkim=", "dmarc=", "arc=" };
+	static const char *const results[] = { "pass",	    "fail",	 "softfail",
+					       "neutral",   "none",	 "policy",
+					       "permerror", "temperror", "hardfail" };
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
+		const char *place = strstr(folded, methods[i]);
+		size_t length = strlen(methods[i]);
+
+		if (place == NULL || (place > folded && ma_is_alnum((unsigned char)place[-1])))
+			continue;
+		for (size_t j = 0; j < sizeof(results) / sizeof(*results); j++)
+			if (strncmp(place + length, results[j], strlen(results[j])) == 0 &&
+			    !ma_is_alnum((unsigned char)place[length + strlen(results[j])]))
+				add_verdict(explanation,
+					    (struct ma_text){ (const unsigned char *)place,
+							      length + strlen(results[j]) });
+	}
+}
+
+static bool has_phrase(const char *folded, const char *phrases)
+{
+	char phrase[80];
+
+	while (*phrases != '\0') {
+		size_t length = strcspn(phrases, "|");
+
+		if (length < sizeof(phrase)) {
+			memcpy(phrase, phrases, length);
+			phrase[length] = '\0';
+			if (strstr(folded, phrase) != NULL)
+				return true;
+		}
+		phrases += length + (phrases[length] == '|');
+	}
+	return false;
+}
+
+static void find_verdicts(struct mailauth_explanation *explanation, const char *folded)
+{
+	static const struct {
+		const char *name;
+		const char *phrases;
+	} verdicts[] = {
+#define VERDICT(name, phrases) { name, phrases },
+#include "verdict.def"
+#undef VERDICT
+	};
+
+	if (strstr(folded, "spf") == NULL && strstr(folded, "dkim") == NULL &&
+	    strstr(folded, "dmarc") == NULL && strstr(folded, "arc") == NULL &&
+	    strstr(folded, "policy framework") == NULL)
+		return;
+	find_results(explanation, folded);
+	for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++)
+		if (has_phrase(folded, verdicts[i].phrases))
+			add_verdict(explanation, ma_text(verdicts[i].name));
+}
+
+void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
+		       struct ma_text text, const struct ma_reply *reply)
+{
+	struct ma_arena *arena = &explanation->arena;
+	struct source whole = { .text = ma_text_slice(text, 0, EXTRACT_MAX) };
+	struct source said = { .text = MA_TEXT(""), .folded = "" };
+
+	whole.folded = ma_text_folded(arena, whole.text);
+	if (reply != NULL)
+		said = (struct source){ reply->paragraph, ma_text_folded(arena, reply->paragraph) };
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		struct ma_text value;
+
+		if (explanation->extracted[fields[i].field].data == NULL &&
+		    find_field(scratch, arena, i, fields[i].place == PLACE_REPLY ? said : whole,
+			       &value))
+			take(explanation, fields[i].field, value);
+	}
+	take_domains(explanation);
+	find_verdicts(explanation, reply != NULL ? said.folded : whole.folded);
+}
+
+/* --- The host ------------------------------------------------------------- */
+
+static struct ma_text last_host(struct ma_scratch *scratch, size_t index, struct source source)
+{
+	struct ma_text rest = source.text;
+	struct ma_text found = { 0 };
+	struct ma_text value;
+
+	if (strstr(source.folded, hosts[index].word) == NULL)
+		return found;
+	for (unsigned i = 0;
+	     i < MATCHES_MAX &&
+	     ma_regex_match(scratch, scratch->explainer->hosts[index], rest, &value);
+	     i++) {
+		size_t behind = (size_t)(value.data - rest.data) + value.length;
+
+		if (is_domain(value))
+			found = value;
+		rest = ma_text_slice(rest, behind, rest.length);
+	}
+	return found;
+}
+
+struct ma_text ma_host_find(struct ma_scratch *scratch, struct ma_text text,
+			    const struct ma_reply *reply)
+{
+	struct ma_arena memory = { 0 };
+	size_t from = reply->from > HOST_BEFORE ? reply->from - HOST_BEFORE : 0;
+	struct source before = { .text = ma_text_slice(text, from, reply->from + 4) };
+	struct source whole = { .text = ma_text_slice(text, 0, EXTRACT_MAX) };
+	struct ma_text best = { 0 };
+
+	before.folded = ma_text_folded(&memory, before.text);
+	whole.folded = ma_text_folded(&memory, whole.text);
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
+		struct ma_text host = last_host(scratch, i, before);
+
+		if (host.data != NULL && host.data > best.data)
+			best = host;
+	}
+	for (size_t i = 0; best.data == NULL && i < sizeof(hosts) / sizeof(*hosts); i++)
+		if (strcmp(hosts[i].word, "remote-mta:") == 0)
+			best = last_host(scratch, i, whole);
+	scratch->failed = scratch->failed || memory.failed;
+	ma_arena_finish(&memory);
+	return best;
+}

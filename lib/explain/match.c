@@ -1,0 +1,278 @@
+/* The match: which row fits a reply best.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * Every row whose codes, conditions and pattern agree gets a score; the highest wins, among equals
+ * the first.  A text weighs more than a code, a longer text more than a shorter one, a code that is
+ * written out more than a range; a row of the host's own system more, of another's less. */
+
+#include "explain.h"
+
+#include <string.h>
+
+enum {
+	LITERAL_BASE = 500,
+	REGEX_BASE = 450,
+	REGEX_GENERIC = 250,
+	LENGTH_MAX = 60, /* characters of a pattern that count */
+	/* Providers give meanings of their own to details from 20 on; below, IANA's hold. */
+	OWN_DETAIL = 20,
+	OWN_CODE = 250,
+	SHARED_CODE = -200,
+	/* Microsoft alone uses details of three digits. */
+	UNIQUE_DETAIL = 100,
+	CODE_EXACT = 300,
+	CODE_NARROW = 150,
+	CODE_ANY_CLASS = 100,
+	CODE_NONE = 20,
+	NARROW_MAX = 200,
+	REPLY_EXACT = 30,
+	REPLY_WIDE = 10,
+	STAGE_KNOWN = 400,
+	CODE_MISSING = -250,
+	SAME_SYSTEM = 120,
+	OTHER_SYSTEM = -80,
+	NO_MATCH = -10000,
+};
+
+struct question {
+	const struct ma_reply *reply;
+	const char *folded;
+	struct ma_text line;
+	enum ma_system_id hint; /* from host or text; or MA_SYSTEM_COUNT */
+};
+
+/* --- Systems -------------------------------------------------------------- */
+
+enum ma_system_id ma_system_of_host(struct ma_scratch *scratch, struct ma_text host)
+{
+	for (size_t i = 0; host.length > 0 && i < MA_SYSTEM_COUNT; i++)
+		if (ma_regex_match(scratch, scratch->explainer->system_host[i], host, NULL))
+			return (enum ma_system_id)i;
+	return MA_SYSTEM_COUNT;
+}
+
+static enum ma_system_id system_of_text(struct ma_scratch *scratch, struct ma_text line)
+{
+	for (size_t i = 0; i < MA_SYSTEM_COUNT; i++)
+		if (ma_regex_match(scratch, scratch->explainer->system_text[i], line, NULL))
+			return (enum ma_system_id)i;
+	return MA_SYSTEM_COUNT;
+}
+
+static bool is_named(const struct ma_rejection *row)
+{
+	return ma_system(row->system)->kind >= MA_SYSTEM_KIND_SOFTWARE;
+}
+
+static bool is_related(const struct ma_rejection *row, enum ma_system_id hint)
+{
+	return row->system == hint || (ma_system(row->system)->family != 0 &&
+				       ma_system(row->system)->family == ma_system(hint)->family);
+}
+
+/* --- Codes ---------------------------------------------------------------- */
+
+static int score_reply(const struct ma_rejection *row, const struct ma_codes *codes,
+		       const struct ma_reply *reply)
+{
+	static const short powers[] = { 1, 10, 100, 1000 };
+
+	if (codes->count == 0)
+		return 0;
+	/* A text that is given without its code. */
+	if (reply->code == 0 && reply->enhanced[0] == 0)
+		return row->kind == MA_REJECTION_LITERAL ? CODE_MISSING : NO_MATCH;
+	for (size_t i = 0; i < codes->count; i++) {
+		const struct ma_code *code = &codes->items[i];
+		short wide = powers[code->subject];
+
+		if (reply->code == 0) {
+			/* Only the class is known, from the enhanced code. */
+			if (code->class * wide / 100 == (short)reply->enhanced[0])
+				return 0;
+		} else if ((short)reply->code / wide == code->class) {
+			return wide == 1 ? REPLY_EXACT : REPLY_WIDE;
+		}
+	}
+	return NO_MATCH;
+}
+
+static int score_enhanced(const struct ma_codes *codes, const struct ma_codes *replies,
+			  const struct ma_reply *reply)
+{
+	/* Neither of the codes is known to agree. */
+	if (codes->count == 0 && !codes->none)
+		return reply->code == 0 && reply->enhanced[0] != 0 && replies->count > 0
+			       ? CODE_MISSING
+			       : 0;
+	if (reply->enhanced[0] == 0)
+		return codes->none ? CODE_NONE : reply->code == 0 ? 0 : NO_MATCH;
+	for (size_t i = 0; i < codes->count; i++) {
+		const struct ma_code *code = &codes->items[i];
+
+		if ((code->class >= 0 && code->class != (short)reply->enhanced[0]) ||
+		    code->subject != (short)reply->enhanced[1] ||
+		    code->from > (short)reply->enhanced[2] || code->to < (short)reply->enhanced[2])
+			continue;
+		if (code->class < 0)
+			return CODE_ANY_CLASS;
+		if (code->from == code->to)
+			return CODE_EXACT;
+		return code->to - code->from <= NARROW_MAX ? CODE_NARROW : CODE_NONE;
+	}
+	return NO_MATCH;
+}
+
+/* --- Patterns ------------------------------------------------------------- */
+
+/* The length of a pattern, repetitions aside. */
+static int length_of(const char *pattern)
+{
+	int length = 0;
+
+	while (*pattern != '\0') {
+		size_t skip = *pattern == '{' ? strcspn(pattern, "}") + 1 : 1;
+
+		pattern += skip;
+		length += skip == 1;
+	}
+	return length < LENGTH_MAX ? length : LENGTH_MAX;
+}
+
+static bool has_word(const struct ma_matcher *matcher, const char *folded)
+{
+	for (size_t i = 0; matcher->words[i] != NULL; i++)
+		if (strstr(folded, matcher->words[i]) != NULL)
+			return true;
+	return matcher->words[0] == NULL;
+}
+
+static int score_code_alone(const struct ma_rejection *row, const struct question *question)
+{
+	unsigned detail = question->reply->enhanced[2];
+
+	if (!is_named(row))
+		return 0;
+	if (question->hint == MA_SYSTEM_COUNT || !is_related(row, question->hint))
+		if (detail < UNIQUE_DETAIL)
+			return NO_MATCH;
+	return detail >= OWN_DETAIL ? OWN_CODE : SHARED_CODE;
+}
+
+static int score_pattern(struct ma_scratch *scratch, size_t index, const struct question *question,
+			 struct ma_text *words)
+{
+	const struct ma_matcher *matcher = &scratch->explainer->matchers[index];
+	const struct ma_rejection *row = &ma_rejections[index];
+	const char *place;
+
+	switch (row->kind) {
+	case MA_REJECTION_ANY:
+		return score_code_alone(row, question);
+	case MA_REJECTION_LITERAL:
+		place = strstr(question->folded, matcher->literal);
+		if (place == NULL)
+			return NO_MATCH;
+		*words = ma_text_slice(question->line, (size_t)(place - question->folded),
+				       (size_t)(place - question->folded) +
+					       strlen(matcher->literal));
+		return LITERAL_BASE +
+		       5 * (int)(words->length < LENGTH_MAX ? words->length : LENGTH_MAX);
+	case MA_REJECTION_REGEX:
+		if (!has_word(matcher, question->folded) ||
+		    !ma_regex_match(scratch, matcher->regex, question->line, NULL))
+			return NO_MATCH;
+		*words = ma_regex_whole(scratch, question->line);
+		return ma_system(row->system)->kind != MA_SYSTEM_KIND_GENERIC
+			       ? REGEX_BASE + 5 * length_of(row->pattern)
+			       : REGEX_GENERIC + 2 * length_of(row->pattern);
+	case MA_REJECTION_SYMPTOM:
+		break;
+	}
+	return NO_MATCH;
+}
+
+static int score_conditions(const struct ma_rejection *row, const struct question *question)
+{
+	const unsigned stages = MA_AT_RCPT | MA_AT_DATA;
+	int score = 0;
+
+	if ((row->conditions & MA_FROM_HOST) != 0 && row->system != question->hint)
+		return NO_MATCH;
+	if ((row->conditions & stages) != 0) {
+		if ((row->conditions & stages) != question->reply->stage)
+			return NO_MATCH;
+		score += STAGE_KNOWN;
+	}
+	if (question->hint == MA_SYSTEM_COUNT)
+		return score;
+	if (is_related(row, question->hint))
+		return score + SAME_SYSTEM;
+	return is_named(row) ? score + OTHER_SYSTEM : score;
+}
+
+/* --- The choice ----------------------------------------------------------- */
+
+static int score_row(struct ma_scratch *scratch, size_t index, const struct question *question,
+		     struct ma_text *words)
+{
+	const struct ma_matcher *matcher = &scratch->explainer->matchers[index];
+	int reply = score_reply(&ma_rejections[index], &matcher->reply, question->reply);
+	int enhanced = reply == NO_MATCH
+			       ? NO_MATCH
+			       : score_enhanced(&matcher->code, &matcher->reply, question->reply);
+	int conditions =
+		enhanced == NO_MATCH ? NO_MATCH : score_conditions(&ma_rejections[index], question);
+	int pattern =
+		conditions == NO_MATCH ? NO_MATCH : score_pattern(scratch, index, question, words);
+
+	return pattern == NO_MATCH ? NO_MATCH : reply + enhanced + conditions + pattern;
+}
+
+struct ma_match ma_match_reply(struct ma_scratch *scratch, struct ma_arena *arena,
+			       const struct ma_reply *reply, struct ma_text line,
+			       enum ma_system_id host)
+{
+	struct question question = { .reply = reply, .line = line, .hint = host };
+	struct ma_match best = { .score = NO_MATCH };
+
+	question.folded = ma_text_folded(arena, line);
+	if (host == MA_SYSTEM_COUNT)
+		question.hint = system_of_text(scratch, line);
+	for (size_t i = 0; i < ma_rejection_count; i++) {
+		struct ma_text words = { 0 };
+		int score = score_row(scratch, i, &question, &words);
+
+		if (score == NO_MATCH || score <= best.score)
+			continue;
+		best = (struct ma_match){ .row = &ma_rejections[i],
+					  .score = score,
+					  .by_text = ma_rejections[i].kind != MA_REJECTION_ANY,
+					  .words = words };
+	}
+	return best;
+}
+
+const struct ma_rejection *ma_match_list(struct ma_scratch *scratch, struct ma_arena *arena,
+					 const struct ma_reply *reply)
+{
+	struct question question = { .reply = reply, .line = reply->line, .hint = MA_SYSTEM_COUNT };
+	const struct ma_rejection *best = NULL;
+	int best_score = NO_MATCH;
+
+	question.folded = ma_text_folded(arena, reply->line);
+	for (size_t i = 0; i < ma_rejection_count; i++) {
+		struct ma_text words = { 0 };
+		int score;
+
+		if (ma_system(ma_rejections[i].system)->kind != MA_SYSTEM_KIND_LIST)
+			continue;
+		score = score_row(scratch, i, &question, &words);
+		if (score > best_score) {
+			best_score = score;
+			best = &ma_rejections[i];
+		}
+	}
+	return best;
+}

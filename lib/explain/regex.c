@@ -1,0 +1,70 @@
+/* Regular expressions: PCRE2 with bounds, over bytes.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * No JIT (it maps memory), no UTF (any bytes may come), no locale (PCRE2's own tables). */
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+
+#include "explain.h"
+
+#include <pcre2.h>
+
+void *ma_regex_new(const char *pattern, bool *wrong)
+{
+	PCRE2_SIZE where;
+	int error;
+	void *regex = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+				    PCRE2_CASELESS | PCRE2_DOTALL | PCRE2_NEVER_UTF |
+					    PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY,
+				    &error, &where, NULL);
+
+	*wrong = regex == NULL && error != PCRE2_ERROR_HEAP_FAILED;
+	return regex;
+}
+
+void ma_regex_free(void *regex)
+{
+	pcre2_code_free(regex);
+}
+
+bool ma_regex_match(struct ma_scratch *scratch, const void *regex, struct ma_text text,
+		    struct ma_text *group)
+{
+	const PCRE2_SIZE *places;
+	int count;
+
+	if (regex == NULL || scratch->match == NULL || scratch->failed)
+		return false;
+	count = pcre2_match(regex, text.data, text.length, 0, 0, scratch->match,
+			    scratch->explainer->limits);
+	if (count == PCRE2_ERROR_NOMEMORY)
+		scratch->failed = true;
+	if (count < 0)
+		return false;
+	places = pcre2_get_ovector_pointer(scratch->match);
+	if (count > 1 && places[2] != PCRE2_UNSET)
+		places += 2;
+	if (group != NULL)
+		*group = ma_text_slice(text, places[0], places[1]);
+	return true;
+}
+
+struct ma_text ma_regex_whole(struct ma_scratch *scratch, struct ma_text text)
+{
+	const PCRE2_SIZE *places = pcre2_get_ovector_pointer(scratch->match);
+
+	return ma_text_slice(text, places[0], places[1]);
+}
+
+bool ma_scratch_begin(struct ma_scratch *scratch, const struct mailauth_explainer *explainer)
+{
+	*scratch = (struct ma_scratch){ .explainer = explainer };
+	scratch->match = pcre2_match_data_create(4, NULL);
+	return scratch->match != NULL;
+}
+
+void ma_scratch_finish(struct ma_scratch *scratch)
+{
+	pcre2_match_data_free(scratch->match);
+}

@@ -1,0 +1,104 @@
+/* Replies: where in a text a mail server speaks, and what it says, on one line.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * A reply begins with a code (RFC 5321 4.2), often with an enhanced code (RFC 3463) behind it.
+ * The same digits stand in telephone numbers, versions and prose: a code counts only at the
+ * start of a line, behind words like "said:", or with an enhanced code of its own class. */
+
+#include "reply.h"
+
+#include <string.h>
+
+struct search {
+	struct ma_arena *arena;
+	struct ma_text text;
+	struct ma_reply *replies;
+	size_t count;
+	size_t max;
+};
+
+/* Whether CODES bytes at AT, behind LEAD, are a reply's. */
+static bool is_reply(struct search *search, size_t at, size_t codes, enum ma_lead lead, bool named,
+		     struct ma_reply *reply)
+{
+	unsigned char after = ma_byte_at(search->text, at + codes);
+	bool agreed = reply->code != 0 && reply->enhanced[0] == reply->code / 100;
+
+	reply->sure = lead == MA_LEAD_STRONG || agreed || named;
+	reply->first = lead == MA_LEAD_LINE;
+	if (reply->enhanced[0] != 0 && reply->code != 0)
+		return agreed || lead >= MA_LEAD_LINE;
+	if (reply->code == 0) /* an enhanced code alone */
+		return lead >= MA_LEAD_WEAK;
+	/* 「553エラー」, but not 「553人」 */
+	if (after >= 0x80 || named)
+		return named ||
+		       ma_text_starts(ma_text_slice(search->text, at + codes, search->text.length),
+				      "エラー");
+	/* A telephone number goes on with digits. */
+	if (after == '-' && ma_is_digit(ma_byte_at(search->text, at + codes + 1)))
+		return false;
+	return lead >= MA_LEAD_WEAK;
+}
+
+static size_t try_at(struct search *search, size_t line, size_t at)
+{
+	struct ma_reply *reply = &search->replies[search->count];
+	struct ma_reply found = { .from = at };
+	size_t codes = ma_reply_read_codes(search->text, at, &found);
+	enum ma_lead lead;
+	bool named;
+
+	if (codes == 0)
+		return 0;
+	if (search->count > 0 && at < reply[-1].to) {
+		/* The next line of 550-…; anything else is a reply within the reply. */
+		found.within = true;
+		found.given_up = reply[-1].code / 100 == 5 || reply[-1].given_up;
+		if (found.code == reply[-1].code &&
+		    (ma_lead_at(search->text, line, at, &named) == MA_LEAD_LINE ||
+		     memcmp(found.enhanced, reply[-1].enhanced, sizeof(found.enhanced)) == 0))
+			return codes;
+	}
+	lead = ma_lead_at(search->text, line, at, &named);
+	if (!is_reply(search, at, codes, lead, named, &found))
+		return 3;
+	ma_reply_gather(search->arena, search->text, at, &found);
+	if (found.code / 100 == 4 || found.code / 100 == 5 ||
+	    (found.code == 0 && found.enhanced[0] != 2)) {
+		*reply = found;
+		search->count++;
+	}
+	return codes;
+}
+
+static void search_line(struct search *search, size_t from, size_t to)
+{
+	size_t at = from;
+
+	while (at < to && search->count < search->max) {
+		size_t taken = 0;
+
+		if (search->text.data[at] >= '2' && search->text.data[at] <= '5')
+			taken = try_at(search, from, at);
+		at += taken > 0 ? taken : 1;
+	}
+}
+
+size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, struct ma_reply *replies,
+		       size_t max)
+{
+	struct search search = { .arena = arena, .text = text, .replies = replies, .max = max };
+	struct ma_text line;
+	size_t from = 0;
+
+	for (size_t at = 0; ma_line_next(text, &at, &line) && search.count < max; from = at) {
+		struct ma_text trimmed = ma_line_trim(line);
+
+		if (trimmed.length == 0 || trimmed.data[0] == '>')
+			continue;
+		search_line(&search, from, at);
+	}
+	return search.count;
+}

@@ -1,0 +1,93 @@
+/* What stands before a code, and whether that makes a reply of it.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "reply.h"
+
+#include <string.h>
+
+enum {
+	LEAD_MAX = 60, /* bytes before a code that are looked at */
+};
+
+static bool ends_with(const char *lead, size_t length, const char *word)
+{
+	size_t wanted = strlen(word);
+
+	return length >= wanted && memcmp(lead + length - wanted, word, wanted) == 0;
+}
+
+static const char *const speakers[] = {
+	"said",
+	"returned",
+	"responded",
+	"replied",
+	"smtp;",
+	"gave this error",
+	"server was",
+	"server response",
+	"server responded with",
+	"with status",
+	"server error",
+	"->",
+	"<<<",
+	"remote server returned",
+	"diagnostic-code",
+	"status",
+	"dsn",
+	"response",
+	"reply",
+	"smtp error",
+	"error code",
+	"サーバーの応答",
+	"サーバからの応答",
+	"サーバーからの応答",
+	"サーバの応答",
+	"応答",
+	"エラーコード",
+	"error from remote mail server after rcpt to",
+	"rejected",
+};
+
+/* Words that make a code of a bare number: "error 550", 「エラー 550」. */
+static const char *const namers[] = { "error", "エラー",     "コード", "code",
+				      "smtp",  "ステータス", "返答" };
+
+/* LEAD is folded and holds what stands before a code in its line. */
+static enum ma_lead judge_lead(const char *lead, size_t length, bool *named)
+{
+	bool sign = false;
+
+	*named = false;
+	/* What only decorates. */
+	while (length > 0 && strchr(" \t:;'\"`([<>*|#-", lead[length - 1]) != NULL) {
+		sign = sign || strchr(":;'\"`([>", lead[length - 1]) != NULL;
+		if (ends_with(lead, length, "->") || ends_with(lead, length, "<<<") ||
+		    ends_with(lead, length, "smtp;"))
+			return MA_LEAD_STRONG;
+		length--;
+	}
+	if (length == 0)
+		return MA_LEAD_LINE;
+	for (size_t i = 0; i < sizeof(namers) / sizeof(*namers); i++)
+		*named = *named || ends_with(lead, length, namers[i]);
+	for (size_t i = 0; i < sizeof(speakers) / sizeof(*speakers); i++)
+		if (ends_with(lead, length, speakers[i]) && (sign || *named))
+			return MA_LEAD_STRONG;
+	if (ends_with(lead, length, "：") || ends_with(lead, length, "「") ||
+	    ends_with(lead, length, "『") || ends_with(lead, length, "（"))
+		sign = true;
+	return sign ? MA_LEAD_WEAK : MA_LEAD_NONE;
+}
+
+enum ma_lead ma_lead_at(struct ma_text text, size_t line, size_t at, bool *named)
+{
+	char lead[LEAD_MAX + 1];
+	size_t from = at - line > LEAD_MAX ? at - LEAD_MAX : line;
+	size_t length = at - from;
+
+	for (size_t i = 0; i < length; i++)
+		lead[i] = (char)ma_fold(text.data[from + i]);
+	lead[length] = '\0';
+	return judge_lead(lead, length, named);
+}

@@ -1,0 +1,281 @@
+/* The verb "explain": a reply, a bounce or a complaint in, what it means out.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dnsaudit.h"
+
+#include <mailauth/explain.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum {
+	TEXT_MAX = 1024 * 1024, /* what mailauth_explain() reads */
+};
+
+static int fail(const struct options *options, int r)
+{
+	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL,
+		 NULL);
+	return STATUS_INTERNAL;
+}
+
+/* --- The text ----------------------------------------------------------------- */
+
+static int read_stream(const struct options *options, FILE *stream, const char *name, char **text,
+		       size_t *length)
+{
+	*text = malloc(TEXT_MAX);
+	if (*text == NULL)
+		return fail(options, MAILAUTH_ENOMEM);
+	errno = 0;
+	*length = fread(*text, 1, TEXT_MAX, stream);
+	if (ferror(stream)) {
+		complain(options->language, MESSAGE_CANNOT_READ, name, strerror(errno), NULL);
+		return STATUS_NO_INPUT;
+	}
+	return 0;
+}
+
+/* "bounce.eml" is meant as a file even if there is none. */
+static bool looks_like_file(const char *operand)
+{
+	static const char *const endings[] = { ".eml", ".txt", ".log", ".msg", ".mbox" };
+	const char *ending = strrchr(operand, '.');
+
+	for (size_t i = 0; ending != NULL && i < sizeof(endings) / sizeof(*endings); i++)
+		if (strcmp(ending, endings[i]) == 0 && strpbrk(operand, " \n") == NULL)
+			return true;
+	return false;
+}
+
+static bool is_file(const struct options *options)
+{
+	struct stat status;
+
+	if (options->text)
+		return false;
+	return stat(options->operand, &status) == 0 || looks_like_file(options->operand);
+}
+
+static int read_text(const struct options *options, char **text, size_t *length)
+{
+	FILE *file;
+	int status;
+
+	if (options->operand == NULL || (strcmp(options->operand, "-") == 0 && !options->text))
+		return read_stream(options, stdin, "-", text, length);
+	if (!is_file(options)) {
+		*text = strdup(options->operand);
+		*length = *text != NULL ? strlen(*text) : 0;
+		return *text != NULL ? 0 : fail(options, MAILAUTH_ENOMEM);
+	}
+	file = fopen(options->operand, "r");
+	if (file == NULL) {
+		complain(options->language, MESSAGE_CANNOT_READ, options->operand, strerror(errno),
+			 NULL);
+		return STATUS_NO_INPUT;
+	}
+	status = read_stream(options, file, options->operand, text, length);
+	fclose(file);
+	return status;
+}
+
+/* --- The answer ----------------------------------------------------------------- */
+
+static int print(const struct mailauth_explanation *explanation,
+		 const struct mailauth_report *report, const struct options *options)
+{
+	char *text;
+	int r;
+
+	if (options->json)
+		r = mailauth_explanation_json(
+			explanation, report, options->language,
+			options->queries && report != NULL ? MAILAUTH_JSON_QUERIES : 0, &text,
+			NULL);
+	else
+		r = mailauth_explanation_text(explanation, report, options->language,
+					      output_width(), output_flags(options), &text, NULL);
+	return r < 0 ? fail(options, r) : output_write(text, options);
+}
+
+static int status_of(const struct mailauth_explanation *explanation,
+		     const struct mailauth_report *report)
+{
+	enum mailauth_explanation_kind kind = mailauth_explanation_kind(explanation);
+
+	if (kind == MAILAUTH_EXPLANATION_NOTHING || kind == MAILAUTH_EXPLANATION_UNKNOWN)
+		return STATUS_INCOMPLETE;
+	if (report != NULL && !mailauth_report_is_complete(report))
+		return STATUS_INCOMPLETE;
+	return STATUS_CLEAN;
+}
+
+static int answer(const struct mailauth_explanation *explanation,
+		  const struct mailauth_report *report, const struct options *options)
+{
+	int status = print(explanation, report, options);
+
+	return status != 0 ? status : status_of(explanation, report);
+}
+
+/* --- With an audit ---------------------------------------------------------------- */
+
+/* The sender to be judged: what the command line says, else what the text says. */
+struct subject {
+	const char *domain;
+	const char *ip;
+	const char *helo;
+};
+
+static struct subject subject_of(const struct mailauth_explanation *explanation,
+				 const struct options *options)
+{
+	struct subject subject = {
+		.domain = mailauth_explanation_domain(explanation),
+		.ip = mailauth_explanation_extracted(explanation, MAILAUTH_EXTRACTED_IP),
+		.helo = mailauth_explanation_extracted(explanation, MAILAUTH_EXTRACTED_HELO),
+	};
+
+	if (options->mail_from != NULL) {
+		const char *at = strrchr(options->mail_from, '@');
+
+		subject.domain = at != NULL ? at + 1 : options->mail_from;
+	}
+	if (options->ip_count > 0)
+		subject.ip = options->ips[0];
+	if (options->helo != NULL)
+		subject.helo = options->helo;
+	return subject;
+}
+
+/* A sender's own name goes out in questions only if it was typed. */
+static int set_up(struct mailauth_audit *audit, const struct subject *subject,
+		  const struct options *options)
+{
+	const char *mail_from = options->mail_from != NULL ? options->mail_from : subject->domain;
+	int r = 0;
+
+	for (size_t i = 0; i < options->ip_count && r == 0; i++)
+		r = mailauth_audit_add_sender(audit, options->ips[i], mail_from, subject->helo);
+	if (r == 0 && options->receiver != NULL)
+		r = mailauth_audit_set_receiver(audit, options->receiver);
+	return r;
+}
+
+static int audit_with(const struct mailauth_explanation *explanation, const struct options *options,
+		      const struct subject *subject, const struct sources *sources)
+{
+	struct mailauth_audit *audit = NULL;
+	const struct mailauth_report *report;
+	int status;
+	int r = mailauth_audit_new(&audit, subject->domain, options->now);
+
+	if (r == 0)
+		r = set_up(audit, subject, options);
+	if (r == MAILAUTH_EINVAL) {
+		complain(options->language, MESSAGE_BAD_ADDRESS, subject->ip, NULL);
+		status = STATUS_USAGE;
+		goto out;
+	}
+	if (r == 0)
+		r = mailauth_loop_run(sources->loop, audit);
+	if (r < 0) {
+		status = fail(options, r);
+		goto out;
+	}
+	report = mailauth_audit_report(audit);
+	status = sources_save(sources, options);
+	if (status == 0)
+		status = answer(explanation, mailauth_report_is_domain(report) ? report : NULL,
+				options);
+out:
+	mailauth_audit_free(audit);
+	return status;
+}
+
+static int answer_with_audit(const struct mailauth_explanation *explanation,
+			     struct options *options)
+{
+	struct subject subject = subject_of(explanation, options);
+	struct sources sources;
+	int status;
+
+	if (subject.domain == NULL) {
+		complain(options->language, MESSAGE_NO_SUBJECT, NULL);
+		return answer(explanation, NULL, options);
+	}
+	options->domain = subject.domain; /* what a recording says of the audit */
+	if (options->ip_count == 0 && subject.ip != NULL)
+		options->ips[options->ip_count++] = subject.ip;
+	if (!options->now_given)
+		options->now = (int64_t)time(NULL);
+	options->now_given = true;
+	status = sources_open(&sources, options);
+	if (status == 0)
+		status = audit_with(explanation, options, &subject, &sources);
+	sources_close(&sources);
+	return status;
+}
+
+/* --- The verb ----------------------------------------------------------------------- */
+
+static int list_symptoms(const struct options *options)
+{
+	const char *slug;
+
+	puts(message(MESSAGE_SYMPTOMS, options->language));
+	for (size_t i = 0; (slug = mailauth_symptom_slug(i)) != NULL; i++)
+		printf("\n  %s\n    %s\n", slug, mailauth_symptom_text(i, options->language));
+	return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
+}
+
+static int explain_with(struct options *options, const struct mailauth_explainer *explainer)
+{
+	struct mailauth_explanation *explanation = NULL;
+	char *text = NULL;
+	size_t length = 0;
+	int status = 0;
+	int r;
+
+	if (options->symptom) {
+		r = mailauth_explain_symptom(explainer, options->operand, &explanation);
+	} else {
+		status = read_text(options, &text, &length);
+		r = status == 0 ? mailauth_explain(explainer, text, length, NULL, &explanation) : 0;
+	}
+	if (status == 0 && r < 0)
+		status = fail(options, r);
+	if (status == 0 && (options->audit || options->zone_count > 0 || options->server_count > 0))
+		status = answer_with_audit(explanation, options);
+	else if (status == 0)
+		status = answer(explanation, NULL, options);
+	mailauth_explanation_free(explanation);
+	free(text);
+	return status;
+}
+
+int explain_run(struct options *options)
+{
+	struct mailauth_explainer *explainer;
+	int status;
+	int r;
+
+	if (options->symptom && options->operand == NULL && options->json) {
+		complain(options->language, MESSAGE_LIST_IS_TEXT, NULL);
+		return STATUS_USAGE;
+	}
+	if (options->symptom && options->operand == NULL)
+		return list_symptoms(options);
+	r = mailauth_explainer_new(&explainer);
+	if (r < 0)
+		return fail(options, r);
+	status = explain_with(options, explainer);
+	mailauth_explainer_free(explainer);
+	return status;
+}
