@@ -88,7 +88,7 @@ static const struct {
 	{ "v=spf1 mx ＋all", NULL },
 	{ "v=spf1 mx ａｌｌ", NULL },
 	{ "v=spf1; mx +all", NULL },
-	{ "v=spf1 mx; +all", "v=spf1 mx +all" },
+	{ "v=spf1 mx; +all", NULL },
 	{ "v=spf1 ipv4:0.0.0.0/0 -all", NULL },
 	{ "v=spf1 ip4:0.0.0.0/0.0.0.0 -all", NULL },
 
@@ -173,7 +173,21 @@ static const struct {
 	{ "v=spf1 ip4:192.0.2.1,192.0.2.2 -all", "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 -all" },
 	{ "v=spf1 include:a.example,include:b.example -all",
 	  "v=spf1 include:a.example include:b.example -all" },
-	{ "v=spf1 include:a.example,b.example -all", NULL },
+	{ "v=spf1 include:a.example,b.example -all",
+	  "v=spf1 include:a.example include:b.example -all" },
+	{ "v=spf1 include:a.example、b.example，c.example -all",
+	  "v=spf1 include:a.example include:b.example include:c.example -all" },
+	{ "v=spf1 include:a.example, b.example , c.example -all",
+	  "v=spf1 include:a.example include:b.example include:c.example -all" },
+	{ "v=spf1 include:a.example,mx,b.example -all", NULL },
+	{ "v=spf1 include:a.example,b -all", NULL },
+	{ "v=spf1 include:a.example,192.0.2 -all", NULL },
+	{ "v=spf1 include:a.example, mx b.example -all", NULL },
+	{ "v=spf1 include:a.example b.example -all", NULL },
+	{ "v=spf1 -include:a.example,b.example ~all", NULL },
+	{ "v=spf1 mx:a.example,b.example -all", NULL },
+	{ "v=spf1 include:a.example,192.0.2.1 -all",
+	  "v=spf1 include:a.example ip4:192.0.2.1 -all" },
 	{ "v=spf1 ip4:192.0.2.1ip4:192.0.2.2 -all", "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 -all" },
 	{ "v=spf1 include:a.exampleinclude:b.example -all",
 	  "v=spf1 include:a.example include:b.example -all" },
@@ -185,6 +199,41 @@ static const struct {
 	{ "v=spf1 include a.example -all", "v=spf1 include:a.example -all" },
 	{ "v=spf1 ip4: 192.0.2.1 -all", "v=spf1 ip4:192.0.2.1 -all" },
 	{ "v=spf1 redirect= a.example", "v=spf1 redirect=a.example" },
+
+	/* Never everybody, nor a good part of the world */
+	{ "v=spf1 ip4:192.0.2.1 /0 -all", NULL },
+	{ "v=spf1 ip4:192.0.2.1 /7 -all", NULL },
+	{ "v=spf1 ip4:10.0.0.0 /8 -all", "v=spf1 ip4:10.0.0.0/8 -all" },
+	{ "v=spf1 mx /0 -all", NULL },
+	{ "v=spf1 a //0 -all", NULL },
+	{ "v=spf1 a:a.example/24//15; -all", NULL },
+	{ "v=spf1 a:a.example/24//16; -all", "v=spf1 a:a.example/24//16 -all" },
+	{ "v=spf1 ip6:2000:: /15 -all", NULL },
+	{ "v=spf1 ip6:2001:: /16 -all", "v=spf1 ip6:2001::/16 -all" },
+	{ "v=spf1 ip4:0.0.0.0/0 ipv4:192.0.2.1 -all", NULL },
+	{ "v=spf1 ip4:128.0.0.0/128.0.0.0 -all", NULL },
+	{ "v=spf1 exist:mail.a.example -all", NULL },
+	{ "v=spf1 exists:_spf.%{d}; -all", NULL },
+	{ "v=spf1 exists:mail.a.example; -all", NULL },
+
+	/* Never a contradiction */
+	{ "v=spf1 redirect:_s.a.example -all", NULL },
+	{ "v=spf1 -all; redirect=_s.a.example", NULL },
+	{ "v=spf1 redirect:_s.a.example", "v=spf1 redirect=_s.a.example" },
+	{ "v=spf1 a mx ?all -al", NULL },
+	{ "v=spf1 a mx -all, -all", NULL },
+	{ "v=spf1 ip4:192.0.2.1~all -all", NULL },
+	{ "v=spf1 ip4：192.0.2.1 -all v=spf1 mx", NULL },
+
+	/* A bare address behind what was refused */
+	{ "v=spf1 -ip4:192.0.2.1 192.0.2.2 ~all", NULL },
+	{ "v=spf1 ?ip4:192.0.2.1 mx 192.0.2.2 ~all", NULL },
+	{ "v=spf1 mx,-a 2001:db8::1 ~all", NULL },
+	{ "v=spf1 - ip4:192.0.2.1 fe80::1 ~all", NULL },
+	{ "v=spf1 -ip4:192.0.2.1 ipv4:192.0.2.2 ~all", "v=spf1 -ip4:192.0.2.1 ip4:192.0.2.2 ~all" },
+	{ "v=spf1 -ip4:192.0.2.1 -192.0.2.2 ~all", "v=spf1 -ip4:192.0.2.1 -ip4:192.0.2.2 ~all" },
+	{ "v=spf1 +ip4:192.0.2.1 192.0.2.2 ~all", "v=spf1 +ip4:192.0.2.1 ip4:192.0.2.2 ~all" },
+	{ "v=spf1 192.0.2.2 -ip4:192.0.2.1 ~all", "v=spf1 ip4:192.0.2.2 -ip4:192.0.2.1 ~all" },
 
 	/* One term that nobody can read, and the whole is none. */
 	{ "v=spf1; ip4:192.0.2 -all", NULL },
@@ -206,6 +255,24 @@ static const struct {
 	{ "v=spf1 include:a.example-all", 0, "include:a.example -all" },
 	{ "v=spf1 mx \xe2\x80\x8b -all", 1, NULL },
 	{ "v=spf1 mx -all", 1, NULL },
+	{ "v=spf1 include:a.example,b.example -all", 0, "include:a.example include:b.example" },
+
+	/* What stands around it counts. */
+	{ "v=spf1 redirect:a.example -all", 0, NULL },
+	{ "v=spf1 redirect:a.example", 0, "redirect=a.example" },
+	{ "v=spf1 redirect=a.example -al", 1, NULL },
+	{ "v=spf1 redirct=a.example -al", 1, NULL },
+	{ "v=spf1 a mx ?all -al", 3, NULL },
+	{ "v=spf1 a mx -al ~alll", 2, NULL },
+	{ "v=spf1 -al ? all", 0, NULL },
+	{ "v=spf1 －ａｌｌ -al", 1, NULL },
+	{ "v=spf1 ip4:192.0.2.1-all ~all", 0, NULL },
+	{ "v=spf1 -ip4:192.0.2.1 192.0.2.2 ~all", 1, NULL },
+	{ "v=spf1 －ip4:192.0.2.1 192.0.2.2 ~all", 1, NULL },
+	{ "v=spf1 a,-mx 192.0.2.2 ~all", 1, NULL },
+	{ "v=spf1 192.0.2.2 -ip4:192.0.2.1 ~all", 0, "ip4:192.0.2.2" },
+	{ "v=spf1 exist:mail.a.example -all", 0, NULL },
+	{ "v=spf1 ipv4:192.0.2.1 /0 -all", 0, NULL },
 };
 
 static void check(struct ma_arena *arena, const char *from, struct ma_text guess,
@@ -263,6 +330,33 @@ START_TEST(test_what_was_cut_is_not_joined)
 		if (guess.data != NULL)
 			assert_text(guess, "include:a.example.com.x.example");
 		ma_arena_finish(&arena);
+	}
+}
+END_TEST
+
+/* Of a record so long that nobody looks at all of it, the rest might contradict. */
+START_TEST(test_what_was_not_seen_may_contradict)
+{
+	static const char *const words[] = { "-al", "redirect:a.example", "192.0.2.1" };
+	static const char *const guesses[] = { "-all", "redirect=a.example", "ip4:192.0.2.1" };
+	char text[9000];
+
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		for (int place = 0; place < 3; place++) {
+			size_t length = place == 0 ? 100 : 8500;
+			size_t from = place == 2 ? length : 7;
+			struct ma_arena arena = { 0 };
+			struct ma_text guess;
+
+			memset(text, ' ', sizeof(text));
+			memcpy(text, "v=spf1", 6);
+			memcpy(text + from, words[i], strlen(words[i]));
+			text[place == 2 ? from + strlen(words[i]) : length] = '\0';
+			guess = ma_spf_guess_term(&arena, ma_text(text), from,
+						  from + strlen(words[i]));
+			check(&arena, words[i], guess, place == 0 ? guesses[i] : NULL);
+			ma_arena_finish(&arena);
+		}
 	}
 }
 END_TEST
@@ -465,7 +559,7 @@ int main(void)
 	add_loop(suite, "cost", test_endless_faults_cost_little, 12);
 	add_case(suite, "guesses",
 		 TESTS(test_guesses_without_memory, test_what_was_cut_is_not_joined,
-		       test_faults_carry_the_guess, test_the_table_of_characters_is_sound,
-		       test_text_is_folded));
+		       test_what_was_not_seen_may_contradict, test_faults_carry_the_guess,
+		       test_the_table_of_characters_is_sound, test_text_is_folded));
 	return check_main(suite);
 }

@@ -87,6 +87,14 @@ void ma_spf_look_at_publication(struct ma_pass *pass, const struct ma_answer *an
  * and still not meant, and how the record reads when it is mended.  Whether there was any of the
  * former. */
 bool ma_spf_look_at_paste(struct ma_pass *pass, struct ma_text name, struct ma_text record);
+/* Adds findings about texts beside the record of NAME that were meant for records, and are none. */
+void ma_spf_look_beside(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+/* Whether a name holds what no host name holds; then that is why nothing is there. */
+bool ma_spf_is_odd_name(struct ma_text spec);
+/* Adds the finding that TERM of RECORD, which NAME publishes, leads to no record for that reason.
+ */
+void ma_spf_note_odd_target(struct ma_pass *pass, struct ma_text name,
+			    const struct ma_spf_record *record, const struct ma_spf_term *term);
 /* Whether RECORD, which has no "all", has one at the end of a name. */
 bool ma_spf_has_glued_all(const struct ma_spf_record *record);
 /* Adds the finding that a TXT record was meant for an SPF record, but lacks the spaces between its
@@ -125,6 +133,22 @@ size_t ma_spf_find_glued_all(struct ma_text term);
 /* Adds what TERM, without blanks, was meant as; false, and then OUT is as before, if that is not
  * clear. */
 bool ma_spf_mend_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out);
+/* Whether TERM has neither a sign nor the name of a mechanism: if it can be mended, it is an
+ * address. */
+bool ma_spf_is_bare_address(struct ma_text term);
+
+/* A guess, and what stands around it. */
+struct ma_spf_guess {
+	struct ma_text text;
+	bool has_bare;
+	size_t bare;	       /* in TEXT: the last address that had no name and no sign */
+	struct ma_text before; /* folded; both are empty for a whole record */
+	struct ma_text after;
+	bool cut; /* there is more before or behind it */
+};
+
+/* Whether a guess may be shown to somebody who is going to publish it. */
+bool ma_spf_is_fit(struct ma_arena *arena, const struct ma_spf_guess *guess);
 
 /* --- Macros --------------------------------------------------------------- */
 
@@ -220,7 +244,7 @@ struct mailauth_finding *ma_spf_blame_limit(struct ma_pass *pass, const struct m
 /* More than MA_SPF_MX_MAX mail servers. */
 void ma_spf_blame_mx(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		     const struct ma_spf_term *term, size_t count);
-/* No SPF record behind include or redirect; TARGET is NULL if TEXT is no name. */
+/* No SPF record behind include or redirect, and why; TARGET is NULL if TEXT is no name. */
 void ma_spf_blame_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			 const struct ma_spf_term *term, const struct ma_name *target,
 			 struct ma_text text);

@@ -10,7 +10,8 @@
 
 enum {
 	TERM_MAX = 512,	   /* octets; what is longer is no slip of the hand */
-	RECORD_MAX = 4096, /* a receiver may refuse far shorter ones (RFC 7208 3.4) */
+	RECORD_MAX = 4096, /* a receiver may refuse far shorter ones (RFC 7208 3.4); for a term,
+			    * of what stands around it */
 	JOINS_MAX = 3,	   /* "include", ":", "example.com" */
 	VERSION_MAX = 6,
 };
@@ -23,6 +24,10 @@ struct guess {
 	bool cut;     /* the text goes on */
 	bool has_all; /* as a term of its own */
 	bool changed;
+	bool include; /* the last term is one, without a sign */
+	bool divided; /* a comma, or the like, stands behind it */
+	bool has_bare;
+	size_t bare; /* in OUT: the last address without a name and a sign of its own */
 	struct ma_buffer out;
 };
 
@@ -184,20 +189,72 @@ static size_t find_end(struct ma_text text)
 	return text.length;
 }
 
+static void note_added(struct guess *guess, size_t from, struct ma_text term)
+{
+	struct ma_text out = { (unsigned char *)guess->out.data, guess->out.length };
+
+	if (guess->out.failed)
+		return;
+	guess->include = ma_text_starts(ma_text_slice(out, from, out.length), "include:");
+	guess->divided = false;
+	if (ma_spf_is_bare_address(term)) {
+		guess->has_bare = true;
+		guess->bare = from;
+	}
+}
+
+/* TERM without what people set around words; notes dividers before it. */
+static struct ma_text trim(struct guess *guess, struct ma_text term, bool *divided)
+{
+	*divided = false;
+	while (term.length > 0 && is_end_mark(term.data[0])) {
+		guess->divided = guess->divided || is_divider(term.data[0]);
+		term = ma_text_slice(term, 1, term.length);
+	}
+	while (term.length > 0 && is_end_mark(term.data[term.length - 1])) {
+		*divided = *divided || is_divider(term.data[term.length - 1]);
+		term.length--;
+	}
+	return term;
+}
+
+/* include:a.example,b.example: a name alone goes on with what was included. */
+static bool add_include(struct guess *guess, struct ma_text name)
+{
+	struct ma_buffer term = { 0 };
+	struct ma_text include;
+
+	if (!guess->include || !guess->divided || name.length > TERM_MAX ||
+	    memchr(name.data, '.', name.length) == NULL)
+		return false;
+	ma_buffer_string(&term, "include:");
+	ma_buffer_text(&term, name);
+	include = ma_buffer_keep(&term, guess->arena);
+	if (ma_spf_read_term(guess->arena, include) != MA_TERM_SOUND)
+		return false;
+	ma_buffer_text(&guess->out, include);
+	return true;
+}
+
 static bool add_mended(struct guess *guess, struct ma_text term)
 {
-	bool mended;
+	size_t length = guess->out.length;
+	size_t from;
+	bool divided;
 
-	while (term.length > 0 && is_end_mark(term.data[term.length - 1]))
-		term.length--;
-	while (term.length > 0 && is_end_mark(term.data[0]))
-		term = ma_text_slice(term, 1, term.length);
+	term = trim(guess, term, &divided);
 	if (term.length == 0)
 		return true;
-	if (guess->out.length > 0)
+	if (length > 0)
 		ma_buffer_byte(&guess->out, ' ');
-	mended = ma_spf_mend_term(guess->arena, term, &guess->out);
-	return mended;
+	from = guess->out.length;
+	if (ma_spf_mend_term(guess->arena, term, &guess->out) || add_include(guess, term)) {
+		note_added(guess, from, term);
+		guess->divided = divided;
+		return true;
+	}
+	guess->out.length = length;
+	return false;
 }
 
 static bool has_sign(struct ma_text term)
@@ -221,13 +278,10 @@ static bool add_divided(struct guess *guess, struct ma_text token)
 		 * without it the second would be permitted. */
 		mended = (!signed_before || has_sign(term)) && add_mended(guess, term);
 		signed_before = signed_before || has_sign(term);
-		while (end < rest.length && is_divider(rest.data[end]))
-			end++;
+		for (; end < rest.length && is_divider(rest.data[end]); end++)
+			guess->divided = true;
 		rest = ma_text_slice(rest, end, rest.length);
 	}
-	/* redirect= and all contradict each other. */
-	if (all < token.length && ma_text_starts(token, "redirect"))
-		return false;
 	return mended &&
 	       (all == token.length || add_mended(guess, ma_text_slice(token, all, token.length)));
 }
@@ -270,16 +324,15 @@ static bool add_token(struct guess *guess, struct ma_text token)
 	if (reading == MA_TERM_SOUND || (reading == MA_TERM_GLUED && guess->has_all)) {
 		if (length > 0)
 			ma_buffer_byte(&guess->out, ' ');
+		length = guess->out.length;
 		ma_buffer_text(&guess->out, token);
+		note_added(guess, length, token);
 		return true;
 	}
 	guess->changed = true;
 	token = clean(guess, token);
 	/* As one term if it can be one, else as several. */
-	if (add_mended(guess, token))
-		return true;
-	guess->out.length = length;
-	return add_divided(guess, token);
+	return add_mended(guess, token) || add_divided(guess, token);
 }
 
 /* --- Terms and records ------------------------------------------------------------------ */
@@ -300,38 +353,6 @@ static void look_for_all(struct guess *guess)
 		guess->has_all = guess->has_all || is_all(token);
 }
 
-static bool permits_everybody(const struct ma_spf_record *record)
-{
-	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
-		if (term->kind == MA_SPF_ALL && term->qualifier == '+')
-			return true;
-	return false;
-}
-
-static const struct ma_spf_record *parse(struct guess *guess, struct ma_text text)
-{
-	struct ma_buffer whole = { 0 };
-
-	if (!ma_spf_is_record(text))
-		ma_buffer_string(&whole, "v=spf1 ");
-	ma_buffer_text(&whole, text);
-	return ma_spf_parse(guess->arena, MA_TEXT(""), ma_buffer_keep(&whole, guess->arena), NULL);
-}
-
-/* Whether the whole reads without a fault, and permits everybody only if ORIGINAL did. */
-static bool is_fit(struct guess *guess, struct ma_text text, struct ma_text original)
-{
-	const struct ma_spf_record *mended = parse(guess, text);
-	const struct ma_spf_record *broken;
-
-	if (mended == NULL || mended->faults > 0 || mended->notes > 0)
-		return false;
-	if (!permits_everybody(mended))
-		return true;
-	broken = ma_spf_is_record(original) ? parse(guess, original) : NULL;
-	return broken != NULL && permits_everybody(broken);
-}
-
 /* What people set between the version and the first term. */
 static void skip_marks(struct guess *guess)
 {
@@ -345,29 +366,34 @@ static void skip_marks(struct guess *guess)
 	}
 }
 
-/* The guess, unless nothing was wrong. */
-static struct ma_text finish(struct guess *guess, bool mended, struct ma_text original)
+/* The guess, unless nothing was wrong; BEFORE stands before it, and the rest of the text behind. */
+static struct ma_text finish(struct guess *guess, bool mended, struct ma_text before)
 {
-	struct ma_text text = { 0 };
+	struct ma_spf_guess made = { .before = before, .cut = guess->cut };
+	struct ma_buffer *out = &guess->out;
 
-	if (mended && guess->changed && guess->out.length > 0 && !guess->out.failed) {
-		text = ma_arena_copy(
-			guess->arena,
-			(struct ma_text){ (unsigned char *)guess->out.data, guess->out.length });
-		if (!is_fit(guess, text, original))
-			text = (struct ma_text){ 0 };
+	if (mended && guess->changed && out->length > 0 && !out->failed) {
+		made.text = ma_arena_copy(
+			guess->arena, (struct ma_text){ (unsigned char *)out->data, out->length });
+		made.after = ma_text_slice(guess->text, guess->position, guess->text.length);
+		made.has_bare = guess->has_bare;
+		made.bare = guess->bare;
 	}
-	guess->arena->failed = guess->arena->failed || guess->out.failed;
-	ma_buffer_finish(&guess->out);
-	return guess->arena->failed ? (struct ma_text){ 0 } : text;
+	guess->arena->failed = guess->arena->failed || out->failed;
+	ma_buffer_finish(out);
+	if (guess->arena->failed || made.text.data == NULL || !ma_spf_is_fit(guess->arena, &made))
+		return (struct ma_text){ 0 };
+	return guess->arena->failed ? (struct ma_text){ 0 } : made.text;
 }
 
 struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, size_t from,
 				 size_t to)
 {
-	struct guess guess = { .arena = arena, .cut = record.length - to > TERM_MAX };
+	bool cut = record.length > RECORD_MAX && record.length - to > TERM_MAX;
+	struct guess guess = { .arena = arena, .cut = cut };
 	struct ma_buffer text = { 0 };
 	struct ma_text term = ma_text_slice(record, from, to);
+	size_t before = from > RECORD_MAX ? from : 0;
 	struct ma_text folded;
 	bool mended = true;
 	size_t end;
@@ -378,11 +404,15 @@ struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, 
 	guess.changed = !ma_text_equal(folded, term);
 	ma_buffer_text(&text, folded);
 	end = text.length;
-	ma_buffer_text(&text, ma_characters_fold(arena, ma_text_slice(record, to, to + TERM_MAX)));
+	ma_buffer_text(&text, ma_characters_fold(
+				      arena, ma_text_slice(record, to,
+							   cut ? to + TERM_MAX : record.length)));
 	guess.text = ma_buffer_keep(&text, arena);
 	while (mended && guess.position < end && !arena->failed)
 		mended = add_token(&guess, take_token(&guess));
-	return finish(&guess, mended, term);
+	guess.cut = cut || before > 0;
+	return finish(&guess, mended,
+		      ma_characters_fold(arena, ma_text_slice(record, before, from)));
 }
 
 struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record)
@@ -404,5 +434,5 @@ struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record
 	ma_buffer_string(&guess.out, "v=spf1");
 	while (mended && (token = take_token(&guess)).length > 0)
 		mended = add_token(&guess, token);
-	return finish(&guess, mended, record);
+	return finish(&guess, mended, (struct ma_text){ 0 });
 }

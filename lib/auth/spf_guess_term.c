@@ -369,6 +369,13 @@ static bool take_apart(struct pieces *pieces, struct ma_text term)
 	return strchr(pieces->word == WORD_HOST ? ":=/" : ":=;,", pieces->sign) != NULL;
 }
 
+bool ma_spf_is_bare_address(struct ma_text term)
+{
+	struct pieces pieces = { 0 };
+
+	return take_apart(&pieces, term) && pieces.qualifier == 0 && pieces.word == WORD_NONE;
+}
+
 bool ma_spf_mend_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out)
 {
 	size_t length = out->length;

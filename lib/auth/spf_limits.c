@@ -34,6 +34,11 @@ void ma_spf_blame_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	enum ma_finding_id id =
 		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
 
+	/* Not the name that was meant: whether that exists, nobody asked. */
+	if (ma_spf_is_odd_name(term->domain_spec)) {
+		ma_spf_note_odd_target(pass, frame->presented, frame->record, term);
+		return;
+	}
 	if (target != NULL && ma_name_labels(target) > 1 &&
 	    ma_ask(&pass->view, target, MA_TYPE_TXT)->status == MA_ANSWER_NXDOMAIN)
 		id = MA_SPF_TARGET_NO_DOMAIN;

@@ -21,13 +21,17 @@ static struct mailauth_finding *add_guess(struct mailauth_finding *finding, stru
 
 /* --- Names that hold more than a name ----------------------------------------------- */
 
+bool ma_spf_is_odd_name(struct ma_text spec)
+{
+	return ma_spf_find_odd(spec) < spec.length;
+}
+
 static void note_odd(struct ma_pass *pass, const struct ma_spf_record *record,
-		     const struct ma_spf_term *term)
+		     const struct ma_spf_term *term, struct ma_text name, enum ma_finding_id id)
 {
 	size_t at = (size_t)(term->domain_spec.data - record->text.data) +
 		    ma_spf_find_odd(term->domain_spec);
-	struct mailauth_finding *finding =
-		ma_findings_add(&pass->findings, MA_SPF_ODD_NAME, record->domain);
+	struct mailauth_finding *finding = ma_findings_add(&pass->findings, id, name);
 
 	ma_finding_record(finding, record->text, at, at + 1);
 	ma_finding_text(finding, "character",
@@ -48,6 +52,26 @@ static void note_glued(struct ma_pass *pass, const struct ma_spf_record *record,
 	add_guess(finding, ma_spf_guess_term(pass->arena, record->text, term->from, term->to));
 }
 
+void ma_spf_note_odd_target(struct ma_pass *pass, struct ma_text name,
+			    const struct ma_spf_record *record, const struct ma_spf_term *term)
+{
+	note_odd(pass, record, term, name, MA_SPF_ODD_TARGET);
+}
+
+/* Whether the tree met TERM, and found nothing where it leads. */
+static bool was_told(const struct ma_pass *pass, const struct ma_spf_record *record,
+		     const struct ma_spf_term *term)
+{
+	const struct mailauth_finding *finding = pass->findings.first;
+
+	while (finding != NULL &&
+	       (finding->id != MA_SPF_ODD_TARGET || finding->from < term->from ||
+		finding->to > term->to || !ma_text_equal(finding->name, record->domain) ||
+		!ma_text_equal(finding->record, record->text)))
+		finding = finding->next;
+	return finding != NULL;
+}
+
 static bool look_at_term(struct ma_pass *pass, const struct ma_spf_record *record,
 			 const struct ma_spf_term *term)
 {
@@ -57,11 +81,21 @@ static bool look_at_term(struct ma_pass *pass, const struct ma_spf_record *recor
 		return false;
 	if (record->all == NULL && ma_spf_find_glued_all(spec) < spec.length)
 		note_glued(pass, record, term);
-	else if (ma_spf_find_odd(spec) < spec.length)
-		note_odd(pass, record, term);
-	else
+	else if (!ma_spf_is_odd_name(spec))
 		return false;
+	else if (!was_told(pass, record, term))
+		note_odd(pass, record, term, record->domain, MA_SPF_ODD_NAME);
 	return true;
+}
+
+/* A second record behind the first: RFC 7208 6 takes its version for an unknown modifier. */
+static bool has_second_version(const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL && (term->kind != MA_SPF_OTHER || !ma_text_starts(term->text, "v=")))
+		term = term->next;
+	return term != NULL;
 }
 
 bool ma_spf_has_glued_all(const struct ma_spf_record *record)
@@ -87,7 +121,38 @@ bool ma_spf_look_at_paste(struct ma_pass *pass, struct ma_text name, struct ma_t
 			told += look_at_term(pass, record, term);
 	if (guess.data != NULL)
 		add_guess(ma_findings_add(&pass->findings, MA_SPF_REPAIRED, name), guess);
-	return told > 0;
+	return told > 0 || record->notes > 0 || has_second_version(record);
+}
+
+/* --- Beside a record ------------------------------------------------------------------- */
+
+/* No suggestion: set right where it stands, it would be a second record, and both would be void. */
+static bool note_second(struct ma_pass *pass, struct ma_text name, struct ma_text text)
+{
+	size_t from;
+	size_t to;
+	size_t version = ma_spf_find_version(text, &from, &to);
+	uint32_t code;
+
+	if (version == 0 || ma_spf_is_record(text))
+		return false;
+	if (from == to) { /* then it is what follows */
+		size_t length = ma_utf8_decode(ma_text_slice(text, version, text.length), &code);
+
+		from = version;
+		to = version + (length > 0 ? length : 1);
+	}
+	ma_finding_record(ma_findings_add(&pass->findings, MA_SPF_ALMOST_SECOND_RECORD, name), text,
+			  from, to);
+	return true;
+}
+
+void ma_spf_look_beside(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+{
+	unsigned told = 0;
+
+	for (size_t i = 0; i < answer->count && told < TOLD_MAX; i++)
+		told += note_second(pass, name, ma_record_txt(pass->arena, &answer->records[i]));
 }
 
 /* --- Strings without the space between them -------------------------------------------- */
@@ -162,7 +227,6 @@ bool ma_spf_note_unspaced(struct ma_pass *pass, struct ma_text name, const struc
 	struct strings strings = { .arena = pass->arena };
 	struct ma_text string;
 	struct ma_text spaced;
-	const struct ma_spf_record *record;
 	struct mailauth_finding *finding;
 	size_t count = 0;
 
@@ -175,8 +239,7 @@ bool ma_spf_note_unspaced(struct ma_pass *pass, struct ma_text name, const struc
 		return false;
 	finding = ma_findings_add(&pass->findings, MA_SPF_STRINGS_UNSPACED, name);
 	ma_finding_record(finding, joined, strings.from, strings.to);
-	record = ma_spf_parse(pass->arena, name, spaced, NULL);
-	if (record != NULL && record->faults == 0)
+	if (ma_spf_is_fit(pass->arena, &(struct ma_spf_guess){ .text = spaced }))
 		ma_finding_text(finding, "suggestion", spaced);
 	else
 		add_guess(finding, ma_spf_guess_record(pass->arena, spaced));

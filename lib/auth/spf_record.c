@@ -72,6 +72,8 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 		note_absence(pass, name, answer);
 	if (published->count > 1)
 		note_several(pass, published, name);
+	if (published->count > 0)
+		ma_spf_look_beside(pass, name, answer);
 	if (published->count != 1)
 		return;
 	published->walked = true;

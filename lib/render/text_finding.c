@@ -117,6 +117,29 @@ static void write_source(struct ma_writer *writer, const struct mailauth_finding
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }
 
+/* Ends the advice; what is to be pasted stands below it, in lines that break between terms only. */
+static void write_advice(struct ma_writer *writer, const struct mailauth_finding *finding,
+			 struct ma_buffer *words)
+{
+	struct mailauth_finding plain = *finding;
+	struct ma_text suggestion = ma_finding_argument(finding, "suggestion");
+	size_t indent = 3 * MA_TEXT_MARGIN;
+
+	for (size_t i = 0; i < plain.argument_count; i++)
+		if (strcmp(plain.arguments[i].key, "suggestion") == 0)
+			plain.arguments[i].value = MA_TEXT("");
+	ma_words_finding(words, &plain, writer->language, true);
+	while (suggestion.data != NULL && words->length > 0 &&
+	       words->data[words->length - 1] == ' ')
+		words->length--;
+	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, words);
+	if (suggestion.data == NULL)
+		return;
+	ma_buffer_fill(&writer->out, ' ', indent);
+	ma_buffer_visible(words, suggestion);
+	ma_write_words(writer, indent, indent, words);
+}
+
 /* What it means, unless the verdict has said so; what to do; its id. */
 void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
 {
@@ -140,8 +163,7 @@ void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *f
 							: MA_PHRASE_LABEL_ADVICE,
 						   writer->language));
 		ma_buffer_string(&words, ": ");
-		ma_words_finding(&words, finding, writer->language, true);
-		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
+		write_advice(writer, finding, &words);
 	}
 	write_source(writer, finding, advice);
 }
