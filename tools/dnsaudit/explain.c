@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -131,6 +132,8 @@ struct subject {
 	const char *domain;
 	const char *ip;
 	const char *helo;
+	const char *from;
+	const char *selector; /* of the domain's own signature */
 };
 
 static struct subject subject_of(const struct mailauth_explanation *explanation,
@@ -140,8 +143,13 @@ static struct subject subject_of(const struct mailauth_explanation *explanation,
 		.domain = mailauth_explanation_domain(explanation),
 		.ip = mailauth_explanation_extracted(explanation, MAILAUTH_EXTRACTED_IP),
 		.helo = mailauth_explanation_extracted(explanation, MAILAUTH_EXTRACTED_HELO),
+		.from = mailauth_explanation_extracted(explanation, MAILAUTH_EXTRACTED_FROM_DOMAIN),
 	};
+	const char *signer =
+		mailauth_explanation_extracted(explanation, MAILAUTH_EXTRACTED_DKIM_DOMAIN);
 
+	if (options->from != NULL)
+		subject.from = options->from;
 	if (options->mail_from != NULL) {
 		const char *at = strrchr(options->mail_from, '@');
 
@@ -151,6 +159,9 @@ static struct subject subject_of(const struct mailauth_explanation *explanation,
 		subject.ip = options->ips[0];
 	if (options->helo != NULL)
 		subject.helo = options->helo;
+	if (signer != NULL && subject.domain != NULL && strcasecmp(signer, subject.domain) == 0)
+		subject.selector =
+			mailauth_explanation_extracted(explanation, MAILAUTH_EXTRACTED_SELECTOR);
 	return subject;
 }
 
@@ -161,8 +172,13 @@ static int set_up(struct mailauth_audit *audit, const struct subject *subject,
 	const char *mail_from = options->mail_from != NULL ? options->mail_from : subject->domain;
 	int r = 0;
 
-	for (size_t i = 0; i < options->ip_count && r == 0; i++)
+	for (size_t i = 0; i < options->ip_count && r == 0; i++) {
 		r = mailauth_audit_add_sender(audit, options->ips[i], mail_from, subject->helo);
+		if (r == 0 && subject->from != NULL)
+			r = mailauth_audit_add_from(audit, options->ips[i], subject->from);
+	}
+	if (r == 0 && subject->selector != NULL)
+		r = mailauth_audit_add_selector(audit, subject->selector);
 	if (r == 0 && options->receiver != NULL)
 		r = mailauth_audit_set_receiver(audit, options->receiver);
 	return r;
