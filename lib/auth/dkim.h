@@ -108,11 +108,23 @@ enum {
 	MA_JUNK_NONE = 0,
 	MA_JUNK_STRAY, /* quotes, backslashes, parentheses, characters that do not show */
 	MA_JUNK_HTML,
-	MA_JUNK_PEM, /* -----BEGIN PUBLIC KEY----- */
+	MA_JUNK_PEM,   /* -----BEGIN PUBLIC KEY----- */
+	MA_JUNK_BREAK, /* line breaks that are not folds (RFC 6376 2.8) */
 };
 
 /* NULL if there is none. */
 unsigned char *ma_dkim_find_junk(struct ma_arena *arena, struct ma_text text);
+
+/* Where a semicolon was put, by byte: one of these, or 0. */
+enum {
+	MA_MARK_NAME = 1, /* it was put before the tag that begins here */
+	MA_MARK_WIDE,	  /* it was put here, for one of full width */
+};
+
+/* Puts semicolons to where they are missing between tags, which makes *TEXT another one of the
+ * same length.  The marks; NULL once memory failed. */
+unsigned char *ma_dkim_separate(struct ma_arena *arena, struct ma_text *text);
+
 /* A record on its way to being judged. */
 struct ma_dkim_reading {
 	struct ma_arena *arena; /* what is thrown away afterwards */
@@ -120,10 +132,12 @@ struct ma_dkim_reading {
 	struct ma_text name;
 	struct ma_text selector;
 	struct ma_text raw;
-	struct ma_text text;  /* raw without junk */
-	const size_t *places; /* where its bytes stand in raw; NULL: at the same offset */
+	struct ma_text text;	    /* raw without junk, and with all semicolons */
+	const size_t *places;	    /* where its bytes stand in raw; NULL: at the same offset */
+	const unsigned char *junk;  /* of raw; or NULL */
+	const unsigned char *marks; /* of the text */
 	struct ma_tags tags;
-	const struct ma_tag *known[MA_DKIM_TAGS]; /* the first of each */
+	const struct ma_tag *known[MA_DKIM_TAGS]; /* the first of each, be its name a capital */
 	struct ma_dkim_record *record;
 	struct ma_text key; /* the p= value that the record should have; or empty */
 	bool named;
@@ -141,13 +155,20 @@ struct mailauth_finding *ma_dkim_note(struct ma_dkim_reading *reading, enum ma_f
 				      size_t from, size_t to);
 struct mailauth_finding *ma_dkim_fault(struct ma_dkim_reading *reading, enum ma_finding_id id,
 				       size_t from, size_t to);
+/* Whether the value of TAG is empty, but was not before junk was taken out. */
+bool ma_dkim_was_emptied(const struct ma_dkim_reading *reading, const struct ma_tag *tag);
 /* Judge v=, k=, h=, s=, t= and g=; and p=. */
 void ma_dkim_judge_tags(struct ma_dkim_reading *reading);
 void ma_dkim_judge_key(struct ma_dkim_reading *reading);
 /* Sets .corrected where there is a single sane reading. */
 void ma_dkim_correct(struct ma_dkim_reading *reading);
-/* Whether TEXT is without a fault and holds the same key; what else is to be said goes to .again.
- */
+/* Whether a tag stands there as receivers know it: its name is a small letter.  NULL if not. */
+const struct ma_tag *ma_dkim_exact(const struct ma_dkim_reading *reading, size_t index);
+/* Whether what the tags of AGAIN permit is what any reading of READING's text permits. */
+bool ma_dkim_permits_same(const struct ma_dkim_reading *reading,
+			  const struct ma_dkim_reading *again);
+/* Whether TEXT is without a fault, holds the same key and permits the same; what else is to be said
+ * goes to .again. */
 bool ma_dkim_read_again(struct ma_dkim_reading *reading, struct ma_text text);
 
 /* --- Lookups ---------------------------------------------------------------- */

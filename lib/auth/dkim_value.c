@@ -309,6 +309,10 @@ void ma_dkim_judge_key(struct ma_dkim_reading *reading)
 		reading->unsure = true;
 		return;
 	}
+	if (ma_dkim_was_emptied(reading, tag)) { /* that is no word of who published it */
+		whole_fault(reading, tag, MA_DKIM_KEY_UNREADABLE);
+		return;
+	}
 	if (tag->value.length == 0) { /* RFC 6376 3.6.1: "this public key has been revoked" */
 		ma_dkim_note(reading, reading->named ? MA_DKIM_SELECTOR_REVOKED : MA_DKIM_REVOKED,
 			     tag->from, tag->to);
@@ -317,7 +321,7 @@ void ma_dkim_judge_key(struct ma_dkim_reading *reading)
 		return;
 	}
 	collect_letters(reading, tag, &letters);
-	if (reading->known[MA_DKIM_TAG_K] != NULL && !is_ed25519(reading) &&
+	if (ma_dkim_exact(reading, MA_DKIM_TAG_K) != NULL && !is_ed25519(reading) &&
 	    !ma_text_is(reading->record->type, "rsa"))
 		return; /* nobody knows what it should hold */
 	if (letters.bad && reading->unsure)
