@@ -192,9 +192,20 @@ static const struct {
 	  "-----BEGIN PUBLIC KEY-----", SOUND, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048 " -----END PUBLIC KEY-----", "dkim.pem-header",
 	  "-----END PUBLIC KEY-----", SOUND, MAILAUTH_KEY_INVALID },
-	{ SOUND SOUND, "dkim.two-keys", SOUND, NULL, MAILAUTH_KEY_INVALID },
+	{ SOUND SOUND, "dkim.two-keys", SOUND, SOUND, MAILAUTH_KEY_INVALID },
 	{ SOUND "; " V "p=" RSA_1024, "dkim.two-keys", NULL, NULL, MAILAUTH_KEY_INVALID },
-	{ V KR "p=" RSA_2048 RSA_2048, "dkim.two-keys", RSA_2048, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048 RSA_2048, "dkim.two-keys", RSA_2048, SOUND, MAILAUTH_KEY_INVALID },
+	{ V KE "p=" ED25519 ED25519, "dkim.two-keys", ED25519, V KE "p=" ED25519,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048 RSA_1024, "dkim.two-keys", RSA_1024, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048 "AAAA", "dkim.key-excess", "AAAA", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_4096 "AAAA", "dkim.key-excess", "AAAA", V KR "p=" RSA_4096,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "p==" RSA_2048, "dkim.bad-base64", "=", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p=p=" RSA_2048, "dkim.bad-base64", "p=", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p= =p=" RSA_2048, "dkim.bad-base64", "=p=", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048_HEAD "=" RSA_2048_TAIL, "dkim.bad-base64 dkim.key-cut", "=", NULL,
+	  MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_4096 " " RSA_2048, "dkim.two-keys", RSA_2048, NULL, MAILAUTH_KEY_INVALID },
 	/* Tags */
 	{ V "k=dsa; p=" RSA_2048, "dkim.unknown-key-type", "k=dsa", NULL, MAILAUTH_KEY_INVALID },
@@ -224,7 +235,8 @@ static const struct {
 	{ V KE "p=" ED25519_BARE, "dkim.no-padding", "U", V KE "p=" ED25519, MAILAUTH_KEY_OK },
 	{ V KR "p=" RSA_4096_BARE, "dkim.no-padding", "Q", V KR "p=" RSA_4096, MAILAUTH_KEY_OK },
 	{ V KR "p=" RSA_2048_CUT, "dkim.key-cut", RSA_2048_CUT, NULL, MAILAUTH_KEY_INVALID },
-	{ V KR "p=" RSA_2048_HEAD, "dkim.key-cut", RSA_2048_HEAD, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048_HEAD, "dkim.key-cut-at-255", RSA_2048_HEAD, NULL,
+	  MAILAUTH_KEY_INVALID },
 	{ V KR "p=M", "dkim.key-unreadable", "M", NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_PKCS1, "dkim.pkcs1", RSA_2048_PKCS1, SOUND, MAILAUTH_KEY_OK },
 	{ V KR "p=" RSA_512, "dkim.rsa-too-short", RSA_512, NULL, MAILAUTH_KEY_INVALID },
@@ -232,14 +244,17 @@ static const struct {
 	{ V KR "p=" RSA_1024, "dkim.rsa-short", RSA_1024, NULL, MAILAUTH_KEY_WEAK },
 	{ V KR "p=" RSA_1024_PKCS1, "dkim.pkcs1 dkim.rsa-short", NULL, V KR "p=" RSA_1024,
 	  MAILAUTH_KEY_WEAK },
-	{ V KR "p=" RSA_5120, "dkim.rsa-long", RSA_5120, NULL, MAILAUTH_KEY_OK },
+	{ V KR "p=" RSA_5120, "dkim.rsa-long", RSA_5120, NULL, MAILAUTH_KEY_WEAK },
 	{ V KR "p=" RSA_2048_E3, "dkim.tiny-exponent", NULL, NULL, MAILAUTH_KEY_WEAK },
 	{ V KR "p=" RSA_2048_E1, "dkim.bad-exponent", NULL, NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_E_EVEN, "dkim.bad-exponent", NULL, NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_E_ABOVE, "dkim.bad-exponent", NULL, NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_E_LONG, "dkim.long-exponent", NULL, NULL, MAILAUTH_KEY_WEAK },
 	{ V KR "p=" RSA_2048_EVEN, "dkim.even-modulus", NULL, NULL, MAILAUTH_KEY_INVALID },
-	{ V KR "p=" RSA_2048_FACTOR, "dkim.small-factor", NULL, NULL, MAILAUTH_KEY_WEAK },
+	{ V KR "p=" RSA_2048_FACTOR, "dkim.small-factor", NULL, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048_PSS, "dkim.rsa-identifier", NULL, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_INDEFINITE, "dkim.key-unreadable", NULL, NULL, MAILAUTH_KEY_INVALID },
+
 	{ V KR "p=" RSA_2048_ROCA, "dkim.roca", NULL, NULL, MAILAUTH_KEY_WEAK },
 	{ V KE "p=" ED25519_WRAPPED, "dkim.ed25519-wrapped", ED25519_WRAPPED, V KE "p=" ED25519,
 	  MAILAUTH_KEY_INVALID },
@@ -321,6 +336,39 @@ START_TEST(test_broken_records_are_told)
 }
 END_TEST
 
+/* Forms of the web turn "+" into a blank. */
+START_TEST(test_blanks_for_plus_are_put_right)
+{
+	char text[] = SOUND;
+	struct judged judged;
+
+	for (char *at = strstr(text, "p="); *at != '\0'; at++)
+		*at = *at == '+' ? ' ' : *at;
+	judge(&judged, ma_text(text));
+	ck_assert_str_eq(judged.ids, "dkim.blank-for-plus");
+	assert_text(ma_finding_argument(judged.first, "corrected"), SOUND);
+	ma_arena_finish(&judged.arena);
+	/* One more is lost. */
+	memmove(strstr(text, "p=") + 20, strstr(text, "p=") + 21, strlen(strstr(text, "p=") + 20));
+	judge(&judged, ma_text(text));
+	ck_assert_ptr_null(strstr(judged.ids, "dkim.blank-for-plus"));
+	ma_arena_finish(&judged.arena);
+}
+END_TEST
+
+START_TEST(test_a_key_is_cut_at_a_string)
+{
+	struct judged judged;
+
+	for (size_t length = 254; length < 257; length++) {
+		judge(&judged, ma_text_slice(ma_text(SOUND), 0, length));
+		ck_assert_str_eq(judged.ids,
+				 length == 255 ? "dkim.key-cut-at-255" : "dkim.key-cut");
+		ma_arena_finish(&judged.arena);
+	}
+}
+END_TEST
+
 /* The alphabet of RFC 4648 5 can be read in one way only. */
 START_TEST(test_letters_of_the_web_are_put_right)
 {
@@ -336,6 +384,41 @@ START_TEST(test_letters_of_the_web_are_put_right)
 	judge(&judged, ma_text(text));
 	ck_assert_str_eq(mailauth_finding_id(judged.first), "dkim.bad-base64");
 	assert_text(ma_finding_argument(judged.first, "corrected"), SOUND);
+	ma_arena_finish(&judged.arena);
+}
+END_TEST
+
+/* A modulus of OCTETS octets. */
+static void judge_long(struct judged *judged, size_t octets)
+{
+	static unsigned char modulus[3000];
+	struct ma_arena arena = { 0 };
+	struct ma_buffer text = { 0 };
+
+	memset(modulus, 0x55, sizeof(modulus));
+	modulus[0] = 0xd5;
+	modulus[octets - 1] = 19; /* no small factor */
+	ma_buffer_string(&text, V KR "p=");
+	ma_buffer_text(&text,
+		       ma_base64_encode(
+			       &arena, ma_der_write_rsa(&arena, (struct ma_text){ modulus, octets },
+							MA_TEXT("\x01\x00\x01"))));
+	judge(judged, (struct ma_text){ (unsigned char *)text.data, text.length });
+	ma_buffer_finish(&text);
+	ma_arena_finish(&arena);
+}
+
+START_TEST(test_keys_that_no_receiver_takes)
+{
+	struct judged judged;
+
+	judge_long(&judged, 2048);
+	ck_assert_str_eq(judged.ids, "dkim.rsa-long");
+	ck_assert_int_eq(judged.record.status, MAILAUTH_KEY_WEAK);
+	ma_arena_finish(&judged.arena);
+	judge_long(&judged, 2049);
+	ck_assert_str_eq(judged.ids, "dkim.rsa-too-long");
+	ck_assert_int_eq(judged.record.status, MAILAUTH_KEY_INVALID);
 	ma_arena_finish(&judged.arena);
 }
 END_TEST
@@ -360,7 +443,10 @@ START_TEST(test_hostile_records_are_bounded)
 	judge(&judged, (struct ma_text){ (unsigned char *)text, length });
 	for (struct mailauth_finding *f = judged.findings.first; f != NULL; f = f->next)
 		count++;
-	ck_assert_uint_le(count, MA_DKIM_FAULTS_TOLD + 1);
+	ck_assert_uint_le(count, MA_DKIM_FAULTS_TOLD + 2);
+	ck_assert_ptr_nonnull(strstr(judged.ids, "dkim.record-too-long"));
+	for (struct mailauth_finding *f = judged.findings.first; f != NULL; f = f->next)
+		ck_assert_uint_le(f->record.length, MA_DKIM_RECORD_MOST);
 	ma_arena_finish(&judged.arena);
 }
 END_TEST
@@ -371,6 +457,9 @@ int main(void)
 
 	add_loop(suite, "sound", test_sound_records_have_nothing_to_say, COUNT_OF(sound));
 	add_loop(suite, "broken", test_broken_records_are_told, COUNT_OF(broken));
+	add_case(suite, "long",
+		 TESTS(test_keys_that_no_receiver_takes, test_blanks_for_plus_are_put_right,
+		       test_a_key_is_cut_at_a_string));
 	add_case(suite, "web", TESTS(test_letters_of_the_web_are_put_right));
 	add_loop(suite, "hostile", test_hostile_records_are_bounded, 18);
 	return check_main(suite);

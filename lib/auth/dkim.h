@@ -9,12 +9,14 @@
 #include "tags.h"
 
 enum {
-	MA_DKIM_FAULTS_TOLD = 20, /* of a record; the others are counted */
+	MA_DKIM_FAULTS_TOLD = 20,   /* of a record; the others are counted */
+	MA_DKIM_RECORD_MOST = 8192, /* octets that are judged: four times the longest key */
 	MA_DKIM_ED25519_OCTETS = 32,
 	/* RFC 8301 3.2 */
 	MA_DKIM_RSA_LEAST = 1024,
 	MA_DKIM_RSA_USUAL = 2048,
 	MA_DKIM_RSA_MOST = 4096,
+	MA_DKIM_RSA_LIMIT = 16384, /* what OpenSSL takes (OPENSSL_RSA_MAX_MODULUS_BITS) */
 };
 
 /* --- Keys in DER ------------------------------------------------------------ */
@@ -36,6 +38,7 @@ struct ma_der_key {
 	struct ma_text modulus; /* unsigned, the highest octet first, without zeros before it */
 	struct ma_text exponent;
 	struct ma_text octets; /* of an Ed25519 key */
+	bool odd_rsa;	       /* of MA_KEY_OTHER: RSA under another identifier, as RSASSA-PSS */
 	size_t used;	       /* what is behind does not belong to the key */
 };
 
@@ -77,6 +80,8 @@ struct ma_dkim_record {
 	unsigned bits;	     /* 0: not known */
 	struct ma_text modulus, exponent; /* of an RSA key */
 	struct ma_text octets;		  /* of an Ed25519 key */
+	struct ma_text seed;		  /* of a private Ed25519 key that was published */
+	bool leaked;			  /* the key is a private one */
 	unsigned faults;		  /* that make it useless */
 };
 
@@ -181,6 +186,9 @@ struct ma_text ma_dkim_find_meant(struct ma_arena *arena, const struct ma_answer
 /* Where names go that somebody wrote in full into a field that adds the zone (ANSWER: that there
  * is nothing at the right place). */
 struct ma_text ma_dkim_zone_of(struct ma_pass *pass, const struct ma_answer *answer);
+/* Notes ID if a record was put to NAME by mistake; false if none was. */
+bool ma_dkim_look_elsewhere(struct ma_pass *pass, const struct mailauth_key *key,
+			    const struct ma_name *name, enum ma_finding_id id);
 void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_text selector,
 			  const struct ma_answer *answer);
 /* The key of a file beside that of the record. */

@@ -215,6 +215,20 @@ static size_t find_second(const struct ma_dkim_reading *reading)
 	return reading->text.length;
 }
 
+/* Whether what stands before SECOND stands behind it again, and nothing else. */
+static bool is_repeated(struct ma_text text, size_t second)
+{
+	size_t from = 0, first = second, end = text.length;
+
+	while (from < second && ma_tags_space(text, from) > 0)
+		from += ma_tags_space(text, from);
+	while (first > from && (text.data[first - 1] <= ' ' || text.data[first - 1] == ';'))
+		first--;
+	while (end > second && (text.data[end - 1] <= ' ' || text.data[end - 1] == ';'))
+		end--;
+	return ma_text_equal(ma_text_slice(text, from, first), ma_text_slice(text, second, end));
+}
+
 /* --- Tags ------------------------------------------------------------------- */
 
 /* The names, or the signs of full width, where semicolons were put. */
@@ -374,7 +388,7 @@ static void read_text(struct ma_dkim_reading *reading)
 	second = find_second(reading);
 	if (second < reading->text.length) {
 		ma_dkim_fault(reading, MA_DKIM_TWO_KEYS, second, reading->text.length);
-		reading->unsure = true;
+		reading->unsure = reading->unsure || !is_repeated(reading->text, second);
 		reading->text.length = second;
 		ma_tags_read(reading->arena, reading->text, false, &reading->tags);
 	}
@@ -407,6 +421,7 @@ static void copy_out(struct ma_dkim_reading *reading, struct ma_arena *arena)
 	record->modulus = ma_arena_copy(arena, record->modulus);
 	record->exponent = ma_arena_copy(arena, record->exponent);
 	record->octets = ma_arena_copy(arena, record->octets);
+	record->seed = ma_arena_copy(arena, record->seed);
 	arena->failed = arena->failed || reading->arena->failed;
 }
 
@@ -420,6 +435,18 @@ static void judge(struct ma_dkim_reading *reading)
 	note_untold(reading);
 	if (record->faults > 0)
 		record->status = MAILAUTH_KEY_INVALID;
+}
+
+/* The rest of a record that nobody needs is not read: each finding would carry it. */
+static void note_length(struct ma_dkim_reading *reading)
+{
+	struct mailauth_finding *finding =
+		ma_findings_add(reading->findings, MA_DKIM_RECORD_TOO_LONG, reading->name);
+
+	ma_finding_text(finding, "selector", reading->selector);
+	reading->unsure = true;
+	reading->record->faults++;
+	reading->record->status = MAILAUTH_KEY_INVALID;
 }
 
 bool ma_dkim_read_again(struct ma_dkim_reading *reading, struct ma_text text)
@@ -456,7 +483,11 @@ void ma_dkim_judge(struct ma_arena *arena, struct ma_findings *findings, struct 
 					   .record = record,
 					   .named = named };
 
+	if (text.length > MA_DKIM_RECORD_MOST)
+		reading.raw = ma_text_slice(text, 0, MA_DKIM_RECORD_MOST);
 	judge(&reading);
+	if (text.length > MA_DKIM_RECORD_MOST)
+		note_length(&reading);
 	ma_dkim_correct(&reading);
 	if (reading.corrected.data != NULL)
 		add_correction(&reading, last != NULL ? last->next : findings->first);
