@@ -11,6 +11,7 @@
 enum {
 	MA_DKIM_FAULTS_TOLD = 20,   /* of a record; the others are counted */
 	MA_DKIM_RECORD_MOST = 8192, /* octets that are judged: four times the longest key */
+	MA_DKIM_RECORDS_JUDGED = 5, /* of several at one selector */
 	MA_DKIM_ED25519_OCTETS = 32,
 	/* RFC 8301 3.2 */
 	MA_DKIM_RSA_LEAST = 1024,
@@ -191,6 +192,11 @@ bool ma_dkim_look_elsewhere(struct ma_pass *pass, const struct mailauth_key *key
 			    const struct ma_name *name, enum ma_finding_id id);
 void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_text selector,
 			  const struct ma_answer *answer);
+/* Judges the records of one selector that has more than one. */
+void ma_dkim_judge_several(struct ma_pass *pass, const struct ma_selector *selector,
+			   struct mailauth_key *key, const struct ma_answer *answer);
+/* Whether the key of the record is that of the file. */
+bool ma_dkim_is_same(const struct ma_key_file *file, const struct ma_dkim_record *record);
 /* The key of a file beside that of the record. */
 void ma_dkim_compare(struct ma_pass *pass, const struct ma_selector *selector,
 		     const struct ma_dkim_record *record, const struct mailauth_key *key);

@@ -4,10 +4,6 @@
 
 #include "dkim.h"
 
-enum {
-	RECORDS_JUDGED = 5, /* of several at one selector */
-};
-
 static struct mailauth_finding *note(struct ma_pass *pass, const struct mailauth_key *key,
 				     enum ma_finding_id id)
 {
@@ -50,7 +46,7 @@ void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_t
 
 struct ma_text ma_dkim_find_meant(struct ma_arena *arena, const struct ma_answer *answer)
 {
-	for (size_t i = 0; i < answer->count && i < RECORDS_JUDGED; i++) {
+	for (size_t i = 0; i < answer->count && i < MA_DKIM_RECORDS_JUDGED; i++) {
 		struct ma_text text = ma_record_txt(arena, &answer->records[i]);
 
 		if (ma_dkim_is_meant(arena, text))
@@ -252,24 +248,6 @@ static void judge_one(struct ma_pass *pass, const struct ma_selector *selector,
 	ma_dkim_compare(pass, selector, &record, key);
 }
 
-/* RFC 6376 3.6.2.2: "the results are undefined". */
-static void judge_several(struct ma_pass *pass, const struct ma_selector *selector,
-			  struct mailauth_key *key, const struct ma_answer *answer)
-{
-	struct ma_dkim_record record;
-
-	ma_finding_text(note(pass, key, MA_DKIM_SEVERAL_RECORDS), "count",
-			ma_arena_number(pass->arena, answer->count));
-	for (size_t i = 0; i < answer->count && i < RECORDS_JUDGED; i++) {
-		struct ma_text text = ma_record_txt(pass->arena, &answer->records[i]);
-
-		ma_dkim_judge(pass->arena, &pass->findings, key->name, key->selector, text,
-			      selector->named, &record);
-	}
-	key->status = MAILAUTH_KEY_INVALID;
-	ma_dkim_compare(pass, selector, NULL, key);
-}
-
 static void judge_presence(struct ma_pass *pass, const struct ma_selector *selector,
 			   struct mailauth_key *key, const struct ma_answer *answer)
 {
@@ -288,7 +266,7 @@ static void judge_presence(struct ma_pass *pass, const struct ma_selector *selec
 	}
 	key->shown = true;
 	if (answer->count > 1)
-		judge_several(pass, selector, key, answer);
+		ma_dkim_judge_several(pass, selector, key, answer);
 	else
 		judge_one(pass, selector, key, ma_record_txt(pass->arena, &answer->records[0]));
 }

@@ -214,7 +214,7 @@ const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_tex
 
 /* --- Comparing -------------------------------------------------------------- */
 
-static bool is_same(const struct ma_key_file *file, const struct ma_dkim_record *record)
+bool ma_dkim_is_same(const struct ma_key_file *file, const struct ma_dkim_record *record)
 {
 	if (record->octets.length > 0)
 		return ma_text_equal(file->octets, record->octets);
@@ -229,7 +229,7 @@ static bool is_leaked(struct ma_arena *arena, const struct ma_key_file *file,
 	struct ma_key_file published = { .state = MA_FILE_KEY };
 
 	if (record->seed.length == 0)
-		return is_same(file, record);
+		return ma_dkim_is_same(file, record);
 	ERR_set_mark();
 	take_seed(arena, &published, record->seed);
 	ERR_pop_to_mark();
@@ -266,5 +266,7 @@ void ma_dkim_compare(struct ma_pass *pass, const struct ma_selector *selector,
 	else if (record->leaked || (record->modulus.length == 0 && record->octets.length == 0))
 		note(pass, MA_DKIM_NOT_COMPARED, key);
 	else
-		note(pass, is_same(file, record) ? MA_DKIM_KEY_MATCHES : MA_DKIM_KEY_MISMATCH, key);
+		note(pass,
+		     ma_dkim_is_same(file, record) ? MA_DKIM_KEY_MATCHES : MA_DKIM_KEY_MISMATCH,
+		     key);
 }
