@@ -12,6 +12,10 @@ enum {
 	BUDGET_SENDER = 130,
 	BUDGET_MX = 60,
 	BUDGET_ZONE = 8,
+	/* A walk asks 8 names (RFC 9989 4.10) and what each may be an alias of; beside it stand the
+	 * domain itself, a wildcard, and places where records are put by mistake. */
+	BUDGET_DMARC = 60,
+	BUDGET_REPORTS = 300,
 };
 
 /* --- Making --------------------------------------------------------------- */
@@ -112,14 +116,6 @@ int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, cons
 	return add_input(audit, &input);
 }
 
-/* "Name <info@example.jp>" */
-static struct ma_text strip_display_name(struct ma_text from)
-{
-	size_t open = ma_text_last(from, '<');
-
-	return open < from.length ? ma_text_slice(from, open, from.length) : from;
-}
-
 int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from)
 {
 	struct ma_sender_input input = { 0 };
@@ -129,7 +125,9 @@ int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const 
 		return MAILAUTH_EINVAL;
 	ma_ip_unmap(&input.ip);
 	/* Up to the end of the string, so that it ends in a NUL, too. */
-	address = strip_display_name(ma_text(from));
+	address = ma_from_address(ma_text(from));
+	if (audit->dmarc.from.data == NULL)
+		audit->dmarc.from = ma_arena_copy(&audit->store, address);
 	ma_sender_read(&audit->store, &audit->settings, (const char *)address.data, NULL, &input);
 	input.identity = MAILAUTH_IDENTITY_FROM;
 	return add_input(audit, &input);
@@ -214,9 +212,8 @@ static int compare_inquiries(const struct inquiry *a, const struct inquiry *b)
 	return (a->record > b->record) - (a->record < b->record);
 }
 
-/* Adds an inquiry at its place, which time has no say in. */
-static void add_inquiry(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
-			size_t record)
+void ma_audit_inquire(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
+		      size_t record)
 {
 	struct inquiry *inquiry = ma_arena_alloc(&audit->store, sizeof(*inquiry));
 	struct inquiry **place = &audit->inquiries;
@@ -237,18 +234,20 @@ static void begin(struct mailauth_audit *audit)
 		ma_arena_array(&audit->store, audit->sender_count + 1, sizeof(*audit->senders));
 	for (size_t i = 0; audit->senders != NULL && i < audit->sender_count; i++) {
 		audit->senders[i] = ma_arena_alloc(&audit->store, sizeof(**audit->senders));
-		add_inquiry(audit, INQUIRE_SENDER, i, 0);
+		ma_audit_inquire(audit, INQUIRE_SENDER, i, 0);
 	}
+	ma_audit_begin_dmarc(audit);
 	if (audit->settings.domain == NULL)
 		return;
-	add_inquiry(audit, INQUIRE_RECORD, 0, 0);
-	add_inquiry(audit, INQUIRE_MX, 0, 0);
-	add_inquiry(audit, INQUIRE_ZONE, 0, 0);
+	ma_audit_inquire(audit, INQUIRE_RECORD, 0, 0);
+	ma_audit_inquire(audit, INQUIRE_MX, 0, 0);
+	ma_audit_inquire(audit, INQUIRE_ZONE, 0, 0);
 }
 
 static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, struct ma_pass *pass)
 {
 	struct mailauth_sender *sender = audit->senders[inquiry->sender];
+	struct ma_dmarc *dmarc = &audit->dmarc.domains[inquiry->record & 1];
 
 	switch (inquiry->kind) {
 	case INQUIRE_RECORD:
@@ -264,6 +263,16 @@ static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, stru
 	case INQUIRE_BEHIND:
 		ma_sender_evaluate_behind(pass, sender);
 		break;
+	case INQUIRE_DMARC:
+		ma_dmarc_evaluate(pass, dmarc->domain, dmarc);
+		break;
+	case INQUIRE_ALIGN:
+		ma_dmarc_walk(pass, audit->dmarc.identifiers[inquiry->record]->domain,
+			      &audit->dmarc.identifiers[inquiry->record]->walk);
+		break;
+	case INQUIRE_REPORTS:
+		ma_dmarc_check_reports(pass, dmarc);
+		break;
 	case INQUIRE_MX:
 		ma_mx_evaluate(pass, &audit->mx);
 		break;
@@ -278,16 +287,17 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 {
 	struct mailauth_sender *sender = audit->senders[inquiry->sender];
 
+	ma_audit_follow_dmarc(audit, inquiry);
 	if (inquiry->kind != INQUIRE_SENDER)
 		return;
 	if (sender->outcome.behind.length > 0 && sender->outcome.result != MAILAUTH_SPF_PASS)
-		add_inquiry(audit, INQUIRE_BEHIND, inquiry->sender, 0);
+		ma_audit_inquire(audit, INQUIRE_BEHIND, inquiry->sender, 0);
 	if (sender->record_count < 2)
 		return;
 	sender->alone =
 		ma_arena_array(&audit->report, sender->record_count, sizeof(*sender->alone));
 	for (size_t i = 0; sender->alone != NULL && i < sender->record_count; i++)
-		add_inquiry(audit, INQUIRE_ALONE, inquiry->sender, i);
+		ma_audit_inquire(audit, INQUIRE_ALONE, inquiry->sender, i);
 }
 
 static bool is_of_sender(const struct inquiry *inquiry)
@@ -305,6 +315,11 @@ static unsigned budget_of(const struct inquiry *inquiry)
 		return BUDGET_MX;
 	case INQUIRE_ZONE:
 		return BUDGET_ZONE;
+	case INQUIRE_DMARC:
+	case INQUIRE_ALIGN:
+		return BUDGET_DMARC;
+	case INQUIRE_REPORTS:
+		return BUDGET_REPORTS;
 	default:
 		return BUDGET_SENDER;
 	}
@@ -317,6 +332,8 @@ static void note_limit(struct mailauth_audit *audit, struct ma_pass *pass,
 
 	if (is_of_sender(inquiry))
 		name = audit->senders[inquiry->sender]->domain_text;
+	if (inquiry->kind == INQUIRE_DMARC || inquiry->kind == INQUIRE_REPORTS)
+		name = audit->dmarc.domains[inquiry->record].shown;
 	ma_findings_add(&pass->findings, MA_AUDIT_LIMIT, name);
 }
 

@@ -20,10 +20,13 @@ static bool is_deaf(const struct ma_mx *mx)
 }
 
 /* What no inquiry sees alone. */
-static void combine(const struct mailauth_report *report, struct ma_findings *findings)
+static void combine(const struct mailauth_audit *audit, struct mailauth_report *report,
+		    struct ma_findings *findings)
 {
 	const struct ma_settings *settings = &report->settings;
 
+	ma_audit_judge_dmarc(audit, report, findings);
+	ma_verdict_combine(report, findings);
 	ma_senders_compare(findings, report->senders, report->sender_count);
 	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
 	if (settings->domain != NULL && is_deaf(&report->mx) && report->spf.walked &&
@@ -66,7 +69,7 @@ static void collect_findings(struct mailauth_audit *audit, struct mailauth_repor
 	size_t count;
 
 	find_domain_faults(audit, &own);
-	combine(report, &combined);
+	combine(audit, report, &combined);
 	count = count_findings(&own) + count_findings(&combined);
 	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
 		count += count_findings(&i->findings);
@@ -92,6 +95,9 @@ void ma_audit_report(struct mailauth_audit *audit)
 	report->zone = audit->zone;
 	report->spf = audit->spf;
 	report->mx = audit->mx;
+	report->dmarc = &audit->dmarc.domains[audit->dmarc.author];
+	report->dmarc_domain = &audit->dmarc.domains[0];
+	report->from_given = audit->dmarc.from_given || audit->dmarc.auth_count > 0;
 	report->senders = audit->senders;
 	report->sender_count = audit->sender_count;
 	report->complete = true;

@@ -12,6 +12,7 @@
 #include "../base/base.h"
 #include "../dns/dns.h"
 #include "../finding/finding.h"
+#include "dmarc.h"
 
 /* What an audit was told. */
 struct ma_settings {
@@ -182,6 +183,8 @@ struct mailauth_sender {
 /* Reads an envelope sender (RFC 7208 2.4, 4.3).  MAIL_FROM and HELO may be NULL. */
 void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		    const char *mail_from, const char *helo, struct ma_sender_input *input);
+/* The address in "Name <info@example.jp>", up to the end of the string. */
+struct ma_text ma_from_address(struct ma_text from);
 void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
 			struct mailauth_sender *sender);
 /* The same with RECORD alone at the domain judged. */
@@ -220,6 +223,8 @@ struct ma_verdict {
 	bool here;			      /* it lies in the zone of the audited domain */
 	bool included;			      /* it is a domain that the record takes in */
 	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */
+	enum mailauth_spoofable spoofable;
+	struct ma_sentence spoof; /* the same for people */
 };
 
 struct mailauth_report {
@@ -228,6 +233,10 @@ struct mailauth_report {
 	struct ma_zone zone;
 	struct ma_spf_published spf;
 	struct ma_mx mx;
+	const struct ma_dmarc *dmarc;	     /* of the Author Domain */
+	const struct ma_dmarc *dmarc_domain; /* of the audited domain: often the same */
+	struct ma_dmarc_message message;     /* the mail that was given, if any was */
+	bool from_given;		     /* with what DMARC needs to know of it */
 	struct mailauth_sender **senders;
 	size_t sender_count;
 	const struct mailauth_finding **findings;

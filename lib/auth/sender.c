@@ -16,6 +16,13 @@ static struct ma_text strip_brackets(struct ma_text path)
 	return path;
 }
 
+struct ma_text ma_from_address(struct ma_text from)
+{
+	size_t open = ma_text_last(from, '<');
+
+	return open < from.length ? ma_text_slice(from, open, from.length) : from;
+}
+
 void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		    const char *mail_from, const char *helo, struct ma_sender_input *input)
 {

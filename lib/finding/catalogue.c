@@ -4,6 +4,7 @@
 
 #include "finding.h"
 
+#include <libpsl.h>
 #include <string.h>
 
 enum {
@@ -88,6 +89,19 @@ static uint64_t add_number(uint64_t hash, unsigned number)
 	return (hash ^ number) * 1099511628211u;
 }
 
+static uint64_t add_characters(uint64_t hash)
+{
+	const struct ma_character *character;
+
+	for (size_t i = 0; (character = ma_character(i)) != NULL; i++) {
+		hash = add_number(add_number(hash, character->first), character->last);
+		hash = add_string(hash, character->plain != NULL ? character->plain : "?");
+		for (size_t j = 0; j < MA_LANGUAGES; j++)
+			hash = add_string(hash, character->name[j]);
+	}
+	return hash;
+}
+
 void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
 {
 	uint64_t hash = add_string(14695981039346656037u, MAILAUTH_VERSION);
@@ -105,6 +119,10 @@ void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
 	for (size_t i = 0; i < MA_PHRASE_COUNT; i++)
 		for (size_t j = 0; j < MA_LANGUAGES; j++)
 			hash = add_string(hash, phrases[i][j]);
+	hash = add_characters(hash);
+	/* The Public Suffix List decides, too. */
+	if (psl_builtin() != NULL)
+		hash = add_string(hash, psl_builtin_sha1sum());
 	for (size_t i = 0; i < MAILAUTH_RULES_VERSION_SIZE - 1; i++)
 		version[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
 	version[MAILAUTH_RULES_VERSION_SIZE - 1] = '\0';
@@ -162,22 +180,56 @@ void ma_words_add(struct ma_buffer *buffer, const char *template,
 	}
 }
 
+/* Some values are words for programs, and others must not be cut: puts what people read into WORDS,
+ * and lets ARGUMENT point there. */
+static void prepare(struct ma_argument *argument, struct ma_buffer *words,
+		    enum mailauth_language language)
+{
+	if (strcmp(argument->key, "failure") == 0) {
+		argument->value = failure_phrase(argument->value, language);
+		return;
+	}
+	if (strcmp(argument->key, "character") == 0)
+		ma_characters_describe(words, argument->value, language);
+	else if (strcmp(argument->key, "suggestion") == 0)
+		ma_buffer_visible(words, argument->value); /* whole: it is to be pasted */
+	else
+		return;
+	if (words->data == NULL)
+		return;
+	argument->value = (struct ma_text){ (unsigned char *)words->data, words->length };
+	argument->safe = true;
+}
+
+static void add_suggestion(struct ma_buffer *buffer, const struct ma_argument *arguments,
+			   size_t count, enum mailauth_language language)
+{
+	if (find(arguments, count, "suggestion", strlen("suggestion")) != NULL)
+		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION, language), arguments, count);
+}
+
 void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 		      enum mailauth_language language, bool advice)
 {
 	const struct ma_catalogue_entry *entry = &entries[finding->id];
 	struct ma_argument arguments[MA_ARGUMENTS_MAX + 2];
+	struct ma_buffer words[MA_ARGUMENTS_MAX] = { { 0 } };
 	size_t count = finding->argument_count;
 	struct ma_text faulty = { 0 };
 
 	memcpy(arguments, finding->arguments, count * sizeof(*arguments));
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(arguments[i].key, "failure") == 0)
-			arguments[i].value = failure_phrase(arguments[i].value, language);
+		prepare(&arguments[i], &words[i], language);
 	if (finding->record.data != NULL)
 		faulty = ma_text_slice(finding->record, finding->from, finding->to);
 	/* What every finding has needs no argument of its own. */
 	arguments[count++] = (struct ma_argument){ "name", finding->name, true };
 	arguments[count++] = (struct ma_argument){ "faulty", faulty, false };
 	ma_words_add(buffer, (advice ? entry->advice : entry->text)[language], arguments, count);
+	if (advice)
+		add_suggestion(buffer, arguments, count, language);
+	for (size_t i = 0; i < finding->argument_count; i++) {
+		buffer->failed = buffer->failed || words[i].failed;
+		ma_buffer_finish(&words[i]);
+	}
 }

@@ -246,8 +246,14 @@ static void write_report(struct ma_json *json, const struct mailauth_report *rep
 	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));
 	ma_json_number(json, "now", settings->now);
 	ma_json_bool(json, "complete", report->complete);
+	if (settings->domain != NULL) {
+		ma_json_open(json, "verdict", '{');
+		ma_write_spoofable(json, report);
+		ma_json_close(json, '}');
+	}
 	write_sections(json, report);
 	write_spf(json, report);
+	ma_write_dmarc_json(json, report);
 	if (settings->domain != NULL) {
 		write_mx(json, &report->mx);
 		write_zone(json, &report->zone);

@@ -66,6 +66,11 @@ void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, 
 void ma_write_tree(struct ma_writer *writer, const struct ma_spf_tree *tree);
 /* The way that a sender's evaluation took. */
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
+/* DMARC: the record, what it comes to, and where it was looked for. */
+void ma_write_dmarc(struct ma_writer *writer);
+/* The key "dmarc", and what the key "verdict" has of it. */
+void ma_write_dmarc_json(struct ma_json *json, const struct mailauth_report *report);
+void ma_write_spoofable(struct ma_json *json, const struct mailauth_report *report);
 /* The key "queries". */
 void ma_write_queries(struct ma_json *json, const struct mailauth_report *report);
 const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result);

@@ -111,6 +111,10 @@ static void write_finding(struct ma_writer *writer, const struct mailauth_findin
 
 bool ma_is_published(const struct mailauth_report *report, struct ma_text record)
 {
+	const struct ma_dmarc_record *policy = report->dmarc->policy.record;
+
+	if (policy != NULL && ma_text_equal(policy->text, record))
+		return true;
 	for (size_t i = 0; i < report->spf.count; i++)
 		if (ma_text_equal(report->spf.records[i], record))
 			return true;

@@ -172,6 +172,32 @@ static const struct mailauth_sender *choose_sender(const struct mailauth_report 
 	return worst;
 }
 
+/* What DMARC says of the mail, if it says anything.  False if SPF has to speak. */
+static bool judge_message(struct mailauth_report *report)
+{
+	static const enum ma_phrase_id fails[] = {
+		[MAILAUTH_POLICY_NONE] = MA_PHRASE_SUMMARY_DMARC_NONE,
+		[MAILAUTH_POLICY_QUARANTINE] = MA_PHRASE_SUMMARY_DMARC_QUARANTINE,
+		[MAILAUTH_POLICY_REJECT] = MA_PHRASE_SUMMARY_DMARC_REJECT,
+	};
+	const struct ma_dmarc_message *message = &report->message;
+	struct ma_verdict *verdict = &report->verdict;
+
+	if (message->result == MAILAUTH_DMARC_PASS)
+		verdict->summary.phrase = MA_PHRASE_SUMMARY_DMARC_PASS;
+	else if (message->result == MAILAUTH_DMARC_FAIL &&
+		 message->disposition >= MAILAUTH_POLICY_NONE)
+		verdict->summary.phrase = fails[message->disposition];
+	else
+		return false;
+	verdict->told = NULL;
+	add_value(&verdict->summary, "domain", shown(report, report->dmarc->shown));
+	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = message->finding;
+	if (message->result == MAILAUTH_DMARC_FAIL)
+		verdict->fault = message->finding;
+	return true;
+}
+
 static void judge_sender(struct mailauth_report *report, const struct mailauth_sender *sender)
 {
 	static const enum ma_phrase_id summaries[] = {
@@ -188,6 +214,9 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	report->verdict.sender = sender;
 	report->verdict.told = sender->finding;
 	summary->phrase = summaries[sender->outcome.result];
+	/* What receivers act on, where they see a visible From. */
+	if (report->from_given && judge_message(report))
+		return;
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)
@@ -332,7 +361,8 @@ void ma_verdict_judge(struct mailauth_report *report)
 {
 	if (report->sender_count > 0)
 		judge_sender(report, choose_sender(report));
-	else
+	else if (!report->from_given || !judge_message(report))
 		judge_record(report);
+	ma_verdict_judge_spoofable(report);
 	judge_remedy(report);
 }

@@ -17,6 +17,7 @@ enum {
 
 enum option_id {
 	OPTION_ASCII = 256,
+	OPTION_AUTH,
 	OPTION_FAIL_ON,
 	OPTION_FORMAT,
 	OPTION_FROM,
@@ -38,6 +39,7 @@ enum option_id {
 
 static const struct option long_options[] = {
 	{ "ascii", no_argument, NULL, OPTION_ASCII },
+	{ "auth", required_argument, NULL, OPTION_AUTH },
 	{ "fail-on", required_argument, NULL, OPTION_FAIL_ON },
 	{ "format", required_argument, NULL, OPTION_FORMAT },
 	{ "from", required_argument, NULL, OPTION_FROM },
@@ -142,12 +144,22 @@ static int read_ip(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_auth(struct options *options, const char *value)
+{
+	if (options->auth_count == AUTHS_MAX)
+		return refuse(options, MESSAGE_MANY_RESULTS, NULL);
+	options->auths[options->auth_count++] = value;
+	return 0;
+}
+
 static int read_option(struct options *options, int id, const char *value)
 {
 	switch (id) {
 	case OPTION_ASCII:
 		options->ascii = true;
 		return 0;
+	case OPTION_AUTH:
+		return read_auth(options, value);
 	case OPTION_FAIL_ON:
 		return read_fail_on(options, value);
 	case OPTION_FORMAT:
@@ -236,6 +248,8 @@ static const char *subject_option(const struct options *options)
 		return "--receiver";
 	if (options->from != NULL)
 		return "--from";
+	if (options->auth_count > 0)
+		return "--auth";
 	if (options->ip_count > 0)
 		return "--ip";
 	return options->now_given ? "--now" : NULL;
@@ -264,6 +278,10 @@ static int check(const struct options *options)
 		return refuse(options, MESSAGE_NEEDS_JSON, "--queries");
 	if (options->replay != NULL)
 		return check_replay(options);
+	/* DMARC needs no address where the results are there. */
+	if (option != NULL && (strcmp(option, "--from") == 0 || strcmp(option, "--auth") == 0) &&
+	    options->auth_count > 0)
+		return 0;
 	if (options->ip_count == 0 && option != NULL && strcmp(option, "--now") != 0)
 		return refuse(options, MESSAGE_NEEDS_ADDRESS, option);
 	return 0;
