@@ -66,6 +66,28 @@ static void note_assumptions(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		ma_buffer_finish(&names);
 }
 
+/* The policies of subdomains.  From a name with more than 8 labels the walk goes on with 7, so that
+ * it passes over the record of a domain with 8. */
+static void find_policies_below(struct ma_pass *pass, struct ma_dmarc *dmarc)
+{
+	unsigned labels = (unsigned)ma_name_labels(dmarc->domain);
+	const struct ma_dmarc_walk *walk = &dmarc->walk;
+	struct ma_dmarc_walk above;
+	const struct ma_name *target;
+	struct ma_name tail;
+
+	if (labels >= MA_DMARC_STEPS_MAX) {
+		tail = ma_name_tail(dmarc->domain, MA_DMARC_STEPS_MAX - 1);
+		target = ma_name_from_wire(pass->arena, tail.wire, tail.length);
+		if (target == NULL)
+			return;
+		ma_dmarc_walk(pass, target, &above);
+		walk = &above;
+	}
+	ma_dmarc_find_policy_below(walk, labels + 1, MA_EXISTS, &dmarc->existing);
+	ma_dmarc_find_policy_below(walk, labels + 1, MA_MISSING, &dmarc->missing);
+}
+
 /* The names that a report shows. */
 static void present(struct ma_pass *pass, struct ma_dmarc *dmarc)
 {
@@ -86,8 +108,7 @@ void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struc
 	ma_dmarc_walk(pass, domain, &dmarc->walk);
 	dmarc->exists = find_existence(pass, domain);
 	ma_dmarc_find_policy(&dmarc->walk, dmarc->exists, &dmarc->policy);
-	ma_dmarc_find_policy_below(&dmarc->walk, MA_EXISTS, &dmarc->existing);
-	ma_dmarc_find_policy_below(&dmarc->walk, MA_MISSING, &dmarc->missing);
+	find_policies_below(pass, dmarc);
 	dmarc->org_known = ma_dmarc_org(&dmarc->walk, &dmarc->org);
 	ma_dmarc_7489_evaluate(pass, domain, &dmarc->old);
 	present(pass, dmarc);

@@ -150,9 +150,10 @@ struct ma_dmarc_policy {
 /* RFC 9989 4.10.1. */
 void ma_dmarc_find_policy(const struct ma_dmarc_walk *walk, enum ma_existence exists,
 			  struct ma_dmarc_policy *policy);
-/* The same for a name below the start of WALK that has no record of its own. */
-void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, enum ma_existence exists,
-				struct ma_dmarc_policy *policy);
+/* The same for a name with LABELS labels that has no record of its own, and whose walk goes on as
+ * WALK. */
+void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, unsigned labels,
+				enum ma_existence exists, struct ma_dmarc_policy *policy);
 
 /* What receivers do that follow RFC 7489 and the Public Suffix List. */
 struct ma_dmarc_7489 {

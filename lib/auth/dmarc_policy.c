@@ -94,16 +94,8 @@ void ma_dmarc_find_policy(const struct ma_dmarc_walk *walk, enum ma_existence ex
 		    policy);
 }
 
-void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, enum ma_existence exists,
-				struct ma_dmarc_policy *policy)
+void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, unsigned labels,
+				enum ma_existence exists, struct ma_dmarc_policy *policy)
 {
-	struct ma_dmarc_step steps[MA_DMARC_STEPS_MAX];
-	unsigned start = (unsigned)ma_name_labels(walk->start) + 1;
-	size_t count = 0;
-
-	/* From a name with more than 8 labels the walk goes on with 7. */
-	for (size_t i = 0; i < walk->count; i++)
-		if (start <= MA_DMARC_STEPS_MAX || walk->steps[i].labels < MA_DMARC_STEPS_MAX)
-			steps[count++] = walk->steps[i];
-	find_policy(steps, count, start, exists, policy);
+	find_policy(walk->steps, walk->count, labels, exists, policy);
 }
