@@ -307,7 +307,9 @@ static size_t find_divider(struct ma_text text, const struct ma_tag *tag)
 		if (ma_is_alnum(text.data[before]) ||
 		    ma_dmarc_tag_at(ma_text_slice(text, at, tag->value_to)) == 0)
 			continue;
-		while (before > tag->value_from && (text.data[before] & 0xc0) == 0x80)
+		/* Of ", " the comma. */
+		while (before > tag->value_from && text.data[before] == ' ' &&
+		       !ma_is_alnum(text.data[before - 1]))
 			before--;
 		return before;
 	}

@@ -161,6 +161,7 @@ def expected(world):
         "existing_subdomain": below[0] and below[0][0],
         "missing_subdomain": below[1] and below[1][0],
         "old": old,
+        "old_below": known(reading.old_below, dns, author),
         "old_org": reading.registrable(author),
         "result": outcome,
         "disposition": {"pass": "none", "fail": value, "none": "absent"}.get(outcome),
@@ -176,8 +177,8 @@ def found(report):
         "org_domain": dmarc["org_domain"],
         "existing_subdomain": dmarc["effective"]["existing_subdomain"],
         "missing_subdomain": dmarc["effective"]["missing_subdomain"],
-        "old": (old["policy"], old["subdomain_policy"], old["policy_domain"])
-               if old["policy"] is not None else None,
+        "old": (old["policy"], old["policy_domain"]) if old["policy"] is not None else None,
+        "old_below": old["subdomain_policy"],
         "old_org": old["org_domain"],
         "result": dmarc["result"],
         "disposition": dmarc["disposition"],

@@ -184,18 +184,30 @@ def old_effect(record, names):
     return asked_for(record, names)
 
 
+def old_at(dns, name):
+    """All DMARC records at a name."""
+    texts = dns.get("_dmarc." + name, [])
+    if texts is None:
+        raise Unknown(name)
+    return [record for record in map(tags, texts) if record is not None]
+
+
 def old_policy(dns, name):
-    """The policies of a name and of the names below it, and where the record stands."""
+    """The policy of a name, and where the record stands."""
+    records = old_at(dns, name)
+    place, names = name, ["p"]
+    if not records and registrable(name) != name:
+        place, names = registrable(name), ["sp", "p"]
+        records = old_at(dns, place)
+    if len(records) != 1:
+        return "absent", None
+    return old_effect(records[0], names), place
+
+
+def old_below(dns, name):
+    """The policy of what lies below a name and has no record of its own."""
     owner = registrable(name)
-    for place in (name, owner):
-        texts = dns.get("_dmarc." + place, [])
-        if texts is None:
-            raise Unknown(place)
-        records = [record for record in map(tags, texts) if record is not None]
-        if len(records) > 1:
-            break
-        if records:
-            below = old_effect(records[0], ["sp", "p"])
-            own = old_effect(records[0], ["p"]) if place == name else below
-            return own, below, place
-    return "absent", "absent", None
+    if name == owner:
+        records = old_at(dns, owner)
+        return old_effect(records[0], ["sp", "p"]) if len(records) == 1 else "absent"
+    return old_policy(dns, "nothing-is-here." + name)[0]
