@@ -150,8 +150,12 @@ static bool is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_
 static void look_at_uri(struct reader *reader, const struct ma_tag *tag,
 			const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri)
 {
+	bool empty = uri->from == uri->to;
+
 	if (!uri->valid)
-		add_tag_name(fault(reader, MA_DMARC_URI_INVALID, uri->from, uri->to), tag);
+		add_tag_name(fault(reader, MA_DMARC_URI_INVALID, empty ? tag->from : uri->from,
+				   empty ? tag->to : uri->to),
+			     tag);
 	else if (!uri->mail)
 		add_tag_name(remark(reader, MA_DMARC_URI_SCHEME, uri->from, uri->to), tag);
 	if (uri->sized)
