@@ -20,6 +20,7 @@ struct reader {
 	struct ma_tags tags;
 	struct ma_text suggestion;
 	bool guessed;
+	bool dirty; /* some tag holds bytes that none may hold */
 	unsigned told;
 };
 
@@ -68,19 +69,36 @@ static void add_tag_name(struct mailauth_finding *finding, const struct ma_tag *
 
 /* --- Values ----------------------------------------------------------------- */
 
+/* ASCII case aside; WORD is in small letters. */
+static bool is_word(struct ma_text value, struct ma_text word)
+{
+	if (value.length != word.length)
+		return false;
+	for (size_t i = 0; i < word.length; i++)
+		if ((value.data[i] | 0x20) != word.data[i])
+			return false;
+	return true;
+}
+
 /* RFC 9989 4.8: the words are plain ABNF strings, whose case does not matter. */
 static void read_request(struct reader *reader, const struct ma_tag *tag,
 			 struct ma_dmarc_request *request)
 {
-	request->state = MA_REQUEST_VALID;
-	if (ma_text_is(tag->value, "reject"))
-		request->policy = MAILAUTH_POLICY_REJECT;
-	else if (ma_text_is(tag->value, "none"))
-		request->policy = MAILAUTH_POLICY_NONE;
-	else if (ma_text_is(tag->value, "quarantine"))
-		request->policy = MAILAUTH_POLICY_QUARANTINE;
-	else
-		request->state = MA_REQUEST_INVALID; /* told when all tags are read */
+	static const struct {
+		struct ma_text word;
+		enum mailauth_policy policy;
+	} words[] = {
+		{ { (const unsigned char *)"reject", 6 }, MAILAUTH_POLICY_REJECT },
+		{ { (const unsigned char *)"none", 4 }, MAILAUTH_POLICY_NONE },
+		{ { (const unsigned char *)"quarantine", 10 }, MAILAUTH_POLICY_QUARANTINE },
+	};
+
+	request->state = MA_REQUEST_INVALID; /* told when all tags are read */
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (is_word(tag->value, words[i].word)) {
+			request->state = MA_REQUEST_VALID;
+			request->policy = words[i].policy;
+		}
 	if (request->state == MA_REQUEST_INVALID)
 		reader->record->faults++;
 }
@@ -103,9 +121,9 @@ static void read_np(struct reader *reader, const struct ma_tag *tag)
 
 static bool read_strict(struct reader *reader, const struct ma_tag *tag)
 {
-	if (ma_text_is(tag->value, "s"))
+	if (is_word(tag->value, MA_TEXT("s")))
 		return true;
-	if (!ma_text_is(tag->value, "r"))
+	if (!is_word(tag->value, MA_TEXT("r")))
 		add_tag_name(fault(reader, MA_DMARC_ALIGNMENT_INVALID, tag->from, tag->to), tag);
 	return false;
 }
@@ -274,6 +292,8 @@ static const struct known *look_up(struct ma_text name)
 		const char *word = known[i].name;
 		size_t at = 0;
 
+		if ((unsigned char)word[0] != name.data[0])
+			continue;
 		while (at < name.length && (unsigned char)word[at] == name.data[at])
 			at++;
 		if (at == name.length && word[at] == '\0')
@@ -340,11 +360,11 @@ static void add_character(struct reader *reader, struct mailauth_finding *findin
 static bool look_at_bytes(struct reader *reader, const struct ma_tag *tag)
 {
 	struct ma_text text = reader->record->text;
-	struct ma_text whole = ma_text_slice(text, tag->from, tag->to);
 	size_t from, to = 0;
 	size_t divider;
 
-	if (ma_tags_bad_bytes(whole, &from, &to)) {
+	if (reader->dirty &&
+	    ma_tags_bad_bytes(ma_text_slice(text, tag->from, tag->to), &from, &to)) {
 		from += tag->from;
 		to += tag->from;
 		add_character(reader, fault(reader, MA_DMARC_BAD_CHARACTER, from, to), from, to);
@@ -474,6 +494,27 @@ bool ma_dmarc_is_record(struct ma_text text)
 	return at == text.length || text.data[at] == ';';
 }
 
+/* Whether TEXT holds nothing but visible ASCII and blanks: eight octets at a time, as nearly all
+ * records do. */
+static bool is_plain(struct ma_text text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t tops = 0x80 * ones;
+	uint64_t bad = 0;
+	size_t at = 0;
+
+	for (; text.length - at >= sizeof(bad); at += sizeof(bad)) {
+		uint64_t octets;
+
+		memcpy(&octets, text.data + at, sizeof(octets));
+		/* 0x80 and above; below 0x20; 0x7f */
+		bad |= octets | (octets - 0x20 * ones) | (octets + ones);
+	}
+	for (; at < text.length; at++)
+		bad |= text.data[at] < ' ' || text.data[at] > '~' ? tops : 0;
+	return (bad & tops) == 0;
+}
+
 const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_text name,
 					     struct ma_text text, struct ma_findings *findings)
 {
@@ -487,6 +528,7 @@ const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_t
 	record->text = text;
 	record->percent = 100;
 	ma_tags_read(arena, text, false, &reader.tags);
+	reader.dirty = !is_plain(text);
 	for (size_t i = 1; i < reader.tags.count; i++)
 		read_tag(&reader, &reader.tags.tags[i]);
 	if (findings != NULL)

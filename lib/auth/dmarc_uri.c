@@ -6,11 +6,21 @@
 
 #include <string.h>
 
+#define MAILTO "mailto:"
+#define MAILTO_LENGTH (sizeof(MAILTO) - 1)
+
 /* RFC 3986 2: unreserved, gen-delims, sub-delims and "%"; but a comma and an exclamation mark have
  * to be encoded (RFC 9989 4.6). */
 static bool is_uri_byte(unsigned char byte)
 {
-	return ma_is_alnum(byte) || (byte != '\0' && strchr("-._~:/?#[]@$&'()*+;=%", byte) != NULL);
+	/* Each visible character at its place; a blank stands where one is not allowed. */
+	static const char allowed[] =
+		"  #$%&'()*+ -./0123456789:; = ?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[ ] _ "
+		"abcdefghijklmnopqrstuvwxyz   ~";
+
+	unsigned at = byte - (unsigned)'!';
+
+	return at < sizeof(allowed) - 1 && allowed[at] == (char)byte;
 }
 
 /* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) (RFC 3986 3.1); its length, or 0. */
@@ -36,9 +46,12 @@ static bool has_good_bytes(struct ma_text text)
 /* "!10m": digits and perhaps a unit, which RFC 7489 6.4 had.  Where it begins, or the length. */
 static size_t size_limit(struct ma_text text)
 {
-	size_t at = ma_text_last(text, '!');
 	size_t end = text.length;
+	size_t at;
 
+	if (end == 0 || memchr(text.data, '!', end) == NULL)
+		return end;
+	at = ma_text_last(text, '!');
 	if (at + 1 >= end)
 		return end;
 	if (strchr("kmgt", ma_fold(text.data[end - 1])) != NULL)
@@ -52,16 +65,19 @@ static size_t size_limit(struct ma_text text)
 /* The domain of the address behind "mailto:" (RFC 6068 2); false if there is none. */
 static bool read_mail(struct ma_dmarc_uri *uri, struct ma_text address)
 {
-	size_t end = 0;
+	static const char ends[] = { '?', '#' };
 	size_t at;
 
-	while (end < address.length && address.data[end] != '?' && address.data[end] != '#')
-		end++;
-	address.length = end;
+	for (size_t i = 0; i < sizeof(ends) && address.length > 0; i++) {
+		const unsigned char *end = memchr(address.data, ends[i], address.length);
+
+		if (end != NULL)
+			address.length = (size_t)(end - address.data);
+	}
 	at = ma_text_last(address, '@');
-	if (at == 0 || at + 1 >= end)
+	if (at == 0 || at + 1 >= address.length)
 		return false;
-	uri->host = ma_text_slice(address, at + 1, end);
+	uri->host = ma_text_slice(address, at + 1, address.length);
 	return true;
 }
 
@@ -78,10 +94,12 @@ static struct ma_dmarc_uri *read_uri(struct ma_arena *arena, struct ma_text text
 	uri->to = from + text.length;
 	uri->sized = limit < text.length;
 	uri->text = ma_text_slice(text, 0, limit);
-	scheme = scheme_length(uri->text);
+	/* RFC 3986 3.1: case does not matter, but hardly anybody writes it otherwise. */
+	uri->mail = limit > MAILTO_LENGTH && (memcmp(text.data, MAILTO, MAILTO_LENGTH) == 0 ||
+					      ma_text_starts(uri->text, MAILTO));
+	scheme = uri->mail ? MAILTO_LENGTH - 1 : scheme_length(uri->text);
 	if (scheme == 0 || !has_good_bytes(uri->text))
 		return uri;
-	uri->mail = ma_text_is(ma_text_slice(uri->text, 0, scheme), "mailto");
 	uri->valid = uri->mail ? read_mail(uri, ma_text_slice(uri->text, scheme + 1, limit))
 			       : scheme + 1 < limit;
 	return uri;
@@ -93,12 +111,11 @@ struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text v
 	struct ma_dmarc_uri **last = &first;
 
 	for (size_t at = 0; at <= value.length;) {
-		size_t end = at;
-		size_t to;
+		const unsigned char *comma =
+			at < value.length ? memchr(value.data + at, ',', value.length - at) : NULL;
+		size_t end = comma != NULL ? (size_t)(comma - value.data) : value.length;
+		size_t to = end;
 
-		while (end < value.length && value.data[end] != ',')
-			end++;
-		to = end;
 		/* RFC 9989 4.7: white space may stand around the comma. */
 		while (at < to && ma_tags_space(value, at) > 0)
 			at += ma_tags_space(value, at);
