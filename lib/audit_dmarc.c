@@ -109,25 +109,26 @@ static struct ma_dmarc_identifier *identify(struct mailauth_audit *audit,
 	return identifier;
 }
 
-/* The identifiers that were handed in, and those of the senders. */
+/* The identifiers that were handed in, and those of the senders; none once memory failed. */
 static void list_identifiers(struct mailauth_audit *audit)
 {
 	struct ma_dmarc_audit *dmarc = &audit->dmarc;
 	size_t size = dmarc->auth_count + audit->sender_count + 1;
 	struct ma_dmarc_identifier **list = ma_arena_array(&audit->report, size, sizeof(*list));
+	size_t count = 0;
 
 	dmarc->identified = true;
 	for (size_t i = 0; list != NULL && i < dmarc->auth_count; i++)
-		list[dmarc->identifier_count++] = dmarc->identifiers[i];
+		list[count++] = dmarc->identifiers[i];
 	for (size_t i = 0; list != NULL && i < audit->sender_count && !dmarc->spf_given; i++) {
 		if (audit->senders[i]->input.identity != MAILAUTH_IDENTITY_MAILFROM)
 			continue;
-		list[dmarc->identifier_count] = identify(audit, audit->senders[i]);
-		if (list[dmarc->identifier_count] == NULL)
+		list[count] = identify(audit, audit->senders[i]);
+		if (list[count++] == NULL)
 			return;
-		dmarc->identifier_count++;
 	}
 	dmarc->identifiers = list;
+	dmarc->identifier_count = list != NULL ? count : 0;
 }
 
 void ma_audit_follow_dmarc(struct mailauth_audit *audit, const struct inquiry *inquiry)

@@ -43,8 +43,9 @@
  * Arguments.  Pointers must not be NULL where no comment allows it.  What a function stores
  * through a pointer is stored only if it returns 0.
  *
- * Foreign code.  Packets are read with ldns, international names with libidn2,
- * text is broken into lines with libunistring; none of them keeps state here. */
+ * Foreign code.  Packets are read with ldns, international names with libidn2, text is broken into
+ * lines with libunistring, and the Public Suffix List is the one that is built into libpsl; none of
+ * them keeps state here. */
 
 #ifndef MAILAUTH_MAILAUTH_H
 #define MAILAUTH_MAILAUTH_H

@@ -143,8 +143,8 @@ const char *mailauth_policy_word(int policy);
 const char *mailauth_spoofable_word(int spoofable);
 
 /* Writes the version of the rules to VERSION: 16 hexadecimal digits over the version of the
- * library and the findings that there are, their severities and their words.  Two reports of the
- * same answers with the same version are the same. */
+ * library, the Public Suffix List, and the findings that there are, their severities and their
+ * words.  Two reports of the same answers with the same version are the same. */
 enum {
 	MAILAUTH_RULES_VERSION_SIZE = 17,
 };

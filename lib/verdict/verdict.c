@@ -236,10 +236,18 @@ static bool is_open(const struct mailauth_report *report)
 	return false;
 }
 
-static bool has_mx_error(const struct mailauth_report *report)
+static bool has_error(const struct mailauth_report *report, enum mailauth_section section)
 {
-	return mailauth_report_section_severity(report, MAILAUTH_SECTION_MX) ==
-	       MAILAUTH_SEVERITY_ERROR;
+	return mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_ERROR;
+}
+
+/* What a domain whose SPF record is right has to be told first. */
+static enum ma_phrase_id summary_of_valid(const struct mailauth_report *report)
+{
+	if (has_error(report, MAILAUTH_SECTION_MX))
+		return MA_PHRASE_SUMMARY_MX;
+	return has_error(report, MAILAUTH_SECTION_DMARC) ? MA_PHRASE_SUMMARY_DMARC
+							 : MA_PHRASE_SUMMARY_RECORD_VALID;
 }
 
 static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
@@ -252,7 +260,7 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 	if (spf->count == 0)
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
 	if (severity != MAILAUTH_SEVERITY_ERROR)
-		return has_mx_error(report) ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_RECORD_VALID;
+		return summary_of_valid(report);
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
@@ -269,7 +277,8 @@ static void judge_record(struct mailauth_report *report)
 		verdict->told = report->findings[0];
 	} else {
 		verdict->summary.phrase = summary_of_record(report, severity);
-		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX)
+		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX ||
+		    verdict->summary.phrase == MA_PHRASE_SUMMARY_DMARC)
 			severity = MAILAUTH_SEVERITY_ERROR;
 		add_record_faults(report, severity);
 	}
@@ -338,6 +347,25 @@ static uint32_t ttl_of(const struct mailauth_report *report, struct ma_text name
 	return branch != NULL ? branch->ttl : 0;
 }
 
+/* The same of the DMARC record, or of the answer that there is none. */
+static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
+{
+	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
+
+	for (size_t i = 0; i < dmarc->walk.count; i++)
+		if (dmarc->policy.record != NULL &&
+		    dmarc->walk.steps[i].record == dmarc->policy.record)
+			answer = dmarc->walk.steps[i].answer;
+	return answer != NULL ? answer->ttl : 0;
+}
+
+/* What a message lacks is mended where it is sent, and not in a zone. */
+static bool is_of_message(const struct mailauth_report *report,
+			  const struct mailauth_finding *finding)
+{
+	return finding == report->message.finding;
+}
+
 /* Who can mend it, where, and how long receivers may remember what is there now. */
 static void judge_remedy(struct mailauth_report *report)
 {
@@ -351,10 +379,13 @@ static void judge_remedy(struct mailauth_report *report)
 	verdict->here = is_within(verdict->at, report->zone.apex_text);
 	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report));
 	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
-	    report->spf.elsewhere)
+	    report->spf.elsewhere || is_of_message(report, finding))
 		verdict->here = false;
+	verdict->included = verdict->included && !is_of_message(report, finding);
 	if (verdict->here)
-		verdict->wait = ttl_of(report, verdict->at);
+		verdict->wait = mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC
+					? ttl_of_policy(report->dmarc)
+					: ttl_of(report, verdict->at);
 }
 
 void ma_verdict_judge(struct mailauth_report *report)
