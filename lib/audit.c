@@ -128,6 +128,7 @@ int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const 
 	address = ma_from_address(ma_text(from));
 	if (audit->dmarc.from.data == NULL)
 		audit->dmarc.from = ma_arena_copy(&audit->store, address);
+	audit->dmarc.from_given = true;
 	ma_sender_read(&audit->store, &audit->settings, (const char *)address.data, NULL, &input);
 	input.identity = MAILAUTH_IDENTITY_FROM;
 	return add_input(audit, &input);

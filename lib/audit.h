@@ -35,7 +35,7 @@ struct inquiry {
 /* What DMARC is about: the audited domain, and the one of the visible From, if that is another. */
 struct ma_dmarc_audit {
 	struct ma_text from; /* the address of the visible From; data is NULL where there is none */
-	bool from_given;     /* by the caller, and not only with a sender */
+	bool from_given;
 	struct ma_dmarc domains[2];
 	size_t author;				  /* which of them is the Author Domain */
 	struct ma_dmarc_identifier **identifiers; /* those that were handed in, then the senders' */

@@ -31,7 +31,7 @@ str(chr|cmp|ncmp|len|nlen|rchr|spn|cspn|str|pbrk|ncat|cat|cpy|ncpy)
 inet_(pton|ntop)
 ldns_[a-z0-9_]+
 idn2_[a-z0-9_]+
-psl_(builtin|builtin_sha1sum|is_public_suffix|registrable_domain)
+psl_(builtin|builtin_sha1sum|is_public_suffix2?|registrable_domain)
 (u8|u32|uc)_[a-z0-9_]+
 (UC|uc)_[A-Z_]+
 _GLOBAL_OFFSET_TABLE_

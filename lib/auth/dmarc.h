@@ -125,6 +125,8 @@ bool ma_dmarc_org(const struct ma_dmarc_walk *walk, struct ma_name *org);
 
 /* The Public Suffix List: whether everybody may register below NAME. */
 bool ma_psl_is_suffix(struct ma_arena *arena, const struct ma_name *name);
+/* Whether NAME is a registry's: not a provider's, whose customers have names below it. */
+bool ma_psl_is_registry(struct ma_arena *arena, const struct ma_name *name);
 /* RFC 7489 3.2: the Organizational Domain by the list; of a suffix, the name itself.  False if
  * there is no list. */
 bool ma_psl_org(struct ma_arena *arena, const struct ma_name *name, struct ma_name *org);

@@ -229,8 +229,6 @@ static void note_result(const struct ma_dmarc *dmarc, struct ma_dmarc_message *m
 								    : MA_TEXT("DKIM"));
 		ma_finding_text(finding, "domain", message->proof->domain_text);
 	}
-	if (message->sender != NULL)
-		ma_finding_text(finding, "ip", message->sender->ip_text);
 	if (id == MA_DMARC_PASSES_UNALIGNED)
 		add_names(identifiers, count, message->sender, findings->arena, finding);
 }

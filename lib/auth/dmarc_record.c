@@ -466,55 +466,6 @@ static void look_at_whole(struct reader *reader)
 		       find_tag(reader, "ruf")->to);
 }
 
-bool ma_dmarc_is_broken(const struct ma_dmarc_record *record)
-{
-	return record->p.state != MA_REQUEST_VALID || record->sp.state == MA_REQUEST_INVALID ||
-	       record->np.state == MA_REQUEST_INVALID;
-}
-
-bool ma_dmarc_is_record(struct ma_text text)
-{
-	static const char version[] = "DMARC1";
-	size_t at = 1;
-
-	/* RFC 9989 4.8: "v" stands first, and its value is compared with its case. */
-	if (text.length < sizeof(version) || text.data[0] != 'v')
-		return false;
-	for (unsigned sign = 0; sign < 2; at += sign++ == 0) {
-		while (ma_tags_space(text, at) > 0)
-			at += ma_tags_space(text, at);
-		if (sign == 0 && (at == text.length || text.data[at] != '='))
-			return false;
-	}
-	if (!ma_text_equal(ma_text_slice(text, at, at + sizeof(version) - 1), MA_TEXT(version)))
-		return false;
-	at += sizeof(version) - 1;
-	while (ma_tags_space(text, at) > 0)
-		at += ma_tags_space(text, at);
-	return at == text.length || text.data[at] == ';';
-}
-
-/* Whether TEXT holds nothing but visible ASCII and blanks: eight octets at a time, as nearly all
- * records do. */
-static bool is_plain(struct ma_text text)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t tops = 0x80 * ones;
-	uint64_t bad = 0;
-	size_t at = 0;
-
-	for (; text.length - at >= sizeof(bad); at += sizeof(bad)) {
-		uint64_t octets;
-
-		memcpy(&octets, text.data + at, sizeof(octets));
-		/* 0x80 and above; below 0x20; 0x7f */
-		bad |= octets | (octets - 0x20 * ones) | (octets + ones);
-	}
-	for (; at < text.length; at++)
-		bad |= text.data[at] < ' ' || text.data[at] > '~' ? tops : 0;
-	return (bad & tops) == 0;
-}
-
 const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_text name,
 					     struct ma_text text, struct ma_findings *findings)
 {
@@ -528,7 +479,7 @@ const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_t
 	record->text = text;
 	record->percent = 100;
 	ma_tags_read(arena, text, false, &reader.tags);
-	reader.dirty = !is_plain(text);
+	reader.dirty = !ma_text_is_plain(text);
 	for (size_t i = 1; i < reader.tags.count; i++)
 		read_tag(&reader, &reader.tags.tags[i]);
 	if (findings != NULL)

@@ -17,30 +17,16 @@ const struct ma_answer *ma_dmarc_ask(struct ma_pass *pass, const struct ma_name 
 	return below != NULL ? ma_probe(&pass->view, below, MA_TYPE_TXT) : NULL;
 }
 
-struct ma_text *ma_dmarc_select(struct ma_arena *arena, const struct ma_answer *answer,
-				size_t *count)
-{
-	struct ma_text *records = ma_arena_array(arena, answer->count + 1, sizeof(*records));
-
-	*count = 0;
-	for (size_t i = 0; records != NULL && i < answer->count; i++) {
-		struct ma_text text = ma_record_txt(arena, &answer->records[i]);
-
-		if (ma_dmarc_is_record(text))
-			records[(*count)++] = text;
-	}
-	return records;
-}
-
-/* Nobody can be asked about a name that everybody registers below, a top-level domain for one, when
- * all there is at hand is the zone of a domain; and such names have no record, by and large.  So
- * what is OFFLINE there is taken as holding none, and that is told.  Any other failure, and any
- * other name, stays unknown: what is not known must not change a verdict in silence. */
+/* Nobody can be asked about the name of a registry, a top-level domain for one, when all there is
+ * at hand is the zone of a domain; and such names have no record, by and large.  So what is OFFLINE
+ * there is taken as holding none, and that is told.  Any other failure, and any other name, stays
+ * unknown: what is not known must not change a verdict in silence. */
 static bool is_assumed(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
 		       const struct ma_dmarc_step *step)
 {
 	return step->answer->failure == MAILAUTH_OFFLINE &&
-	       !ma_name_equal(step->name, walk->start) && ma_psl_is_suffix(pass->arena, step->name);
+	       !ma_name_equal(step->name, walk->start) &&
+	       ma_psl_is_registry(pass->arena, step->name);
 }
 
 /* RFC 9989 4.10 steps 2 and 6: of several records none counts. */

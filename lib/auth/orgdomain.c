@@ -63,6 +63,17 @@ bool ma_psl_is_suffix(struct ma_arena *arena, const struct ma_name *name)
 	       psl_is_public_suffix(list, (const char *)ma_name_text(arena, name).data);
 }
 
+bool ma_psl_is_registry(struct ma_arena *arena, const struct ma_name *name)
+{
+	const psl_ctx_t *list = psl_builtin();
+
+	if (ma_name_labels(name) == 1)
+		return true;
+	return list != NULL &&
+	       psl_is_public_suffix2(list, (const char *)ma_name_text(arena, name).data,
+				     PSL_TYPE_ICANN);
+}
+
 bool ma_psl_org(struct ma_arena *arena, const struct ma_name *name, struct ma_name *org)
 {
 	const psl_ctx_t *list = psl_builtin();
