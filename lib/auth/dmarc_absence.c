@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+enum {
+	TEXTS_TOLD = 20, /* of a name that is nothing but texts */
+};
+
 /* --- Texts that are no record --------------------------------------------------- */
 
 /* Where the bytes of PLAIN from AT on came from: TEXT with its characters made plain. */
@@ -139,12 +143,14 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 bool ma_dmarc_note_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
 	bool meant = false;
+	unsigned told = 0;
 
-	for (size_t i = 0; i < answer->count; i++) {
+	for (size_t i = 0; i < answer->count && told < TEXTS_TOLD; i++) {
 		struct ma_text text = ma_record_txt(pass->arena, &answer->records[i]);
 
 		if (ma_dmarc_is_record(text))
 			continue;
+		told++;
 		if (ma_spf_is_record(text)) {
 			ma_finding_record(
 				ma_findings_add(&pass->findings, MA_DMARC_SPF_RECORD_HERE, name),

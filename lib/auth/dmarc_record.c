@@ -9,6 +9,7 @@
 enum {
 	FAULTS_TOLD = 20,
 	URIS_USUAL = 2, /* that every receiver sends to (RFC 7489 6.2) */
+	URIS_TOLD = 50, /* looked at one by one, as a record may be nothing but URIs */
 };
 
 /* A record on its way. */
@@ -191,7 +192,7 @@ static struct ma_dmarc_uri *read_uris(struct reader *reader, const struct ma_tag
 	for (const struct ma_dmarc_uri *uri = first; uri != NULL; uri = uri->next, count++) {
 		if (!uri->valid)
 			reader->record->faults += reader->findings == NULL;
-		if (reader->findings != NULL)
+		if (reader->findings != NULL && count < URIS_TOLD)
 			look_at_uri(reader, tag, first, uri);
 	}
 	if (count > URIS_USUAL) {

@@ -108,32 +108,40 @@ static bool is_same_organization(struct ma_pass *pass, const struct ma_dmarc *dm
 	return false;
 }
 
+/* The first URI of a record that leads to another host than it is asked of; or NULL. */
+static const struct ma_name *find_other_host(struct ma_pass *pass, struct ma_text text,
+					     const struct destination *destination)
+{
+	const struct ma_dmarc_record *record = ma_dmarc_parse(pass->arena, MA_TEXT(""), text, NULL);
+	const struct ma_dmarc_uri *uri = NULL;
+
+	if (record != NULL)
+		uri = strcmp(destination->tag, "ruf") == 0 ? record->ruf : record->rua;
+	for (; uri != NULL; uri = uri->next) {
+		const struct ma_name *host = NULL;
+		struct ma_text ascii;
+
+		if (uri->mail && uri->valid &&
+		    ma_domain_read(pass->arena, uri->host, &ascii, &host) &&
+		    !ma_name_equal(host, destination->host))
+			return host;
+	}
+	return NULL;
+}
+
 /* RFC 9990 4 steps 6 to 9: v=DMARC1 first, whatever else; several are no fault. */
 static bool agrees(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 		   const struct destination *destination, const struct ma_answer *answer)
 {
+	const struct ma_name *other = NULL;
 	size_t count;
 	struct ma_text *records = ma_dmarc_select(pass->arena, answer, &count);
 
-	for (size_t i = 0; records != NULL && i < count; i++) {
-		const struct ma_dmarc_record *record =
-			ma_dmarc_parse(pass->arena, MA_TEXT(""), records[i], NULL);
-		const struct ma_dmarc_uri *uri = NULL;
-
-		if (record != NULL)
-			uri = strcmp(destination->tag, "ruf") == 0 ? record->ruf : record->rua;
-		for (; uri != NULL; uri = uri->next) {
-			const struct ma_name *host = NULL;
-			struct ma_text ascii;
-
-			if (uri->mail && uri->valid &&
-			    ma_domain_read(pass->arena, uri->host, &ascii, &host) &&
-			    !ma_name_equal(host, destination->host))
-				ma_finding_text(
-					note(pass, MA_DMARC_REPORT_REDIRECTED, dmarc, destination),
-					"target", ma_name_present(pass->arena, host));
-		}
-	}
+	for (size_t i = 0; records != NULL && i < count && other == NULL; i++)
+		other = find_other_host(pass, records[i], destination);
+	if (other != NULL)
+		ma_finding_text(note(pass, MA_DMARC_REPORT_REDIRECTED, dmarc, destination),
+				"target", ma_name_present(pass->arena, other));
 	return count > 0;
 }
 
