@@ -362,6 +362,31 @@ START_TEST(test_failure_of_the_domain_is_no_absence)
 }
 END_TEST
 
+/* sp for what exists, np for what does not: where nobody knows which it is, neither. */
+START_TEST(test_unknown_existence_is_an_unknown_policy)
+{
+	static const struct text texts[] = {
+		SPF,
+		{ "_dmarc.example.jp", "v=DMARC1; p=none; np=reject" },
+		{ "shop.example.jp", NULL },
+		{ 0 },
+	};
+	struct mailauth_audit *audit = new_audit();
+	const struct mailauth_report *report;
+
+	ck_assert_int_eq(mailauth_audit_set_from(audit, "info@shop.example.jp"), 0);
+	ck_assert_int_eq(mailauth_audit_add_auth(audit, "dkim=none"), 0);
+	ck_assert_int_eq(mailauth_audit_add_auth(audit, "spf=none"), 0);
+	report = run(audit, texts, MAILAUTH_TIMED_OUT);
+	ck_assert(!mailauth_report_is_complete(report));
+	ck_assert_int_eq(mailauth_report_dmarc_policy(report, MAILAUTH_POLICY_OF_DOMAIN),
+			 MAILAUTH_POLICY_UNKNOWN);
+	ck_assert_int_eq(mailauth_report_dmarc_result(report), MAILAUTH_DMARC_FAIL);
+	ck_assert_int_eq(mailauth_report_dmarc_disposition(report), MAILAUTH_POLICY_UNKNOWN);
+	mailauth_audit_free(audit);
+}
+END_TEST
+
 START_TEST(test_without_a_list_the_old_reading_is_unknown)
 {
 	static const struct text texts[] = { SPF, REJECT, { 0 } };
@@ -541,6 +566,7 @@ int main(void)
 	add_fixed(suite, "offline", test_offline_above_the_zone_is_assumed, 1);
 	add_fixed(suite, "failures", test_failure_above_the_zone_stays_unknown, 4);
 	add_fixed(suite, "own failure", test_failure_of_the_domain_is_no_absence, 2);
+	add_fixed(suite, "existence", test_unknown_existence_is_an_unknown_policy, 1);
 	add_fixed(suite, "no list", test_without_a_list_the_old_reading_is_unknown, 1);
 	add_fixed(suite, "destinations", test_report_destination_that_fails_is_unknown, 2);
 	add_fixed(suite, "handed in", test_results_are_handed_in, 1);

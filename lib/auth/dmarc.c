@@ -108,6 +108,9 @@ void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struc
 	ma_dmarc_walk(pass, domain, &dmarc->walk);
 	dmarc->exists = find_existence(pass, domain);
 	ma_dmarc_find_policy(&dmarc->walk, dmarc->exists, &dmarc->policy);
+	/* Whether sp or np applies rests on an answer that failed. */
+	if (dmarc->policy.record != NULL && dmarc->policy.policy == MAILAUTH_POLICY_UNKNOWN)
+		pass->view.failed = true;
 	find_policies_below(pass, dmarc);
 	dmarc->org_known = ma_dmarc_org(&dmarc->walk, &dmarc->org);
 	ma_dmarc_7489_evaluate(pass, domain, &dmarc->old);
