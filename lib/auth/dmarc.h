@@ -13,7 +13,6 @@
 #include "tags.h"
 
 struct ma_pass;
-struct ma_mx;
 struct mailauth_sender;
 
 /* --- Records -------------------------------------------------------------- */
@@ -145,8 +144,8 @@ struct ma_dmarc_policy {
 	enum mailauth_policy published; /* before */
 	const struct ma_name *domain;	/* where the record stands; NULL: there is none */
 	const struct ma_dmarc_record *record;
-	bool assumed; /* p=none, as p, sp or np is not valid */
-	bool void_;   /* there is a record, but without p=… and rua nothing is to be done */
+	bool assumed;	  /* p=none, as p, sp or np is not valid */
+	bool ineffective; /* there is a record, but without p=… and rua nothing is to be done */
 };
 
 /* RFC 9989 4.10.1. */

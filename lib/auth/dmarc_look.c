@@ -132,7 +132,7 @@ static void note_strength(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	    policy->published > MAILAUTH_POLICY_NONE)
 		ma_finding_text(note_policy(pass, MA_DMARC_TESTING, dmarc), "published",
 				ma_dmarc_policy_word(policy->published));
-	if (policy->void_)
+	if (policy->ineffective)
 		return;
 	note_policy(pass, MA_DMARC_POLICY_FOUND, dmarc);
 }
@@ -145,7 +145,7 @@ static void note_subdomains(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	bool is_org = dmarc->org_known && ma_name_equal(&dmarc->org, dmarc->domain);
 	struct mailauth_finding *finding;
 
-	if (!own || dmarc->policy.void_)
+	if (!own || dmarc->policy.ineffective)
 		return;
 	if (!is_org && dmarc->org_known && record->psd != MA_PSD_YES) {
 		if (record->sp.state != MA_REQUEST_ABSENT || record->np.state != MA_REQUEST_ABSENT)
@@ -189,7 +189,7 @@ void ma_dmarc_look_at_policy(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 
 	note_strength(pass, dmarc);
 	note_subdomains(pass, dmarc);
-	if (policy->record->rua == NULL && !policy->void_)
+	if (policy->record->rua == NULL && !policy->ineffective)
 		note_policy(pass,
 			    policy->policy >= MAILAUTH_POLICY_QUARANTINE
 				    ? MA_DMARC_ENFORCED_WITHOUT_REPORTS

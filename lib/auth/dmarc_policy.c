@@ -21,7 +21,7 @@ static void take_record(struct ma_dmarc_policy *policy, const struct ma_dmarc_st
 		request->state == MA_REQUEST_VALID ? request->policy : MAILAUTH_POLICY_ABSENT;
 	if (ma_dmarc_is_broken(step->record)) {
 		policy->assumed = step->record->reports;
-		policy->void_ = !policy->assumed;
+		policy->ineffective = !policy->assumed;
 		policy->policy = policy->assumed ? MAILAUTH_POLICY_NONE : MAILAUTH_POLICY_ABSENT;
 		return;
 	}
