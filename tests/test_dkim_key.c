@@ -226,7 +226,7 @@ static const struct {
 	{ V KR "g=info; p=" RSA_2048, "dkim.granularity-restricts", "g=info", SOUND,
 	  MAILAUTH_KEY_OK },
 	/* The key */
-	{ V KR, "dkim.no-key", V KR, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR, "dkim.no-key", "", NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=", "dkim.selector-revoked", "p=", NULL, MAILAUTH_KEY_REVOKED },
 	{ V KR "p=" RSA_2048_HEAD "*" RSA_2048_TAIL, "dkim.bad-base64", "*", NULL,
 	  MAILAUTH_KEY_INVALID },

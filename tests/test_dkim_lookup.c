@@ -340,6 +340,21 @@ static size_t put_block(char *to, const char *label, const char *letters)
 	return length + (size_t)sprintf(to + length, "-----END %s-----\n", label);
 }
 
+/* An empty block is no key, and no lack of memory. */
+START_TEST(test_an_empty_block)
+{
+	char file[200];
+	size_t length = put_block(file, "PUBLIC KEY", "");
+	struct run run;
+
+	begin(&run, here);
+	ck_assert_int_eq(mailauth_audit_add_key(run.audit, "s1", file, length, 0), 0);
+	finish(&run);
+	ck_assert_ptr_nonnull(find(&run, "dkim.file-unreadable"));
+	mailauth_audit_free(run.audit);
+}
+END_TEST
+
 /* A private key behind a public one can be read as well. */
 START_TEST(test_a_private_key_behind_a_public_one)
 {
@@ -373,6 +388,7 @@ int main(void)
 		 TESTS(test_a_parent_that_is_denied, test_a_parent_that_is_there,
 		       test_failures_are_unknown, test_guesses_that_fail_are_one_finding,
 		       test_a_guess_that_fails_is_not_counted, test_a_wildcard_that_fails));
-	add_case(suite, "files", TESTS(test_a_private_key_behind_a_public_one));
+	add_case(suite, "files",
+		 TESTS(test_an_empty_block, test_a_private_key_behind_a_public_one));
 	return check_main(suite);
 }

@@ -33,12 +33,11 @@ static bool find_public(struct ma_text seed, unsigned char octets[MA_DKIM_ED2551
 	return found;
 }
 
-/* Whether the last of OpenSSL's errors is that there is no memory.  Without memory it has none. */
+/* Whether the last of OpenSSL's errors is that there is no memory.  Of an empty block it has none.
+ */
 static bool lacks_memory(void)
 {
-	unsigned long error = ERR_peek_last_error();
-
-	return error == 0 || ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
+	return ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
 }
 
 static void take_seed(struct ma_arena *arena, struct ma_key_file *file, struct ma_text seed)

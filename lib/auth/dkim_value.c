@@ -418,7 +418,7 @@ void ma_dkim_judge_key(struct ma_dkim_reading *reading)
 
 	if (tag == NULL) {
 		/* A letter in the wrong case has been told. */
-		ma_dkim_fault(reading, MA_DKIM_NO_KEY, 0, reading->text.length);
+		ma_dkim_fault(reading, MA_DKIM_NO_KEY, 0, 0); /* what is not there has no place */
 		reading->unsure = true;
 		return;
 	}
