@@ -95,6 +95,10 @@ static bool is_expiry(const struct ma_found *answer)
 {
 	const struct ma_rejection *row = answer->reply != NULL ? answer->match.row : NULL;
 
+	/* RFC 3463 3.5, X.4.7: delivery time expired.  ma_fate_of() may know better. */
+	if (answer->reply != NULL && answer->reply->enhanced[1] == 4 &&
+	    answer->reply->enhanced[2] == 7 && answer->match.row != NULL)
+		return true;
 	return row != NULL && (row->conditions & MA_WRAPPER) != 0 &&
 	       row->class == MA_CLASS_TEMP_SERVER &&
 	       row->permanence == MAILAUTH_PERMANENCE_PERMANENT;

@@ -19,9 +19,6 @@ static enum mailauth_permanence permanence_of(const struct ma_rejection *row,
 	unsigned class =
 		explanation->code != 0 ? explanation->code / 100 : explanation->enhanced[0];
 
-	/* It would have passed, but the server has stopped trying. */
-	if (explanation->given_up)
-		return MAILAUTH_PERMANENCE_PERMANENT;
 	if (row != NULL && row->permanence != MAILAUTH_PERMANENCE_UNKNOWN)
 		return row->permanence;
 	if (class == 4)
@@ -52,8 +49,20 @@ static void add_codes(struct mailauth_explanation *explanation)
 	add_evidence(explanation, ma_buffer_keep(&codes, &explanation->arena));
 }
 
+/* Whether nothing is sent again, although the reply would have let it. */
+static bool is_given_up(struct ma_arena *arena, struct ma_text text, const struct ma_found *answer)
+{
+	enum ma_fate fate = ma_fate_of(arena, text, answer->reply);
+
+	if (answer->reply->given_up)
+		return true;
+	if (fate == MA_FATE_DELAYED)
+		return false;
+	return answer->match.row != NULL && (answer->expired || fate == MA_FATE_GIVEN_UP);
+}
+
 static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
-			  const struct ma_found *answer)
+			  struct ma_text text, const struct ma_found *answer)
 {
 	const struct ma_rejection *row = answer->match.row;
 
@@ -62,9 +71,14 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 	explanation->row = row;
 	explanation->reply = answer->reply->line;
 	explanation->code = answer->reply->code;
-	explanation->given_up = answer->reply->given_up || (answer->expired && row != NULL);
 	memcpy(explanation->enhanced, answer->reply->enhanced, sizeof(explanation->enhanced));
 	explanation->permanence = permanence_of(row, explanation);
+	if (is_given_up(&explanation->arena, text, answer)) {
+		/* It would have passed, but the server has stopped trying. */
+		explanation->given_up = answer->expired || answer->reply->given_up ||
+					explanation->permanence != MAILAUTH_PERMANENCE_PERMANENT;
+		explanation->permanence = MAILAUTH_PERMANENCE_PERMANENT;
+	}
 	explanation->provider = answer->provider;
 	if (answer->host.length > 0)
 		explanation->extracted[MAILAUTH_EXTRACTED_HOST] =
@@ -136,7 +150,7 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	if (answer.reply == NULL)
 		answer = ma_answer_without_code(scratch, arena, text, host);
 	if (answer.reply != NULL)
-		explain_reply(scratch, explanation, &answer);
+		explain_reply(scratch, explanation, text, &answer);
 	ma_fields_extract(scratch, explanation, whole, answer.reply);
 	if (is_about_addresses(explanation))
 		explanation->address_faults = ma_address_faults(arena, text);

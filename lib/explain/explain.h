@@ -82,6 +82,8 @@ enum ma_rejection_condition {
 	MA_AT_DATA = 1 << 2,
 	/* It only says that another reply is the cause. */
 	MA_WRAPPER = 1 << 3,
+	/* Only where nothing but the code is said. */
+	MA_BARE = 1 << 4,
 };
 
 struct ma_rejection {

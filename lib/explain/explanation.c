@@ -42,17 +42,32 @@ mailauth_explanation_permanence(const struct mailauth_explanation *explanation)
 	return explanation->permanence;
 }
 
+static bool is_over(const struct mailauth_explanation *explanation)
+{
+	return explanation->kind != MAILAUTH_EXPLANATION_SYMPTOM &&
+	       explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT;
+}
+
 enum mailauth_who mailauth_explanation_who(const struct mailauth_explanation *explanation,
 					   size_t index)
 {
+	unsigned named = 0;
+
 	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS && index == 0)
 		return MAILAUTH_WHO_SENDER_USER;
-	if (explanation->row == NULL || index >= MA_WHO_MAX)
-		return (enum mailauth_who)0;
-	/* Nobody waits for what is over. */
-	if (explanation->given_up && explanation->row->who[index] == MAILAUTH_WHO_WAIT)
-		return MAILAUTH_WHO_RECIPIENT_ADMIN;
-	return (enum mailauth_who)explanation->row->who[index];
+	for (size_t i = 0; explanation->row != NULL && i < MA_WHO_MAX; i++) {
+		enum mailauth_who who = (enum mailauth_who)explanation->row->who[i];
+
+		/* Nobody waits for what is over. */
+		if (is_over(explanation) && who == MAILAUTH_WHO_WAIT)
+			who = MAILAUTH_WHO_RECIPIENT_ADMIN;
+		if ((named & (unsigned)who) != 0)
+			continue;
+		named |= (unsigned)who;
+		if (index-- == 0)
+			return who;
+	}
+	return (enum mailauth_who)0;
 }
 
 const char *mailauth_explanation_meaning(const struct mailauth_explanation *explanation,

@@ -33,6 +33,17 @@ enum ma_lead ma_lead_at(struct ma_text text, size_t line, size_t at, bool *named
 void ma_reply_gather(struct ma_arena *arena, struct ma_text text, size_t from,
 		     struct ma_reply *reply);
 
+/* Whether TEXT says, about the recipient whose REPLY it holds, that the mail is given up, or that
+ * it is only late (RFC 3464 2.3.3). */
+enum ma_fate {
+	MA_FATE_UNKNOWN,
+	MA_FATE_GIVEN_UP,
+	MA_FATE_DELAYED,
+};
+enum ma_fate ma_fate_of(struct ma_arena *arena, struct ma_text text, const struct ma_reply *reply);
+/* The lines around AT that no empty line parts. */
+struct ma_text ma_block_around(struct ma_text text, size_t at);
+
 /* What is known of one reply. */
 struct ma_found {
 	const struct ma_reply *reply;
