@@ -156,6 +156,195 @@ START_TEST(test_a_connection_is_no_login)
 }
 END_TEST
 
+/* --- Who answered ------------------------------------------------------------------- */
+
+static const struct {
+	const char *host;
+	const char *provider; /* NULL: nobody is named */
+} hosts[] = {
+	{ "mx.notgoogle.com", NULL },
+	{ "mail.alive.com", NULL },
+	{ "mx.clubmsn.com", NULL },
+	{ "mx.notoutlook.com", NULL },
+	{ "mfsmax.mydocomo.ne.jp", NULL },
+	{ "msmx.plateau.com", NULL },
+	{ "ip-1-2-3-4.ip.secureserver.net", NULL },
+	{ "vps1234.sakura.ne.jp", NULL },
+	{ "os3-300-10000.vs.sakura.ne.jp", NULL },
+	{ "c-1-2-3-4.hsd1.ca.comcast.net", NULL },
+	{ "smtp.secureserver.net", "GoDaddy" },
+	{ "www1234.sakura.ne.jp", "Sakura" },
+	{ "aspmx.l.google.com", "Gmail" },
+	{ "mx1.hotmail.com", "Outlook.com" },
+	{ "hotmail-com.olc.protection.outlook.com", "Outlook.com" },
+	{ "example-jp.mail.protection.outlook.com", "Exchange Online" },
+	{ "msmx.au.com", "au/KDDI" },
+};
+
+START_TEST(test_providers)
+{
+	struct mailauth_explanation *explanation;
+	const char *provider;
+	char text[200];
+
+	snprintf(text, sizeof(text), "host %s[192.0.2.1] said: 550 5.1.1 User unknown",
+		 hosts[_i].host);
+	explanation = explain(text);
+	provider = mailauth_explanation_provider(explanation);
+	if (hosts[_i].provider == NULL)
+		ck_assert_msg(provider == NULL, "%s is %s", hosts[_i].host, provider);
+	else
+		ck_assert_msg(provider != NULL && strcmp(provider, hosts[_i].provider) == 0,
+			      "%s is %s", hosts[_i].host, provider != NULL ? provider : "nobody");
+	mailauth_explanation_free(explanation);
+}
+END_TEST
+
+/* --- Whose fields ------------------------------------------------------------------- */
+
+#define LOG                                                                                        \
+	"Nov 20 10:00:00 mx postfix/qmgr[1]: AAAAAA1: from=<one@one.example>, size=1\n"            \
+	"Nov 20 10:00:01 mx postfix/smtp[2]: AAAAAA1: to=<x@example.com>, "                        \
+	"relay=mx1.example.com[192.0.2.1]:25, dsn=2.0.0, status=sent (250 ok)\n"                   \
+	"Nov 20 10:00:02 mx postfix/qmgr[1]: BBBBBB2: from=<two@two.example>, size=1\n"            \
+	"Nov 20 10:00:03 mx postfix/smtp[2]: BBBBBB2: to=<y@example.com>, "                        \
+	"relay=mx2.example.com[192.0.2.2]:25, dsn=5.7.23, status=bounced "                         \
+	"(host mx2.example.com[192.0.2.2] said: 550 5.7.23 SPF fail - not authorized)\n"
+#define SMTPD                                                                                      \
+	"Nov 20 10:15:01 mx postfix/smtp[1]: AAAAAA1: to=<x@example.org>, status=sent (250 ok)\n"  \
+	"Nov 20 10:15:02 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from "                         \
+	"mail.example.jp[203.0.113.9]: 550 5.7.1 Spoofed mail is rejected; "                       \
+	"from=<info@example.jp> to=<taro@example.com> proto=ESMTP helo=<mail.example.jp>\n"
+#define TWO                                                                                        \
+	"<a@one.example>: host mx.one.example[192.0.2.1] said: 450 4.2.0 try later\n\n"            \
+	"<b@two.example>: host mx.two.example[192.0.2.2] said: 550 5.1.1 User unknown\n\n"         \
+	"Final-Recipient: rfc822; a@one.example\nAction: delayed\nStatus: 4.2.0\n\n"               \
+	"Final-Recipient: rfc822; b@two.example\nAction: failed\nStatus: 5.1.1\n"
+#define CALLOUT                                                                                    \
+	"550-Verification failed for <info@example.jp>\n550-No Such User Here\n"                   \
+	"550 Sender verify failed"
+
+static const struct {
+	const char *text;
+	enum mailauth_extracted what;
+	const char *value;
+} fields[] = {
+	{ LOG, MAILAUTH_EXTRACTED_ENVELOPE, "two@two.example" },
+	{ LOG, MAILAUTH_EXTRACTED_RECIPIENT, "y@example.com" },
+	{ LOG, MAILAUTH_EXTRACTED_HOST, "mx2.example.com" },
+	{ SMTPD, MAILAUTH_EXTRACTED_IP, "203.0.113.9" },
+	{ SMTPD, MAILAUTH_EXTRACTED_RECIPIENT, "taro@example.com" },
+	{ SMTPD, MAILAUTH_EXTRACTED_ENVELOPE, "info@example.jp" },
+	{ TWO, MAILAUTH_EXTRACTED_RECIPIENT, "b@two.example" },
+	{ CALLOUT, MAILAUTH_EXTRACTED_ENVELOPE, "info@example.jp" },
+	{ CALLOUT, MAILAUTH_EXTRACTED_RECIPIENT, NULL },
+	{ "550 5.7.1 203.0.113.9 is not allowed to send mail from example.jp",
+	  MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN, "example.jp" },
+	{ "550 see http://www.openspf.net/Why?s=mfrom;id=info%40example.jp;ip=203.0.113.9;r=mx",
+	  MAILAUTH_EXTRACTED_ENVELOPE, "info@example.jp" },
+	{ "550 Invalid recipient: <taro@softbank.ne.jp>", MAILAUTH_EXTRACTED_RECIPIENT,
+	  "taro@softbank.ne.jp" },
+};
+
+START_TEST(test_fields)
+{
+	struct mailauth_explanation *explanation = explain(fields[_i].text);
+	const char *value = mailauth_explanation_extracted(explanation, fields[_i].what);
+
+	if (fields[_i].value == NULL)
+		ck_assert_msg(value == NULL, "%s gives %s", fields[_i].text, value);
+	else
+		ck_assert_msg(value != NULL && strcmp(value, fields[_i].value) == 0,
+			      "%s gives %s, not %s", fields[_i].text,
+			      value != NULL ? value : "nothing", fields[_i].value);
+	mailauth_explanation_free(explanation);
+}
+END_TEST
+
+/* --- Where replies stand -------------------------------------------------------------- */
+
+static const struct {
+	const char *text;
+	const char *class; /* NULL: there is no reply */
+} places[] = {
+	{ "次のエラーが出て送れません。教えてください。\n\n"
+	  "> 554 5.7.1 <taro@example.com>: Relay access denied",
+	  "relay-denied" },
+	{ "What does this mean?\n> <a@example.com>: host mx.example.com[192.0.2.1] said:\n"
+	  ">   552 5.2.2 Mailbox full\nThanks",
+	  "mailbox-full" },
+	{ "On Monday Taro wrote:\n> 554 5.7.1 <taro@example.com>: Relay access denied\nThanks!",
+	  NULL },
+	{ "#550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized ##", "group-restricted" },
+	{ "550 5.7.1 <info@example.jp>: Sender address rejected: SPF fail", "auth-spf" },
+	{ "550 5.7.1 Message rejected due to SPF policy - see our page", "auth-spf" },
+	{ "550 5.7.1 Message rejected due to DKIM policy", "auth-dkim" },
+	{ "Server error: '503 Service unavailable'", "protocol" },
+	{ "注文番号: 550 送信先住所をご確認ください", NULL },
+	{ "送信者ID: 550 さん、メールの設定をお願いします", NULL },
+	{ "型番: 553 メールサーバ", NULL },
+	{ "Error 500 Internal Server Error", NULL },
+	{ "503 Service Temporarily Unavailable nginx", NULL },
+	{ "HTTP 503 Service Unavailable", NULL },
+	{ "Ticket #550 mailbox full", NULL },
+};
+
+START_TEST(test_places)
+{
+	struct mailauth_explanation *explanation = explain(places[_i].text);
+	const char *class = mailauth_explanation_class(explanation);
+
+	if (places[_i].class == NULL)
+		ck_assert_msg(class == NULL, "%s gives %s", places[_i].text, class);
+	else
+		ck_assert_msg(class != NULL && strcmp(class, places[_i].class) == 0,
+			      "%s gives %s, not %s", places[_i].text,
+			      class != NULL ? class : "nothing", places[_i].class);
+	mailauth_explanation_free(explanation);
+}
+END_TEST
+
+static char *repeat(const char *unit, unsigned count, const char *end)
+{
+	char *text = calloc(strlen(unit) * count + strlen(end) + 1, 1);
+	char *at = text;
+
+	ck_assert_ptr_nonnull(text);
+	for (unsigned i = 0; i < count; i++, at += strlen(unit))
+		memcpy(at, unit, strlen(unit));
+	memcpy(at, end, strlen(end));
+	return text;
+}
+
+/* The reply that tells most is found behind many others; what is not read is told. */
+START_TEST(test_long_logs)
+{
+	static const char line[] = "host mx.example.com[192.0.2.1] said: 451 4.3.0 try later\n";
+	char *text = repeat(line, 60, "host mx.example.com[192.0.2.1] said: 550 User unknown\n");
+	struct mailauth_explanation *explanation = explain(text);
+	char *answer;
+
+	ck_assert_str_eq(mailauth_explanation_class(explanation), "user-unknown");
+	ck_assert_int_eq(
+		mailauth_explanation_json(explanation, NULL, MAILAUTH_ENGLISH, 0, &answer, NULL),
+		0);
+	ck_assert_ptr_null(strstr(answer, "\"cut\""));
+	free(answer);
+	mailauth_explanation_free(explanation);
+	free(text);
+
+	text = repeat(line, 1000, "");
+	explanation = explain(text);
+	ck_assert_int_eq(
+		mailauth_explanation_json(explanation, NULL, MAILAUTH_ENGLISH, 0, &answer, NULL),
+		0);
+	ck_assert_ptr_nonnull(strstr(answer, "\"cut\":true"));
+	free(answer);
+	mailauth_explanation_free(explanation);
+	free(text);
+}
+END_TEST
+
 static void add_rules(TCase *tcase)
 {
 	tcase_add_unchecked_fixture(tcase, set_up, tear_down);
@@ -168,6 +357,9 @@ int main(void)
 	add_rules(add_loop(suite, "fates", test_fates, COUNT_OF(fates)));
 	add_rules(add_case(suite, "answers",
 			   TESTS(test_who_fits, test_unknown_words_are_not_about_addresses,
-				 test_a_connection_is_no_login)));
+				 test_a_connection_is_no_login, test_long_logs)));
+	add_rules(add_loop(suite, "providers", test_providers, COUNT_OF(hosts)));
+	add_rules(add_loop(suite, "fields", test_fields, COUNT_OF(fields)));
+	add_rules(add_loop(suite, "places", test_places, COUNT_OF(places)));
 	return check_main(suite);
 }

@@ -279,6 +279,17 @@ static bool is_checked(const char *checks, enum mailauth_section section)
 	return words[section][0] != '\0' && strstr(checks, words[section]) != NULL;
 }
 
+/* A sender that was not judged says nothing of its SPF. */
+bool ma_explanation_is_unexamined(const struct mailauth_explanation *explanation,
+				  const struct mailauth_report *report,
+				  enum mailauth_section section)
+{
+	if (explanation->row == NULL || !is_checked(explanation->row->checks, section))
+		return false;
+	return mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_NONE ||
+	       (section == MAILAUTH_SECTION_SPF && mailauth_report_sender(report, 0) == NULL);
+}
+
 bool ma_explanation_is_explained_by(const struct mailauth_explanation *explanation,
 				    const struct mailauth_finding *finding)
 {

@@ -214,6 +214,8 @@ static int score_conditions(const struct ma_rejection *row, const struct questio
 	const unsigned stages = MA_AT_RCPT | MA_AT_DATA;
 	int score = 0;
 
+	if ((row->conditions & MA_BY_VERDICT) != 0)
+		return NO_MATCH;
 	if ((row->conditions & MA_FROM_HOST) != 0 && row->system != question->hint)
 		return NO_MATCH;
 	if ((row->conditions & stages) != 0) {

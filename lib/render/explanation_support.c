@@ -150,6 +150,41 @@ static void write_comparison(struct ma_writer *writer,
 	write_line(writer, phrases[agreement], &verdict, 1);
 }
 
+/* What the rejection is about and the audit did not look at.  False: there is nothing of that. */
+static bool write_unexamined(struct ma_writer *writer,
+			     const struct mailauth_explanation *explanation)
+{
+	static const struct {
+		enum mailauth_section section;
+		const char *name;
+	} sections[] = {
+		{ MAILAUTH_SECTION_SPF, "SPF" },     { MAILAUTH_SECTION_DKIM, "DKIM" },
+		{ MAILAUTH_SECTION_DMARC, "DMARC" }, { MAILAUTH_SECTION_MX, "MX" },
+		{ MAILAUTH_SECTION_HOST, "PTR" },
+	};
+	struct ma_buffer names = { 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		if (!ma_explanation_is_unexamined(explanation, writer->report, sections[i].section))
+			continue;
+		if (any)
+			ma_buffer_string(&names, ", ");
+		ma_buffer_string(&names, sections[i].name);
+		any = true;
+	}
+	if (any && !names.failed) {
+		const struct ma_argument argument = {
+			"sections", { (const unsigned char *)names.data, names.length }, true
+		};
+
+		write_line(writer, MA_PHRASE_EXPLAIN_DNS_UNEXAMINED, &argument, 1);
+	}
+	writer->out.failed = writer->out.failed || names.failed;
+	ma_buffer_finish(&names);
+	return any;
+}
+
 void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanation *explanation)
 {
 	const struct mailauth_finding *finding;
@@ -176,7 +211,8 @@ void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanat
 		ma_write_words(writer, INDENT + MA_TEXT_MARGIN, INDENT + 2 * MA_TEXT_MARGIN,
 			       &words);
 	}
-	if (!any && mailauth_report_is_complete(writer->report))
+	if (!write_unexamined(writer, explanation) && !any &&
+	    mailauth_report_is_complete(writer->report))
 		write_line(writer, MA_PHRASE_EXPLAIN_DNS_NONE, NULL, 0);
 	/* Records to publish instead, proven, have their place here. */
 }

@@ -248,6 +248,8 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 	if (explanation->row != NULL && (explanation->row->conditions & MA_WRAPPER) != 0)
 		add_sentence(&words, writer,
 			     ma_phrase(MA_PHRASE_EXPLAIN_ANOTHER, writer->language));
+	if (explanation->cut)
+		add_sentence(&words, writer, ma_phrase(MA_PHRASE_EXPLAIN_CUT, writer->language));
 	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_MEANING, &words);
 }
 
