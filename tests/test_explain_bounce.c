@@ -304,6 +304,69 @@ START_TEST(test_places)
 }
 END_TEST
 
+/* --- Addresses as people paste them --------------------------------------------------- */
+
+static const struct {
+	const char *text;
+	const char *fault; /* NULL: none */
+	const char *instead;
+} addresses[] = {
+	{ "taro@@example.jp", "two-at", NULL },
+	{ "\"taro@example.jp\"", "quote", "taro@example.jp" },
+	{ "ta ro@example.jp", "space", "taro@example.jp" },
+	{ "たろう@example.jp", "not-ascii", NULL },
+	{ "taro\u200b@example.jp", "invisible", "taro@example.jp" },
+	{ "taro@exam\u200bple.jp", "invisible", "taro@example.jp" },
+	{ "taro@example,jp", "comma", "taro@example.jp" },
+	{ "taro@example。jp", "fullwidth", "taro@example.jp" },
+	{ "taro@exam ple.jp", "space", "taro@example.jp" },
+	{ "taro@exämple.jp", "idn", "taro@xn--exmple-cua.jp" },
+	{ "taro@example..jp", "domain-dot", "taro@example.jp" },
+	{ "taro@.example.jp", "domain-dot", "taro@example.jp" },
+	{ "taro@-example.jp", "hyphen", NULL },
+	{ "taro@example-.jp", "hyphen", NULL },
+	{ "550 5.1.1 User unknown: <taro@example..jp>", "domain-dot", "taro@example.jp" },
+	/* and what is right, or no address */
+	{ "taro@example.jp", NULL, NULL },
+	{ "taro@example.jp,hanako@example.jp", NULL, NULL },
+	{ "taro@example.jp、hanako@example.jp。", NULL, NULL },
+	{ "mail taro@example.jp", NULL, NULL },
+	{ "taro@example.jpまで", NULL, NULL },
+	{ "お問い合わせはtaro@example.jpまで。", NULL, NULL },
+	{ "She wrote to \"taro@example.jp\" yesterday.", NULL, NULL },
+	{ "Follow @taro@social.example today.", NULL, NULL },
+	{ "taro@mail.example.jp.", NULL, NULL },
+	{ "<taro@[192.0.2.1]>", NULL, NULL },
+};
+
+/* The value of KEY behind "addresses" in JSON is VALUE. */
+static bool has_value(const char *json, const char *key, const char *value)
+{
+	const char *place = strstr(json, "\"addresses\":");
+	char pattern[200];
+
+	snprintf(pattern, sizeof(pattern), "\"%s\":\"%s\"", key, value);
+	return place != NULL && strstr(place, pattern) != NULL;
+}
+
+START_TEST(test_pasted_addresses)
+{
+	struct mailauth_explanation *explanation = explain(addresses[_i].text);
+	char *json;
+
+	ck_assert_int_eq(
+		mailauth_explanation_json(explanation, NULL, MAILAUTH_ENGLISH, 0, &json, NULL), 0);
+	if (addresses[_i].fault == NULL)
+		ck_assert_msg(strstr(json, "\"fault\":") == NULL, "%s", json);
+	else
+		ck_assert_msg(has_value(json, "fault", addresses[_i].fault), "%s", json);
+	if (addresses[_i].instead != NULL)
+		ck_assert_msg(has_value(json, "instead", addresses[_i].instead), "%s", json);
+	free(json);
+	mailauth_explanation_free(explanation);
+}
+END_TEST
+
 static char *repeat(const char *unit, unsigned count, const char *end)
 {
 	char *text = calloc(strlen(unit) * count + strlen(end) + 1, 1);
@@ -320,7 +383,7 @@ static char *repeat(const char *unit, unsigned count, const char *end)
 START_TEST(test_long_logs)
 {
 	static const char line[] = "host mx.example.com[192.0.2.1] said: 451 4.3.0 try later\n";
-	char *text = repeat(line, 60, "host mx.example.com[192.0.2.1] said: 550 User unknown\n");
+	char *text = repeat(line, 500, "host mx.example.com[192.0.2.1] said: 550 User unknown\n");
 	struct mailauth_explanation *explanation = explain(text);
 	char *answer;
 
@@ -333,7 +396,7 @@ START_TEST(test_long_logs)
 	mailauth_explanation_free(explanation);
 	free(text);
 
-	text = repeat(line, 1000, "");
+	text = repeat(line, 2000, "");
 	explanation = explain(text);
 	ck_assert_int_eq(
 		mailauth_explanation_json(explanation, NULL, MAILAUTH_ENGLISH, 0, &answer, NULL),
@@ -360,6 +423,7 @@ int main(void)
 				 test_a_connection_is_no_login, test_long_logs)));
 	add_rules(add_loop(suite, "providers", test_providers, COUNT_OF(hosts)));
 	add_rules(add_loop(suite, "fields", test_fields, COUNT_OF(fields)));
+	add_rules(add_loop(suite, "addresses", test_pasted_addresses, COUNT_OF(addresses)));
 	add_rules(add_loop(suite, "places", test_places, COUNT_OF(places)));
 	return check_main(suite);
 }

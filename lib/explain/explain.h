@@ -17,7 +17,7 @@ enum {
 	MA_EXPLAIN_TEXT_MAX = 1024 * 1024, /* bytes of a text that are read */
 	MA_REPLY_MAX = 1200,		   /* bytes of a reply on one line */
 	MA_REPLIES_MAX = 12,		   /* replies that are looked for at a time */
-	MA_JUDGED_MAX = 240,		   /* replies of a text that are looked at */
+	MA_JUDGED_MAX = 1000,		   /* replies of a text that are looked at */
 	MA_EVIDENCE_MAX = 4,
 	MA_VERDICTS_MAX = 8,
 	MA_WHO_MAX = 4,

@@ -287,7 +287,7 @@ void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *
 	struct source said = source_of(arena, MA_TEXT(""));
 
 	if (reply != NULL) {
-		struct ma_text line = ma_line_around(text, reply->from);
+		struct ma_text line = ma_lines_around(text, reply->from, reply->to);
 		struct ma_text identifier;
 
 		said = source_of(arena, reply->paragraph);

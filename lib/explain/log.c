@@ -12,14 +12,13 @@ enum {
 	LINES_MAX = 4000, /* of a log that are looked at */
 };
 
-struct ma_text ma_line_around(struct ma_text text, size_t at)
+struct ma_text ma_lines_around(struct ma_text text, size_t from, size_t to)
 {
-	size_t from = at < text.length ? at : text.length;
-	size_t to = from;
-
+	from = from < text.length ? from : text.length;
+	to = to > from ? to : from;
 	while (from > 0 && text.data[from - 1] != '\n')
 		from--;
-	while (to < text.length && text.data[to] != '\n')
+	while (to < text.length && !(to > from && text.data[to - 1] == '\n'))
 		to++;
 	return ma_text_slice(text, from, to);
 }

@@ -44,8 +44,8 @@ enum ma_fate {
 	MA_FATE_DELAYED,
 };
 enum ma_fate ma_fate_of(struct ma_arena *arena, struct ma_text text, const struct ma_reply *reply);
-/* The line around AT. */
-struct ma_text ma_line_around(struct ma_text text, size_t at);
+/* The whole lines in which the bytes from FROM to TO stand. */
+struct ma_text ma_lines_around(struct ma_text text, size_t from, size_t to);
 /* The lines around AT that no empty line parts. */
 struct ma_text ma_block_around(struct ma_text text, size_t at);
 
