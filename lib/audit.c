@@ -14,6 +14,10 @@ enum {
 	BUDGET_KEYS = 40,
 	BUDGET_MX = 60,
 	BUDGET_ZONE = 8,
+	/* A walk asks 8 names (RFC 9989 4.10) and what each may be an alias of; beside it stand the
+	 * domain itself, a wildcard, and places where records are put by mistake. */
+	BUDGET_DMARC = 60,
+	BUDGET_REPORTS = 300,
 };
 
 /* --- Making --------------------------------------------------------------- */
@@ -114,23 +118,6 @@ int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, cons
 	return add_input(audit, &input);
 }
 
-/* The address of "Name <info@example.jp>" or "info@example.jp (Name)". */
-static struct ma_text strip_display_name(struct ma_text from)
-{
-	size_t open = ma_text_last(from, '<');
-	size_t comment = ma_text_last(from, '(');
-
-	if (open < from.length)
-		from = ma_text_slice(from, open, ma_text_last(from, '>') + 1);
-	else if (comment < from.length && from.data[from.length - 1] == ')')
-		from = ma_text_slice(from, 0, comment);
-	while (from.length > 0 && from.data[from.length - 1] == ' ')
-		from.length--;
-	while (from.length > 0 && from.data[0] == ' ')
-		from = ma_text_slice(from, 1, from.length);
-	return from;
-}
-
 /* Whether the envelope of mail from the same address is judged by the same domain. */
 static bool is_judged(const struct mailauth_audit *audit, const struct ma_sender_input *input)
 {
@@ -153,9 +140,12 @@ int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const 
 	if (audit->stepped || ip == NULL || from == NULL || !ma_ip_parse(ma_text(ip), &input.ip))
 		return MAILAUTH_EINVAL;
 	ma_ip_unmap(&input.ip);
-	address = ma_arena_copy(&audit->store, strip_display_name(ma_text(from)));
+	address = ma_arena_copy(&audit->store, ma_from_address(ma_text(from)));
 	if (address.data == NULL)
 		return MAILAUTH_ENOMEM;
+	if (audit->dmarc.from.data == NULL)
+		audit->dmarc.from = address;
+	audit->dmarc.from_given = true;
 	ma_sender_read(&audit->store, &audit->settings, (const char *)address.data, NULL, &input);
 	input.identity = MAILAUTH_IDENTITY_FROM;
 	return is_judged(audit, &input) ? status(audit) : add_input(audit, &input);
@@ -231,30 +221,6 @@ int mailauth_audit_give_up(struct mailauth_audit *audit, enum mailauth_failure f
 
 /* --- Inquiries ------------------------------------------------------------ */
 
-static int compare_inquiries(const struct inquiry *a, const struct inquiry *b)
-{
-	if (a->kind != b->kind)
-		return a->kind < b->kind ? -1 : 1;
-	if (a->sender != b->sender)
-		return a->sender < b->sender ? -1 : 1;
-	return (a->record > b->record) - (a->record < b->record);
-}
-
-void ma_audit_add_inquiry(struct mailauth_audit *audit, enum inquiry_kind kind, size_t sender,
-			  size_t record)
-{
-	struct inquiry *inquiry = ma_arena_alloc(&audit->store, sizeof(*inquiry));
-	struct inquiry **place = &audit->inquiries;
-
-	if (inquiry == NULL)
-		return;
-	*inquiry = (struct inquiry){ .kind = kind, .sender = sender, .record = record };
-	while (*place != NULL && compare_inquiries(*place, inquiry) < 0)
-		place = &(*place)->next;
-	inquiry->next = *place;
-	*place = inquiry;
-}
-
 static void begin(struct mailauth_audit *audit)
 {
 	audit->stepped = true;
@@ -262,19 +228,21 @@ static void begin(struct mailauth_audit *audit)
 		ma_arena_array(&audit->store, audit->sender_count + 1, sizeof(*audit->senders));
 	for (size_t i = 0; audit->senders != NULL && i < audit->sender_count; i++) {
 		audit->senders[i] = ma_arena_alloc(&audit->store, sizeof(**audit->senders));
-		ma_audit_add_inquiry(audit, INQUIRE_SENDER, i, 0);
+		ma_audit_inquire(audit, INQUIRE_SENDER, i, 0);
 	}
+	ma_audit_begin_dmarc(audit);
 	if (audit->settings.domain == NULL)
 		return;
-	ma_audit_add_inquiry(audit, INQUIRE_RECORD, 0, 0);
+	ma_audit_inquire(audit, INQUIRE_RECORD, 0, 0);
 	ma_audit_begin_keys(audit);
-	ma_audit_add_inquiry(audit, INQUIRE_MX, 0, 0);
-	ma_audit_add_inquiry(audit, INQUIRE_ZONE, 0, 0);
+	ma_audit_inquire(audit, INQUIRE_MX, 0, 0);
+	ma_audit_inquire(audit, INQUIRE_ZONE, 0, 0);
 }
 
 static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, struct ma_pass *pass)
 {
 	struct mailauth_sender *sender = audit->senders[inquiry->sender];
+	struct ma_dmarc *dmarc = &audit->dmarc.domains[inquiry->record & 1];
 
 	switch (inquiry->kind) {
 	case INQUIRE_RECORD:
@@ -297,6 +265,16 @@ static void evaluate(struct mailauth_audit *audit, struct inquiry *inquiry, stru
 	case INQUIRE_BEHIND:
 		ma_sender_evaluate_behind(pass, sender);
 		break;
+	case INQUIRE_DMARC:
+		ma_dmarc_evaluate(pass, dmarc->domain, dmarc);
+		break;
+	case INQUIRE_ALIGN:
+		ma_dmarc_walk(pass, audit->dmarc.identifiers[inquiry->record]->domain,
+			      &audit->dmarc.identifiers[inquiry->record]->walk);
+		break;
+	case INQUIRE_REPORTS:
+		ma_dmarc_check_reports(pass, dmarc);
+		break;
 	case INQUIRE_MX:
 		ma_mx_evaluate(pass, &audit->mx);
 		break;
@@ -312,18 +290,19 @@ static void follow_up(struct mailauth_audit *audit, const struct inquiry *inquir
 	struct mailauth_sender *sender = audit->senders[inquiry->sender];
 
 	ma_audit_follow_keys(audit, inquiry);
+	ma_audit_follow_dmarc(audit, inquiry);
 	if (inquiry->kind != INQUIRE_SENDER)
 		return;
 	/* One that is refused by name was left out of what stands behind on purpose. */
 	if (sender->outcome.behind.length > 0 && !sender->refused &&
 	    sender->outcome.result != MAILAUTH_SPF_PASS)
-		ma_audit_add_inquiry(audit, INQUIRE_BEHIND, inquiry->sender, 0);
+		ma_audit_inquire(audit, INQUIRE_BEHIND, inquiry->sender, 0);
 	if (sender->record_count < 2)
 		return;
 	sender->alone =
 		ma_arena_array(&audit->report, sender->record_count, sizeof(*sender->alone));
 	for (size_t i = 0; sender->alone != NULL && i < sender->record_count; i++)
-		ma_audit_add_inquiry(audit, INQUIRE_ALONE, inquiry->sender, i);
+		ma_audit_inquire(audit, INQUIRE_ALONE, inquiry->sender, i);
 }
 
 static bool is_of_sender(const struct inquiry *inquiry)
@@ -345,6 +324,11 @@ static unsigned budget_of(const struct inquiry *inquiry)
 		return BUDGET_MX;
 	case INQUIRE_ZONE:
 		return BUDGET_ZONE;
+	case INQUIRE_DMARC:
+	case INQUIRE_ALIGN:
+		return BUDGET_DMARC;
+	case INQUIRE_REPORTS:
+		return BUDGET_REPORTS;
 	default:
 		return BUDGET_SENDER;
 	}
@@ -357,6 +341,8 @@ static void note_limit(struct mailauth_audit *audit, struct ma_pass *pass,
 
 	if (is_of_sender(inquiry))
 		name = audit->senders[inquiry->sender]->domain_text;
+	if (inquiry->kind == INQUIRE_DMARC || inquiry->kind == INQUIRE_REPORTS)
+		name = audit->dmarc.domains[inquiry->record].shown;
 	ma_findings_add(&pass->findings, MA_AUDIT_LIMIT, name);
 }
 

@@ -96,7 +96,7 @@ static void add_likely(struct mailauth_audit *audit, const char *selector)
 
 	add(audit, ma_text(selector), false);
 	if (audit->selector_count > count)
-		ma_audit_add_inquiry(audit, INQUIRE_KEY, 0, count);
+		ma_audit_inquire(audit, INQUIRE_KEY, 0, count);
 }
 
 void ma_audit_begin_keys(struct mailauth_audit *audit)
@@ -105,7 +105,7 @@ void ma_audit_begin_keys(struct mailauth_audit *audit)
 	const char *selector;
 
 	for (size_t i = 0; i < audit->selector_count; i++)
-		ma_audit_add_inquiry(audit, INQUIRE_KEY, 0, i);
+		ma_audit_inquire(audit, INQUIRE_KEY, 0, i);
 	if (which == MAILAUTH_SELECTORS_NAMED)
 		return;
 	for (size_t i = 0;
@@ -145,5 +145,5 @@ void ma_audit_follow_keys(struct mailauth_audit *audit, const struct inquiry *in
 	for (const struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
 		if (is_about_keys(i) && !i->settled)
 			return;
-	ma_audit_add_inquiry(audit, INQUIRE_KEYS, 0, 0);
+	ma_audit_inquire(audit, INQUIRE_KEYS, 0, 0);
 }

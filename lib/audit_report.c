@@ -20,10 +20,13 @@ static bool is_deaf(const struct ma_mx *mx)
 }
 
 /* What no inquiry sees alone. */
-static void combine(const struct mailauth_report *report, struct ma_findings *findings)
+static void combine(const struct mailauth_audit *audit, struct mailauth_report *report,
+		    struct ma_findings *findings)
 {
 	const struct ma_settings *settings = &report->settings;
 
+	ma_audit_judge_dmarc(audit, report, findings);
+	ma_verdict_combine(report, findings);
 	ma_senders_compare(findings, report->senders, report->sender_count);
 	/* A domain that sends nothing needs no replies. */
 	if (report->mx.none)
@@ -71,7 +74,7 @@ static void collect_findings(struct mailauth_audit *audit, struct mailauth_repor
 	size_t count;
 
 	find_domain_faults(audit, &own);
-	combine(report, &combined);
+	combine(audit, report, &combined);
 	count = count_findings(&own) + count_findings(&combined);
 	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
 		count += count_findings(&i->findings);
@@ -87,6 +90,25 @@ static void collect_findings(struct mailauth_audit *audit, struct mailauth_repor
 		add_finding(report, f);
 }
 
+static bool is_usable(const struct mailauth_key *key)
+{
+	return key->status == MAILAUTH_KEY_OK || key->status == MAILAUTH_KEY_WEAK;
+}
+
+static enum ma_seen judge_keys(const struct mailauth_audit *audit)
+{
+	enum ma_seen seen = audit->selector_count > 0 ? MA_SEEN_NO : MA_SEEN_UNKNOWN;
+
+	for (size_t i = 0; i < audit->selector_count; i++) {
+		if (is_usable(audit->keys[i]))
+			return MA_SEEN_YES;
+		if (!audit->selectors[i].named || audit->keys[i]->status == MAILAUTH_KEY_UNKNOWN ||
+		    audit->keys[i]->status == MAILAUTH_KEY_TESTING)
+			seen = MA_SEEN_UNKNOWN;
+	}
+	return seen;
+}
+
 static void collect_keys(struct mailauth_audit *audit, struct mailauth_report *report)
 {
 	report->keys =
@@ -95,6 +117,7 @@ static void collect_keys(struct mailauth_audit *audit, struct mailauth_report *r
 	for (size_t i = 0; report->keys != NULL && i < audit->selector_count; i++)
 		if (audit->keys[i]->shown)
 			report->keys[report->key_count++] = audit->keys[i];
+	report->keys_seen = judge_keys(audit);
 }
 
 void ma_audit_report(struct mailauth_audit *audit)
@@ -107,6 +130,9 @@ void ma_audit_report(struct mailauth_audit *audit)
 	report->zone = audit->zone;
 	report->spf = audit->spf;
 	report->mx = audit->mx;
+	report->dmarc = &audit->dmarc.domains[audit->dmarc.author];
+	report->dmarc_domain = &audit->dmarc.domains[0];
+	report->from_given = audit->dmarc.from_given || audit->dmarc.auth_count > 0;
 	report->senders = audit->senders;
 	report->sender_count = audit->sender_count;
 	report->complete = true;

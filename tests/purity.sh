@@ -38,6 +38,7 @@ idn2_[a-z0-9_]+
 pcre2_(compile|code_free|match|get_ovector_pointer)_8
 pcre2_match_(data|context)_(create|free)_8
 pcre2_set_(match|depth|heap)_limit_8
+psl_(builtin|builtin_sha1sum|is_public_suffix2?|registrable_domain)
 (u8|u32|uc)_[a-z0-9_]+
 (UC|uc)_[A-Z_]+
 BN_(bin2bn|cmp|free|is_odd|is_one|mod_word|num_bits)

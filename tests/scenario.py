@@ -219,7 +219,7 @@ def check_summary(text, report):
     if "explanation" in report:
         return
     first = text.decode("utf-8").split("\n\n", 1)[0]
-    if "".join(first.split()) != "".join(report["verdict"]["summary"].split()):
+    if not "".join(first.split()).startswith("".join(report["verdict"]["summary"].split())):
         yield f"begins otherwise than with {report['verdict']['summary']}"
 
 

@@ -97,7 +97,7 @@ def is_open_to_everyone(policy):
 
 def is_beyond_the_senders(policy):
     """Their senders match before the limit; whoever matches later, or never, gets permerror."""
-    return (policy.errors() == {"spf.too-many-lookups"} and
+    return (policy.errors() - {"spf.refusal-not-reached"} == {"spf.too-many-lookups"} and
             policy.report["spf"]["lookups"] > LOOKUPS_MAX and
             all(lookups <= LOOKUPS_MAX for lookups in policy.sender_lookups()))
 

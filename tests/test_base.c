@@ -129,6 +129,32 @@ END_TEST
 
 /* --- Text ----------------------------------------------------------------- */
 
+/* Every byte, at every place of the words that are looked at together, beside its neighbours. */
+START_TEST(test_text_is_plain)
+{
+	static const unsigned char beside[] = { ' ', '~', 'a', 0x7f, 0xff, 0x1f };
+
+	for (size_t length = 0; length <= 19; length++) {
+		for (size_t at = 0; at < length; at++) {
+			for (unsigned byte = 0; byte < 256; byte++) {
+				unsigned char bytes[19];
+				struct ma_text text = { bytes, length };
+				unsigned char other = beside[byte % 3];
+
+				memset(bytes, other, length);
+				bytes[at] = (unsigned char)byte;
+				ck_assert_msg(ma_text_is_plain(text) ==
+						      (byte >= ' ' && byte <= '~'),
+					      "%u at %zu of %zu", byte, at, length);
+				bytes[length - 1 - at] = beside[3 + byte % 3];
+				ck_assert(!ma_text_is_plain(text));
+			}
+		}
+	}
+	ck_assert(ma_text_is_plain(MA_TEXT("")));
+}
+END_TEST
+
 START_TEST(test_text_slices_stay_inside)
 {
 	struct ma_text text = MA_TEXT("example");
@@ -461,7 +487,7 @@ int main(void)
 		       test_arena_hands_out_empty_text_without_memory,
 		       test_arena_copies_end_with_nul));
 	add_case(suite, "text",
-		 TESTS(test_text_slices_stay_inside, test_text_compares,
+		 TESTS(test_text_slices_stay_inside, test_text_compares, test_text_is_plain,
 		       test_text_words_ignore_ascii_case_only, test_classes_are_those_of_ascii));
 	add_case(suite, "cursor", TESTS(test_cursor_stops_at_the_end, test_cursor_reads_numbers));
 	add_case(suite, "buffer",

@@ -46,6 +46,11 @@ static void respond(const struct mailauth_question *question, struct packet *pac
 		  "v=spf1 redirect=x.example.com moo=1 ip4:10.1.2.3 ip4:203.0.113.0/25 "
 		  "ip4:203.0.113.128/25 ip4:203.0.113.5/24 a:example.com/7 exists:%{p}.example.com "
 		  "exp=why.style.example.com rp=1000 ~all ip4:203.0.113.9 -all" },
+		{ "_dmarc.style.example.com", "v=DMARC1; p=reject; sp=nome; t=y; "
+					      "rua=mailto:a@example.org,b@example.net; pct=5; "
+					      "x y; P=none" },
+		{ "_dmarc.xn--wgv71a119e.jp", "\xef\xbc\x8cv=dmarc1; p=none, rua=a@b.example" },
+		{ "_dmarc.example.com", "v=DMARC1; p=quarantine; rua=mailto:a@mail.example.com" },
 		{ "why.example.com", "%{i} is not one of %{d}'s hosts; see http://%{h}/" },
 	};
 	const char *name = mailauth_question_name(question);
@@ -106,6 +111,8 @@ static int run(struct mailauth_audit *audit)
 		    0 ||
 	    (r = mailauth_audit_add_from(audit, "2001:db8::9", "店 <a@style.example.com>")) < 0 ||
 	    (r = mailauth_audit_add_sender(audit, "2001:db8::9", NULL, NULL)) < 0 ||
+	    (r = mailauth_audit_set_from(audit, "a@style.example.com")) < 0 ||
+	    (r = mailauth_audit_add_auth(audit, "dkim=pass header.d=mail.example.com")) < 0 ||
 	    (r = mailauth_audit_set_receiver(audit, "mx.example.net")) < 0)
 		return r;
 	while ((r = mailauth_audit_step(audit)) == MAILAUTH_PENDING)

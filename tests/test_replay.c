@@ -318,6 +318,15 @@ static void begin(struct run *run)
 	if (world->receiver != NULL)
 		mailauth_audit_set_receiver(run->audit, world->receiver);
 	mailauth_audit_set_eager(run->audit, run->way->eager);
+	if (world->seed % 3 == 0)
+		mailauth_audit_set_from(run->audit, "Name <info@s1.example>");
+	if (world->seed % 4 < 2)
+		require(run,
+			mailauth_audit_add_auth(run->audit, "dkim=pass header.d=m1.s1.example") ==
+				0,
+			"no result");
+	if (world->seed % 8 == 0)
+		mailauth_audit_add_auth(run->audit, "spf=pass smtp.mailfrom=s2.example");
 }
 
 /* After the end, nothing changes any more. */

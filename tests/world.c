@@ -189,6 +189,8 @@ static char letter_of(const struct world *world, const char *name)
 		return 's';
 	if (strstr(name, "_domainkey") != NULL)
 		return 'k';
+	if (strncmp(name, "_dmarc.", 7) == 0 || strstr(name, "._report._dmarc.") != NULL)
+		return 'd';
 	if (length > 5 && strcmp(name + length - 5, ".arpa") == 0)
 		return 'r';
 	if (length <= 8 || strcmp(name + length - 8, ".example") != 0)
@@ -260,6 +262,17 @@ static void add_keys(struct making *making, struct dice *dice)
 
 	for (unsigned i = 0; i < count; i++)
 		add_text(making, making->world->wildcard ? &same : dice, write_key);
+}
+
+/* DMARC records, now and then several, or something else. */
+static void add_policies(struct making *making, struct dice *dice)
+{
+	unsigned count = dice_chance(dice, 30) ? 0 : dice_chance(dice, 90) ? 1 : 2;
+
+	if (dice_chance(dice, 10))
+		add_txt(making, dice, "google-site-verification=x", 26);
+	for (unsigned i = 0; i < count; i++)
+		add_text(making, dice, write_policy);
 }
 
 static void add_texts(struct making *making, struct dice *dice)
@@ -354,6 +367,8 @@ static void add_records(struct making *making, unsigned type)
 	before = making->packet->length;
 	if (type == TYPE_TXT && letter_of(making->world, making->owner) == 'k')
 		add_keys(making, &dice);
+	if (type == TYPE_TXT && letter_of(making->world, making->owner) == 'd')
+		add_policies(making, &dice);
 	else if (type == TYPE_TXT)
 		add_texts(making, &dice);
 	else if (type == TYPE_A || type == TYPE_AAAA)

@@ -294,3 +294,29 @@ void write_explanation(const struct world *world, struct dice *dice, FILE *strea
 	(void)world;
 	fputs(PICK(dice, texts), stream);
 }
+
+void write_policy(const struct world *world, struct dice *dice, FILE *stream)
+{
+	static const char *const versions[] = { "v=DMARC1",  "v=DMARC1",
+						"v=DMARC1",  "v=DMARC1",
+						"v=DMARC1",  "v=dmarc1",
+						" v=DMARC1", "v=DMARC1\xef\xbc\x9b" };
+	static const char *const policies[] = { "none", "quarantine", "reject", "reject", "rejct" };
+	static const char *const others[] = { "psd=n",	"psd=y",  "t=y",    "adkim=s",
+					      "aspf=s", "pct=50", "fo=1",   "ruf=mailto:r@",
+					      "x",	"p=none", "SP=none" };
+
+	fputs(PICK(dice, versions), stream);
+	if (dice_chance(dice, 95))
+		fprintf(stream, "; p=%s", PICK(dice, policies));
+	if (dice_chance(dice, 30))
+		fprintf(stream, ";sp=%s", PICK(dice, policies));
+	if (dice_chance(dice, 30))
+		fprintf(stream, " ; np=%s", PICK(dice, policies));
+	if (dice_chance(dice, 40)) {
+		fputs("; rua=mailto:r@", stream);
+		write_name(world, dice, 'h', stream);
+	}
+	for (unsigned i = dice_roll(dice, 3); i > 0; i--)
+		fprintf(stream, "; %s", PICK(dice, others));
+}

@@ -20,6 +20,8 @@ const char *pick_ip6(struct dice *dice);
 void write_record(const struct world *world, struct dice *dice, FILE *stream);
 /* A DKIM key record, not always a good one. */
 void write_key(const struct world *world, struct dice *dice, FILE *stream);
+/* A DMARC record, or what was meant to be one. */
+void write_policy(const struct world *world, struct dice *dice, FILE *stream);
 /* An explanation (RFC 7208 6.2), not always a good one. */
 void write_explanation(const struct world *world, struct dice *dice, FILE *stream);
 

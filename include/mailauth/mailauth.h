@@ -43,12 +43,13 @@
  * Arguments.  Pointers must not be NULL where no comment allows it.  What a function stores
  * through a pointer is stored only if it returns 0.
  *
- * Foreign code.  Packets are read with ldns, international names with libidn2,
- * text is broken into lines with libunistring; none of them keeps state here.  Keys are
- * measured with OpenSSL's libcrypto, whose list of errors is left as it was, and which prepares
- * itself on its first use, once for the process.  Records are judged without its providers.  Only
- *an Ed25519 private key (mailauth_audit_add_key()) needs them, in a library context of its own; if
- * nobody has used them before, OpenSSL then reads its openssl.cnf, as it does for any program. */
+ * Foreign code.  Packets are read with ldns, international names with libidn2, text is broken into
+ * lines with libunistring, and the Public Suffix List is the one that is built into libpsl; none of
+ * them keeps state here.  Keys are measured with OpenSSL's libcrypto, whose list of errors is left
+ * as it was, and which prepares itself on its first use, once for the process.  Records are judged
+ * without its providers.  Only an Ed25519 private key (mailauth_audit_add_key()) needs them, in a
+ * library context of its own; if nobody has used them before, OpenSSL then reads its openssl.cnf,
+ *as it does for any program. */
 
 #ifndef MAILAUTH_MAILAUTH_H
 #define MAILAUTH_MAILAUTH_H
@@ -167,6 +168,25 @@ int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const 
  * the audit has taken its first step. */
 int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, const char *mail_from,
 			      const char *helo);
+
+/* Sets the visible From of the mail that is judged, for DMARC: its domain is the Author Domain.
+ * FROM is as in mailauth_audit_add_from(), which sets it, too, if none is set; without either the
+ * Author Domain is the audited one.  Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if FROM is NULL or
+ * the audit has taken its first step. */
+int mailauth_audit_set_from(struct mailauth_audit *audit, const char *from);
+
+/* Adds a result that the caller has already, in the words of RFC 8601:
+ *
+ *	spf=pass smtp.mailfrom=NAME
+ *	dkim=pass header.d=NAME header.s=SELECTOR
+ *
+ * NAME may have a local part and "@" before it; where the result is not "pass" it may be missing,
+ * as in "dkim=none".  An SPF result takes the place of those of the senders in what DMARC says of
+ * the mail.  With a DKIM result, all of the mail's DKIM results are taken as given; without one
+ * only an aligned SPF pass shows that DMARC passes, and nothing that it fails.  At most 100.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if AUTH is not of that form, or the audit has taken
+ * its first step. */
+int mailauth_audit_add_auth(struct mailauth_audit *audit, const char *auth);
 
 /* Names the host that receives the mail: the %{r} of explanations (RFC 7208 7.3).  An
  * explanation with bytes that are not printable ASCII is not used.  Without it the word "unknown"

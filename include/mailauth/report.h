@@ -99,6 +99,47 @@ enum mailauth_key_status {
 	MAILAUTH_KEY_UNKNOWN,
 };
 
+/* The results of DMARC (RFC 9989 9.2).  "None" says that there is no policy to check against, which
+ * is not the policy "none". */
+enum mailauth_dmarc_result {
+	/* Not asked for: no sender was given. */
+	MAILAUTH_DMARC_NOT_ASKED = 0,
+	/* It rests on DKIM results that are not known. */
+	MAILAUTH_DMARC_UNKNOWN,
+	MAILAUTH_DMARC_NONE,
+	MAILAUTH_DMARC_PASS,
+	MAILAUTH_DMARC_FAIL,
+	MAILAUTH_DMARC_TEMPERROR,
+	MAILAUTH_DMARC_PERMERROR,
+};
+
+/* What a domain asks receivers to do with mail that fails (RFC 9989 4.7). */
+enum mailauth_policy {
+	/* The DNS did not say. */
+	MAILAUTH_POLICY_UNKNOWN = 0,
+	/* DMARC does not apply: there is no policy, not even p=none. */
+	MAILAUTH_POLICY_ABSENT,
+	MAILAUTH_POLICY_NONE,
+	MAILAUTH_POLICY_QUARANTINE,
+	MAILAUTH_POLICY_REJECT,
+};
+
+/* Whose policy: the domain's own, that of its subdomains that exist, and that of those that do not
+ * (NXDOMAIN). */
+enum mailauth_policy_of {
+	MAILAUTH_POLICY_OF_DOMAIN = 0,
+	MAILAUTH_POLICY_OF_EXISTING,
+	MAILAUTH_POLICY_OF_MISSING,
+};
+
+/* Whether anybody can send mail that shows the domain as its sender, and have it arrive. */
+enum mailauth_spoofable {
+	MAILAUTH_SPOOFABLE_UNKNOWN = 0,
+	MAILAUTH_SPOOFABLE_NO,
+	MAILAUTH_SPOOFABLE_PARTLY,
+	MAILAUTH_SPOOFABLE_YES,
+};
+
 /* Who can act on a finding; several may be set. */
 enum mailauth_who {
 	MAILAUTH_WHO_SENDER_USER = 1 << 0,
@@ -118,10 +159,14 @@ const char *mailauth_severity_word(int severity);
 const char *mailauth_section_word(int section);
 const char *mailauth_identity_word(int identity);
 const char *mailauth_key_status_word(int status);
+/* Of results and policies that are not known, and where none was asked for, NULL. */
+const char *mailauth_dmarc_result_word(int result);
+const char *mailauth_policy_word(int policy);
+const char *mailauth_spoofable_word(int spoofable);
 
 /* Writes the version of the rules to VERSION: 16 hexadecimal digits over the version of the
- * library and the findings that there are, their severities and their words.  Two reports of the
- * same answers with the same version are the same. */
+ * library, the Public Suffix List, and the findings that there are, their severities and their
+ * words.  Two reports of the same answers with the same version are the same. */
 enum {
 	MAILAUTH_RULES_VERSION_SIZE = 17,
 };
@@ -218,6 +263,33 @@ const unsigned char *mailauth_key_record(const struct mailauth_key *key, size_t 
 /* The names that aliases (CNAME) led to, in order, in presentation format. */
 size_t mailauth_key_alias_count(const struct mailauth_key *key);
 const char *mailauth_key_alias(const struct mailauth_key *key, size_t index);
+/* --- DMARC ---------------------------------------------------------------- */
+
+/* The policy of the Author Domain and of the names below it (RFC 9989 4.10.1), after sp, np and t.
+ * The Author Domain is that of the visible From where one was given, else the audited one. */
+enum mailauth_policy mailauth_report_dmarc_policy(const struct mailauth_report *report,
+						  enum mailauth_policy_of of);
+/* The same as receivers have it that follow RFC 7489 and the Public Suffix List; they know one
+ * policy for all subdomains. */
+enum mailauth_policy mailauth_report_dmarc_policy_7489(const struct mailauth_report *report,
+						       enum mailauth_policy_of of);
+/* The Author Domain, where its record stands, and its Organizational Domain (RFC 9989 4.10.2), in
+ * presentation format; NULL where there is none or the DNS did not say. */
+const char *mailauth_report_dmarc_domain(const struct mailauth_report *report);
+const char *mailauth_report_dmarc_policy_domain(const struct mailauth_report *report);
+const char *mailauth_report_dmarc_org_domain(const struct mailauth_report *report);
+
+/* What DMARC says of the mail that was given, by its senders or by mailauth_audit_add_auth(); of
+ * several senders, the one that fares worst. */
+enum mailauth_dmarc_result mailauth_report_dmarc_result(const struct mailauth_report *report);
+/* What the domain asks receivers to do with that mail: MAILAUTH_POLICY_NONE if it passes,
+ * MAILAUTH_POLICY_ABSENT if DMARC says nothing, MAILAUTH_POLICY_UNKNOWN if the result is not
+ * known.  Receivers decide for themselves (RFC 9989 5.4). */
+enum mailauth_policy mailauth_report_dmarc_disposition(const struct mailauth_report *report);
+
+/* Whether others can send as the audited domain: by its policy in both readings, and by what its
+ * SPF record permits. */
+enum mailauth_spoofable mailauth_report_spoofable(const struct mailauth_report *report);
 
 /* --- Findings ------------------------------------------------------------- */
 

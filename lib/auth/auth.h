@@ -12,6 +12,7 @@
 #include "../base/base.h"
 #include "../dns/dns.h"
 #include "../finding/finding.h"
+#include "dmarc.h"
 
 /* What an audit was told. */
 struct ma_settings {
@@ -251,6 +252,8 @@ struct mailauth_sender {
 /* Reads an envelope sender (RFC 7208 2.4, 4.3).  MAIL_FROM and HELO may be NULL. */
 void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		    const char *mail_from, const char *helo, struct ma_sender_input *input);
+/* The address in "Name <info@example.jp>" or "info@example.jp (Name)". */
+struct ma_text ma_from_address(struct ma_text from);
 void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
 			struct mailauth_sender *sender);
 /* The same with RECORD alone at the domain judged. */
@@ -289,6 +292,16 @@ struct ma_verdict {
 	bool here;			      /* it lies in the zone of the audited domain */
 	bool included;			      /* it is a domain that the record takes in */
 	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */
+	enum mailauth_spoofable spoofable;
+	struct ma_sentence spoof; /* the same for people */
+};
+
+/* Whether a key that verifies signatures was seen.  Nobody can say NO of selectors that were
+ * guessed. */
+enum ma_seen {
+	MA_SEEN_UNKNOWN,
+	MA_SEEN_NO,
+	MA_SEEN_YES,
 };
 
 struct mailauth_report {
@@ -300,6 +313,11 @@ struct mailauth_report {
 	const struct mailauth_key **keys; /* that are shown, in the order of their selectors */
 	size_t key_count;
 	bool keys_asked; /* there were selectors to look at */
+	enum ma_seen keys_seen;
+	const struct ma_dmarc *dmarc;	     /* of the Author Domain */
+	const struct ma_dmarc *dmarc_domain; /* of the audited domain: often the same */
+	struct ma_dmarc_message message;     /* the mail that was given, if any was */
+	bool from_given;		     /* with what DMARC needs to know of it */
 	struct mailauth_sender **senders;
 	size_t sender_count;
 	const struct mailauth_finding **findings;

@@ -16,6 +16,22 @@ static struct ma_text strip_brackets(struct ma_text path)
 	return path;
 }
 
+struct ma_text ma_from_address(struct ma_text from)
+{
+	size_t open = ma_text_last(from, '<');
+	size_t comment = ma_text_last(from, '(');
+
+	if (open < from.length)
+		from = ma_text_slice(from, open, ma_text_last(from, '>') + 1);
+	else if (comment < from.length && from.data[from.length - 1] == ')')
+		from = ma_text_slice(from, 0, comment);
+	while (from.length > 0 && from.data[from.length - 1] == ' ')
+		from.length--;
+	while (from.length > 0 && from.data[0] == ' ')
+		from = ma_text_slice(from, 1, from.length);
+	return from;
+}
+
 void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		    const char *mail_from, const char *helo, struct ma_sender_input *input)
 {

@@ -5,6 +5,11 @@
 #include "tags.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum {
+	SORTED_FROM = 16, /* names; fewer are compared each with each */
+};
 
 size_t ma_tags_space(struct ma_text text, size_t at)
 {
@@ -19,10 +24,9 @@ size_t ma_tags_space(struct ma_text text, size_t at)
 	return 0;
 }
 
-/* Takes white space off both ends of [*FROM, *TO). */
-static void trim(struct ma_text text, size_t *from, size_t *to)
+static void trim_slowly(struct ma_text text, size_t *from, size_t *to)
 {
-	struct ma_text part = ma_text_slice(text, 0, *to);
+	struct ma_text part = { text.data, *to };
 	size_t length;
 
 	while ((length = ma_tags_space(part, *from)) > 0)
@@ -35,38 +39,57 @@ static void trim(struct ma_text text, size_t *from, size_t *to)
 	}
 }
 
+/* Takes white space off both ends of [*FROM, *TO).  Most have a blank in front, or nothing. */
+static inline void trim(struct ma_text text, size_t *from, size_t *to)
+{
+	while (*from < *to && text.data[*from] == ' ')
+		++*from;
+	if (*from < *to && (text.data[*from] <= ' ' || text.data[*to - 1] <= ' '))
+		trim_slowly(text, from, to);
+}
+
 /* tag-name = ALPHA *ALNUMPUNC (RFC 6376 3.2) */
 static bool is_name(struct ma_text name)
 {
 	for (size_t i = 0; i < name.length; i++)
-		if (!ma_is_alnum(name.data[i]) && name.data[i] != '_')
+		if ((unsigned char)(name.data[i] - 'a') > 'z' - 'a' && !ma_is_alnum(name.data[i]) &&
+		    name.data[i] != '_')
 			return false;
 	return name.length > 0 && ma_is_alpha(name.data[0]);
 }
 
-static struct ma_tag read_tag(struct ma_text text, size_t from, size_t to)
+/* Where BYTE stands in [FROM, TO); TO if it does not. */
+static size_t find(struct ma_text text, size_t from, size_t to, unsigned char byte)
 {
-	struct ma_tag tag = { .state = MA_TAG_EMPTY, .from = from, .to = to };
+	const unsigned char *found = from < to ? memchr(text.data + from, byte, to - from) : NULL;
+
+	return found != NULL ? (size_t)(found - text.data) : to;
+}
+
+static void read_tag(struct ma_text text, size_t from, size_t to, struct ma_tag *tag)
+{
 	size_t sign;
 	size_t name_to;
 
-	trim(text, &tag.from, &tag.to);
-	if (tag.from == tag.to)
-		return tag;
-	for (sign = tag.from; sign < tag.to && text.data[sign] != '=';)
+	trim(text, &from, &to);
+	tag->state = MA_TAG_EMPTY;
+	tag->from = from;
+	tag->to = to;
+	if (from == to)
+		return;
+	for (sign = from; sign < to && text.data[sign] != '=';)
 		sign++;
 	name_to = sign;
-	tag.value_from = sign < tag.to ? sign + 1 : tag.to;
-	tag.value_to = tag.to;
-	from = tag.from;
+	tag->state = sign == to ? MA_TAG_NO_SIGN : MA_TAG_SOUND;
+	tag->value_from = sign < to ? sign + 1 : to;
+	tag->value_to = to;
 	trim(text, &from, &name_to);
-	trim(text, &tag.value_from, &tag.value_to);
-	tag.name = ma_text_slice(text, tag.from, name_to);
-	tag.value = ma_text_slice(text, tag.value_from, tag.value_to);
-	tag.state = sign == tag.to	? MA_TAG_NO_SIGN
-		    : is_name(tag.name) ? MA_TAG_SOUND
-					: MA_TAG_BAD_NAME;
-	return tag;
+	trim(text, &tag->value_from, &tag->value_to);
+	tag->name = (struct ma_text){ text.data + from, name_to - from };
+	tag->value =
+		(struct ma_text){ text.data + tag->value_from, tag->value_to - tag->value_from };
+	if (tag->state == MA_TAG_SOUND && !is_name(tag->name))
+		tag->state = MA_TAG_BAD_NAME;
 }
 
 /* --- Names that stand there twice ------------------------------------------- */
@@ -107,6 +130,40 @@ static int order_folded(const void *a, const void *b)
 	return order(*(struct ma_tag *const *)a, *(struct ma_tag *const *)b, true);
 }
 
+static void join(struct ma_tag *first, struct ma_tag *second)
+{
+	second->first = first->first != NULL ? first->first : first;
+}
+
+static struct ma_tag *find_twin(struct ma_tags *tags, const struct ma_tag *tag, bool fold)
+{
+	for (struct ma_tag *other = tags->tags; other < tag; other++)
+		if (other->state == MA_TAG_SOUND && compare(other, tag, fold) == 0)
+			return other;
+	return NULL;
+}
+
+/* Of few tags, those are compared that have length and first letter in common with another. */
+static void find_few_twins(struct ma_tags *tags, bool fold)
+{
+	uint64_t seen = 0;
+
+	for (size_t i = 0; i < tags->count; i++) {
+		struct ma_tag *tag = &tags->tags[i];
+		struct ma_tag *twin = NULL;
+		uint64_t bit;
+
+		if (tag->state != MA_TAG_SOUND)
+			continue;
+		bit = UINT64_C(1) << ((tag->name.data[0] | 0x20) + 11 * tag->name.length) % 64;
+		if ((seen & bit) != 0)
+			twin = find_twin(tags, tag, fold);
+		if (twin != NULL)
+			join(twin, tag);
+		seen |= bit;
+	}
+}
+
 /* Sorted, as a list may be nothing but tags. */
 static void find_twins(struct ma_arena *arena, struct ma_tags *tags, bool fold)
 {
@@ -121,8 +178,7 @@ static void find_twins(struct ma_arena *arena, struct ma_tags *tags, bool fold)
 	qsort(sorted, count, sizeof(*sorted), fold ? order_folded : order_exactly);
 	for (size_t i = 1; i < count; i++)
 		if (compare(sorted[i - 1], sorted[i], fold) == 0)
-			sorted[i]->first =
-				sorted[i - 1]->first != NULL ? sorted[i - 1]->first : sorted[i - 1];
+			join(sorted[i - 1], sorted[i]);
 }
 
 /* --- The list --------------------------------------------------------------- */
@@ -131,20 +187,21 @@ static size_t count_tags(struct ma_text text)
 {
 	size_t count = 1;
 
-	for (size_t i = 0; i < text.length; i++)
-		count += text.data[i] == ';';
+	for (size_t at = 0; (at = find(text, at, text.length, ';')) < text.length; at++)
+		count++;
 	return count;
 }
 
-/* Adds TAG; a run of empty ones is one. */
-static void add_tag(struct ma_tags *tags, struct ma_tag tag)
+/* Adds the tag that stands behind the last; a run of empty ones is one. */
+static void add_tag(struct ma_tags *tags)
 {
-	struct ma_tag *last = tags->count > 0 ? &tags->tags[tags->count - 1] : NULL;
+	struct ma_tag *tag = &tags->tags[tags->count];
+	struct ma_tag *last = tags->count > 0 ? tag - 1 : NULL;
 
-	if (tag.state == MA_TAG_EMPTY && last != NULL && last->state == MA_TAG_EMPTY)
-		last->to = tag.to;
+	if (tag->state == MA_TAG_EMPTY && last != NULL && last->state == MA_TAG_EMPTY)
+		last->to = tag->to;
 	else
-		tags->tags[tags->count++] = tag;
+		tags->count++;
 }
 
 void ma_tags_read(struct ma_arena *arena, struct ma_text text, bool fold, struct ma_tags *tags)
@@ -152,22 +209,23 @@ void ma_tags_read(struct ma_arena *arena, struct ma_text text, bool fold, struct
 	*tags = (struct ma_tags){ .text = text };
 	tags->tags = ma_arena_array(arena, count_tags(text), sizeof(*tags->tags));
 	for (size_t from = 0; tags->tags != NULL && from <= text.length;) {
-		size_t to = from;
-		struct ma_tag tag;
+		size_t to = find(text, from, text.length, ';');
+		struct ma_tag *tag = &tags->tags[tags->count];
 
-		while (to < text.length && text.data[to] != ';')
-			to++;
-		tag = read_tag(text, from, to);
+		read_tag(text, from, to, tag);
 		/* An empty one is where its semicolon stands. */
-		if (tag.state == MA_TAG_EMPTY) {
-			tag.from = to;
-			tag.to = to < text.length ? to + 1 : to;
+		if (tag->state == MA_TAG_EMPTY) {
+			tag->from = to;
+			tag->to = to < text.length ? to + 1 : to;
 		}
-		if (tag.state != MA_TAG_EMPTY || to < text.length)
-			add_tag(tags, tag);
+		if (tag->state != MA_TAG_EMPTY || to < text.length)
+			add_tag(tags);
 		from = to + 1;
 	}
-	find_twins(arena, tags, fold);
+	if (tags->count < SORTED_FROM)
+		find_few_twins(tags, fold);
+	else
+		find_twins(arena, tags, fold);
 }
 
 bool ma_tags_bad_bytes(struct ma_text text, size_t *from, size_t *to)
@@ -176,10 +234,10 @@ bool ma_tags_bad_bytes(struct ma_text text, size_t *from, size_t *to)
 	size_t space;
 
 	while (at < text.length) {
-		if ((space = ma_tags_space(text, at)) > 0)
-			at += space;
-		else if (ma_is_visible(text.data[at]))
+		if (text.data[at] >= ' ' && text.data[at] < 0x7f)
 			at++;
+		else if ((space = ma_tags_space(text, at)) > 0)
+			at += space;
 		else
 			break;
 	}

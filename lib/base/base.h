@@ -30,6 +30,8 @@ bool ma_text_equal(struct ma_text a, struct ma_text b);
 bool ma_text_is(struct ma_text text, const char *word);
 bool ma_text_starts(struct ma_text text, const char *prefix);
 int ma_text_compare(struct ma_text a, struct ma_text b);
+/* Whether there is nothing but visible ASCII and blanks. */
+bool ma_text_is_plain(struct ma_text text);
 /* The offset of the last BYTE, or text.length. */
 size_t ma_text_last(struct ma_text text, unsigned char byte);
 

@@ -53,6 +53,26 @@ int ma_text_compare(struct ma_text a, struct ma_text b)
 	return (a.length > b.length) - (a.length < b.length);
 }
 
+/* Eight octets at a time. */
+bool ma_text_is_plain(struct ma_text text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t tops = 0x80 * ones;
+	uint64_t bad = 0;
+	size_t at = 0;
+
+	for (; text.length - at >= sizeof(bad); at += sizeof(bad)) {
+		uint64_t octets;
+
+		memcpy(&octets, text.data + at, sizeof(octets));
+		/* 0x80 and above; below 0x20; 0x7f */
+		bad |= octets | (octets - 0x20 * ones) | (octets + ones);
+	}
+	for (; at < text.length; at++)
+		bad |= text.data[at] < ' ' || text.data[at] > '~' ? tops : 0;
+	return (bad & tops) == 0;
+}
+
 size_t ma_text_last(struct ma_text text, unsigned char byte)
 {
 	for (size_t i = text.length; i > 0; i--)

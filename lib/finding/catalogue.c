@@ -4,6 +4,7 @@
 
 #include "finding.h"
 
+#include <libpsl.h>
 #include <string.h>
 
 enum {
@@ -141,6 +142,9 @@ void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
 		for (size_t j = 0; j < MA_LANGUAGES; j++)
 			hash = add_string(hash, phrases[i][j]);
 	hash = add_characters(hash);
+	/* The Public Suffix List decides, too. */
+	if (psl_builtin() != NULL)
+		hash = add_string(hash, psl_builtin_sha1sum());
 	for (size_t i = 0; i < MAILAUTH_RULES_VERSION_SIZE - 1; i++)
 		version[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
 	version[MAILAUTH_RULES_VERSION_SIZE - 1] = '\0';

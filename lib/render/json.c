@@ -256,6 +256,7 @@ void ma_write_report_keys(struct ma_json *json, const struct mailauth_report *re
 	write_sections(json, report);
 	write_spf(json, report);
 	ma_write_keys(json, report);
+	ma_write_dmarc_json(json, report);
 	if (settings->domain != NULL) {
 		write_mx(json, &report->mx);
 		write_zone(json, &report->zone);

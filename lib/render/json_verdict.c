@@ -26,5 +26,7 @@ void ma_write_json_verdict(struct ma_json *json, const struct mailauth_report *r
 	ma_json_open(json, "verdict", '{');
 	ma_json_text(json, "severity", ma_text(mailauth_severity_word((int)severity)));
 	write_summary(json, &report->verdict.summary, language);
+	if (report->settings.domain != NULL)
+		ma_write_spoofable(json, report);
 	ma_json_close(json, '}');
 }

@@ -87,6 +87,11 @@ void ma_write_keys(struct ma_json *json, const struct mailauth_report *report);
 /* The key "verdict". */
 void ma_write_json_verdict(struct ma_json *json, const struct mailauth_report *report,
 			   enum mailauth_language language);
+/* DMARC: the record, what it comes to, and where it was looked for. */
+void ma_write_dmarc(struct ma_writer *writer);
+/* The key "dmarc", and what the key "verdict" has of it. */
+void ma_write_dmarc_json(struct ma_json *json, const struct mailauth_report *report);
+void ma_write_spoofable(struct ma_json *json, const struct mailauth_report *report);
 /* The key "queries". */
 void ma_write_queries(struct ma_json *json, const struct mailauth_report *report);
 const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result);

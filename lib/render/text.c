@@ -144,6 +144,8 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 		write_published(writer, report->settings.domain_text);
 	if (section == MAILAUTH_SECTION_MX)
 		write_mx(writer);
+	if (section == MAILAUTH_SECTION_DMARC)
+		ma_write_dmarc(writer);
 	ma_write_findings(writer, section);
 	/* The way of a sender shows the same records, term by term. */
 	if (section == MAILAUTH_SECTION_SPF && report->sender_count == 0 &&
@@ -167,6 +169,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	write_section(&writer, MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN);
 	write_section(&writer, MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF);
 	ma_write_dkim(&writer);
+	write_section(&writer, MAILAUTH_SECTION_DMARC, MA_PHRASE_SECTION_DMARC);
 	write_section(&writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
 	for (size_t i = 0; i < report->sender_count; i++)
 		ma_write_trail(&writer, report->senders[i]);

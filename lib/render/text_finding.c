@@ -170,6 +170,10 @@ void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *f
 
 bool ma_is_published(const struct mailauth_report *report, struct ma_text record)
 {
+	const struct ma_dmarc_record *policy = report->dmarc->policy.record;
+
+	if (policy != NULL && ma_text_equal(policy->text, record))
+		return true;
 	for (size_t i = 0; i < report->spf.count; i++)
 		if (ma_text_equal(report->spf.records[i], record))
 			return true;
@@ -190,8 +194,9 @@ static bool is_shown(const struct mailauth_report *report, size_t index,
 {
 	const struct mailauth_finding *finding = report->findings[index];
 
-	/* Beside a fault nobody looks for praise. */
-	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_OK &&
+	/* Beside a fault of the record nobody looks for praise. */
+	if (section == MAILAUTH_SECTION_SPF &&
+	    mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_OK &&
 	    mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_ERROR)
 		return false;
 	/* That of a record read alone stands under the record, if that is shown. */

@@ -158,6 +158,18 @@ static void write_wait(struct ma_writer *writer)
 	ma_write_words(writer, label_column(writer), label_column(writer), &words);
 }
 
+/* Whether others can send as the domain. */
+static void write_spoof(struct ma_writer *writer)
+{
+	const struct ma_sentence *sentence = &writer->report->verdict.spoof;
+	struct ma_buffer words = { 0 };
+
+	if (sentence->argument_count == 0)
+		return;
+	add_sentence(writer, &words, sentence);
+	ma_write_words(writer, 0, 0, &words);
+}
+
 void ma_write_verdict(struct ma_writer *writer)
 {
 	const struct ma_verdict *verdict = &writer->report->verdict;
@@ -167,6 +179,7 @@ void ma_write_verdict(struct ma_writer *writer)
 	add_sentence(writer, &words, &verdict->summary);
 	ma_write_words(writer, 0, 0, &words);
 	ma_write_style(writer, MA_STYLE_PLAIN);
+	write_spoof(writer);
 	if (verdict->cause_count == 0 && verdict->who == 0)
 		return;
 	ma_buffer_byte(&writer->out, '\n');

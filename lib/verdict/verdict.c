@@ -204,6 +204,32 @@ static bool passes_everyone(const struct mailauth_report *report,
 	return is_open(report) && ma_text_equal(sender->domain_text, report->settings.domain_text);
 }
 
+/* What DMARC says of the mail, if it says anything.  False if SPF has to speak. */
+static bool judge_message(struct mailauth_report *report)
+{
+	static const enum ma_phrase_id fails[] = {
+		[MAILAUTH_POLICY_NONE] = MA_PHRASE_SUMMARY_DMARC_NONE,
+		[MAILAUTH_POLICY_QUARANTINE] = MA_PHRASE_SUMMARY_DMARC_QUARANTINE,
+		[MAILAUTH_POLICY_REJECT] = MA_PHRASE_SUMMARY_DMARC_REJECT,
+	};
+	const struct ma_dmarc_message *message = &report->message;
+	struct ma_verdict *verdict = &report->verdict;
+
+	if (message->result == MAILAUTH_DMARC_PASS)
+		verdict->summary.phrase = MA_PHRASE_SUMMARY_DMARC_PASS;
+	else if (message->result == MAILAUTH_DMARC_FAIL &&
+		 message->disposition >= MAILAUTH_POLICY_NONE)
+		verdict->summary.phrase = fails[message->disposition];
+	else
+		return false;
+	verdict->told = NULL;
+	add_value(&verdict->summary, "domain", shown(report, report->dmarc->shown));
+	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = message->finding;
+	if (message->result == MAILAUTH_DMARC_FAIL)
+		verdict->fault = message->finding;
+	return true;
+}
+
 static void judge_sender(struct mailauth_report *report, const struct mailauth_sender *sender)
 {
 	static const enum ma_phrase_id summaries[] = {
@@ -220,6 +246,9 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	report->verdict.sender = sender;
 	report->verdict.told = sender->finding;
 	summary->phrase = summaries[sender->outcome.result];
+	/* What receivers act on, where they see a visible From. */
+	if (report->from_given && judge_message(report))
+		return;
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)
@@ -247,6 +276,8 @@ static enum ma_phrase_id summary_beside_record(const struct mailauth_report *rep
 {
 	bool sound = severity < MAILAUTH_SEVERITY_WARNING && !report->spf.pasted;
 
+	if (has_error(report, MAILAUTH_SECTION_DMARC))
+		return sound ? MA_PHRASE_SUMMARY_DMARC : MA_PHRASE_SUMMARY_DMARC_TOO;
 	if (has_error(report, MAILAUTH_SECTION_DKIM))
 		return sound ? MA_PHRASE_SUMMARY_DKIM : MA_PHRASE_SUMMARY_DKIM_TOO;
 	if (has_error(report, MAILAUTH_SECTION_MX))
@@ -289,6 +320,9 @@ static void judge_record(struct mailauth_report *report)
 		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM ||
 			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM_TOO)
 			add_record_faults(report, MAILAUTH_SECTION_DKIM, MAILAUTH_SEVERITY_ERROR);
+		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DMARC ||
+			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DMARC_TOO)
+			add_record_faults(report, MAILAUTH_SECTION_DMARC, MAILAUTH_SEVERITY_ERROR);
 		else if (severity >= MAILAUTH_SEVERITY_WARNING)
 			add_record_faults(report, MAILAUTH_SECTION_SPF, severity);
 	}
@@ -344,6 +378,25 @@ static uint32_t ttl_of(const struct mailauth_report *report, struct ma_text name
 	return branch != NULL ? branch->ttl : 0;
 }
 
+/* The same of the DMARC record, or of the answer that there is none. */
+static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
+{
+	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
+
+	for (size_t i = 0; i < dmarc->walk.count; i++)
+		if (dmarc->policy.record != NULL &&
+		    dmarc->walk.steps[i].record == dmarc->policy.record)
+			answer = dmarc->walk.steps[i].answer;
+	return answer != NULL ? answer->ttl : 0;
+}
+
+/* What a message lacks is mended where it is sent, and not in a zone. */
+static bool is_of_message(const struct mailauth_report *report,
+			  const struct mailauth_finding *finding)
+{
+	return finding == report->message.finding;
+}
+
 /* Who can mend it, where, and how long receivers may remember what is there now. */
 static void judge_remedy(struct mailauth_report *report)
 {
@@ -359,17 +412,21 @@ static void judge_remedy(struct mailauth_report *report)
 	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report)) &&
 			    mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM;
 	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
-	    report->spf.elsewhere)
+	    report->spf.elsewhere || is_of_message(report, finding))
 		verdict->here = false;
+	verdict->included = verdict->included && !is_of_message(report, finding);
 	if (verdict->here)
-		verdict->wait = ttl_of(report, verdict->at);
+		verdict->wait = mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC
+					? ttl_of_policy(report->dmarc)
+					: ttl_of(report, verdict->at);
 }
 
 void ma_verdict_judge(struct mailauth_report *report)
 {
 	if (report->sender_count > 0)
 		judge_sender(report, choose_sender(report));
-	else
+	else if (!report->from_given || !judge_message(report))
 		judge_record(report);
+	ma_verdict_judge_spoofable(report);
 	judge_remedy(report);
 }

@@ -52,6 +52,20 @@ static int status_of(const struct mailauth_report *report, const struct options 
 	return mailauth_report_is_complete(report) ? STATUS_CLEAN : STATUS_INCOMPLETE;
 }
 
+static int set_up_dmarc(struct mailauth_audit *audit, const struct options *options,
+			const char **value)
+{
+	int r = 0;
+
+	if (options->from != NULL)
+		r = mailauth_audit_set_from(audit, options->from);
+	for (size_t i = 0; i < options->auth_count && r == 0; i++) {
+		*value = options->auths[i];
+		r = mailauth_audit_add_auth(audit, *value);
+	}
+	return r;
+}
+
 /* *IP is the address at which it stopped. */
 static int set_up(struct mailauth_audit *audit, const struct options *options, const char **ip)
 {
@@ -71,15 +85,20 @@ static int set_up(struct mailauth_audit *audit, const struct options *options, c
 static int audit_with(const struct options *options, const struct sources *sources)
 {
 	struct mailauth_audit *audit = NULL;
-	const char *ip = "";
+	enum message fault = MESSAGE_BAD_ADDRESS;
+	const char *value = "";
 	int status;
 	int r;
 
 	r = mailauth_audit_new(&audit, options->domain, options->now);
 	if (r == 0)
-		r = set_up(audit, options, &ip);
+		r = set_up(audit, options, &value);
+	if (r == 0) {
+		fault = MESSAGE_BAD_RESULT;
+		r = set_up_dmarc(audit, options, &value);
+	}
 	if (r == MAILAUTH_EINVAL) {
-		complain(options->language, MESSAGE_BAD_ADDRESS, ip, NULL);
+		complain(options->language, fault, value, NULL);
 		status = options->replay != NULL ? STATUS_DATA : STATUS_USAGE;
 		goto out;
 	}

@@ -36,6 +36,7 @@ enum verb {
 
 enum {
 	IPS_MAX = 64,
+	AUTHS_MAX = 100,
 };
 
 /* What the command line says. */
@@ -56,6 +57,8 @@ struct options {
 	const char *mail_from;
 	const char *from;
 	const char *helo;
+	const char *auths[AUTHS_MAX];
+	size_t auth_count;
 	const char *receiver;
 	const char **zones;
 	size_t zone_count;

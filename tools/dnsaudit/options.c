@@ -18,6 +18,7 @@ enum {
 enum option_id {
 	OPTION_ASCII = 256,
 	OPTION_AUDIT,
+	OPTION_AUTH,
 	OPTION_DEEP,
 	OPTION_FAIL_ON,
 	OPTION_FORMAT,
@@ -45,6 +46,7 @@ enum option_id {
 static const struct option long_options[] = {
 	{ "ascii", no_argument, NULL, OPTION_ASCII },
 	{ "audit", no_argument, NULL, OPTION_AUDIT },
+	{ "auth", required_argument, NULL, OPTION_AUTH },
 	{ "deep", no_argument, NULL, OPTION_DEEP },
 	{ "fail-on", required_argument, NULL, OPTION_FAIL_ON },
 	{ "format", required_argument, NULL, OPTION_FORMAT },
@@ -165,6 +167,14 @@ static int read_ip(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_auth(struct options *options, const char *value)
+{
+	if (options->auth_count == AUTHS_MAX)
+		return refuse(options, MESSAGE_MANY_RESULTS, NULL);
+	options->auths[options->auth_count++] = value;
+	return 0;
+}
+
 static int read_selector(struct options *options, const char *value)
 {
 	/* None of a list may be empty. */
@@ -184,6 +194,8 @@ static int read_option(struct options *options, int id, const char *value)
 	case OPTION_AUDIT:
 		options->audit = true;
 		return 0;
+	case OPTION_AUTH:
+		return read_auth(options, value);
 	case OPTION_DEEP:
 		options->which = MAILAUTH_SELECTORS_ALL;
 		return 0;
@@ -305,6 +317,8 @@ static const char *subject_option(const struct options *options)
 {
 	if (sender_option(options) != NULL)
 		return sender_option(options);
+	if (options->auth_count > 0)
+		return "--auth";
 	if (options->ip_count > 0)
 		return "--ip";
 	if (options->selector_count > 0)
@@ -358,6 +372,9 @@ static int check(const struct options *options)
 		return 0;
 	if (options->replay != NULL)
 		return check_replay(options);
+	/* DMARC needs no address where the results are there. */
+	if (option != NULL && strcmp(option, "--from") == 0 && options->auth_count > 0)
+		return 0;
 	if (options->ip_count == 0 && option != NULL)
 		return refuse(options, MESSAGE_NEEDS_ADDRESS, option);
 	return 0;

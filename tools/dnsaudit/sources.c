@@ -72,6 +72,8 @@ static int add_options(struct mailauth_recording *recording, const struct option
 			r = mailauth_recording_add_option(recording, pairs[i][0], pairs[i][1]);
 	for (size_t i = 0; i < options->ip_count && r == 0; i++)
 		r = mailauth_recording_add_option(recording, "ip", options->ips[i]);
+	for (size_t i = 0; i < options->auth_count && r == 0; i++)
+		r = mailauth_recording_add_option(recording, "auth", options->auths[i]);
 	return r;
 }
 
@@ -142,6 +144,8 @@ static bool take_option(struct options *options, const char *name, const char *v
 		options->domain = value;
 	} else if (strcmp(name, "ip") == 0 && options->ip_count < IPS_MAX) {
 		options->ips[options->ip_count++] = value;
+	} else if (strcmp(name, "auth") == 0 && options->auth_count < AUTHS_MAX) {
+		options->auths[options->auth_count++] = value;
 	} else if (strcmp(name, "from") == 0) {
 		options->from = value;
 	} else if (strcmp(name, "mail-from") == 0) {

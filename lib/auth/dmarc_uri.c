@@ -1,0 +1,131 @@
+/* The URIs of rua and ruf (RFC 9989 4.6): where reports are to go.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "auth.h"
+
+#include <string.h>
+
+#define MAILTO "mailto:"
+#define MAILTO_LENGTH (sizeof(MAILTO) - 1)
+
+/* RFC 3986 2: unreserved, gen-delims, sub-delims and "%"; but a comma and an exclamation mark have
+ * to be encoded (RFC 9989 4.6). */
+static bool is_uri_byte(unsigned char byte)
+{
+	/* Each visible character at its place; a blank stands where one is not allowed. */
+	static const char allowed[] =
+		"  #$%&'()*+ -./0123456789:; = ?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[ ] _ "
+		"abcdefghijklmnopqrstuvwxyz   ~";
+
+	unsigned at = byte - (unsigned)'!';
+
+	return at < sizeof(allowed) - 1 && allowed[at] == (char)byte;
+}
+
+/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) (RFC 3986 3.1); its length, or 0. */
+static size_t scheme_length(struct ma_text text)
+{
+	size_t at = 0;
+
+	while (at < text.length &&
+	       (ma_is_alnum(text.data[at]) || (at > 0 && strchr("+-.", text.data[at]) != NULL)))
+		at++;
+	return at > 0 && at < text.length && text.data[at] == ':' && ma_is_alpha(text.data[0]) ? at
+											       : 0;
+}
+
+static bool has_good_bytes(struct ma_text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (!is_uri_byte(text.data[i]))
+			return false;
+	return true;
+}
+
+/* "!10m": digits and perhaps a unit, which RFC 7489 6.4 had.  Where it begins, or the length. */
+static size_t size_limit(struct ma_text text)
+{
+	size_t end = text.length;
+	size_t at;
+
+	if (end == 0 || memchr(text.data, '!', end) == NULL)
+		return end;
+	at = ma_text_last(text, '!');
+	if (at + 1 >= end)
+		return end;
+	if (strchr("kmgt", ma_fold(text.data[end - 1])) != NULL)
+		end--;
+	for (size_t i = at + 1; i < end; i++)
+		if (!ma_is_digit(text.data[i]))
+			return text.length;
+	return end > at + 1 ? at : text.length;
+}
+
+/* The domain of the address behind "mailto:" (RFC 6068 2); false if there is none. */
+static bool read_mail(struct ma_dmarc_uri *uri, struct ma_text address)
+{
+	static const char ends[] = { '?', '#' };
+	size_t at;
+
+	for (size_t i = 0; i < sizeof(ends) && address.length > 0; i++) {
+		const unsigned char *end = memchr(address.data, ends[i], address.length);
+
+		if (end != NULL)
+			address.length = (size_t)(end - address.data);
+	}
+	at = ma_text_last(address, '@');
+	if (at == 0 || at + 1 >= address.length)
+		return false;
+	uri->host = ma_text_slice(address, at + 1, address.length);
+	return true;
+}
+
+static struct ma_dmarc_uri *read_uri(struct ma_arena *arena, struct ma_text text, size_t from)
+{
+	struct ma_dmarc_uri *uri = ma_arena_alloc(arena, sizeof(*uri));
+	size_t limit;
+	size_t scheme;
+
+	if (uri == NULL)
+		return NULL;
+	limit = size_limit(text);
+	uri->from = from;
+	uri->to = from + text.length;
+	uri->sized = limit < text.length;
+	uri->text = ma_text_slice(text, 0, limit);
+	/* RFC 3986 3.1: case does not matter, but hardly anybody writes it otherwise. */
+	uri->mail = limit > MAILTO_LENGTH && (memcmp(text.data, MAILTO, MAILTO_LENGTH) == 0 ||
+					      ma_text_starts(uri->text, MAILTO));
+	scheme = uri->mail ? MAILTO_LENGTH - 1 : scheme_length(uri->text);
+	if (scheme == 0 || !has_good_bytes(uri->text))
+		return uri;
+	uri->valid = uri->mail ? read_mail(uri, ma_text_slice(uri->text, scheme + 1, limit))
+			       : scheme + 1 < limit;
+	return uri;
+}
+
+struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text value, size_t from)
+{
+	struct ma_dmarc_uri *first = NULL;
+	struct ma_dmarc_uri **last = &first;
+
+	for (size_t at = 0; at <= value.length;) {
+		const unsigned char *comma =
+			at < value.length ? memchr(value.data + at, ',', value.length - at) : NULL;
+		size_t end = comma != NULL ? (size_t)(comma - value.data) : value.length;
+		size_t to = end;
+
+		/* RFC 9989 4.7: white space may stand around the comma. */
+		while (at < to && ma_tags_space(value, at) > 0)
+			at += ma_tags_space(value, at);
+		while (to > at && (value.data[to - 1] == ' ' || value.data[to - 1] == '\t'))
+			to--;
+		*last = read_uri(arena, ma_text_slice(value, at, to), from + at);
+		if (*last == NULL)
+			break;
+		last = &(*last)->next;
+		at = end + 1;
+	}
+	return first;
+}
