@@ -335,6 +335,9 @@ enum ma_agreement {
 };
 enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *explanation,
 					   const struct mailauth_report *report);
+/* The same for DMARC, as far as it can be judged without the signature. */
+enum ma_agreement ma_explanation_dmarc_agreement(const struct mailauth_explanation *explanation,
+						 const struct mailauth_report *report);
 /* Whether SECTION is one that the rejection is about and the report does not have. */
 bool ma_explanation_is_unexamined(const struct mailauth_explanation *explanation,
 				  const struct mailauth_report *report,

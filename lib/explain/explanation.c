@@ -311,19 +311,37 @@ static const struct mailauth_sender *judged(const struct mailauth_report *report
 	return NULL;
 }
 
-static struct ma_text spf_verdict(const struct mailauth_explanation *explanation)
+/* The word behind METHOD ("spf=") in what the receiver said; or nothing. */
+static struct ma_text verdict_of(const struct mailauth_explanation *explanation, const char *method)
 {
 	for (size_t i = 0; i < explanation->verdict_count; i++)
-		if (ma_text_starts(explanation->verdicts[i], "spf="))
-			return explanation->verdicts[i];
+		if (ma_text_starts(explanation->verdicts[i], method))
+			return ma_text_slice(explanation->verdicts[i], strlen(method),
+					     explanation->verdicts[i].length);
 	return (struct ma_text){ 0 };
+}
+
+enum ma_agreement ma_explanation_dmarc_agreement(const struct mailauth_explanation *explanation,
+						 const struct mailauth_report *report)
+{
+	enum mailauth_dmarc_result result = mailauth_report_dmarc_result(report);
+	struct ma_text verdict = verdict_of(explanation, "dmarc=");
+
+	if (verdict.data == NULL || result == MAILAUTH_DMARC_NOT_ASKED ||
+	    result == MAILAUTH_DMARC_UNKNOWN)
+		return MA_AGREEMENT_NONE;
+	if (result == MAILAUTH_DMARC_TEMPERROR)
+		return MA_AGREEMENT_UNKNOWN;
+	return ma_text_is(verdict, mailauth_dmarc_result_word((int)result))
+		       ? MA_AGREEMENT_SAME
+		       : MA_AGREEMENT_DIFFERENT;
 }
 
 enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *explanation,
 					   const struct mailauth_report *report)
 {
 	const struct mailauth_sender *sender = judged(report);
-	struct ma_text verdict = spf_verdict(explanation);
+	struct ma_text verdict = verdict_of(explanation, "spf=");
 	enum mailauth_spf_result result;
 	bool passed, said_pass;
 
@@ -332,7 +350,6 @@ enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *ex
 	result = mailauth_sender_result(sender);
 	if (result == MAILAUTH_SPF_TEMPERROR)
 		return MA_AGREEMENT_UNKNOWN;
-	verdict = ma_text_slice(verdict, 4, verdict.length);
 	if (ma_text_is(verdict, mailauth_spf_result_word((int)result)))
 		return MA_AGREEMENT_SAME;
 	/* Receivers say "fail" of all that is no pass. */
