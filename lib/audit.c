@@ -11,7 +11,7 @@ enum {
 	BUDGET_RECORD = 250,
 	BUDGET_SENDER = 130,
 	BUDGET_KEY = 10,
-	BUDGET_KEYS = 40,
+	BUDGET_KEYS = 70,
 	BUDGET_MX = 60,
 	BUDGET_ZONE = 8,
 	/* A walk asks 8 names (RFC 9989 4.10) and what each may be an alias of; beside it stand the

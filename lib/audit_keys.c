@@ -122,6 +122,8 @@ static void add_of_providers(struct mailauth_audit *audit)
 	for (; branch != NULL; branch = branch->next) {
 		struct ma_text term = branch->text;
 
+		if (term.length > 0 && strchr("+-~?", term.data[0]) != NULL)
+			term = ma_text_slice(term, 1, term.length);
 		if (branch->state == MA_BRANCH_RECORD || !ma_text_starts(term, "include:"))
 			continue;
 		term = ma_text_slice(term, strlen("include:"), term.length);

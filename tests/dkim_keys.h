@@ -117,6 +117,18 @@
 #define EC                                                                                         \
 	"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEJAcoYftLs4p9lFqZz73ZWbJIlTuc8v4p7cUdzfPQmJc2"         \
 	"5WhLnZVwvUIJ+881keh23JXzsoabHLyVRnLKdruRmA=="
+/* The identifier of RSASSA-PSS (RFC 8017 A.2.3). */
+#define RSA_2048_PSS                                                                               \
+	"MIIBIDALBgkqhkiG9w0BAQoDggEPADCCAQoCggEBAONRdOmZNQtyIlTOYrpzBgasrl3IphfxZNH8C/ba"         \
+	"gyyqDWku14o/JSVIx2r+9cUK2oEhRcaYvZZ/D7padx4oTPjhIgsxL47YXg9EpQ2PX90ohbE+RPuZtLpt"         \
+	"nnUrzUgrfl+5B35Xd8I3vZKDN1UrMEhsLTyQhibPeSon6EZsUJBvrtAqZpLz8j+s0YJBOadUVEGcNn7F"         \
+	"d61M1ZwRgdRheZfZEhZmz9eT3Olpz/y3KmsI4CGQHssDHgr7fWltWIafghNnb9cAH6mbF91kHZR37MFc"         \
+	"p0vimnNviuJ+bGLBxQcoilXO3vC9nd3EcRD58ahvU/5YJJASm3M3JCQfnSltXu0CAwEAAQ=="
+/* A length of the indefinite form (X.690 8.1.3.6). */
+#define RSA_INDEFINITE                                                                             \
+	"MIACe39VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV"         \
+	"VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV"         \
+	"VVVVVVVVVwIBAw=="
 #define RSA_1024_PRIVATE                                                                           \
 	"MIICXAIBAAKBgQC//f2USSg4n9+DQc635bmENJP9FyNxVkE21g9HhJNhiZIqe6RmIp0LmlmEskd6giFe"         \
 	"hMLoqvcqdBTCRhYWzkjaIJz2C0uzMXOeh2VGHhWJIUNCb1rBTrJ16QeqUobQ38W6j3S4aY1FzMd4iic1"         \

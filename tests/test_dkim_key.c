@@ -89,9 +89,79 @@ static const struct {
 	  MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048 "; 1x=y", "dkim.bad-tag-name", "1x", NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048 "; =y", "dkim.bad-tag-name", "=y", NULL, MAILAUTH_KEY_INVALID },
-	{ "v=DKIM1 k=rsa; p=" RSA_2048, "dkim.bad-version", "v=DKIM1 k=rsa", SOUND,
+	{ "v=DKIM1; K=rsa; p=" RSA_2048, "dkim.capital-tag", "K", SOUND, MAILAUTH_KEY_OK },
+	{ "V=DKIM1; k=rsa; p=" RSA_2048, "dkim.capital-tag", "V", SOUND, MAILAUTH_KEY_OK },
+	{ V KR "T=s; p=" RSA_2048, "dkim.capital-restriction", "T", V KR "t=s; p=" RSA_2048,
+	  MAILAUTH_KEY_OK },
+	{ V KR "T=y; p=" RSA_2048, "dkim.capital-restriction", "T", V KR "t=y; p=" RSA_2048,
+	  MAILAUTH_KEY_OK },
+	{ V KR "S=tlsrpt; p=" RSA_2048, "dkim.capital-restriction", "S", NULL, MAILAUTH_KEY_OK },
+	{ V KR "H=sha1; p=" RSA_2048, "dkim.capital-restriction", "H", NULL, MAILAUTH_KEY_OK },
+	{ V "K=ed25519; p=" ED25519, "dkim.capital-tag dkim.key-type-mismatch", "K",
+	  V KE "p=" ED25519, MAILAUTH_KEY_INVALID },
+	/* Two readings */
+	{ V KR "t=y; T=s; p=" RSA_2048, "dkim.capital-restriction dkim.testing", "T", NULL,
+	  MAILAUTH_KEY_TESTING },
+	{ V KR "S=tlsrpt; s=*; p=" RSA_2048, "dkim.capital-restriction", "S", NULL,
+	  MAILAUTH_KEY_OK },
+	{ V KR "p=" RSA_2048 "; P=" RSA_1024, "dkim.capital-tag", "P", NULL, MAILAUTH_KEY_OK },
+	{ V KR "T=s; t=s; p=" RSA_2048, "dkim.capital-restriction dkim.strict", "T",
+	  V KR "t=s; p=" RSA_2048, MAILAUTH_KEY_OK },
+	{ V "k=RSA; t=y s; p=" RSA_2048, "dkim.value-case dkim.unknown-flag", "RSA", NULL,
+	  MAILAUTH_KEY_OK },
+	{ "v=DKIM1t=s; k=rsa; p=" RSA_2048, "dkim.bad-version", NULL, NULL, MAILAUTH_KEY_INVALID },
+	/* Semicolons that are missing */
+	{ "v=DKIM1 k=rsa; p=" RSA_2048, "dkim.semicolon-missing", "k=", SOUND,
 	  MAILAUTH_KEY_INVALID },
-	{ "v=DKIM1; K=rsa; p=" RSA_2048, "dkim.tag-case", "K", SOUND, MAILAUTH_KEY_INVALID },
+	{ "v=DKIM1 t=s; k=rsa; p=" RSA_2048, "dkim.semicolon-missing dkim.strict",
+	  "t=", V KR "t=s; p=" RSA_2048, MAILAUTH_KEY_INVALID },
+	{ "v=DKIM1 s=tlsrpt; k=rsa; p=" RSA_2048, "dkim.semicolon-missing dkim.not-for-mail",
+	  "s=", NULL, MAILAUTH_KEY_INVALID },
+	{ "v=DKIM1 h=sha1; k=rsa; p=" RSA_2048, "dkim.semicolon-missing dkim.no-sha256",
+	  "h=", V KR "h=sha256; p=" RSA_2048, MAILAUTH_KEY_INVALID },
+	{ V "h=sha256 t=s; p=" RSA_2048, "dkim.semicolon-missing dkim.strict",
+	  "t=", V KR "h=sha256; t=s; p=" RSA_2048, MAILAUTH_KEY_INVALID },
+	{ V "t=s k=rsa; p=" RSA_2048, "dkim.semicolon-missing dkim.strict",
+	  "k=", V KR "t=s; p=" RSA_2048, MAILAUTH_KEY_INVALID },
+	{ V "k=rsa p=" RSA_2048, "dkim.semicolon-missing", "p=", SOUND, MAILAUTH_KEY_INVALID },
+	{ "v=DKIM1 k=rsa p=" RSA_2048, "dkim.semicolon-missing dkim.semicolon-missing", "k=", SOUND,
+	  MAILAUTH_KEY_INVALID },
+	{ "v=DKIM1, k=rsa, p=" RSA_2048, "dkim.semicolon-missing dkim.semicolon-missing",
+	  "k=", SOUND, MAILAUTH_KEY_INVALID },
+	{ "k=rsa\r\n\tp=" RSA_2048, "dkim.semicolon-missing", "p=", SOUND, MAILAUTH_KEY_INVALID },
+	{ "v=DKIM1; k=rsa\xef\xbc\x9bp=" RSA_2048 "\xef\xbc\x9b",
+	  "dkim.semicolon-missing dkim.semicolon-missing", "\xef\xbc\x9b", SOUND,
+	  MAILAUTH_KEY_INVALID },
+	{ V "p=" RSA_2048 " t = s", "dkim.semicolon-missing dkim.strict",
+	  "t =", V KR "t=s; p=" RSA_2048, MAILAUTH_KEY_INVALID },
+	/* Line breaks */
+	{ "v=DKIM1;\nk=rsa;\np=" RSA_2048, "dkim.line-break", "\n", SOUND, MAILAUTH_KEY_INVALID },
+	{ SOUND "\n", "dkim.line-break", "\n", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048_HEAD "\r\n" RSA_2048_TAIL "\r\n", "dkim.line-break", "\r\n", SOUND,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "t=y\ns; p=" RSA_2048, "dkim.line-break dkim.unknown-flag", "\n", NULL,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "p=-----BEGIN PUBLIC KEY-----\n" RSA_2048_HEAD "\n" RSA_2048_TAIL
+	       "\n-----END PUBLIC KEY-----\n",
+	  "dkim.pem-header dkim.pem-header dkim.line-break", "-----BEGIN PUBLIC KEY-----", SOUND,
+	  MAILAUTH_KEY_INVALID },
+	/* What is no mark-up, and what is nothing else */
+	{ V KR "t=<s>; p=" RSA_2048, "dkim.unknown-flag", "<s>", NULL, MAILAUTH_KEY_OK },
+	{ V "k=RSA; t=<s>; p=" RSA_2048, "dkim.value-case dkim.unknown-flag", NULL,
+	  V KR "t=<s>; p=" RSA_2048, MAILAUTH_KEY_OK },
+	{ V KE "p=<" ED25519 ">", "dkim.bad-base64 dkim.bad-base64", "<", NULL,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "p=<your public key>", "dkim.bad-base64 dkim.bad-base64", "<", NULL,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "p=\"\"", "dkim.stray-character dkim.key-unreadable", "\"\"", NULL,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "p=<p>", "dkim.html dkim.key-unreadable", "<p>", NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "s=\"\"; p=" RSA_2048, "dkim.stray-character dkim.not-for-mail", "\"\"", NULL,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "t=\"\"; p=" RSA_2048, "dkim.stray-character", "\"\"", NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "t=\"s\"; p=" RSA_2048, "dkim.stray-character dkim.stray-character dkim.strict",
+	  "\"", V KR "t=s; p=" RSA_2048, MAILAUTH_KEY_INVALID },
+	{ V KR "<p t=s>p=" RSA_2048, "dkim.html", "<p t=s>", NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "P=" RSA_2048, "dkim.tag-case", "P", SOUND, MAILAUTH_KEY_INVALID },
 	{ V KR KR "p=" RSA_2048, "dkim.duplicate-tag", "k=rsa", SOUND, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048 "; x=1; x=2", "dkim.duplicate-tag", "x=2", NULL,
@@ -122,9 +192,20 @@ static const struct {
 	  "-----BEGIN PUBLIC KEY-----", SOUND, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048 " -----END PUBLIC KEY-----", "dkim.pem-header",
 	  "-----END PUBLIC KEY-----", SOUND, MAILAUTH_KEY_INVALID },
-	{ SOUND SOUND, "dkim.two-keys", SOUND, NULL, MAILAUTH_KEY_INVALID },
+	{ SOUND SOUND, "dkim.two-keys", SOUND, SOUND, MAILAUTH_KEY_INVALID },
 	{ SOUND "; " V "p=" RSA_1024, "dkim.two-keys", NULL, NULL, MAILAUTH_KEY_INVALID },
-	{ V KR "p=" RSA_2048 RSA_2048, "dkim.two-keys", RSA_2048, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048 RSA_2048, "dkim.two-keys", RSA_2048, SOUND, MAILAUTH_KEY_INVALID },
+	{ V KE "p=" ED25519 ED25519, "dkim.two-keys", ED25519, V KE "p=" ED25519,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048 RSA_1024, "dkim.two-keys", RSA_1024, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048 "AAAA", "dkim.key-excess", "AAAA", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_4096 "AAAA", "dkim.key-excess", "AAAA", V KR "p=" RSA_4096,
+	  MAILAUTH_KEY_INVALID },
+	{ V KR "p==" RSA_2048, "dkim.bad-base64", "=", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p=p=" RSA_2048, "dkim.bad-base64", "p=", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p= =p=" RSA_2048, "dkim.bad-base64", "=p=", SOUND, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048_HEAD "=" RSA_2048_TAIL, "dkim.bad-base64 dkim.key-cut", "=", NULL,
+	  MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_4096 " " RSA_2048, "dkim.two-keys", RSA_2048, NULL, MAILAUTH_KEY_INVALID },
 	/* Tags */
 	{ V "k=dsa; p=" RSA_2048, "dkim.unknown-key-type", "k=dsa", NULL, MAILAUTH_KEY_INVALID },
@@ -153,7 +234,7 @@ static const struct {
 	{ V KR "p=" RSA_2048 "=", "dkim.bad-base64", "=", SOUND, MAILAUTH_KEY_INVALID },
 	{ V KE "p=" ED25519_BARE, "dkim.no-padding", "U", V KE "p=" ED25519, MAILAUTH_KEY_OK },
 	{ V KR "p=" RSA_4096_BARE, "dkim.no-padding", "Q", V KR "p=" RSA_4096, MAILAUTH_KEY_OK },
-	{ V KR "p=" RSA_2048_CUT, "dkim.key-cut", RSA_2048_CUT, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048_CUT, "dkim.key-cut-at-255", RSA_2048_CUT, NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_HEAD, "dkim.key-cut", RSA_2048_HEAD, NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=M", "dkim.key-unreadable", "M", NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_PKCS1, "dkim.pkcs1", RSA_2048_PKCS1, SOUND, MAILAUTH_KEY_OK },
@@ -162,14 +243,17 @@ static const struct {
 	{ V KR "p=" RSA_1024, "dkim.rsa-short", RSA_1024, NULL, MAILAUTH_KEY_WEAK },
 	{ V KR "p=" RSA_1024_PKCS1, "dkim.pkcs1 dkim.rsa-short", NULL, V KR "p=" RSA_1024,
 	  MAILAUTH_KEY_WEAK },
-	{ V KR "p=" RSA_5120, "dkim.rsa-long", RSA_5120, NULL, MAILAUTH_KEY_OK },
+	{ V KR "p=" RSA_5120, "dkim.rsa-long", RSA_5120, NULL, MAILAUTH_KEY_WEAK },
 	{ V KR "p=" RSA_2048_E3, "dkim.tiny-exponent", NULL, NULL, MAILAUTH_KEY_WEAK },
 	{ V KR "p=" RSA_2048_E1, "dkim.bad-exponent", NULL, NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_E_EVEN, "dkim.bad-exponent", NULL, NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_E_ABOVE, "dkim.bad-exponent", NULL, NULL, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_E_LONG, "dkim.long-exponent", NULL, NULL, MAILAUTH_KEY_WEAK },
 	{ V KR "p=" RSA_2048_EVEN, "dkim.even-modulus", NULL, NULL, MAILAUTH_KEY_INVALID },
-	{ V KR "p=" RSA_2048_FACTOR, "dkim.small-factor", NULL, NULL, MAILAUTH_KEY_WEAK },
+	{ V KR "p=" RSA_2048_FACTOR, "dkim.small-factor", NULL, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_2048_PSS, "dkim.rsa-identifier", NULL, NULL, MAILAUTH_KEY_INVALID },
+	{ V KR "p=" RSA_INDEFINITE, "dkim.key-unreadable", NULL, NULL, MAILAUTH_KEY_INVALID },
+
 	{ V KR "p=" RSA_2048_ROCA, "dkim.roca", NULL, NULL, MAILAUTH_KEY_WEAK },
 	{ V KE "p=" ED25519_WRAPPED, "dkim.ed25519-wrapped", ED25519_WRAPPED, V KE "p=" ED25519,
 	  MAILAUTH_KEY_INVALID },
@@ -251,6 +335,39 @@ START_TEST(test_broken_records_are_told)
 }
 END_TEST
 
+/* Forms of the web turn "+" into a blank. */
+START_TEST(test_blanks_for_plus_are_put_right)
+{
+	char text[] = SOUND;
+	struct judged judged;
+
+	for (char *at = strstr(text, "p="); *at != '\0'; at++)
+		*at = *at == '+' ? ' ' : *at;
+	judge(&judged, ma_text(text));
+	ck_assert_str_eq(judged.ids, "dkim.blank-for-plus");
+	assert_text(ma_finding_argument(judged.first, "corrected"), SOUND);
+	ma_arena_finish(&judged.arena);
+	/* One more is lost. */
+	memmove(strstr(text, "p=") + 20, strstr(text, "p=") + 21, strlen(strstr(text, "p=") + 20));
+	judge(&judged, ma_text(text));
+	ck_assert_ptr_null(strstr(judged.ids, "dkim.blank-for-plus"));
+	ma_arena_finish(&judged.arena);
+}
+END_TEST
+
+START_TEST(test_a_key_is_cut_at_a_string)
+{
+	struct judged judged;
+
+	for (size_t length = 254; length < 257; length++) {
+		judge(&judged, ma_text_slice(ma_text(SOUND), 0, length));
+		ck_assert_str_eq(judged.ids,
+				 length == 255 ? "dkim.key-cut-at-255" : "dkim.key-cut");
+		ma_arena_finish(&judged.arena);
+	}
+}
+END_TEST
+
 /* The alphabet of RFC 4648 5 can be read in one way only. */
 START_TEST(test_letters_of_the_web_are_put_right)
 {
@@ -266,6 +383,41 @@ START_TEST(test_letters_of_the_web_are_put_right)
 	judge(&judged, ma_text(text));
 	ck_assert_str_eq(mailauth_finding_id(judged.first), "dkim.bad-base64");
 	assert_text(ma_finding_argument(judged.first, "corrected"), SOUND);
+	ma_arena_finish(&judged.arena);
+}
+END_TEST
+
+/* A modulus of OCTETS octets. */
+static void judge_long(struct judged *judged, size_t octets)
+{
+	static unsigned char modulus[3000];
+	struct ma_arena arena = { 0 };
+	struct ma_buffer text = { 0 };
+
+	memset(modulus, 0x55, sizeof(modulus));
+	modulus[0] = 0xd5;
+	modulus[octets - 1] = 19; /* no small factor */
+	ma_buffer_string(&text, V KR "p=");
+	ma_buffer_text(&text,
+		       ma_base64_encode(
+			       &arena, ma_der_write_rsa(&arena, (struct ma_text){ modulus, octets },
+							MA_TEXT("\x01\x00\x01"))));
+	judge(judged, (struct ma_text){ (unsigned char *)text.data, text.length });
+	ma_buffer_finish(&text);
+	ma_arena_finish(&arena);
+}
+
+START_TEST(test_keys_that_no_receiver_takes)
+{
+	struct judged judged;
+
+	judge_long(&judged, 2048);
+	ck_assert_str_eq(judged.ids, "dkim.rsa-long");
+	ck_assert_int_eq(judged.record.status, MAILAUTH_KEY_WEAK);
+	ma_arena_finish(&judged.arena);
+	judge_long(&judged, 2049);
+	ck_assert_str_eq(judged.ids, "dkim.rsa-too-long");
+	ck_assert_int_eq(judged.record.status, MAILAUTH_KEY_INVALID);
 	ma_arena_finish(&judged.arena);
 }
 END_TEST
@@ -290,7 +442,10 @@ START_TEST(test_hostile_records_are_bounded)
 	judge(&judged, (struct ma_text){ (unsigned char *)text, length });
 	for (struct mailauth_finding *f = judged.findings.first; f != NULL; f = f->next)
 		count++;
-	ck_assert_uint_le(count, MA_DKIM_FAULTS_TOLD + 1);
+	ck_assert_uint_le(count, MA_DKIM_FAULTS_TOLD + 2);
+	ck_assert_ptr_nonnull(strstr(judged.ids, "dkim.record-too-long"));
+	for (struct mailauth_finding *f = judged.findings.first; f != NULL; f = f->next)
+		ck_assert_uint_le(f->record.length, MA_DKIM_RECORD_MOST);
 	ma_arena_finish(&judged.arena);
 }
 END_TEST
@@ -301,6 +456,9 @@ int main(void)
 
 	add_loop(suite, "sound", test_sound_records_have_nothing_to_say, COUNT_OF(sound));
 	add_loop(suite, "broken", test_broken_records_are_told, COUNT_OF(broken));
+	add_case(suite, "long",
+		 TESTS(test_keys_that_no_receiver_takes, test_blanks_for_plus_are_put_right,
+		       test_a_key_is_cut_at_a_string));
 	add_case(suite, "web", TESTS(test_letters_of_the_web_are_put_right));
 	add_loop(suite, "hostile", test_hostile_records_are_bounded, 18);
 	return check_main(suite);

@@ -8,6 +8,7 @@
 
 #include <mailauth/report.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -328,6 +329,37 @@ START_TEST(test_a_wildcard_that_fails)
 }
 END_TEST
 
+/* --- Key files -------------------------------------------------------------- */
+
+static size_t put_block(char *to, const char *label, const char *letters)
+{
+	size_t length = (size_t)sprintf(to, "-----BEGIN %s-----\n", label);
+
+	for (size_t at = 0; at < strlen(letters); at += 64)
+		length += (size_t)sprintf(to + length, "%.64s\n", letters + at);
+	return length + (size_t)sprintf(to + length, "-----END %s-----\n", label);
+}
+
+/* A private key behind a public one can be read as well. */
+START_TEST(test_a_private_key_behind_a_public_one)
+{
+	char file[4000];
+	size_t length = put_block(file, "PUBLIC KEY", RSA_2048);
+	struct run run;
+
+	for (int both = 0; both < 2; both++) {
+		if (both)
+			length += put_block(file + length, "RSA PRIVATE KEY", RSA_1024_PRIVATE);
+		begin(&run, here);
+		ck_assert_int_eq(mailauth_audit_add_key(run.audit, "s1", file, length, 1), 0);
+		finish(&run);
+		ck_assert_ptr_nonnull(find(&run, "dkim.key-matches"));
+		ck_assert((find(&run, "dkim.file-readable") != NULL) == both);
+		mailauth_audit_free(run.audit);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("dkim_lookup");
@@ -341,5 +373,6 @@ int main(void)
 		 TESTS(test_a_parent_that_is_denied, test_a_parent_that_is_there,
 		       test_failures_are_unknown, test_guesses_that_fail_are_one_finding,
 		       test_a_guess_that_fails_is_not_counted, test_a_wildcard_that_fails));
+	add_case(suite, "files", TESTS(test_a_private_key_behind_a_public_one));
 	return check_main(suite);
 }

@@ -37,9 +37,10 @@ static bool take(struct ma_text *rest, unsigned char tag, struct ma_text *conten
 	if (rest->data[0] != tag)
 		return false;
 	length = rest->data[1];
-	if (length > 0x80) {
+	if (length >= 0x80) {
 		octets = length & 0x7f;
-		if (octets > 3) /* no key is so long */
+		/* X.690 10.1: none is indefinite; and no key is so long. */
+		if (octets == 0 || octets > 3)
 			return false;
 		for (length = 0; octets > 0 && at < rest->length; octets--)
 			length = length << 8 | rest->data[at++];
@@ -110,8 +111,11 @@ static enum ma_key_form read_public(struct ma_text sequence, struct ma_der_key *
 		key->octets = bits;
 		return bits.length == MA_DKIM_ED25519_OCTETS ? MA_KEY_ED25519 : MA_KEY_UNREADABLE;
 	}
-	if (!is_oid(oid, rsa_oid, sizeof(rsa_oid)))
+	if (!is_oid(oid, rsa_oid, sizeof(rsa_oid))) {
+		key->odd_rsa = oid.length == sizeof(rsa_oid) &&
+			       memcmp(oid.data, rsa_oid, sizeof(rsa_oid) - 1) == 0;
 		return MA_KEY_OTHER;
+	}
 	if (!take(&bits, DER_SEQUENCE, &inner, &cut) || bits.length > 0 || !read_rsa(inner, key))
 		return MA_KEY_UNREADABLE;
 	return MA_KEY_RSA;

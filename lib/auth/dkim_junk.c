@@ -1,4 +1,5 @@
-/* What is pasted into key records by mistake: quotes, backslashes, parentheses, HTML, PEM.
+/* What is pasted into key records by mistake: quotes, backslashes, parentheses, HTML, PEM, line
+ * breaks.
  *
  * SPDX-License-Identifier: MIT
  *
@@ -50,13 +51,37 @@ static size_t measure_stray(struct ma_text text)
 	return 0;
 }
 
+/* Whether mark-up of HTML has this name.  What else stands in angle brackets is part of what was
+ * meant: "p=<the key>".  <s> is none, as that is a flag in the brackets of a manual. */
+static bool is_markup(struct ma_text name)
+{
+	static const char *const names[] = {
+		"a",	 "b",	   "big",   "body", "br",   "code",  "div",   "em",   "font",
+		"h1",	 "h2",	   "h3",    "h4",   "head", "hr",    "html",  "i",    "img",
+		"kbd",	 "li",	   "meta",  "nobr", "ol",   "p",     "pre",   "samp", "small",
+		"span",	 "strong", "style", "sub",  "sup",  "table", "tbody", "td",   "th",
+		"thead", "title",  "tr",    "tt",   "u",    "ul",    "wbr",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (ma_text_is(name, names[i]))
+			return true;
+	return false;
+}
+
 /* <br>, </p>, <span class="…"> */
 static size_t measure_markup(struct ma_text text)
 {
-	if (text.length < 3 || text.data[0] != '<' ||
-	    (!ma_is_alpha(text.data[1]) && text.data[1] != '/' && text.data[1] != '!'))
+	size_t from, to;
+
+	if (text.length < 3 || text.data[0] != '<')
 		return 0;
-	for (size_t i = 2; i < text.length && i < HTML_MAX; i++)
+	from = text.data[1] == '/' ? 2 : 1;
+	for (to = from; to < text.length && to < from + 8 && ma_is_alnum(text.data[to]);)
+		to++;
+	if (!is_markup(ma_text_slice(text, from, to)) && !ma_text_starts(text, "<!--"))
+		return 0;
+	for (size_t i = to; i < text.length && i < HTML_MAX; i++)
 		if (text.data[i] == '>')
 			return i + 1;
 	return 0;
@@ -93,7 +118,7 @@ static size_t measure_pem(struct ma_text text)
 /* Most bytes do not begin anything of all that. */
 static bool may_begin(unsigned char byte)
 {
-	return byte >= 0x80 || (!ma_is_alnum(byte) && strchr("\"'\\()<&-", byte) != NULL);
+	return byte >= 0x80 || (!ma_is_alnum(byte) && strchr("\"'\\()<&-\r\n", byte) != NULL);
 }
 
 static size_t measure(struct ma_text text, unsigned char *kind)
@@ -102,6 +127,9 @@ static size_t measure(struct ma_text text, unsigned char *kind)
 
 	if (!may_begin(text.data[0]))
 		return 0;
+	*kind = MA_JUNK_BREAK;
+	if (text.data[0] == '\r' || text.data[0] == '\n')
+		return 1;
 	*kind = MA_JUNK_STRAY;
 	if ((length = measure_stray(text)) > 0)
 		return length;

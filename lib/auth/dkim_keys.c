@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-	GUESSES_DOUBLED = 21, /* looked for below the doubled zone name, at most */
+	GUESSES_ELSEWHERE = 21, /* looked for at a wrong name, at most */
 };
 
 /* The keys on their way to being judged together. */
@@ -18,7 +18,8 @@ struct keys {
 	struct mailauth_key *const *keys;
 	size_t count;
 	size_t guessed; /* not named by the caller */
-	size_t failed;	/* of those */
+	size_t failed;	/* of those, without a trace of them */
+	size_t unknown; /* of those, where an alias leads to what could not be looked up */
 	enum mailauth_failure failure;
 	size_t there; /* something is there, be it faulty */
 	bool covered; /* a wildcard gives every selector a key */
@@ -36,6 +37,7 @@ static void count_keys(struct keys *keys)
 		if (keys->selectors[i].named)
 			continue;
 		keys->guessed++;
+		keys->unknown += key->failure != 0 && key->shown;
 		if (key->failure == 0 || key->shown)
 			continue;
 		if (keys->failed++ == 0)
@@ -122,12 +124,34 @@ static bool look_for_doubled(struct keys *keys, const struct ma_answer *answer)
 	if (ma_answer_is_gap(there) || there->status == MA_ANSWER_NXDOMAIN ||
 	    there->status == MA_ANSWER_FAILED)
 		return false;
-	for (size_t i = 0; i < keys->count && tried < GUESSES_DOUBLED; i++) {
+	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
 		if (keys->selectors[i].named)
 			continue;
 		tried++;
 		found = look_at_doubled(keys, i,
 					double_zone(keys, keys->selectors[i].owner, zone)) ||
+			found;
+	}
+	return found;
+}
+
+/* Keys at SELECTOR.DOMAIN, where "_domainkey" was left out.  All are asked for, as above. */
+static bool look_for_forgotten(struct keys *keys)
+{
+	struct ma_pass *pass = keys->pass;
+	size_t tried = 0;
+	bool found = false;
+
+	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
+		const struct mailauth_key *key = keys->keys[i];
+
+		if (keys->selectors[i].named || keys->selectors[i].owner == NULL)
+			continue;
+		tried++;
+		found = ma_dkim_look_elsewhere(pass, key,
+					       ma_dkim_name(pass->arena, keys->selectors[i].text,
+							    "", pass->settings->domain_text),
+					       MA_DKIM_DOMAINKEY_FORGOTTEN) ||
 			found;
 	}
 	return found;
@@ -146,12 +170,12 @@ static void judge_nothing(struct keys *keys, struct ma_text name, const struct m
 {
 	const struct ma_name *domain = keys->pass->settings->domain;
 	const struct ma_answer *texts = ask(keys, domain, MA_TYPE_TXT);
-	size_t tried = keys->guessed - keys->failed;
+	size_t tried = keys->guessed - keys->failed - keys->unknown;
 
 	/* Of a name that does not exist, that has been said. */
 	if (texts->status == MA_ANSWER_NXDOMAIN)
 		return;
-	if (tried > 0 && look_for_doubled(keys, answer))
+	if (tried > 0 && (look_for_doubled(keys, answer) || look_for_forgotten(keys)))
 		return;
 	if (tried > 0 && !keys->covered)
 		ma_finding_text(ma_findings_add(&keys->pass->findings, MA_DKIM_NONE_FOUND, name),

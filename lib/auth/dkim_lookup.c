@@ -4,15 +4,21 @@
 
 #include "dkim.h"
 
-enum {
-	RECORDS_JUDGED = 5, /* of several at one selector */
-};
-
 static struct mailauth_finding *note(struct ma_pass *pass, const struct mailauth_key *key,
 				     enum ma_finding_id id)
 {
 	return ma_finding_text(ma_findings_add(&pass->findings, id, key->name), "selector",
 			       key->selector);
+}
+
+/* Whether the aliases come to a name again. */
+static bool is_circle(const struct ma_answer *answer)
+{
+	for (size_t i = 1; i < answer->link_count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (ma_name_equal(answer->links[i], answer->links[j]))
+				return true;
+	return false;
 }
 
 void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_text selector,
@@ -24,6 +30,12 @@ void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_t
 
 	if (answer->link_count > 0)
 		target = ma_name_present(pass->arena, answer->links[answer->link_count - 1]);
+	if (is_circle(answer)) {
+		finding = ma_findings_add(&pass->findings, MA_DKIM_ALIAS_CIRCLE, name);
+		ma_finding_text(finding, "selector", selector);
+		ma_finding_text(finding, "target", target);
+		return;
+	}
 	finding = ma_findings_add(&pass->findings,
 				  offline ? MA_DKIM_LOOKUP_OFFLINE : MA_DKIM_LOOKUP_FAILED, name);
 	ma_finding_text(finding, "selector", selector);
@@ -34,7 +46,7 @@ void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_t
 
 struct ma_text ma_dkim_find_meant(struct ma_arena *arena, const struct ma_answer *answer)
 {
-	for (size_t i = 0; i < answer->count && i < RECORDS_JUDGED; i++) {
+	for (size_t i = 0; i < answer->count && i < MA_DKIM_RECORDS_JUDGED; i++) {
 		struct ma_text text = ma_record_txt(arena, &answer->records[i]);
 
 		if (ma_dkim_is_meant(arena, text))
@@ -67,11 +79,39 @@ static bool same_answer(const struct ma_answer *a, const struct ma_answer *b)
 	return true;
 }
 
+static bool same_links(const struct ma_answer *a, const struct ma_answer *b)
+{
+	if (a->link_count != b->link_count)
+		return false;
+	for (size_t i = 0; i < a->link_count; i++)
+		if (!ma_name_equal(a->links[i], b->links[i]))
+			return false;
+	return a->link_count > 0;
+}
+
+/* A selector that nobody has. */
+static const struct ma_name *nobodys(struct ma_pass *pass)
+{
+	return ma_dkim_name(pass->arena, MA_TEXT("mailauth-no-such-selector"), "_domainkey",
+			    pass->settings->domain_text);
+}
+
+/* Whether a wildcard leads there, to where nothing could be looked up. */
+static bool fails_like_wildcard(struct ma_pass *pass, const struct ma_answer *answer)
+{
+	const struct ma_name *name = nobodys(pass);
+	const struct ma_answer *other;
+
+	if (name == NULL || answer->link_count == 0)
+		return false;
+	other = ma_ask(&pass->view, name, MA_TYPE_TXT);
+	return other->status == MA_ANSWER_FAILED && same_links(answer, other);
+}
+
 /* Whether ANSWER is that of a wildcard: then a selector that nobody has gets it, too. */
 static bool is_of_wildcard(struct ma_pass *pass, const struct ma_answer *answer)
 {
-	const struct ma_name *name = ma_dkim_name(pass->arena, MA_TEXT("mailauth-no-such-selector"),
-						  "_domainkey", pass->settings->domain_text);
+	const struct ma_name *name = nobodys(pass);
 	const struct ma_answer *other;
 
 	if (name == NULL)
@@ -105,23 +145,23 @@ static void note_wildcard(struct ma_pass *pass, const struct ma_answer *answer,
 
 /* --- Absence ---------------------------------------------------------------- */
 
-/* A record that was put to another name by mistake. */
-static void look_elsewhere(struct ma_pass *pass, const struct mailauth_key *key,
-			   const struct ma_name *name, enum ma_finding_id id)
+bool ma_dkim_look_elsewhere(struct ma_pass *pass, const struct mailauth_key *key,
+			    const struct ma_name *name, enum ma_finding_id id)
 {
 	const struct ma_answer *answer;
 	struct mailauth_finding *finding;
 	struct ma_text text;
 
 	if (name == NULL)
-		return;
+		return false;
 	answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
 	text = ma_dkim_find_meant(pass->arena, answer);
 	if (text.data == NULL)
-		return;
+		return false;
 	finding = note(pass, key, id);
 	ma_finding_record(finding, text, 0, 0);
 	ma_finding_text(finding, "place", ma_name_present(pass->arena, name));
+	return true;
 }
 
 static void note_absence(struct ma_pass *pass, const struct mailauth_key *key,
@@ -159,9 +199,9 @@ static void judge_absence(struct ma_pass *pass, const struct ma_selector *select
 	}
 	note_absence(pass, key, answer);
 	zone = ma_dkim_zone_of(pass, answer);
-	look_elsewhere(pass, key, ma_dkim_name(pass->arena, selector->text, "", domain),
-		       MA_DKIM_DOMAINKEY_FORGOTTEN);
-	look_elsewhere(
+	ma_dkim_look_elsewhere(pass, key, ma_dkim_name(pass->arena, selector->text, "", domain),
+			       MA_DKIM_DOMAINKEY_FORGOTTEN);
+	ma_dkim_look_elsewhere(
 		pass, key,
 		ma_dkim_name(pass->arena, ma_name_text(pass->arena, selector->owner), "", zone),
 		MA_DKIM_ZONE_NAME_TWICE);
@@ -189,35 +229,23 @@ static void note_valid(struct ma_pass *pass, const struct mailauth_key *key)
 static void judge_one(struct ma_pass *pass, const struct ma_selector *selector,
 		      struct mailauth_key *key, struct ma_text text)
 {
+	struct mailauth_finding *last = pass->findings.last;
 	struct ma_dkim_record record;
+	bool sound = true;
 
 	ma_dkim_judge(pass->arena, &pass->findings, key->name, key->selector, text, selector->named,
 		      &record);
+	for (last = last != NULL ? last->next : pass->findings.first; last != NULL;
+	     last = last->next)
+		sound = sound && mailauth_finding_severity(last) < MAILAUTH_SEVERITY_WARNING;
 	key->record = text;
 	key->type = record.type;
 	key->bits = record.bits;
 	key->status = record.status;
 	key->found = is_valid(&record) && !key->wildcard;
-	note_valid(pass, key);
+	if (sound)
+		note_valid(pass, key);
 	ma_dkim_compare(pass, selector, &record, key);
-}
-
-/* RFC 6376 3.6.2.2: "the results are undefined". */
-static void judge_several(struct ma_pass *pass, const struct ma_selector *selector,
-			  struct mailauth_key *key, const struct ma_answer *answer)
-{
-	struct ma_dkim_record record;
-
-	ma_finding_text(note(pass, key, MA_DKIM_SEVERAL_RECORDS), "count",
-			ma_arena_number(pass->arena, answer->count));
-	for (size_t i = 0; i < answer->count && i < RECORDS_JUDGED; i++) {
-		struct ma_text text = ma_record_txt(pass->arena, &answer->records[i]);
-
-		ma_dkim_judge(pass->arena, &pass->findings, key->name, key->selector, text,
-			      selector->named, &record);
-	}
-	key->status = MAILAUTH_KEY_INVALID;
-	ma_dkim_compare(pass, selector, NULL, key);
 }
 
 static void judge_presence(struct ma_pass *pass, const struct ma_selector *selector,
@@ -238,7 +266,7 @@ static void judge_presence(struct ma_pass *pass, const struct ma_selector *selec
 	}
 	key->shown = true;
 	if (answer->count > 1)
-		judge_several(pass, selector, key, answer);
+		ma_dkim_judge_several(pass, selector, key, answer);
 	else
 		judge_one(pass, selector, key, ma_record_txt(pass->arena, &answer->records[0]));
 }
@@ -253,12 +281,14 @@ static void take_links(struct ma_pass *pass, struct mailauth_key *key,
 		key->aliases[key->alias_count++] = ma_name_present(pass->arena, answer->links[i]);
 }
 
-static void judge_failure(struct ma_pass *pass, struct mailauth_key *key,
-			  const struct ma_answer *answer)
+static void judge_failure(struct ma_pass *pass, const struct ma_selector *selector,
+			  struct mailauth_key *key, const struct ma_answer *answer)
 {
 	key->status = MAILAUTH_KEY_UNKNOWN;
 	key->failure = answer->failure;
-	key->shown = key->shown || answer->link_count > 0;
+	/* What a wildcard says of every selector is told once, of all guesses. */
+	key->wildcard = !selector->named && fails_like_wildcard(pass, answer);
+	key->shown = key->shown || (answer->link_count > 0 && !key->wildcard);
 	if (key->shown)
 		ma_dkim_note_failure(pass, key->name, key->selector, answer);
 }
@@ -284,7 +314,7 @@ void ma_key_evaluate(struct ma_pass *pass, const struct ma_selector *selector,
 		return; /* what follows depends on it */
 	take_links(pass, key, answer);
 	if (answer->status == MA_ANSWER_FAILED) {
-		judge_failure(pass, key, answer);
+		judge_failure(pass, selector, key, answer);
 		ma_dkim_compare(pass, selector, NULL, key);
 	} else if (answer->count == 0 && answer->alias == NULL) {
 		judge_absence(pass, selector, key, answer);

@@ -33,14 +33,24 @@ static bool find_public(struct ma_text seed, unsigned char octets[MA_DKIM_ED2551
 	return found;
 }
 
+/* Whether the last of OpenSSL's errors is that there is no memory.  Without memory it has none. */
+static bool lacks_memory(void)
+{
+	unsigned long error = ERR_peek_last_error();
+
+	return error == 0 || ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
+}
+
 static void take_seed(struct ma_arena *arena, struct ma_key_file *file, struct ma_text seed)
 {
 	unsigned char octets[MA_DKIM_ED25519_OCTETS];
 
 	if (find_public(seed, octets))
 		file->octets = ma_arena_copy(arena, (struct ma_text){ octets, sizeof(octets) });
-	else
+	else if (lacks_memory())
 		arena->failed = true;
+	else
+		file->state = MA_FILE_UNREADABLE; /* OpenSSL was built without Ed25519 */
 }
 
 static void take_der(struct ma_arena *arena, struct ma_key_file *file, struct ma_text der)
@@ -151,17 +161,28 @@ static bool take_block(struct ma_arena *arena, struct ma_key_file *file, const c
 	return true;
 }
 
+/* Of several keys the first counts; but any may be private. */
 static bool take_next_block(struct ma_arena *arena, struct ma_key_file *file, BIO *bio, bool *key)
 {
+	struct ma_key_file next = { .state = MA_FILE_UNREADABLE };
 	unsigned char *data = NULL;
 	char *header = NULL;
 	char *label = NULL;
 	long length = 0;
 
-	if (PEM_read_bio_ex(bio, &label, &header, &data, &length, PEM_FLAG_EAY_COMPATIBLE) != 1)
+	if (PEM_read_bio_ex(bio, &label, &header, &data, &length, PEM_FLAG_EAY_COMPATIBLE) != 1) {
+		arena->failed = arena->failed || lacks_memory();
 		return false;
-	*key = take_block(arena, file, label, header,
-			  (struct ma_text){ data, length > 0 ? (size_t)length : 0 });
+	}
+	if (take_block(arena, &next, label, header,
+		       (struct ma_text){ data, length > 0 ? (size_t)length : 0 })) {
+		next.private = next.private || file->private;
+		if (*key)
+			file->private = next.private;
+		else
+			*file = next;
+		*key = true;
+	}
 	OPENSSL_clear_free(data, length > 0 ? (size_t)length : 0);
 	OPENSSL_free(header);
 	OPENSSL_free(label);
@@ -181,7 +202,7 @@ const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_tex
 	bio = BIO_new_mem_buf(text.data, (int)text.length);
 	if (bio == NULL)
 		arena->failed = true;
-	while (bio != NULL && !key && take_next_block(arena, file, bio, &key))
+	while (bio != NULL && take_next_block(arena, file, bio, &key))
 		;
 	BIO_free(bio);
 	if (!key)
@@ -193,12 +214,26 @@ const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_tex
 
 /* --- Comparing -------------------------------------------------------------- */
 
-static bool is_same(const struct ma_key_file *file, const struct ma_dkim_record *record)
+bool ma_dkim_is_same(const struct ma_key_file *file, const struct ma_dkim_record *record)
 {
 	if (record->octets.length > 0)
 		return ma_text_equal(file->octets, record->octets);
 	return record->modulus.length > 0 && ma_text_equal(file->modulus, record->modulus) &&
 	       ma_text_equal(file->exponent, record->exponent);
+}
+
+/* Whether the private key that stands in the record is that of the file. */
+static bool is_leaked(struct ma_arena *arena, const struct ma_key_file *file,
+		      const struct ma_dkim_record *record)
+{
+	struct ma_key_file published = { .state = MA_FILE_KEY };
+
+	if (record->seed.length == 0)
+		return ma_dkim_is_same(file, record);
+	ERR_set_mark();
+	take_seed(arena, &published, record->seed);
+	ERR_pop_to_mark();
+	return published.state == MA_FILE_KEY && ma_text_equal(published.octets, file->octets);
 }
 
 static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id,
@@ -226,8 +261,12 @@ void ma_dkim_compare(struct ma_pass *pass, const struct ma_selector *selector,
 		note(pass, unusable[file->state], key);
 	else if (record == NULL)
 		return; /* that there is none has been said */
-	else if (record->modulus.length == 0 && record->octets.length == 0)
+	else if (record->leaked && is_leaked(pass->arena, file, record))
+		note(pass, MA_DKIM_KEY_LEAKED, key);
+	else if (record->leaked || (record->modulus.length == 0 && record->octets.length == 0))
 		note(pass, MA_DKIM_NOT_COMPARED, key);
 	else
-		note(pass, is_same(file, record) ? MA_DKIM_KEY_MATCHES : MA_DKIM_KEY_MISMATCH, key);
+		note(pass,
+		     ma_dkim_is_same(file, record) ? MA_DKIM_KEY_MATCHES : MA_DKIM_KEY_MISMATCH,
+		     key);
 }

@@ -4,6 +4,11 @@
 
 #include "dkim.h"
 
+enum {
+	TYPE_MAX = 20,
+	SHOWN_MAX = 40, /* octets of a value that is no kind of key */
+};
+
 /* A word of a value, with its place; false at the end.  Words are divided by colons. */
 static bool next_word(const struct ma_tag *tag, size_t *at, struct ma_text *word, size_t *from)
 {
@@ -55,11 +60,21 @@ static void judge_version(struct ma_dkim_reading *reading, const struct ma_tag *
 			first = &reading->tags.tags[i];
 	if (!ma_text_equal(tag->value, MA_TEXT("DKIM1"))) {
 		ma_dkim_fault(reading, MA_DKIM_BAD_VERSION, tag->from, tag->to);
-		/* "DKIM1" in other letters, or with something behind, can mean nothing else. */
-		reading->unsure = reading->unsure || !ma_text_starts(tag->value, "DKIM");
+		/* "DKIM1" in other letters, or with one more behind, can mean nothing else. */
+		reading->unsure = reading->unsure || !ma_text_starts(tag->value, "DKIM") ||
+				  tag->value.length > 6;
 	}
 	if (first != tag)
 		ma_dkim_fault(reading, MA_DKIM_VERSION_NOT_FIRST, tag->from, tag->to);
+}
+
+/* Whether VALUE might be the name of a kind of key: "x-hyphenated-word" (RFC 6376 3.6.1). */
+static bool is_type(struct ma_text value)
+{
+	for (size_t i = 0; i < value.length; i++)
+		if (!ma_is_alnum(value.data[i]) && value.data[i] != '-')
+			return false;
+	return value.length > 0 && value.length <= TYPE_MAX;
 }
 
 static void judge_type(struct ma_dkim_reading *reading, const struct ma_tag *tag)
@@ -72,8 +87,9 @@ static void judge_type(struct ma_dkim_reading *reading, const struct ma_tag *tag
 	record->type = MA_TEXT("ed25519"); /* RFC 8463 4.2 */
 	if (is_word(reading, tag->value, tag->value_from, "ed25519"))
 		return;
-	record->type = tag->value;
-	ma_dkim_fault(reading, MA_DKIM_UNKNOWN_KEY_TYPE, tag->from, tag->to);
+	record->type = is_type(tag->value) ? tag->value : (struct ma_text){ 0 };
+	ma_dkim_fault(reading, MA_DKIM_UNKNOWN_KEY_TYPE, tag->from,
+		      tag->value.length > SHOWN_MAX ? tag->value_from + SHOWN_MAX : tag->to);
 	reading->unsure = true;
 }
 
@@ -103,7 +119,7 @@ static void judge_services(struct ma_dkim_reading *reading, const struct ma_tag 
 	while (next_word(tag, &at, &word, &from)) {
 		if (ma_text_is(word, "*") || is_word(reading, word, from, "email"))
 			mail = true;
-		else if (!ma_text_is(word, "tlsrpt")) /* RFC 8460 3 */
+		else if (word.length > 0 && !ma_text_is(word, "tlsrpt")) /* RFC 8460 3 */
 			ma_finding_text(ma_dkim_note(reading, MA_DKIM_UNKNOWN_SERVICE, from,
 						     from + word.length),
 					"word", word);
@@ -150,10 +166,10 @@ static void judge_granularity(struct ma_dkim_reading *reading, const struct ma_t
 
 void ma_dkim_judge_tags(struct ma_dkim_reading *reading)
 {
-	judge_version(reading, reading->known[MA_DKIM_TAG_V]);
-	judge_type(reading, reading->known[MA_DKIM_TAG_K]);
-	judge_hashes(reading, reading->known[MA_DKIM_TAG_H]);
-	judge_services(reading, reading->known[MA_DKIM_TAG_S]);
-	judge_flags(reading, reading->known[MA_DKIM_TAG_T]);
-	judge_granularity(reading, reading->known[MA_DKIM_TAG_G]);
+	judge_version(reading, ma_dkim_exact(reading, MA_DKIM_TAG_V));
+	judge_type(reading, ma_dkim_exact(reading, MA_DKIM_TAG_K));
+	judge_hashes(reading, ma_dkim_exact(reading, MA_DKIM_TAG_H));
+	judge_services(reading, ma_dkim_exact(reading, MA_DKIM_TAG_S));
+	judge_flags(reading, ma_dkim_exact(reading, MA_DKIM_TAG_T));
+	judge_granularity(reading, ma_dkim_exact(reading, MA_DKIM_TAG_G));
 }

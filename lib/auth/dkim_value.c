@@ -5,6 +5,10 @@
 
 #include "dkim.h"
 
+enum {
+	STRING_MAX = 255,
+};
+
 /* --- Base64 ----------------------------------------------------------------- */
 
 /* The letters of a value, without white space and padding. */
@@ -49,6 +53,28 @@ static size_t skip_bad(struct ma_dkim_reading *reading, struct ma_text value, si
 	return at;
 }
 
+/* Behind signs before the key: "p==MII…", "p=p=MII…". */
+static size_t skip_lead(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	struct ma_text value = tag->value;
+	size_t end = 0;
+	size_t at = 0;
+
+	while (at < value.length) {
+		size_t sign = at + (ma_fold(value.data[at]) == 'p');
+
+		if (sign >= value.length || value.data[sign] != '=')
+			break;
+		at = end = sign + 1;
+		while (ma_tags_space(value, at) > 0)
+			at += ma_tags_space(value, at);
+	}
+	if (end == 0 || at == value.length)
+		return 0;
+	note_bad(reading, tag, 0, end);
+	return at;
+}
+
 /* One finding for each run of bytes that do not belong there. */
 static void collect_letters(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 			    struct letters *letters)
@@ -58,7 +84,7 @@ static void collect_letters(struct ma_dkim_reading *reading, const struct ma_tag
 
 	*letters = (struct letters){ .behind = value.length };
 	letters->text.data = data;
-	for (size_t at = 0; data != NULL && at < value.length;) {
+	for (size_t at = skip_lead(reading, tag); data != NULL && at < value.length;) {
 		size_t space = ma_tags_space(value, at);
 		size_t end = skip_bad(reading, value, at, letters, data);
 
@@ -108,8 +134,13 @@ static void note_size(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 	} else if (bits < MA_DKIM_RSA_USUAL) {
 		finding = ma_dkim_note(reading, MA_DKIM_RSA_SHORT, tag->value_from, tag->value_to);
 		weaken(reading);
+	} else if (bits > MA_DKIM_RSA_LIMIT) {
+		finding = ma_dkim_fault(reading, MA_DKIM_RSA_TOO_LONG, tag->value_from,
+					tag->value_to);
+		reading->unsure = true;
 	} else if (bits > MA_DKIM_RSA_MOST) {
 		finding = ma_dkim_note(reading, MA_DKIM_RSA_LONG, tag->value_from, tag->value_to);
+		weaken(reading);
 	}
 	ma_finding_text(finding, "bits", ma_arena_number(reading->arena, bits));
 }
@@ -121,7 +152,6 @@ static void note_weakness(struct ma_dkim_reading *reading, const struct ma_tag *
 		bool found;
 		enum ma_finding_id id;
 	} notes[] = {
-		{ strength->small_factor, MA_DKIM_SMALL_FACTOR },
 		{ strength->roca && !strength->small_factor, MA_DKIM_ROCA },
 		{ !strength->bad_exponent && strength->tiny_exponent, MA_DKIM_TINY_EXPONENT },
 		{ !strength->bad_exponent && strength->long_exponent, MA_DKIM_LONG_EXPONENT },
@@ -129,6 +159,8 @@ static void note_weakness(struct ma_dkim_reading *reading, const struct ma_tag *
 
 	if (strength->even)
 		whole_fault(reading, tag, MA_DKIM_EVEN_MODULUS);
+	if (strength->small_factor)
+		whole_fault(reading, tag, MA_DKIM_SMALL_FACTOR);
 	if (strength->bad_exponent)
 		whole_fault(reading, tag, MA_DKIM_BAD_EXPONENT);
 	for (size_t i = 0; i < sizeof(notes) / sizeof(*notes); i++) {
@@ -217,11 +249,33 @@ static void judge_octets(struct ma_dkim_reading *reading, const struct ma_tag *t
 	reading->unsure = true;
 }
 
-/* Letters behind the key: another key, or something else. */
-static void note_behind(struct ma_dkim_reading *reading, const struct ma_tag *tag, size_t from)
+/* The octets of the letters of VALUE from FROM on, whatever stands between them. */
+static struct ma_text decode_rest(struct ma_dkim_reading *reading, struct ma_text value,
+				  size_t from)
 {
-	ma_dkim_fault(reading, MA_DKIM_TWO_KEYS, tag->value_from + from, tag->value_to);
-	reading->unsure = true;
+	unsigned char *data = ma_arena_alloc(reading->arena, value.length + 1);
+	size_t count = 0;
+
+	for (size_t at = from; data != NULL && at < value.length; at++)
+		if (ma_base64_is_letter(plain(value.data[at])))
+			data[count++] = plain(value.data[at]);
+	return ma_base64_decode(reading->arena, (struct ma_text){ data, count });
+}
+
+/* Letters behind the key FIRST: the same key again, another one, or something else. */
+static void note_behind(struct ma_dkim_reading *reading, const struct ma_tag *tag, size_t from,
+			struct ma_text first)
+{
+	struct ma_text rest = decode_rest(reading, tag->value, from);
+	struct ma_der_key key = ma_der_read(rest);
+	bool same = first.length > 0 && ma_text_equal(ma_text_slice(rest, 0, first.length), first);
+	bool other = key.form > MA_KEY_UNREADABLE ||
+		     (is_ed25519(reading) && rest.length == MA_DKIM_ED25519_OCTETS);
+
+	ma_dkim_fault(reading, same || other ? MA_DKIM_TWO_KEYS : MA_DKIM_KEY_EXCESS,
+		      tag->value_from + from, tag->value_to);
+	/* Where a key in DER ends, it says itself. */
+	reading->unsure = reading->unsure || (other && !same);
 }
 
 /* Where the letter COUNT of a value stands. */
@@ -235,6 +289,41 @@ static size_t place_of_letter(struct ma_text value, size_t count)
 	return at;
 }
 
+/* RFC 1035 3.3: a character-string has at most 255 octets.  What ends where a full one does was
+ * most likely cut there. */
+static bool is_at_limit(const struct ma_dkim_reading *reading)
+{
+	return reading->raw.length > 0 && reading->raw.length % STRING_MAX == 0;
+}
+
+/* A sign "+" became a blank on its way through a form of the web: with all of them put back, the
+ * key has the length that it says.  False if that is not so. */
+static bool take_with_plus(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	unsigned char *data = ma_arena_alloc(reading->arena, tag->value.length + 1);
+	size_t count = 0, from = tag->value.length;
+	struct ma_text octets;
+	struct ma_der_key key;
+
+	for (size_t at = 0; data != NULL && at < tag->value.length; at++) {
+		unsigned char byte = tag->value.data[at];
+
+		if (byte == ' ' && from == tag->value.length)
+			from = at;
+		if (byte == ' ' || ma_base64_is_letter(plain(byte)))
+			data[count++] = byte == ' ' ? '+' : plain(byte);
+	}
+	octets = ma_base64_decode(reading->arena, (struct ma_text){ data, count });
+	key = ma_der_read(octets);
+	if (from == tag->value.length || key.form != MA_KEY_RSA || key.used != octets.length ||
+	    reading->unsure)
+		return false;
+	ma_dkim_fault(reading, MA_DKIM_BLANK_FOR_PLUS, tag->value_from + from,
+		      tag->value_from + from + 1);
+	take_rsa(reading, tag, &key);
+	return true;
+}
+
 static void judge_octets_or_key(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 				struct ma_text octets)
 {
@@ -244,7 +333,8 @@ static void judge_octets_or_key(struct ma_dkim_reading *reading, const struct ma
 	if (octets.length == MA_DKIM_ED25519_OCTETS && is_ed25519(reading))
 		key.form = MA_KEY_UNREADABLE;
 	if (key.used > 0 && key.used < octets.length && key.form > MA_KEY_OTHER)
-		note_behind(reading, tag, place_of_letter(tag->value, key.used * 4 / 3));
+		note_behind(reading, tag, place_of_letter(tag->value, key.used * 4 / 3),
+			    ma_text_slice(octets, 0, key.used));
 	switch (key.form) {
 	case MA_KEY_RSA:
 	case MA_KEY_RSA_PKCS1:
@@ -258,15 +348,22 @@ static void judge_octets_or_key(struct ma_dkim_reading *reading, const struct ma
 	case MA_KEY_RSA_PRIVATE:
 	case MA_KEY_ED25519_SEED:
 		whole_fault(reading, tag, MA_DKIM_PRIVATE_KEY);
+		reading->record->leaked = true;
+		reading->record->modulus = key.modulus;
+		reading->record->exponent = key.exponent;
+		reading->record->seed = key.octets;
 		break;
 	case MA_KEY_OTHER:
-		whole_fault(reading, tag, MA_DKIM_OTHER_ALGORITHM);
+		whole_fault(reading, tag,
+			    key.odd_rsa ? MA_DKIM_RSA_IDENTIFIER : MA_DKIM_OTHER_ALGORITHM);
 		break;
 	case MA_KEY_CUT:
 		if (is_ed25519(reading))
 			judge_octets(reading, tag, octets);
-		else
-			whole_fault(reading, tag, MA_DKIM_KEY_CUT);
+		else if (!take_with_plus(reading, tag))
+			whole_fault(reading, tag,
+				    is_at_limit(reading) ? MA_DKIM_KEY_CUT_AT_255
+							 : MA_DKIM_KEY_CUT);
 		break;
 	case MA_KEY_UNREADABLE:
 		judge_octets(reading, tag, octets);
@@ -298,15 +395,35 @@ static void judge_padding(struct ma_dkim_reading *reading, const struct ma_tag *
 	}
 }
 
+/* Letters behind padding: what stands before it may be a key, or the first part of one. */
+static void judge_behind(struct ma_dkim_reading *reading, const struct ma_tag *tag,
+			 const struct letters *letters, struct ma_text octets)
+{
+	enum ma_key_form form = ma_der_read(octets).form;
+
+	if (form > MA_KEY_OTHER || octets.length == MA_DKIM_ED25519_OCTETS) {
+		note_behind(reading, tag, letters->behind, octets);
+		return;
+	}
+	ma_dkim_fault(reading, MA_DKIM_BAD_BASE64, tag->value_from + letters->padding_from,
+		      tag->value_from + letters->behind);
+	reading->unsure = true;
+}
+
 void ma_dkim_judge_key(struct ma_dkim_reading *reading)
 {
 	const struct ma_tag *tag = reading->known[MA_DKIM_TAG_P];
 	struct letters letters;
+	struct ma_text octets;
 
 	if (tag == NULL) {
 		/* A letter in the wrong case has been told. */
 		ma_dkim_fault(reading, MA_DKIM_NO_KEY, 0, reading->text.length);
 		reading->unsure = true;
+		return;
+	}
+	if (ma_dkim_was_emptied(reading, tag)) { /* that is no word of who published it */
+		whole_fault(reading, tag, MA_DKIM_KEY_UNREADABLE);
 		return;
 	}
 	if (tag->value.length == 0) { /* RFC 6376 3.6.1: "this public key has been revoked" */
@@ -317,13 +434,14 @@ void ma_dkim_judge_key(struct ma_dkim_reading *reading)
 		return;
 	}
 	collect_letters(reading, tag, &letters);
-	if (reading->known[MA_DKIM_TAG_K] != NULL && !is_ed25519(reading) &&
+	if (ma_dkim_exact(reading, MA_DKIM_TAG_K) != NULL && !is_ed25519(reading) &&
 	    !ma_text_is(reading->record->type, "rsa"))
 		return; /* nobody knows what it should hold */
 	if (letters.bad && reading->unsure)
 		return; /* what was lost cannot be guessed */
+	octets = ma_base64_decode(reading->arena, letters.text);
 	if (letters.behind < tag->value.length)
-		note_behind(reading, tag, letters.behind);
-	judge_octets_or_key(reading, tag, ma_base64_decode(reading->arena, letters.text));
+		judge_behind(reading, tag, &letters, octets);
+	judge_octets_or_key(reading, tag, octets);
 	judge_padding(reading, tag, &letters);
 }

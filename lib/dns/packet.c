@@ -312,10 +312,13 @@ static bool has_spf_type(struct message *m)
 	return false;
 }
 
+/* The aliases on the way there are kept: they say what failed. */
 static void fail(struct message *m, enum mailauth_failure failure)
 {
 	*m->answer = (struct ma_answer){ .status = MA_ANSWER_FAILED,
 					 .failure = failure,
+					 .links = m->answer->links,
+					 .link_count = m->answer->link_count,
 					 .rcode = m->answer->rcode };
 }
 
