@@ -13,7 +13,7 @@
 
 enum {
 	WIDE_SPACE = 0x3000,
-	WIDE_DOT = 0x3002,
+	NO_BREAK_SPACE = 0xa0,
 };
 
 /* One character of an address. */
@@ -32,6 +32,13 @@ struct letters {
 static bool is_quote(uint32_t code)
 {
 	return code == '\'' || code == '"' || (code >= 0x2018 && code <= 0x201f);
+}
+
+/* What stands for a dot where a name has one, by mistake or not. */
+static bool is_dot(uint32_t code)
+{
+	return code == '.' || code == ',' || ma_narrow(code) == '.' || ma_narrow(code) == ',' ||
+	       code == MA_WIDE_DOT || code == MA_NARROW_DOT;
 }
 
 static bool read_letters(struct ma_text address, struct letters *letters)
@@ -70,10 +77,16 @@ static struct ma_text mend(struct ma_arena *arena, struct ma_text address,
 	for (size_t i = 0; i < letters->count; i++) {
 		uint32_t code = ma_narrow(letters->items[i].code);
 
-		if (code == ' ' || is_quote(code))
+		if (code == ' ' || code == NO_BREAK_SPACE || is_quote(code) ||
+		    ma_is_invisible(code))
 			continue;
-		if (code == WIDE_DOT && i > letters->at)
+		if (is_dot(code) && i > letters->at)
 			code = '.';
+		/* "example..jp" and ".example.jp" */
+		if (code == '.' && i > letters->at && is_dot(letters->items[i - 1].code))
+			continue;
+		if (code == '.' && i == letters->at + 1)
+			continue;
 		if (code < 0x80)
 			ma_buffer_byte(&buffer, (unsigned char)code);
 		else
@@ -150,10 +163,14 @@ static struct finding judge_letter(const struct letters *letters, size_t i)
 		return (struct finding){ 0 };
 	if (code == MA_WIDE_AT)
 		return found(MA_ADDRESS_FULLWIDTH_AT, i);
-	if (code == ' ' || code == WIDE_SPACE)
+	if (code == ' ' || code == WIDE_SPACE || code == NO_BREAK_SPACE)
 		return found(MA_ADDRESS_SPACE, i);
-	if (ma_is_wide(code) || (code == WIDE_DOT && !local))
+	if (ma_is_invisible(code))
+		return found(MA_ADDRESS_INVISIBLE, i);
+	if (ma_is_wide(code) || (!local && (code == MA_WIDE_DOT || code == MA_NARROW_DOT)))
 		return found(MA_ADDRESS_FULLWIDTH, i);
+	if (code == ',' && !local)
+		return found(MA_ADDRESS_COMMA, i);
 	if (is_quote(code) && (i == 0 || i + 1 == letters->count || code > 0x7f))
 		return found(MA_ADDRESS_QUOTE, i);
 	if (code == '@')
@@ -167,9 +184,32 @@ static struct finding judge_letter(const struct letters *letters, size_t i)
 	return (struct finding){ 0 };
 }
 
+/* RFC 5321 4.1.2 Domain: labels are not empty, and neither begin nor end with a hyphen. */
+static struct finding judge_labels(const struct letters *letters)
+{
+	const struct letter *items = letters->items;
+
+	if (items[letters->at + 1].code == '[')
+		return (struct finding){ 0 };
+	for (size_t i = letters->at + 1; i < letters->count; i++) {
+		bool first = i == letters->at + 1 || items[i - 1].code == '.';
+		bool last = i + 1 == letters->count || items[i + 1].code == '.';
+
+		if (items[i].code == '.' && first)
+			return found(MA_ADDRESS_DOMAIN_DOT, i);
+		if (items[i].code == '-' && (first || last))
+			return found(MA_ADDRESS_HYPHEN, i);
+	}
+	return (struct finding){ 0 };
+}
+
 static struct finding judge_domain(const struct letters *letters)
 {
+	struct finding labels = judge_labels(letters);
 	bool dot = false;
+
+	if (labels.found)
+		return labels;
 
 	for (size_t i = letters->at + 1; i < letters->count; i++) {
 		if (letters->items[i].code >= 0x80)
@@ -208,6 +248,9 @@ static struct ma_text instead_of(struct ma_arena *arena, struct ma_text address,
 	case MA_ADDRESS_FULLWIDTH:
 	case MA_ADDRESS_SPACE:
 	case MA_ADDRESS_QUOTE:
+	case MA_ADDRESS_INVISIBLE:
+	case MA_ADDRESS_COMMA:
+	case MA_ADDRESS_DOMAIN_DOT:
 		return mend(arena, address, letters);
 	case MA_ADDRESS_TWO_DOTS:
 	case MA_ADDRESS_DOT_AT:

@@ -95,6 +95,10 @@ static bool is_expiry(const struct ma_found *answer)
 {
 	const struct ma_rejection *row = answer->reply != NULL ? answer->match.row : NULL;
 
+	/* RFC 3463 3.5, X.4.7: delivery time expired.  ma_fate_of() may know better. */
+	if (answer->reply != NULL && answer->reply->enhanced[1] == 4 &&
+	    answer->reply->enhanced[2] == 7 && answer->match.row != NULL)
+		return true;
 	return row != NULL && (row->conditions & MA_WRAPPER) != 0 &&
 	       row->class == MA_CLASS_TEMP_SERVER &&
 	       row->permanence == MAILAUTH_PERMANENCE_PERMANENT;
@@ -110,19 +114,25 @@ static void keep_better(struct ma_found *best, const struct ma_found *answer)
 }
 
 struct ma_found ma_answer_choose(struct ma_scratch *scratch, struct ma_arena *arena,
-				 struct ma_text text, const char *host)
+				 struct ma_text text, const char *host, bool *cut)
 {
-	struct ma_reply *replies = ma_arena_array(arena, MA_REPLIES_MAX + 1, sizeof(*replies));
 	struct ma_found best = { 0 };
+	size_t judged = 0;
 	size_t count;
 
-	if (replies == NULL)
-		return best;
-	count = ma_replies_find(arena, text, replies, MA_REPLIES_MAX);
-	for (size_t i = 0; i < count; i++) {
-		struct ma_found answer = judge(scratch, arena, text, host, &replies[i]);
+	for (size_t at = 0; at < text.length && judged < MA_JUDGED_MAX; judged += count) {
+		struct ma_reply *replies =
+			ma_arena_array(arena, MA_REPLIES_MAX + 1, sizeof(*replies));
 
-		keep_better(&best, &answer);
+		if (replies == NULL)
+			return best;
+		count = ma_replies_find(arena, text, &at, replies, MA_REPLIES_MAX);
+		for (size_t i = 0; i < count; i++) {
+			struct ma_found answer = judge(scratch, arena, text, host, &replies[i]);
+
+			keep_better(&best, &answer);
+		}
+		*cut = *cut || (judged + count >= MA_JUDGED_MAX && at < text.length);
 	}
 	return best;
 }
@@ -147,10 +157,42 @@ static bool is_report(const char *folded)
 	return false;
 }
 
+static bool is_digits(struct ma_text line, size_t at, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!ma_is_digit(ma_byte_at(line, at + i)))
+			return false;
+	return true;
+}
+
+/* "Ticket #550": what follows is a heading. */
+static bool has_ticket(struct ma_text line)
+{
+	for (size_t i = 0; i + 1 < line.length; i++)
+		if (line.data[i] == '#' && is_digits(line, i + 1, 1) &&
+		    ma_byte_at(line, i + 2) != '.')
+			return true;
+	return false;
+}
+
+/* "HTTP 503 Service Unavailable" */
+static bool has_http_status(struct ma_text line)
+{
+	for (size_t i = 0; i + 3 < line.length; i++)
+		if (is_digits(line, i, 3) &&
+		    ma_is_http_status(line, i,
+				      (line.data[i] - '0') * 100u + (line.data[i + 1] - '0') * 10u +
+					      (line.data[i + 2] - '0')))
+			return true;
+	return false;
+}
+
 /* Whether MATCH in a line of prose could be an accident. */
 static bool is_telling(struct ma_arena *arena, const struct ma_match *match, struct ma_text line)
 {
 	if (match->row == NULL || !match->by_text)
+		return false;
+	if (has_http_status(line) || (match->words.length < TELLING && has_ticket(line)))
 		return false;
 	if (match->words.length >= TELLING || match->words.length * 5 >= line.length * 2)
 		return true;

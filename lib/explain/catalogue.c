@@ -20,6 +20,8 @@ enum {
 	AT_RCPT = MA_AT_RCPT,
 	AT_DATA = MA_AT_DATA,
 	WRAPPER = MA_WRAPPER,
+	BARE = MA_BARE,
+	BY_VERDICT = MA_BY_VERDICT,
 
 	SEED_553 = 1,
 	SEED_550 = 2,
@@ -89,6 +91,14 @@ const struct ma_rejection ma_rejections[] = {
 #undef SYMPTOM
 };
 const size_t ma_rejection_count = sizeof(ma_rejections) / sizeof(*ma_rejections);
+
+const struct ma_rejection *ma_rejection_called(const char *id)
+{
+	for (size_t i = 0; i < ma_rejection_count; i++)
+		if (strcmp(ma_rejections[i].id, id) == 0)
+			return &ma_rejections[i];
+	return NULL;
+}
 
 const struct ma_system *ma_system(enum ma_system_id id)
 {

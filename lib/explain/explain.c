@@ -19,9 +19,6 @@ static enum mailauth_permanence permanence_of(const struct ma_rejection *row,
 	unsigned class =
 		explanation->code != 0 ? explanation->code / 100 : explanation->enhanced[0];
 
-	/* It would have passed, but the server has stopped trying. */
-	if (explanation->given_up)
-		return MAILAUTH_PERMANENCE_PERMANENT;
 	if (row != NULL && row->permanence != MAILAUTH_PERMANENCE_UNKNOWN)
 		return row->permanence;
 	if (class == 4)
@@ -52,8 +49,20 @@ static void add_codes(struct mailauth_explanation *explanation)
 	add_evidence(explanation, ma_buffer_keep(&codes, &explanation->arena));
 }
 
+/* Whether nothing is sent again, although the reply would have let it. */
+static bool is_given_up(struct ma_arena *arena, struct ma_text text, const struct ma_found *answer)
+{
+	enum ma_fate fate = ma_fate_of(arena, text, answer->reply);
+
+	if (answer->reply->given_up)
+		return true;
+	if (fate == MA_FATE_DELAYED)
+		return false;
+	return answer->match.row != NULL && (answer->expired || fate == MA_FATE_GIVEN_UP);
+}
+
 static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
-			  const struct ma_found *answer)
+			  struct ma_text text, const struct ma_found *answer)
 {
 	const struct ma_rejection *row = answer->match.row;
 
@@ -62,9 +71,14 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 	explanation->row = row;
 	explanation->reply = answer->reply->line;
 	explanation->code = answer->reply->code;
-	explanation->given_up = answer->reply->given_up || (answer->expired && row != NULL);
 	memcpy(explanation->enhanced, answer->reply->enhanced, sizeof(explanation->enhanced));
 	explanation->permanence = permanence_of(row, explanation);
+	if (is_given_up(&explanation->arena, text, answer)) {
+		/* It would have passed, but the server has stopped trying. */
+		explanation->given_up = answer->expired || answer->reply->given_up ||
+					explanation->permanence != MAILAUTH_PERMANENCE_PERMANENT;
+		explanation->permanence = MAILAUTH_PERMANENCE_PERMANENT;
+	}
 	explanation->provider = answer->provider;
 	if (answer->host.length > 0)
 		explanation->extracted[MAILAUTH_EXTRACTED_HOST] =
@@ -111,6 +125,33 @@ static bool is_worth_telling(struct ma_text text, const struct mailauth_explanat
 	}
 }
 
+/* Where a reply is explained by a generic row of the receiver's own rules, or by its number alone,
+ * what it says of SPF, DKIM or DMARC tells more. */
+static void prefer_verdict(struct mailauth_explanation *explanation)
+{
+	static const struct {
+		const char *verdict;
+		const char *rule;
+	} better[] = {
+		{ "dmarc=fail", "VERDICT-DMARC" },  { "spf=fail", "VERDICT-SPF" },
+		{ "spf=softfail", "VERDICT-SPF" },  { "spf=none", "VERDICT-SPF" },
+		{ "spf=permerror", "VERDICT-SPF" }, { "dkim=fail", "VERDICT-DKIM" },
+		{ "dkim=none", "VERDICT-DKIM" },    { "dkim=permerror", "VERDICT-DKIM" },
+	};
+
+	if (explanation->row != NULL &&
+	    (ma_system(explanation->row->system)->kind != MA_SYSTEM_KIND_GENERIC ||
+	     explanation->row->class != MA_CLASS_POLICY))
+		return;
+	for (size_t i = 0; i < sizeof(better) / sizeof(*better); i++)
+		for (size_t j = 0; j < explanation->verdict_count; j++)
+			if (ma_text_is(explanation->verdicts[j], better[i].verdict)) {
+				explanation->row = ma_rejection_called(better[i].rule);
+				explanation->kind = MAILAUTH_EXPLANATION_REJECTION;
+				return;
+			}
+}
+
 static void explain_symptom(struct mailauth_explanation *explanation,
 			    const struct ma_rejection *row, const struct ma_text *words,
 			    size_t count)
@@ -130,14 +171,24 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	const struct ma_rejection *row;
 	struct ma_text whole = ma_text_unquoted(arena, explanation->text);
 	struct ma_text text = ma_text_before_original(whole);
-	struct ma_found answer = ma_answer_choose(scratch, arena, text, host);
+	struct ma_found answer = ma_answer_choose(scratch, arena, text, host, &explanation->cut);
 	size_t count;
 
+	if (answer.reply == NULL) {
+		struct ma_text quotation = ma_text_quotation(arena, whole);
+
+		/* Words of one's own, and the reply quoted behind them. */
+		answer = ma_answer_choose(scratch, arena, quotation, host, &explanation->cut);
+		if (answer.reply != NULL)
+			text = whole = quotation;
+	}
 	if (answer.reply == NULL)
 		answer = ma_answer_without_code(scratch, arena, text, host);
 	if (answer.reply != NULL)
-		explain_reply(scratch, explanation, &answer);
+		explain_reply(scratch, explanation, text, &answer);
 	ma_fields_extract(scratch, explanation, whole, answer.reply);
+	if (answer.reply != NULL)
+		prefer_verdict(explanation);
 	if (is_about_addresses(explanation))
 		explanation->address_faults = ma_address_faults(arena, text);
 	if (answer.reply != NULL)
@@ -160,6 +211,7 @@ static struct mailauth_explanation *new_explanation(const struct mailauth_explai
 		return NULL;
 	made->provider = MA_SYSTEM_COUNT;
 	made->text = ma_arena_copy(&made->arena, ma_text_slice(text, 0, MA_EXPLAIN_TEXT_MAX));
+	made->cut = text.length > MA_EXPLAIN_TEXT_MAX;
 	memcpy(made->rules, explainer->rules, sizeof(made->rules));
 	return made;
 }

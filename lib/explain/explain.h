@@ -16,7 +16,8 @@
 enum {
 	MA_EXPLAIN_TEXT_MAX = 1024 * 1024, /* bytes of a text that are read */
 	MA_REPLY_MAX = 1200,		   /* bytes of a reply on one line */
-	MA_REPLIES_MAX = 12,		   /* replies of a text that are looked at */
+	MA_REPLIES_MAX = 12,		   /* replies that are looked for at a time */
+	MA_JUDGED_MAX = 1000,		   /* replies of a text that are looked at */
 	MA_EVIDENCE_MAX = 4,
 	MA_VERDICTS_MAX = 8,
 	MA_WHO_MAX = 4,
@@ -82,6 +83,10 @@ enum ma_rejection_condition {
 	MA_AT_DATA = 1 << 2,
 	/* It only says that another reply is the cause. */
 	MA_WRAPPER = 1 << 3,
+	/* Only where nothing but the code is said. */
+	MA_BARE = 1 << 4,
+	/* Only prefer_verdict() in explain.c leads here. */
+	MA_BY_VERDICT = 1 << 5,
 };
 
 struct ma_rejection {
@@ -106,6 +111,8 @@ struct ma_rejection {
 /* The rows, rejections first, then symptoms. */
 extern const struct ma_rejection ma_rejections[];
 extern const size_t ma_rejection_count;
+/* NULL: none is called so. */
+const struct ma_rejection *ma_rejection_called(const char *id);
 const struct ma_system *ma_system(enum ma_system_id id);
 const char *ma_class_word(enum ma_class_id id);
 /* What happened, as the first sentence of an answer. */
@@ -208,11 +215,15 @@ struct ma_reply {
 	unsigned stage; /* MA_AT_RCPT, MA_AT_DATA, or 0 */
 };
 
-/* Finds the replies in TEXT, in their order.  Returns how many. */
-size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, struct ma_reply *replies,
-		       size_t max);
+/* Finds the replies in the lines of TEXT from *AT on, in their order.  Returns how many; if they
+ * are MAX, *AT is where the next may stand. */
+size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, size_t *at,
+		       struct ma_reply *replies, size_t max);
 /* TEXT without the marks of a quote, where every line has them; else TEXT itself. */
 struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text);
+/* The lines of TEXT that are quoted, without their marks; none where it says who wrote them, since
+ * it answers them then. */
+struct ma_text ma_text_quotation(struct ma_arena *arena, struct ma_text text);
 /* What stands before the message that TEXT quotes or answers. */
 struct ma_text ma_text_before_original(struct ma_text text);
 /* TEXT on one line: controls and runs of spaces become a space; at most MAX bytes. */
@@ -281,6 +292,7 @@ struct mailauth_explanation {
 	unsigned code;
 	unsigned enhanced[3];
 	bool given_up; /* a final reply quotes this one */
+	bool cut;      /* the text is so long that not all of it was looked at */
 	enum mailauth_permanence permanence;
 	enum ma_system_id provider; /* MA_SYSTEM_COUNT: nobody is named */
 	struct ma_text evidence[MA_EVIDENCE_MAX];
@@ -323,6 +335,13 @@ enum ma_agreement {
 };
 enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *explanation,
 					   const struct mailauth_report *report);
+/* The same for DMARC, as far as it can be judged without the signature. */
+enum ma_agreement ma_explanation_dmarc_agreement(const struct mailauth_explanation *explanation,
+						 const struct mailauth_report *report);
+/* Whether SECTION is one that the rejection is about and the report does not have. */
+bool ma_explanation_is_unexamined(const struct mailauth_explanation *explanation,
+				  const struct mailauth_report *report,
+				  enum mailauth_section section);
 /* Whether FINDING may be why the mail was refused. */
 bool ma_explanation_is_explained_by(const struct mailauth_explanation *explanation,
 				    const struct mailauth_finding *finding);

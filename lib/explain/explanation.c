@@ -42,17 +42,32 @@ mailauth_explanation_permanence(const struct mailauth_explanation *explanation)
 	return explanation->permanence;
 }
 
+static bool is_over(const struct mailauth_explanation *explanation)
+{
+	return explanation->kind != MAILAUTH_EXPLANATION_SYMPTOM &&
+	       explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT;
+}
+
 enum mailauth_who mailauth_explanation_who(const struct mailauth_explanation *explanation,
 					   size_t index)
 {
+	unsigned named = 0;
+
 	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS && index == 0)
 		return MAILAUTH_WHO_SENDER_USER;
-	if (explanation->row == NULL || index >= MA_WHO_MAX)
-		return (enum mailauth_who)0;
-	/* Nobody waits for what is over. */
-	if (explanation->given_up && explanation->row->who[index] == MAILAUTH_WHO_WAIT)
-		return MAILAUTH_WHO_RECIPIENT_ADMIN;
-	return (enum mailauth_who)explanation->row->who[index];
+	for (size_t i = 0; explanation->row != NULL && i < MA_WHO_MAX; i++) {
+		enum mailauth_who who = (enum mailauth_who)explanation->row->who[i];
+
+		/* Nobody waits for what is over. */
+		if (is_over(explanation) && who == MAILAUTH_WHO_WAIT)
+			who = MAILAUTH_WHO_RECIPIENT_ADMIN;
+		if ((named & (unsigned)who) != 0)
+			continue;
+		named |= (unsigned)who;
+		if (index-- == 0)
+			return who;
+	}
+	return (enum mailauth_who)0;
 }
 
 const char *mailauth_explanation_meaning(const struct mailauth_explanation *explanation,
@@ -264,6 +279,17 @@ static bool is_checked(const char *checks, enum mailauth_section section)
 	return words[section][0] != '\0' && strstr(checks, words[section]) != NULL;
 }
 
+/* A sender that was not judged says nothing of its SPF. */
+bool ma_explanation_is_unexamined(const struct mailauth_explanation *explanation,
+				  const struct mailauth_report *report,
+				  enum mailauth_section section)
+{
+	if (explanation->row == NULL || !is_checked(explanation->row->checks, section))
+		return false;
+	return mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_NONE ||
+	       (section == MAILAUTH_SECTION_SPF && mailauth_report_sender(report, 0) == NULL);
+}
+
 bool ma_explanation_is_explained_by(const struct mailauth_explanation *explanation,
 				    const struct mailauth_finding *finding)
 {
@@ -285,19 +311,37 @@ static const struct mailauth_sender *judged(const struct mailauth_report *report
 	return NULL;
 }
 
-static struct ma_text spf_verdict(const struct mailauth_explanation *explanation)
+/* The word behind METHOD ("spf=") in what the receiver said; or nothing. */
+static struct ma_text verdict_of(const struct mailauth_explanation *explanation, const char *method)
 {
 	for (size_t i = 0; i < explanation->verdict_count; i++)
-		if (ma_text_starts(explanation->verdicts[i], "spf="))
-			return explanation->verdicts[i];
+		if (ma_text_starts(explanation->verdicts[i], method))
+			return ma_text_slice(explanation->verdicts[i], strlen(method),
+					     explanation->verdicts[i].length);
 	return (struct ma_text){ 0 };
+}
+
+enum ma_agreement ma_explanation_dmarc_agreement(const struct mailauth_explanation *explanation,
+						 const struct mailauth_report *report)
+{
+	enum mailauth_dmarc_result result = mailauth_report_dmarc_result(report);
+	struct ma_text verdict = verdict_of(explanation, "dmarc=");
+
+	if (verdict.data == NULL || result == MAILAUTH_DMARC_NOT_ASKED ||
+	    result == MAILAUTH_DMARC_UNKNOWN)
+		return MA_AGREEMENT_NONE;
+	if (result == MAILAUTH_DMARC_TEMPERROR)
+		return MA_AGREEMENT_UNKNOWN;
+	return ma_text_is(verdict, mailauth_dmarc_result_word((int)result))
+		       ? MA_AGREEMENT_SAME
+		       : MA_AGREEMENT_DIFFERENT;
 }
 
 enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *explanation,
 					   const struct mailauth_report *report)
 {
 	const struct mailauth_sender *sender = judged(report);
-	struct ma_text verdict = spf_verdict(explanation);
+	struct ma_text verdict = verdict_of(explanation, "spf=");
 	enum mailauth_spf_result result;
 	bool passed, said_pass;
 
@@ -306,7 +350,6 @@ enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *ex
 	result = mailauth_sender_result(sender);
 	if (result == MAILAUTH_SPF_TEMPERROR)
 		return MA_AGREEMENT_UNKNOWN;
-	verdict = ma_text_slice(verdict, 4, verdict.length);
 	if (ma_text_is(verdict, mailauth_spf_result_word((int)result)))
 		return MA_AGREEMENT_SAME;
 	/* Receivers say "fail" of all that is no pass. */

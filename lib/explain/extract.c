@@ -72,6 +72,20 @@ static bool is_daemon(struct ma_text value)
 	       ma_text_starts(value, "microsoftexchange") || value.length == 0;
 }
 
+/* "info%40example.jp", as addresses of pages have it (RFC 3986 2.1). */
+static struct ma_text unescape_at(struct ma_arena *arena, struct ma_text value)
+{
+	struct ma_buffer buffer = { 0 };
+
+	for (size_t i = 0; i < value.length; i++) {
+		bool at = ma_text_starts(ma_text_slice(value, i, value.length), "%40");
+
+		ma_buffer_byte(&buffer, at ? '@' : value.data[i]);
+		i += at ? 2 : 0;
+	}
+	return ma_buffer_keep(&buffer, arena);
+}
+
 static bool is_right(struct ma_arena *arena, enum mailauth_extracted field, struct ma_text *value)
 {
 	struct ma_ip ip;
@@ -87,6 +101,7 @@ static bool is_right(struct ma_arena *arena, enum mailauth_extracted field, stru
 		return ma_ip_parse(*value, &ip);
 	case MAILAUTH_EXTRACTED_FROM:
 	case MAILAUTH_EXTRACTED_ENVELOPE:
+		*value = unescape_at(arena, *value);
 		return !is_daemon(*value) && is_domain(domain_of(*value));
 	case MAILAUTH_EXTRACTED_RECIPIENT:
 		return ma_text_last(*value, '@') < value->length;
@@ -239,24 +254,51 @@ static void find_verdicts(struct mailauth_explanation *explanation, const char *
 			add_verdict(explanation, ma_text(verdicts[i].name));
 }
 
+static struct source source_of(struct ma_arena *arena, struct ma_text text)
+{
+	struct source source = { .text = ma_text_slice(text, 0, EXTRACT_MAX) };
+
+	source.folded = ma_text_folded(arena, source.text);
+	return source;
+}
+
+/* Takes what SAID and TEXT give and nothing else has given.  ALL: TEXT is all that there is, so
+ * that it has the last of something. */
+static void find_fields(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
+			struct source said, struct source text, bool all)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		struct source source = fields[i].place == PLACE_REPLY ? said : text;
+		struct ma_text value;
+
+		if (explanation->extracted[fields[i].field].data != NULL ||
+		    (fields[i].place == PLACE_LAST && !all))
+			continue;
+		if (find_field(scratch, &explanation->arena, i, source, &value))
+			take(explanation, fields[i].field, value);
+	}
+}
+
 void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
 		       struct ma_text text, const struct ma_reply *reply)
 {
 	struct ma_arena *arena = &explanation->arena;
-	struct source whole = { .text = ma_text_slice(text, 0, EXTRACT_MAX) };
-	struct source said = { .text = MA_TEXT(""), .folded = "" };
+	struct source whole = source_of(arena, text);
+	struct source said = source_of(arena, MA_TEXT(""));
 
-	whole.folded = ma_text_folded(arena, whole.text);
-	if (reply != NULL)
-		said = (struct source){ reply->paragraph, ma_text_folded(arena, reply->paragraph) };
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		struct ma_text value;
+	if (reply != NULL) {
+		struct ma_text line = ma_lines_around(text, reply->from, reply->to);
+		struct ma_text identifier;
 
-		if (explanation->extracted[fields[i].field].data == NULL &&
-		    find_field(scratch, arena, i, fields[i].place == PLACE_REPLY ? said : whole,
-			       &value))
-			take(explanation, fields[i].field, value);
+		said = source_of(arena, reply->paragraph);
+		find_fields(scratch, explanation, said, source_of(arena, line), false);
+		if (ma_log_identifier(line, &identifier))
+			whole = source_of(arena, ma_log_lines(arena, text, identifier));
+		else
+			find_fields(scratch, explanation, said,
+				    source_of(arena, ma_block_around(text, reply->from)), false);
 	}
+	find_fields(scratch, explanation, said, whole, true);
 	take_domains(explanation);
 	find_verdicts(explanation, reply != NULL ? said.folded : whole.folded);
 }

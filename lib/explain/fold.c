@@ -58,7 +58,7 @@ static const char *const counted[] = {
 	"hours",     "minutes",	  "km",	     "kg",	 "accounts",  "addresses", "recipients",
 	"customers", "computers", "servers", "we",	 "i",	      "you",	   "have",
 	"had",	     "人",	  "円",	     "件",	 "通",	      "名",	   "個",
-	"番",	     "年",
+	"番",	     "年",	  "さん",
 };
 
 static bool starts_with_word(const char *text, const char *word)

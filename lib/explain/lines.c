@@ -100,6 +100,45 @@ static bool is_quoted(struct ma_text text)
 	return quoted;
 }
 
+/* Whether LINE says who wrote what follows: then that is what is answered, not what is asked. */
+static bool is_attribution(struct ma_text line)
+{
+	static const char *const words[] = { "wrote:",	    "writes:",	    "wrote",
+					     "書きました:", "書きました：", "書きました",
+					     "のメール:",   "のメッセージ:" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t length = strlen(words[i]);
+
+		if (line.length >= length &&
+		    ma_text_is(ma_text_slice(line, line.length - length, line.length), words[i]))
+			return true;
+	}
+	return false;
+}
+
+struct ma_text ma_text_quotation(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_buffer quoted = { 0 };
+	struct ma_text before = { 0 };
+	struct ma_text line;
+
+	for (size_t at = 0; ma_line_next(text, &at, &line);) {
+		struct ma_text trimmed = ma_line_trim(line);
+
+		if (trimmed.length > 0 && trimmed.data[0] == '>') {
+			if (is_attribution(before))
+				break;
+			while (line.length > 0 && (line.data[0] == '>' || line.data[0] == ' '))
+				line = ma_text_slice(line, 1, line.length);
+			ma_buffer_text(&quoted, line);
+		}
+		if (trimmed.length > 0)
+			before = trimmed;
+	}
+	return ma_buffer_keep(&quoted, arena);
+}
+
 struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text)
 {
 	struct ma_text copy;

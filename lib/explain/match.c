@@ -148,10 +148,26 @@ static bool has_word(const struct ma_matcher *matcher, const char *folded)
 	return matcher->words[0] == NULL;
 }
 
+/* Whether a reply says more than a number: words (in ASCII, others are the person's who pasted it),
+ * or an enhanced code that is not about addresses (RFC 3463 3.2). */
+static bool says_more(const struct ma_reply *reply)
+{
+	size_t at = 0;
+
+	while (at < reply->line.length && (ma_is_digit(reply->line.data[at]) ||
+					   strchr(" .-#:,;\"'", reply->line.data[at]) != NULL))
+		at++;
+	if (at < reply->line.length && reply->line.data[at] < 0x80)
+		return true;
+	return reply->enhanced[0] != 0 && reply->enhanced[1] != 1;
+}
+
 static int score_code_alone(const struct ma_rejection *row, const struct question *question)
 {
 	unsigned detail = question->reply->enhanced[2];
 
+	if ((row->conditions & MA_BARE) != 0 && says_more(question->reply))
+		return NO_MATCH;
 	if (!is_named(row))
 		return 0;
 	if (question->hint == MA_SYSTEM_COUNT || !is_related(row, question->hint))
@@ -198,6 +214,8 @@ static int score_conditions(const struct ma_rejection *row, const struct questio
 	const unsigned stages = MA_AT_RCPT | MA_AT_DATA;
 	int score = 0;
 
+	if ((row->conditions & MA_BY_VERDICT) != 0)
+		return NO_MATCH;
 	if ((row->conditions & MA_FROM_HOST) != 0 && row->system != question->hint)
 		return NO_MATCH;
 	if ((row->conditions & stages) != 0) {

@@ -42,6 +42,32 @@ static bool is_reply(struct search *search, size_t at, size_t codes, enum ma_lea
 	return lead >= MA_LEAD_WEAK;
 }
 
+/* "500 Internal Server Error" (RFC 9110 15). */
+bool ma_is_http_status(struct ma_text text, size_t at, unsigned code)
+{
+	static const struct {
+		unsigned code;
+		const char *text;
+	} statuses[] = {
+		{ 400, " bad request" },
+		{ 401, " unauthorized" },
+		{ 403, " forbidden" },
+		{ 404, " not found" },
+		{ 429, " too many requests" },
+		{ 500, " internal server error" },
+		{ 502, " bad gateway" },
+		{ 503, " service unavailable" },
+		{ 503, " service temporarily unavailable" },
+		{ 504, " gateway time" },
+	};
+
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++)
+		if (code == statuses[i].code &&
+		    ma_text_starts(ma_text_slice(text, at + 3, text.length), statuses[i].text))
+			return true;
+	return false;
+}
+
 static size_t try_at(struct search *search, size_t line, size_t at)
 {
 	struct ma_reply *reply = &search->replies[search->count];
@@ -62,6 +88,8 @@ static size_t try_at(struct search *search, size_t line, size_t at)
 			return codes;
 	}
 	lead = ma_lead_at(search->text, line, at, &named);
+	if (lead != MA_LEAD_STRONG && ma_is_http_status(search->text, at, found.code))
+		return codes;
 	if (!is_reply(search, at, codes, lead, named, &found))
 		return 3;
 	ma_reply_gather(search->arena, search->text, at, &found);
@@ -86,19 +114,19 @@ static void search_line(struct search *search, size_t from, size_t to)
 	}
 }
 
-size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, struct ma_reply *replies,
-		       size_t max)
+size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, size_t *at,
+		       struct ma_reply *replies, size_t max)
 {
 	struct search search = { .arena = arena, .text = text, .replies = replies, .max = max };
 	struct ma_text line;
-	size_t from = 0;
+	size_t from = *at;
 
-	for (size_t at = 0; ma_line_next(text, &at, &line) && search.count < max; from = at) {
+	while (search.count < max && ma_line_next(text, at, &line)) {
 		struct ma_text trimmed = ma_line_trim(line);
 
-		if (trimmed.length == 0 || trimmed.data[0] == '>')
-			continue;
-		search_line(&search, from, at);
+		if (trimmed.length > 0 && trimmed.data[0] != '>')
+			search_line(&search, from, *at);
+		from = *at;
 	}
 	return search.count;
 }

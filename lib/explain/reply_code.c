@@ -11,29 +11,6 @@ unsigned char ma_byte_at(struct ma_text text, size_t at)
 	return at < text.length ? text.data[at] : 0;
 }
 
-/* Three digits at AT that no other letter or digit touches; 0 if there are none. */
-static unsigned code_at(struct ma_text text, size_t at)
-{
-	unsigned char before = at > 0 ? text.data[at - 1] : ' ';
-	unsigned char after = ma_byte_at(text, at + 3);
-
-	if (!ma_is_digit(ma_byte_at(text, at)) || !ma_is_digit(ma_byte_at(text, at + 1)) ||
-	    !ma_is_digit(ma_byte_at(text, at + 2)))
-		return 0;
-	if (ma_is_alnum(before) || before == '.' || before == '-' || before == '/' ||
-	    before == '_' || before == '=' || before == '#' || before == '+' || before == '@')
-		return 0;
-	if (ma_is_alnum(after) || after == '/' || after == '_' || after == '@' ||
-	    ((after == '.' || after == ':' || after == ',') &&
-	     ma_is_digit(ma_byte_at(text, at + 4))))
-		return 0;
-	/* RFC 5321 4.2.1: 2 to 5, then 0 to 5; 571 and its like exist. */
-	if (text.data[at] < '2' || text.data[at] > '5' || text.data[at + 1] > '7')
-		return 0;
-	return (unsigned)(text.data[at] - '0') * 100 + (unsigned)(text.data[at + 1] - '0') * 10 +
-	       (unsigned)(text.data[at + 2] - '0');
-}
-
 /* An enhanced code at AT (RFC 3463 2); its length, or 0. */
 size_t ma_enhanced_at(struct ma_text text, size_t at, unsigned enhanced[3])
 {
@@ -58,6 +35,41 @@ size_t ma_enhanced_at(struct ma_text text, size_t at, unsigned enhanced[3])
 	    (ma_cursor_peek(&cursor) == '.' && ma_is_digit(ma_byte_at(text, cursor.position + 1))))
 		return 0;
 	return cursor.position - at;
+}
+
+/* Whether an enhanced code of its own class follows the code at AT. */
+static bool agrees_behind(struct ma_text text, size_t at)
+{
+	unsigned enhanced[3];
+
+	return ma_byte_at(text, at + 3) == ' ' && ma_enhanced_at(text, at + 4, enhanced) > 0 &&
+	       ma_byte_at(text, at) == '0' + enhanced[0];
+}
+
+/* Three digits at AT that no other letter or digit touches; 0 if there are none. */
+static unsigned code_at(struct ma_text text, size_t at)
+{
+	unsigned char before = at > 0 ? text.data[at - 1] : ' ';
+	unsigned char after = ma_byte_at(text, at + 3);
+
+	if (!ma_is_digit(ma_byte_at(text, at)) || !ma_is_digit(ma_byte_at(text, at + 1)) ||
+	    !ma_is_digit(ma_byte_at(text, at + 2)))
+		return 0;
+	if (ma_is_alnum(before) || before == '.' || before == '-' || before == '/' ||
+	    before == '_' || before == '=' || before == '+' || before == '@')
+		return 0;
+	/* "#550 5.1.1", as Exchange writes it, but not a ticket's number. */
+	if (before == '#' && !agrees_behind(text, at))
+		return 0;
+	if (ma_is_alnum(after) || after == '/' || after == '_' || after == '@' ||
+	    ((after == '.' || after == ':' || after == ',') &&
+	     ma_is_digit(ma_byte_at(text, at + 4))))
+		return 0;
+	/* RFC 5321 4.2.1: 2 to 5, then 0 to 5; 571 and its like exist. */
+	if (text.data[at] < '2' || text.data[at] > '5' || text.data[at + 1] > '7')
+		return 0;
+	return (unsigned)(text.data[at] - '0') * 100 + (unsigned)(text.data[at + 1] - '0') * 10 +
+	       (unsigned)(text.data[at + 2] - '0');
 }
 
 /* Reads the codes at the start of LINE into REPLY; returns their length, or 0. */

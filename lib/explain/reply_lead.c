@@ -53,6 +53,30 @@ static const char *const speakers[] = {
 static const char *const namers[] = { "error", "エラー",     "コード", "code",
 				      "smtp",  "ステータス", "返答" };
 
+/* Words of numbers that are no server's: 「注文番号: 550」, "Ticket 550". */
+static const char *const counters[] = { "番号", "型番",	  "品番",  "id",    "no",
+					"no.",	"ticket", "order", "issue", "invoice",
+					"http", "tel",	  "電話",  "品名" };
+
+static bool is_counter(const char *lead, size_t length)
+{
+	static const char *const servers[] = { "エラー番号", "エラー 番号", "応答番号", "返信番号",
+					       "ステータス番号" };
+
+	for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++)
+		if (ends_with(lead, length, servers[i]))
+			return false;
+	for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++) {
+		size_t word = strlen(counters[i]);
+
+		if (ends_with(lead, length, counters[i]) &&
+		    ((unsigned char)counters[i][0] >= 0x80 || length == word ||
+		     !ma_is_alnum((unsigned char)lead[length - word - 1])))
+			return true;
+	}
+	return false;
+}
+
 /* LEAD is folded and holds what stands before a code in its line. */
 static enum ma_lead judge_lead(const char *lead, size_t length, bool *named)
 {
@@ -69,6 +93,9 @@ static enum ma_lead judge_lead(const char *lead, size_t length, bool *named)
 	}
 	if (length == 0)
 		return MA_LEAD_LINE;
+	/* The full-width colon, too. */
+	if (is_counter(lead, ends_with(lead, length, "：") ? length - strlen("：") : length))
+		return MA_LEAD_NONE;
 	for (size_t i = 0; i < sizeof(namers) / sizeof(*namers); i++)
 		*named = *named || ends_with(lead, length, namers[i]);
 	for (size_t i = 0; i < sizeof(speakers) / sizeof(*speakers); i++)

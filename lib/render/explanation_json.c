@@ -68,6 +68,8 @@ static void write_kind(struct ma_json *json, const struct mailauth_explanation *
 		ma_json_bool(json, "permanent",
 			     explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT);
 	write_string(json, "provider", mailauth_explanation_provider(explanation));
+	if (explanation->cut)
+		ma_json_bool(json, "cut", true);
 }
 
 static void write_who(struct ma_json *json, const struct mailauth_explanation *explanation)
@@ -225,10 +227,13 @@ static void write_agreement(struct ma_json *json, const struct mailauth_explanat
 		[MA_AGREEMENT_DIFFERENT] = "differs",
 		[MA_AGREEMENT_UNKNOWN] = "unknown",
 	};
+	enum ma_agreement dmarc = ma_explanation_dmarc_agreement(explanation, report);
 	const struct mailauth_finding *finding;
 
 	ma_json_open(json, "audit", '{');
 	write_string(json, "agreement", words[ma_explanation_agreement(explanation, report)]);
+	if (dmarc != MA_AGREEMENT_NONE)
+		write_string(json, "dmarc_agreement", words[dmarc]);
 	ma_json_open(json, "findings", '[');
 	for (size_t i = 0; (finding = mailauth_report_finding(report, i)) != NULL; i++)
 		if (ma_explanation_is_explained_by(explanation, finding))

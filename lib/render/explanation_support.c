@@ -134,20 +134,66 @@ static void write_comparison(struct ma_writer *writer,
 			     const struct mailauth_explanation *explanation)
 {
 	static const enum ma_phrase_id phrases[] = {
-		[MA_AGREEMENT_NONE] = MA_PHRASE_EXPLAIN_DNS_NO_VERDICT,
 		[MA_AGREEMENT_SAME] = MA_PHRASE_EXPLAIN_DNS_AGREES,
 		[MA_AGREEMENT_DIFFERENT] = MA_PHRASE_EXPLAIN_DNS_DIFFERS,
 		[MA_AGREEMENT_UNKNOWN] = MA_PHRASE_EXPLAIN_DNS_UNKNOWN,
 	};
-	enum ma_agreement agreement = ma_explanation_agreement(explanation, writer->report);
-	struct ma_argument verdict = { "verdict", MA_TEXT(""), false };
+	const struct {
+		const char *method;
+		enum ma_agreement agreement;
+	} methods[] = {
+		{ "spf=", ma_explanation_agreement(explanation, writer->report) },
+		{ "dmarc=", ma_explanation_dmarc_agreement(explanation, writer->report) },
+	};
 
-	for (size_t i = 0; i < explanation->verdict_count; i++)
-		if (ma_text_starts(explanation->verdicts[i], "spf="))
-			verdict.value = explanation->verdicts[i];
-	if (agreement == MA_AGREEMENT_NONE && explanation->verdict_count > 0)
-		return; /* one about DKIM or DMARC, which is told with what was read */
-	write_line(writer, phrases[agreement], &verdict, 1);
+	if (explanation->verdict_count == 0)
+		write_line(writer, MA_PHRASE_EXPLAIN_DNS_NO_VERDICT, NULL, 0);
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
+		struct ma_argument verdict = { "verdict", MA_TEXT(""), false };
+
+		/* One about DKIM or what was not judged is told with what was read. */
+		if (methods[i].agreement == MA_AGREEMENT_NONE)
+			continue;
+		for (size_t j = 0; j < explanation->verdict_count; j++)
+			if (ma_text_starts(explanation->verdicts[j], methods[i].method))
+				verdict.value = explanation->verdicts[j];
+		write_line(writer, phrases[methods[i].agreement], &verdict, 1);
+	}
+}
+
+/* What the rejection is about and the audit did not look at.  False: there is nothing of that. */
+static bool write_unexamined(struct ma_writer *writer,
+			     const struct mailauth_explanation *explanation)
+{
+	static const struct {
+		enum mailauth_section section;
+		const char *name;
+	} sections[] = {
+		{ MAILAUTH_SECTION_SPF, "SPF" },     { MAILAUTH_SECTION_DKIM, "DKIM" },
+		{ MAILAUTH_SECTION_DMARC, "DMARC" }, { MAILAUTH_SECTION_MX, "MX" },
+		{ MAILAUTH_SECTION_HOST, "PTR" },
+	};
+	struct ma_buffer names = { 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		if (!ma_explanation_is_unexamined(explanation, writer->report, sections[i].section))
+			continue;
+		if (any)
+			ma_buffer_string(&names, ", ");
+		ma_buffer_string(&names, sections[i].name);
+		any = true;
+	}
+	if (any && !names.failed) {
+		const struct ma_argument argument = {
+			"sections", { (const unsigned char *)names.data, names.length }, true
+		};
+
+		write_line(writer, MA_PHRASE_EXPLAIN_DNS_UNEXAMINED, &argument, 1);
+	}
+	writer->out.failed = writer->out.failed || names.failed;
+	ma_buffer_finish(&names);
+	return any;
 }
 
 void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanation *explanation)
@@ -176,7 +222,8 @@ void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanat
 		ma_write_words(writer, INDENT + MA_TEXT_MARGIN, INDENT + 2 * MA_TEXT_MARGIN,
 			       &words);
 	}
-	if (!any && mailauth_report_is_complete(writer->report))
+	if (!write_unexamined(writer, explanation) && !any &&
+	    mailauth_report_is_complete(writer->report))
 		write_line(writer, MA_PHRASE_EXPLAIN_DNS_NONE, NULL, 0);
 	/* Records to publish instead, proven, have their place here. */
 }

@@ -98,6 +98,22 @@ static const char *headline(const struct ma_writer *writer,
 	}
 }
 
+/* Whether the next attempt ends as this one did, until somebody mends what is wrong. */
+static bool is_lasting(const struct mailauth_explanation *explanation)
+{
+	if (explanation->row == NULL)
+		return false;
+	switch (explanation->row->class) {
+	case MA_CLASS_NO_PTR:
+	case MA_CLASS_HELO:
+	case MA_CLASS_SENDER_DOMAIN:
+	case MA_CLASS_RELAY_DENIED:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Whether waiting helps, where there is something to wait for. */
 static const char *outlook(const struct ma_writer *writer,
 			   const struct mailauth_explanation *explanation)
@@ -112,7 +128,8 @@ static const char *outlook(const struct ma_writer *writer,
 	if (explanation->given_up)
 		phrase = MA_PHRASE_EXPLAIN_GIVEN_UP;
 	else if (explanation->permanence == MAILAUTH_PERMANENCE_TEMPORARY)
-		phrase = MA_PHRASE_EXPLAIN_TEMPORARY;
+		phrase = is_lasting(explanation) ? MA_PHRASE_EXPLAIN_TEMPORARY_MEND
+						 : MA_PHRASE_EXPLAIN_TEMPORARY;
 	return ma_phrase(phrase, writer->language);
 }
 
@@ -231,6 +248,8 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 	if (explanation->row != NULL && (explanation->row->conditions & MA_WRAPPER) != 0)
 		add_sentence(&words, writer,
 			     ma_phrase(MA_PHRASE_EXPLAIN_ANOTHER, writer->language));
+	if (explanation->cut)
+		add_sentence(&words, writer, ma_phrase(MA_PHRASE_EXPLAIN_CUT, writer->language));
 	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_MEANING, &words);
 }
 
