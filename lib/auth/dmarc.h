@@ -221,6 +221,7 @@ struct ma_dmarc_identifier {
 		MA_BY_SPF,
 		MA_BY_DKIM,
 	} method;
+	bool greeting;	       /* SPF proved the HELO, which DMARC does not look at */
 	struct ma_text result; /* RFC 8601's word */
 	struct ma_text domain_text;
 	struct ma_text selector;

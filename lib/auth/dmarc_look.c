@@ -21,6 +21,8 @@ static bool changes_answer(struct ma_pass *pass, const struct ma_dmarc *dmarc, s
 	size_t count;
 
 	records = ma_dmarc_select(pass->arena, walk.steps[index].answer, &count);
+	if (records == NULL || count == 0)
+		return false;
 	walk.steps[index].record = ma_dmarc_parse(pass->arena, MA_TEXT(""), records[0], NULL);
 	ma_dmarc_find_policy(&walk, dmarc->exists, &policy);
 	return policy.policy != dmarc->policy.policy || !ma_dmarc_org(&walk, &org) ||
