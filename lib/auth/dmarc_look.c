@@ -150,6 +150,9 @@ static void note_subdomains(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	if (!own || dmarc->policy.ineffective)
 		return;
 	if (!is_org && dmarc->org_known && record->psd != MA_PSD_YES) {
+		/* With psd=n, which is advised then, they count. */
+		if (dmarc->strangers)
+			return;
 		if (record->sp.state != MA_REQUEST_ABSENT || record->np.state != MA_REQUEST_ABSENT)
 			ma_finding_text(ma_dmarc_note(pass, MA_DMARC_SP_IGNORED, dmarc->domain),
 					"org", ma_name_present(pass->arena, &dmarc->org));

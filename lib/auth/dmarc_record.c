@@ -422,6 +422,7 @@ static void read_tag(struct reader *reader, const struct ma_tag *tag)
 		fault(reader, MA_DMARC_SYNTAX, tag->from, tag->to);
 	} else if (tag->first != NULL) {
 		/* RFC 6376 3.2 has it that no tag may stand there twice; here the first counts. */
+		reader->record->twice = true;
 		add_tag_name(fault(reader, MA_DMARC_DUPLICATE_TAG, tag->from, tag->to), tag);
 	} else if ((entry = look_up(tag->name)) != NULL) {
 		entry->read(reader, tag);
