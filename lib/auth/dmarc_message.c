@@ -242,24 +242,46 @@ static bool has_pass(struct ma_dmarc_identifier *const *identifiers, size_t coun
 	return false;
 }
 
-/* Names that only adkim=s or aspf=s turns away. */
-static void note_strict(const struct ma_dmarc *dmarc,
-			struct ma_dmarc_identifier *const *identifiers, size_t count,
-			const struct mailauth_sender *sender, struct ma_findings *findings)
+/* Whether only adkim=s or aspf=s turns a name away. */
+static bool is_turned_away(const struct ma_dmarc_identifier *identifier,
+			   const struct mailauth_sender *sender)
 {
+	return is_of(identifier, sender) && identifier->aligned == MA_ALIGNED_NO &&
+	       identifier->relaxed == MA_ALIGNED_YES;
+}
+
+/* Tells of each; the first, or NULL. */
+static struct mailauth_finding *note_strict(const struct ma_dmarc *dmarc,
+					    struct ma_dmarc_identifier *const *identifiers,
+					    size_t count, const struct mailauth_sender *sender,
+					    struct ma_findings *findings)
+{
+	struct mailauth_finding *first = NULL;
+
 	for (size_t i = 0; i < count; i++) {
 		const struct ma_dmarc_identifier *identifier = identifiers[i];
 		struct mailauth_finding *finding;
 
-		if (!is_of(identifier, sender) || identifier->aligned != MA_ALIGNED_NO ||
-		    identifier->relaxed != MA_ALIGNED_YES)
+		if (!is_turned_away(identifier, sender))
 			continue;
 		finding = ma_findings_add(findings, MA_DMARC_STRICT_NOT_ALIGNED, dmarc->shown);
+		first = first != NULL ? first : finding;
 		ma_finding_text(finding, "domain", identifier->domain_text);
 		ma_finding_text(finding, "tag",
 				identifier->method == MA_BY_SPF ? MA_TEXT("aspf=s")
 								: MA_TEXT("adkim=s"));
 	}
+	return first;
+}
+
+/* What passed belongs to others, or strict alignment is all that is in its way. */
+static bool is_strict_cause(struct ma_dmarc_identifier *const *identifiers, size_t count,
+			    const struct mailauth_sender *sender)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_turned_away(identifiers[i], sender))
+			return true;
+	return false;
 }
 
 static void note_result(const struct ma_dmarc *dmarc, struct ma_dmarc_message *message,
@@ -278,7 +300,8 @@ static void note_result(const struct ma_dmarc *dmarc, struct ma_dmarc_message *m
 	struct mailauth_finding *finding;
 	bool passed = has_pass(identifiers, count, message->sender);
 
-	if (id == MA_DMARC_SENDER_FAIL && passed)
+	if (id == MA_DMARC_SENDER_FAIL && passed &&
+	    !is_strict_cause(identifiers, count, message->sender))
 		id = MA_DMARC_PASSES_UNALIGNED;
 	message->finding = finding = ma_findings_add(findings, id, dmarc->shown);
 	ma_finding_text(finding, "policy", ma_dmarc_policy_word(dmarc->policy.policy));
@@ -296,6 +319,8 @@ void ma_dmarc_judge(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *co
 		    size_t count, const struct mailauth_sender *sender, bool knows_all,
 		    struct ma_findings *findings, struct ma_dmarc_message *message)
 {
+	const struct mailauth_finding *strict;
+
 	*message = (struct ma_dmarc_message){ .sender = sender };
 	for (size_t i = 0; i < count; i++) {
 		if (!is_of(identifiers[i], sender))
@@ -306,6 +331,9 @@ void ma_dmarc_judge(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *co
 	message->result = result_of(dmarc, message, knows_all);
 	message->disposition = disposition_of(dmarc, message->result);
 	note_result(dmarc, message, identifiers, count, findings);
-	if (message->result != MAILAUTH_DMARC_PASS)
-		note_strict(dmarc, identifiers, count, sender, findings);
+	if (message->result == MAILAUTH_DMARC_PASS)
+		return;
+	strict = note_strict(dmarc, identifiers, count, sender, findings);
+	if (message->result == MAILAUTH_DMARC_FAIL && strict != NULL)
+		message->finding = strict;
 }
