@@ -40,7 +40,8 @@ int mailauth_audit_add_auth(struct mailauth_audit *audit, const char *auth)
 				identifier))
 		return status(audit) < 0 ? MAILAUTH_ENOMEM : MAILAUTH_EINVAL;
 	dmarc->identifiers[dmarc->auth_count++] = identifier;
-	dmarc->spf_given = dmarc->spf_given || identifier->method == MA_BY_SPF;
+	dmarc->spf_given =
+		dmarc->spf_given || (identifier->method == MA_BY_SPF && !identifier->greeting);
 	dmarc->dkim_given = dmarc->dkim_given || identifier->method == MA_BY_DKIM;
 	return status(audit);
 }
@@ -192,6 +193,7 @@ void ma_audit_judge_dmarc(const struct mailauth_audit *audit, struct mailauth_re
 		judge(audit, report, audit->senders[i], findings);
 		any = true;
 	}
-	if (!any && audit->dmarc.auth_count > 0)
+	/* A From without an Author Domain is refused whatever passed (RFC 9989 5.3.1). */
+	if (!any && (audit->dmarc.auth_count > 0 || report->dmarc->domain == NULL))
 		judge(audit, report, NULL, findings);
 }

@@ -67,6 +67,19 @@ static size_t count_findings(const struct ma_findings *findings)
 	return count;
 }
 
+/* Whether advice to go slowly is about a domain that is told to close at once, as it has no mail.
+ */
+static bool is_overruled(const struct ma_findings *combined, const struct mailauth_finding *finding)
+{
+	if (finding->id != MA_DMARC_NO_RECORD && finding->id != MA_DMARC_POLICY_NONE &&
+	    finding->id != MA_DMARC_POLICY_QUARANTINE)
+		return false;
+	for (const struct mailauth_finding *f = combined->first; f != NULL; f = f->next)
+		if (f->id == MA_DMARC_PARKED && ma_text_equal(f->name, finding->name))
+			return true;
+	return false;
+}
+
 static void collect_findings(struct mailauth_audit *audit, struct mailauth_report *report)
 {
 	struct ma_findings own = { .arena = &audit->report };
@@ -85,7 +98,8 @@ static void collect_findings(struct mailauth_audit *audit, struct mailauth_repor
 		add_finding(report, f);
 	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
 		for (const struct mailauth_finding *f = i->findings.first; f != NULL; f = f->next)
-			add_finding(report, f);
+			if (!is_overruled(&combined, f))
+				add_finding(report, f);
 	for (const struct mailauth_finding *f = combined.first; f != NULL; f = f->next)
 		add_finding(report, f);
 }

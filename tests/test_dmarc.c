@@ -466,13 +466,19 @@ START_TEST(test_what_is_no_result_is_refused)
 					     "dkim=pass header.d=..",
 					     "dkim=pass header.d",
 					     "dmarc=pass header.from=example.jp",
+					     "spf=pass (no end smtp.mailfrom=example.jp",
+					     "spf=pass smtp.mailfrom=a.jp; dkim=pass header.d=b.jp",
 					     "dkim=pass header.d=[192.0.2.1]" };
-	static const char *const right[] = { "spf=none",
-					     "dkim=none",
-					     "  DKIM=Pass  header.d=EXAMPLE.jp ",
-					     "dkim=pass header.i=@example.jp header.b=x",
-					     "spf=pass smtp.helo=mail.example.jp",
-					     "spf=softfail smtp.mailfrom=example.jp" };
+	static const char *const right[] = {
+		"spf=none",
+		"dkim=none",
+		"  DKIM=Pass  header.d=EXAMPLE.jp ",
+		"dkim=pass header.i=@example.jp header.b=x",
+		"spf=pass smtp.helo=mail.example.jp",
+		"spf=pass (a: domain (of b)) smtp.mailfrom=<x@a.jp> ; ",
+		"spf=pass smtp.mailfrom=<> smtp.helo=mail.example.jp",
+		"spf=softfail smtp.mailfrom=example.jp"
+	};
 	struct mailauth_audit *audit = new_audit();
 
 	for (size_t i = 0; i < COUNT_OF(wrong); i++)

@@ -51,6 +51,8 @@ static void respond(const struct mailauth_question *question, struct packet *pac
 					      "x y; P=none" },
 		{ "_dmarc.xn--wgv71a119e.jp", "\xef\xbc\x8cv=dmarc1; p=none, rua=a@b.example" },
 		{ "_dmarc.example.com", "v=DMARC1; p=quarantine; rua=mailto:a@mail.example.com" },
+		{ "_dmarc.several.example.com", "v=DMARC1; p=none" },
+		{ "_dmarc.several.example.com", "v=DMARC1; p=reject" },
 		{ "why.example.com", "%{i} is not one of %{d}'s hosts; see http://%{h}/" },
 	};
 	const char *name = mailauth_question_name(question);
@@ -127,7 +129,8 @@ static const struct {
 	bool json;
 } reports[] = { { "日本語.jp", false },
 		{ "style.example.com", false },
-		{ "style.example.com", true } };
+		{ "style.example.com", true },
+		{ "shop.several.example.com", false } };
 
 /* The whole audit, and its report written: NULL if memory did not suffice. */
 static int write_report(size_t which, char **text)

@@ -16,7 +16,8 @@ bool ma_dmarc_needs_walk(const struct ma_dmarc *dmarc, const struct ma_dmarc_ide
 	/* RFC 9989 4.10.2: not where the names are the same, and not where DMARC does not apply.
 	 * Where alignment is strict, what it would be otherwise is worth a sentence. */
 	return ma_text_is(identifier->result, "pass") && identifier->domain != NULL &&
-	       dmarc->policy.record != NULL && !ma_name_equal(identifier->domain, dmarc->domain);
+	       !identifier->greeting && dmarc->policy.record != NULL &&
+	       !ma_name_equal(identifier->domain, dmarc->domain);
 }
 
 static enum ma_aligned is_same_organization(const struct ma_dmarc *dmarc,

@@ -15,22 +15,32 @@ static enum ma_existence find_existence(struct ma_pass *pass, const struct ma_na
 	return answer->status == MA_ANSWER_NXDOMAIN ? MA_MISSING : MA_EXISTS;
 }
 
+static void note_failure(struct ma_pass *pass, const struct ma_name *name,
+			 const struct ma_answer *answer)
+{
+	bool offline = answer->failure == MAILAUTH_OFFLINE;
+	struct mailauth_finding *finding = ma_dmarc_note(
+		pass, offline ? MA_DMARC_LOOKUP_OFFLINE : MA_DMARC_LOOKUP_FAILED, name);
+
+	if (!offline)
+		ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+}
+
 static void note_failures(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
+	const struct ma_name *old = dmarc->old.unanswered;
+
 	for (size_t i = 0; i < dmarc->walk.count; i++) {
 		const struct ma_dmarc_step *step = &dmarc->walk.steps[i];
-		bool offline;
-		struct mailauth_finding *finding;
 
 		if (step->status != MA_WALK_FAILED)
 			continue;
-		offline = step->answer->failure == MAILAUTH_OFFLINE;
-		finding = ma_dmarc_note(pass,
-					offline ? MA_DMARC_LOOKUP_OFFLINE : MA_DMARC_LOOKUP_FAILED,
-					step->name);
-		if (!offline)
-			ma_finding_text(finding, "failure", ma_failure_word(step->answer->failure));
+		note_failure(pass, step->name, step->answer);
+		if (old != NULL && ma_name_equal(step->name, old))
+			old = NULL;
 	}
+	if (old != NULL)
+		note_failure(pass, old, dmarc->old.failure);
 }
 
 /* The names that were not looked at, and are taken as holding no record. */
@@ -100,6 +110,7 @@ void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struc
 		pass->view.failed = true;
 	find_policies_below(pass, dmarc);
 	dmarc->org_known = ma_dmarc_org(&dmarc->walk, &dmarc->org);
+	dmarc->strangers = ma_dmarc_has_strangers(pass, dmarc);
 	ma_dmarc_7489_evaluate(pass, domain, &dmarc->old);
 	present(pass, dmarc);
 	ma_dmarc_look_at_records(pass, dmarc);

@@ -47,6 +47,7 @@ struct ma_dmarc_record {
 	bool strict_dkim;
 	bool strict_spf;
 	bool testing; /* t=y */
+	bool twice;   /* a tag stands there more than once: receivers differ in what they do */
 	enum {
 		MA_PSD_UNDECIDED,
 		MA_PSD_YES,
@@ -163,7 +164,9 @@ struct ma_dmarc_7489 {
 	const struct ma_name *domain; /* where the record stands; NULL: there is none */
 	const struct ma_dmarc_record *record;
 	enum mailauth_policy policy;
-	enum mailauth_policy below; /* of a subdomain, existing or not */
+	enum mailauth_policy below;	  /* of a subdomain, existing or not */
+	const struct ma_name *unanswered; /* where the DNS did not say; NULL: nowhere */
+	const struct ma_answer *failure;  /* and what it said */
 };
 
 void ma_dmarc_7489_evaluate(struct ma_pass *pass, const struct ma_name *start,
@@ -181,6 +184,7 @@ struct ma_dmarc {
 	struct ma_dmarc_policy missing;
 	bool org_known;
 	struct ma_name org;
+	bool strangers;		  /* the walk takes a registry's name for the organization */
 	struct ma_text org_shown; /* presentation formats; .data is NULL where there is none */
 	struct ma_text record_at;
 	struct ma_text old_org_shown;
@@ -192,6 +196,9 @@ void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struc
 /* Adds findings about the record and the policy, and about what is not there. */
 void ma_dmarc_look_at_records(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 void ma_dmarc_look_at_policy(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+/* Whether names of others count as the domain's organization: a record of the registry without
+ * psd=y makes everybody below it one (RFC 9989 4.10.2). */
+bool ma_dmarc_has_strangers(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 void ma_dmarc_look_at_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 void ma_dmarc_look_at_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 void ma_dmarc_note_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc);
@@ -221,6 +228,7 @@ struct ma_dmarc_identifier {
 		MA_BY_SPF,
 		MA_BY_DKIM,
 	} method;
+	bool greeting;	       /* SPF proved the HELO, which DMARC does not look at */
 	struct ma_text result; /* RFC 8601's word */
 	struct ma_text domain_text;
 	struct ma_text selector;

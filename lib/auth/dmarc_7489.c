@@ -29,6 +29,7 @@ struct found {
 	const struct ma_dmarc_record *record; /* if there is one */
 	size_t count;
 	bool failed; /* the DNS did not say */
+	const struct ma_answer *answer;
 };
 
 static void look_up(struct ma_pass *pass, const struct ma_name *name, struct found *found)
@@ -39,7 +40,7 @@ static void look_up(struct ma_pass *pass, const struct ma_name *name, struct fou
 	*found = (struct found){ .name = name };
 	if (answer == NULL)
 		return;
-	/* What failed of the walk was counted there. */
+	found->answer = answer;
 	found->failed = answer->status == MA_ANSWER_FAILED;
 	records = ma_dmarc_select(pass->arena, answer, &found->count);
 	if (found->count == 1)
@@ -57,7 +58,8 @@ static enum mailauth_policy policy_below(const struct found *org)
 
 /* RFC 7489 6.6.3: the domain's own record, then that of its Organizational Domain; several records
  * end the search. */
-static void find_policy(const struct found *own, const struct found *org, struct ma_dmarc_7489 *old)
+static void find_policy(struct ma_pass *pass, const struct found *own, const struct found *org,
+			struct ma_dmarc_7489 *old)
 {
 	const struct found *found = own->count == 0 && !own->failed ? org : own;
 
@@ -70,6 +72,13 @@ static void find_policy(const struct found *own, const struct found *org, struct
 		old->policy = apply(own->record, &own->record->p);
 	else
 		old->policy = own->failed ? MAILAUTH_POLICY_UNKNOWN : MAILAUTH_POLICY_ABSENT;
+	/* Either way a value is not known that is shown. */
+	if (own->failed || org->failed) {
+		found = own->failed ? own : org;
+		pass->view.failed = true;
+		old->unanswered = found->name;
+		old->failure = found->answer;
+	}
 }
 
 void ma_dmarc_7489_evaluate(struct ma_pass *pass, const struct ma_name *start,
@@ -87,9 +96,9 @@ void ma_dmarc_7489_evaluate(struct ma_pass *pass, const struct ma_name *start,
 	if (name == NULL)
 		return;
 	if (ma_name_equal(name, start)) {
-		find_policy(&own, &own, old);
+		find_policy(pass, &own, &own, old);
 		return;
 	}
 	look_up(pass, name, &org);
-	find_policy(&own, &org, old);
+	find_policy(pass, &own, &org, old);
 }

@@ -110,7 +110,8 @@ static bool classify(struct text *text)
 	while (end < text->plain.length && text->plain.data[end] == ' ')
 		end++;
 	/* "v=DMARC1 p=none", "v=DMARC1, p=none", "v=DMARC1；p=none" */
-	if (end < text->plain.length &&
+	if (end < text->plain.length && text->raw.data[0] == 'v' &&
+	    text->raw.data[offset_in(text->raw, end)] != ';' &&
 	    ma_text_equal(ma_text_slice(text->raw, 0, length),
 			  ma_text_slice(text->plain, 0, length)) &&
 	    ma_text_equal(ma_text_slice(text->raw, length - 6, length), MA_TEXT("DMARC1")))

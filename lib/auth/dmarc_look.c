@@ -21,6 +21,8 @@ static bool changes_answer(struct ma_pass *pass, const struct ma_dmarc *dmarc, s
 	size_t count;
 
 	records = ma_dmarc_select(pass->arena, walk.steps[index].answer, &count);
+	if (records == NULL || count == 0)
+		return false;
 	walk.steps[index].record = ma_dmarc_parse(pass->arena, MA_TEXT(""), records[0], NULL);
 	ma_dmarc_find_policy(&walk, dmarc->exists, &policy);
 	return policy.policy != dmarc->policy.policy || !ma_dmarc_org(&walk, &org) ||
@@ -88,6 +90,15 @@ static void look_at_texts(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 		ma_dmarc_note_texts(pass, ma_name_present(pass->arena, step->name), step->answer);
 }
 
+/* Whether NAME is the domain's own organization's, by the list: what stands at a registry's name is
+ * not for its customers to mend. */
+static bool is_own(struct ma_pass *pass, const struct ma_dmarc *dmarc, const struct ma_name *name)
+{
+	struct ma_name org;
+
+	return !ma_psl_org(pass->arena, dmarc->domain, &org) || ma_name_is_within(name, &org);
+}
+
 void ma_dmarc_look_at_records(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	for (size_t i = 0; i < dmarc->walk.count; i++) {
@@ -100,7 +111,9 @@ void ma_dmarc_look_at_records(struct ma_pass *pass, const struct ma_dmarc *dmarc
 		if (step->record != NULL && step->record == dmarc->policy.record)
 			ma_dmarc_parse(pass->arena, ma_name_present(pass->arena, step->name),
 				       step->record->text, &pass->findings);
-		if (i == 0 || dmarc->policy.record == NULL || step->record == dmarc->policy.record)
+		if ((i == 0 || dmarc->policy.record == NULL ||
+		     step->record == dmarc->policy.record) &&
+		    is_own(pass, dmarc, step->name))
 			look_at_texts(pass, dmarc, step);
 	}
 }
@@ -148,6 +161,9 @@ static void note_subdomains(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	if (!own || dmarc->policy.ineffective)
 		return;
 	if (!is_org && dmarc->org_known && record->psd != MA_PSD_YES) {
+		/* With psd=n, which is advised then, they count. */
+		if (dmarc->strangers)
+			return;
 		if (record->sp.state != MA_REQUEST_ABSENT || record->np.state != MA_REQUEST_ABSENT)
 			ma_finding_text(ma_dmarc_note(pass, MA_DMARC_SP_IGNORED, dmarc->domain),
 					"org", ma_name_present(pass->arena, &dmarc->org));
@@ -179,8 +195,11 @@ static void note_publication(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	}
 	at_domain = ma_probe(&pass->view, dmarc->domain, MA_TYPE_TXT);
 	ma_dmarc_select(pass->arena, at_domain, &count);
-	if (count > 0)
+	if (count > 0 && ma_name_equal(dmarc->policy.domain, dmarc->domain))
 		ma_dmarc_note(pass, MA_DMARC_COPY_AT_DOMAIN, dmarc->domain);
+	else if (count > 0) /* what applies is a record above */
+		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_RECORD_AT_DOMAIN, dmarc->domain),
+				"other", ma_name_present(pass->arena, dmarc->domain));
 }
 
 void ma_dmarc_look_at_policy(struct ma_pass *pass, const struct ma_dmarc *dmarc)

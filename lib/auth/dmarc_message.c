@@ -6,17 +6,46 @@
 
 /* --- Results that the caller has (RFC 8601) ---------------------------------------- */
 
+/* White space and comments (RFC 8601 2.2); false if a comment has no end. */
+static bool skip_space(struct ma_cursor *cursor)
+{
+	unsigned depth = 0;
+
+	for (; !ma_cursor_at_end(cursor); ma_cursor_next(cursor)) {
+		int byte = ma_cursor_peek(cursor);
+
+		if (byte == '(')
+			depth++;
+		else if (byte == ')' && depth > 0)
+			depth--;
+		else if (depth == 0 && byte != ' ' && byte != '\t')
+			break;
+	}
+	return depth == 0;
+}
+
+static bool is_in_word(int byte)
+{
+	return byte != ' ' && byte != '\t' && byte != '(' && byte != ';';
+}
+
 static struct ma_text next_word(struct ma_cursor *cursor)
 {
-	size_t from;
+	size_t from = cursor->position;
 
-	while (ma_cursor_peek(cursor) == ' ' || ma_cursor_peek(cursor) == '\t')
-		ma_cursor_next(cursor);
-	from = cursor->position;
-	while (!ma_cursor_at_end(cursor) && ma_cursor_peek(cursor) != ' ' &&
-	       ma_cursor_peek(cursor) != '\t')
+	while (!ma_cursor_at_end(cursor) && is_in_word(ma_cursor_peek(cursor)))
 		ma_cursor_next(cursor);
 	return ma_text_slice(cursor->text, from, cursor->position);
+}
+
+/* A semicolon ends a result; another one would be its own. */
+static bool is_at_end(struct ma_cursor *cursor)
+{
+	if (ma_cursor_peek(cursor) == ';') {
+		ma_cursor_next(cursor);
+		skip_space(cursor);
+	}
+	return ma_cursor_at_end(cursor);
 }
 
 /* Divides WORD at its "="; false if it has none, or nothing on a side of it. */
@@ -55,36 +84,65 @@ static bool read_result(struct ma_text key, struct ma_text value,
 	return ma_text_is(key, "dkim") && is_one_of(value, dkim);
 }
 
-/* The name of "user@NAME" or "@NAME" or "NAME". */
+/* The name of "user@NAME", "<user@NAME>", "@NAME" or "NAME". */
 static struct ma_text domain_of(struct ma_text value)
 {
-	size_t at = ma_text_last(value, '@');
+	size_t at;
 
+	if (value.length > 2 && value.data[0] == '<' && value.data[value.length - 1] == '>')
+		value = ma_text_slice(value, 1, value.length - 1);
+	at = ma_text_last(value, '@');
 	return at < value.length ? ma_text_slice(value, at + 1, value.length) : value;
+}
+
+/* What a result is about: the best name has .data, the other is taken where there is no best. */
+struct properties {
+	struct ma_text best;  /* smtp.mailfrom, header.d */
+	struct ma_text other; /* smtp.helo, header.i */
+	bool null_sender;
+};
+
+static bool read_properties(struct ma_cursor *cursor, struct ma_dmarc_identifier *identifier,
+			    struct properties *properties)
+{
+	bool by_spf = identifier->method == MA_BY_SPF;
+	struct ma_text key, value;
+
+	for (;;) {
+		if (!skip_space(cursor))
+			return false;
+		if (ma_cursor_at_end(cursor) || ma_cursor_peek(cursor) == ';')
+			return is_at_end(cursor);
+		if (!divide(next_word(cursor), &key, &value))
+			return false;
+		if (by_spf && ma_text_is(key, "smtp.mailfrom") && ma_text_is(value, "<>"))
+			properties->null_sender = true;
+		else if (ma_text_is(key, by_spf ? "smtp.mailfrom" : "header.d"))
+			properties->best = value;
+		else if (ma_text_is(key, by_spf ? "smtp.helo" : "header.i"))
+			properties->other = value;
+		else if (!by_spf && ma_text_is(key, "header.s"))
+			identifier->selector = value;
+	}
 }
 
 bool ma_dmarc_read_auth(struct ma_arena *arena, struct ma_text text,
 			struct ma_dmarc_identifier *identifier)
 {
 	struct ma_cursor cursor = { .text = text };
-	struct ma_text key, value, word;
-	struct ma_text domain = { 0 };
+	struct properties properties = { 0 };
+	struct ma_text key, value, domain;
 
 	*identifier = (struct ma_dmarc_identifier){ 0 };
-	if (!divide(next_word(&cursor), &key, &value) || !read_result(key, value, identifier))
+	if (!skip_space(&cursor) || !divide(next_word(&cursor), &key, &value) ||
+	    !read_result(key, value, identifier) ||
+	    !read_properties(&cursor, identifier, &properties))
 		return false;
-	while ((word = next_word(&cursor)).length > 0) {
-		bool by_spf = identifier->method == MA_BY_SPF;
-
-		if (!divide(word, &key, &value))
-			return false;
-		if (ma_text_is(key, by_spf ? "smtp.mailfrom" : "header.d"))
-			domain = value;
-		else if (ma_text_is(key, by_spf ? "smtp.helo" : "header.i"))
-			domain = domain.data == NULL ? value : domain;
-		else if (!by_spf && ma_text_is(key, "header.s"))
-			identifier->selector = value;
-	}
+	domain = properties.best.data != NULL ? properties.best : properties.other;
+	/* RFC 9989 4.3: of SPF, the MAIL FROM; for the null sender that is made of the HELO (RFC
+	 * 7208 2.4). */
+	identifier->greeting = identifier->method == MA_BY_SPF && properties.best.data == NULL &&
+			       properties.other.data != NULL && !properties.null_sender;
 	/* A pass is one of a name. */
 	if (domain.data == NULL)
 		return !ma_text_is(identifier->result, "pass");
@@ -97,7 +155,8 @@ bool ma_dmarc_read_auth(struct ma_arena *arena, struct ma_text text,
 static bool is_of(const struct ma_dmarc_identifier *identifier,
 		  const struct mailauth_sender *sender)
 {
-	return identifier->sender == NULL || identifier->sender == sender;
+	return !identifier->greeting &&
+	       (identifier->sender == NULL || identifier->sender == sender);
 }
 
 /* An identifier's part in the result: whether it proves that the mail is the Author Domain's. */
@@ -183,24 +242,46 @@ static bool has_pass(struct ma_dmarc_identifier *const *identifiers, size_t coun
 	return false;
 }
 
-/* Names that only adkim=s or aspf=s turns away. */
-static void note_strict(const struct ma_dmarc *dmarc,
-			struct ma_dmarc_identifier *const *identifiers, size_t count,
-			const struct mailauth_sender *sender, struct ma_findings *findings)
+/* Whether only adkim=s or aspf=s turns a name away. */
+static bool is_turned_away(const struct ma_dmarc_identifier *identifier,
+			   const struct mailauth_sender *sender)
 {
+	return is_of(identifier, sender) && identifier->aligned == MA_ALIGNED_NO &&
+	       identifier->relaxed == MA_ALIGNED_YES;
+}
+
+/* Tells of each; the first, or NULL. */
+static struct mailauth_finding *note_strict(const struct ma_dmarc *dmarc,
+					    struct ma_dmarc_identifier *const *identifiers,
+					    size_t count, const struct mailauth_sender *sender,
+					    struct ma_findings *findings)
+{
+	struct mailauth_finding *first = NULL;
+
 	for (size_t i = 0; i < count; i++) {
 		const struct ma_dmarc_identifier *identifier = identifiers[i];
 		struct mailauth_finding *finding;
 
-		if (!is_of(identifier, sender) || identifier->aligned != MA_ALIGNED_NO ||
-		    identifier->relaxed != MA_ALIGNED_YES)
+		if (!is_turned_away(identifier, sender))
 			continue;
 		finding = ma_findings_add(findings, MA_DMARC_STRICT_NOT_ALIGNED, dmarc->shown);
+		first = first != NULL ? first : finding;
 		ma_finding_text(finding, "domain", identifier->domain_text);
 		ma_finding_text(finding, "tag",
 				identifier->method == MA_BY_SPF ? MA_TEXT("aspf=s")
 								: MA_TEXT("adkim=s"));
 	}
+	return first;
+}
+
+/* What passed belongs to others, or strict alignment is all that is in its way. */
+static bool is_strict_cause(struct ma_dmarc_identifier *const *identifiers, size_t count,
+			    const struct mailauth_sender *sender)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_turned_away(identifiers[i], sender))
+			return true;
+	return false;
 }
 
 static void note_result(const struct ma_dmarc *dmarc, struct ma_dmarc_message *message,
@@ -219,7 +300,8 @@ static void note_result(const struct ma_dmarc *dmarc, struct ma_dmarc_message *m
 	struct mailauth_finding *finding;
 	bool passed = has_pass(identifiers, count, message->sender);
 
-	if (id == MA_DMARC_SENDER_FAIL && passed)
+	if (id == MA_DMARC_SENDER_FAIL && passed &&
+	    !is_strict_cause(identifiers, count, message->sender))
 		id = MA_DMARC_PASSES_UNALIGNED;
 	message->finding = finding = ma_findings_add(findings, id, dmarc->shown);
 	ma_finding_text(finding, "policy", ma_dmarc_policy_word(dmarc->policy.policy));
@@ -237,6 +319,8 @@ void ma_dmarc_judge(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *co
 		    size_t count, const struct mailauth_sender *sender, bool knows_all,
 		    struct ma_findings *findings, struct ma_dmarc_message *message)
 {
+	const struct mailauth_finding *strict;
+
 	*message = (struct ma_dmarc_message){ .sender = sender };
 	for (size_t i = 0; i < count; i++) {
 		if (!is_of(identifiers[i], sender))
@@ -247,6 +331,9 @@ void ma_dmarc_judge(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *co
 	message->result = result_of(dmarc, message, knows_all);
 	message->disposition = disposition_of(dmarc, message->result);
 	note_result(dmarc, message, identifiers, count, findings);
-	if (message->result != MAILAUTH_DMARC_PASS)
-		note_strict(dmarc, identifiers, count, sender, findings);
+	if (message->result == MAILAUTH_DMARC_PASS)
+		return;
+	strict = note_strict(dmarc, identifiers, count, sender, findings);
+	if (message->result == MAILAUTH_DMARC_FAIL && strict != NULL)
+		message->finding = strict;
 }

@@ -4,11 +4,19 @@
 
 #include "auth.h"
 
+bool ma_dmarc_has_strangers(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	struct ma_name org;
+
+	return dmarc->org_known && dmarc->policy.record != NULL &&
+	       !ma_psl_is_suffix(pass->arena, dmarc->domain) &&
+	       ma_psl_org(pass->arena, dmarc->domain, &org) && org.length > dmarc->org.length;
+}
+
 void ma_dmarc_look_at_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_record *own = dmarc->walk.steps[0].record;
 	bool suffix = ma_psl_is_suffix(pass->arena, dmarc->domain);
-	struct ma_name org;
 
 	if (ma_name_labels(dmarc->domain) > MA_DMARC_STEPS_MAX)
 		ma_dmarc_note(pass, MA_DMARC_WALK_JUMPS, dmarc->domain);
@@ -18,9 +26,7 @@ void ma_dmarc_look_at_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		ma_dmarc_note(pass, MA_DMARC_PSD_ON_DOMAIN, dmarc->domain);
 	if (own != NULL && own->psd == MA_PSD_NO && suffix)
 		ma_dmarc_note(pass, MA_DMARC_PSD_AGAINST_LIST, dmarc->domain);
-	/* A record of the registry without psd=y makes everybody below it one organization. */
-	if (dmarc->org_known && !suffix && dmarc->policy.record != NULL &&
-	    ma_psl_org(pass->arena, dmarc->domain, &org) && org.length > dmarc->org.length)
+	if (dmarc->strangers)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_PSD_N_NEEDED, dmarc->domain), "org",
 				ma_name_present(pass->arena, &dmarc->org));
 }
@@ -40,6 +46,23 @@ static bool differs(enum mailauth_policy now, enum mailauth_policy old)
 	return now != MAILAUTH_POLICY_UNKNOWN && old != MAILAUTH_POLICY_UNKNOWN && now != old;
 }
 
+/* What np alone makes different.  All else shows in subdomains that exist, too. */
+static void note_np_difference(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	const struct ma_dmarc_record *record = dmarc->missing.record;
+	const struct ma_dmarc_request *sp;
+
+	if (record == NULL || record->np.state != MA_REQUEST_VALID ||
+	    !differs(dmarc->missing.policy, dmarc->old.below))
+		return;
+	sp = record->sp.state == MA_REQUEST_VALID ? &record->sp : &record->p;
+	if (record->np.policy != sp->policy)
+		note_difference(pass, dmarc,
+				record->np.policy > sp->policy ? MA_DMARC_READINGS_DIFFER_MISSING
+							       : MA_DMARC_NP_WEAKER,
+				dmarc->missing.policy, dmarc->old.below);
+}
+
 void ma_dmarc_look_at_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_7489 *old = &dmarc->old;
@@ -53,9 +76,7 @@ void ma_dmarc_look_at_readings(struct ma_pass *pass, const struct ma_dmarc *dmar
 	if (differs(dmarc->existing.policy, old->below))
 		note_difference(pass, dmarc, MA_DMARC_READINGS_DIFFER_EXISTING,
 				dmarc->existing.policy, old->below);
-	if (differs(dmarc->missing.policy, old->below))
-		note_difference(pass, dmarc, MA_DMARC_READINGS_DIFFER_MISSING,
-				dmarc->missing.policy, old->below);
+	note_np_difference(pass, dmarc);
 	if (dmarc->policy.record == NULL || !dmarc->org_known ||
 	    ma_name_equal(&dmarc->org, &old->org))
 		return;

@@ -394,6 +394,17 @@ static void note_unknown(struct reader *reader, const struct ma_tag *tag)
 		add_tag_name(remark(reader, MA_DMARC_UNKNOWN_TAG, tag->from, tag->to), tag);
 }
 
+/* RFC 9989 4.10.1: a policy that cannot be read is not an absent one. */
+static void mark_unreadable(struct reader *reader, const struct ma_tag *tag)
+{
+	const struct known *entry =
+		tag->state == MA_TAG_SOUND && tag->first == NULL ? look_up(tag->name) : NULL;
+
+	if (entry != NULL &&
+	    (entry->read == read_p || entry->read == read_sp || entry->read == read_np))
+		entry->read(reader, tag);
+}
+
 /* The part of a tag that is none: what stands where a name would. */
 static void read_tag(struct reader *reader, const struct ma_tag *tag)
 {
@@ -403,12 +414,15 @@ static void read_tag(struct reader *reader, const struct ma_tag *tag)
 		remark(reader, MA_DMARC_EMPTY_TAG, tag->from, tag->to);
 		return;
 	}
-	if (look_at_bytes(reader, tag))
+	if (look_at_bytes(reader, tag)) {
+		mark_unreadable(reader, tag);
 		return;
+	}
 	if (tag->state != MA_TAG_SOUND) {
 		fault(reader, MA_DMARC_SYNTAX, tag->from, tag->to);
 	} else if (tag->first != NULL) {
 		/* RFC 6376 3.2 has it that no tag may stand there twice; here the first counts. */
+		reader->record->twice = true;
 		add_tag_name(fault(reader, MA_DMARC_DUPLICATE_TAG, tag->from, tag->to), tag);
 	} else if ((entry = look_up(tag->name)) != NULL) {
 		entry->read(reader, tag);

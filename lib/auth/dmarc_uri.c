@@ -62,6 +62,37 @@ static size_t size_limit(struct ma_text text)
 	return end > at + 1 ? at : text.length;
 }
 
+enum {
+	LABEL_MAX = 63,
+};
+
+/* Labels with dots between (RFC 5321 4.1.2), or an address in brackets. */
+static bool is_host(struct ma_text host)
+{
+	size_t length = 0;
+
+	if (host.data[0] == '[')
+		return host.data[host.length - 1] == ']';
+	for (size_t i = 0; i < host.length; i++) {
+		if (host.data[i] != '.')
+			length++;
+		else if (length == 0 || length > LABEL_MAX)
+			return false;
+		else
+			length = 0;
+	}
+	return length > 0 && length <= LABEL_MAX;
+}
+
+/* What people write who know addresses of web pages; and a colon stands in a name only between
+ * quotation marks (RFC 5322 3.2.3). */
+static bool is_local_part(struct ma_text name)
+{
+	if (name.data[0] == '"' || name.data[0] == '%')
+		return true;
+	return !ma_text_starts(name, "//") && memchr(name.data, ':', name.length) == NULL;
+}
+
 /* The domain of the address behind "mailto:" (RFC 6068 2); false if there is none. */
 static bool read_mail(struct ma_dmarc_uri *uri, struct ma_text address)
 {
@@ -78,7 +109,7 @@ static bool read_mail(struct ma_dmarc_uri *uri, struct ma_text address)
 	if (at == 0 || at + 1 >= address.length)
 		return false;
 	uri->host = ma_text_slice(address, at + 1, address.length);
-	return true;
+	return is_local_part(ma_text_slice(address, 0, at)) && is_host(uri->host);
 }
 
 static struct ma_dmarc_uri *read_uri(struct ma_arena *arena, struct ma_text text, size_t from)

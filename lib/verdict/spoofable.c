@@ -48,6 +48,11 @@ static bool is_weaker_in_7489(const struct ma_dmarc *dmarc)
 		(old->record != NULL && old->record->percent < 100));
 }
 
+static bool is_written_twice(const struct ma_dmarc *dmarc)
+{
+	return dmarc->policy.record != NULL && dmarc->policy.record->twice;
+}
+
 static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 {
 	const struct ma_dmarc_policy *policy = &report->dmarc_domain->policy;
@@ -67,18 +72,27 @@ static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
 	if (is_weak(dmarc->existing.policy) || is_weak(dmarc->missing.policy))
-		return MA_PHRASE_SPOOF_PARTLY_BELOW;
+		return dmarc->policy.policy == MAILAUTH_POLICY_REJECT
+			       ? MA_PHRASE_SPOOF_PARTLY_BELOW
+			       : MA_PHRASE_SPOOF_PARTLY_BELOW_QUARANTINE;
 	if (any_below(dmarc, MAILAUTH_POLICY_REJECT))
 		return MA_PHRASE_SPOOF_PARTLY_QUARANTINE;
+	if (dmarc->strangers)
+		return MA_PHRASE_SPOOF_PARTLY_STRANGERS;
+	if (is_written_twice(dmarc))
+		return MA_PHRASE_SPOOF_PARTLY_TWICE;
 	return is_weaker_in_7489(dmarc) ? MA_PHRASE_SPOOF_PARTLY_OLD : MA_PHRASE_SPOOF_PARTLY_MANY;
 }
 
 static bool is_unknown(const struct mailauth_report *report)
 {
+	const struct ma_dmarc_7489 *old = &report->dmarc_domain->old;
+
 	return report->dmarc_domain->policy.policy == MAILAUTH_POLICY_UNKNOWN ||
 	       report->dmarc_domain->existing.policy == MAILAUTH_POLICY_UNKNOWN ||
-	       report->dmarc_domain->missing.policy == MAILAUTH_POLICY_UNKNOWN ||
-	       !report->dmarc_domain->old.known || report->spf.unknown ||
+	       report->dmarc_domain->missing.policy == MAILAUTH_POLICY_UNKNOWN || !old->known ||
+	       old->policy == MAILAUTH_POLICY_UNKNOWN || old->below == MAILAUTH_POLICY_UNKNOWN ||
+	       report->spf.unknown ||
 	       (report->spf.walked && !report->spf.tree.counted && !report->spf.tree.errors);
 }
 
@@ -97,7 +111,7 @@ static enum mailauth_spoofable judge(const struct mailauth_report *report,
 		return MAILAUTH_SPOOFABLE_UNKNOWN;
 	*reason = reason_of_partly(report);
 	if (any_below(dmarc, MAILAUTH_POLICY_REJECT) || is_weaker_in_7489(dmarc) ||
-	    report->spf.tree.permitted4 >= MANY)
+	    dmarc->strangers || is_written_twice(dmarc) || report->spf.tree.permitted4 >= MANY)
 		return MAILAUTH_SPOOFABLE_PARTLY;
 	*reason = MA_PHRASE_SPOOF_NO;
 	return MAILAUTH_SPOOFABLE_NO;

@@ -204,6 +204,28 @@ static bool passes_everyone(const struct mailauth_report *report,
 	return is_open(report) && ma_text_equal(sender->domain_text, report->settings.domain_text);
 }
 
+/* What to say first of mail that DMARC neither passes nor fails, where SPF has no bad news: a pass
+ * of the envelope is no proof of the visible sender. */
+static bool choose_unproven(const struct mailauth_report *report, enum ma_phrase_id *phrase)
+{
+	const struct mailauth_sender *sender = report->verdict.sender;
+	bool reassuring = sender == NULL || sender->outcome.result == MAILAUTH_SPF_PASS;
+
+	switch (report->message.result) {
+	case MAILAUTH_DMARC_PERMERROR:
+		*phrase = MA_PHRASE_SUMMARY_DMARC_MALFORMED;
+		return true;
+	case MAILAUTH_DMARC_UNKNOWN:
+		*phrase = MA_PHRASE_SUMMARY_DMARC_NOT_PROVEN;
+		return reassuring;
+	case MAILAUTH_DMARC_TEMPERROR:
+		*phrase = MA_PHRASE_SUMMARY_DMARC_TEMPERROR;
+		return reassuring;
+	default:
+		return false;
+	}
+}
+
 /* What DMARC says of the mail, if it says anything.  False if SPF has to speak. */
 static bool judge_message(struct mailauth_report *report)
 {
@@ -220,12 +242,12 @@ static bool judge_message(struct mailauth_report *report)
 	else if (message->result == MAILAUTH_DMARC_FAIL &&
 		 message->disposition >= MAILAUTH_POLICY_NONE)
 		verdict->summary.phrase = fails[message->disposition];
-	else
+	else if (!choose_unproven(report, &verdict->summary.phrase))
 		return false;
 	verdict->told = NULL;
 	add_value(&verdict->summary, "domain", shown(report, report->dmarc->shown));
 	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = message->finding;
-	if (message->result == MAILAUTH_DMARC_FAIL)
+	if (message->result != MAILAUTH_DMARC_PASS)
 		verdict->fault = message->finding;
 	return true;
 }
