@@ -69,6 +69,8 @@ const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_t
 					     struct ma_text text, struct ma_findings *findings);
 /* Reads the URIs of a tag's VALUE, which begins at octet FROM of its record. */
 struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text value, size_t from);
+/* Whether URI stands in the list of FIRST before itself. */
+bool ma_dmarc_is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri);
 /* Whether a record asks for nothing that is understood: without a valid p, or with an invalid sp or
  * np (RFC 9989 4.7, 4.10.1). */
 bool ma_dmarc_is_broken(const struct ma_dmarc_record *record);

@@ -167,14 +167,6 @@ static void read_t(struct reader *reader, const struct ma_tag *tag)
 
 /* --- Reports ----------------------------------------------------------------- */
 
-static bool is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri)
-{
-	for (; first != uri; first = first->next)
-		if (ma_text_equal(first->text, uri->text))
-			return true;
-	return false;
-}
-
 static void look_at_uri(struct reader *reader, const struct ma_tag *tag,
 			const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri)
 {
@@ -188,7 +180,7 @@ static void look_at_uri(struct reader *reader, const struct ma_tag *tag,
 		add_tag_name(remark(reader, MA_DMARC_URI_SCHEME, uri->from, uri->to), tag);
 	if (uri->sized)
 		remark(reader, MA_DMARC_URI_SIZE, uri->from, uri->to);
-	if (uri->valid && is_repeated(first, uri))
+	if (uri->valid && ma_dmarc_is_repeated(first, uri))
 		remark(reader, MA_DMARC_DUPLICATE_URI, uri->from, uri->to);
 }
 
