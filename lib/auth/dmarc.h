@@ -69,12 +69,20 @@ const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_t
 					     struct ma_text text, struct ma_findings *findings);
 /* Reads the URIs of a tag's VALUE, which begins at octet FROM of its record. */
 struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text value, size_t from);
+/* Whether URI stands in the list of FIRST before itself. */
+bool ma_dmarc_is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri);
 /* Whether a record asks for nothing that is understood: without a valid p, or with an invalid sp or
  * np (RFC 9989 4.7, 4.10.1). */
 bool ma_dmarc_is_broken(const struct ma_dmarc_record *record);
 /* The record that TEXT was meant to be, if our parser reads it without a fault; else .data is
  * NULL. */
 struct ma_text ma_dmarc_guess(struct ma_arena *arena, struct ma_text text);
+/* Whether GUESS comes to another policy than RECORD, and to which.  Of several differences, one
+ * that makes it stronger is told: mail can be lost by it. */
+bool ma_dmarc_compare(struct ma_arena *arena, const struct ma_dmarc_record *record,
+		      struct ma_text guess, enum mailauth_policy *from, enum mailauth_policy *to);
+/* Whether VALUE is one that fo can have. */
+bool ma_dmarc_is_failure_option(struct ma_text value);
 /* The length of the tag name that RFC 9989 knows (ASCII case aside), or that RFC 7489 knew, at
  * TEXT's start with white space and an "=" behind it; 0 if there is none. */
 size_t ma_dmarc_tag_at(struct ma_text text);
@@ -156,6 +164,16 @@ void ma_dmarc_find_policy(const struct ma_dmarc_walk *walk, enum ma_existence ex
  * WALK. */
 void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, unsigned labels,
 				enum ma_existence exists, struct ma_dmarc_policy *policy);
+
+/* What a record that stands at its organization's name comes to: for that name, and for names below
+ * it that exist and that do not. */
+enum {
+	MA_DMARC_OF_DOMAIN,
+	MA_DMARC_OF_EXISTING,
+	MA_DMARC_OF_MISSING,
+	MA_DMARC_OF_COUNT,
+};
+enum mailauth_policy ma_dmarc_effect(const struct ma_dmarc_record *record, unsigned of);
 
 /* What receivers do that follow RFC 7489 and the Public Suffix List. */
 struct ma_dmarc_7489 {

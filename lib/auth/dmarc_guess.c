@@ -157,3 +157,21 @@ struct ma_text ma_dmarc_guess(struct ma_arena *arena, struct ma_text text)
 		return (struct ma_text){ 0 };
 	return guess;
 }
+
+bool ma_dmarc_compare(struct ma_arena *arena, const struct ma_dmarc_record *record,
+		      struct ma_text guess, enum mailauth_policy *from, enum mailauth_policy *to)
+{
+	const struct ma_dmarc_record *meant = ma_dmarc_parse(arena, MA_TEXT(""), guess, NULL);
+
+	*from = *to = MAILAUTH_POLICY_ABSENT;
+	for (unsigned of = 0; meant != NULL && of < MA_DMARC_OF_COUNT; of++) {
+		enum mailauth_policy now = ma_dmarc_effect(record, of);
+		enum mailauth_policy then = ma_dmarc_effect(meant, of);
+
+		if (now != then && (*from == *to || (*to < *from && then > now))) {
+			*from = now;
+			*to = then;
+		}
+	}
+	return *from != *to;
+}

@@ -37,6 +37,17 @@ static const struct ma_dmarc_request *request_below(const struct ma_dmarc_record
 	return record->sp.state != MA_REQUEST_ABSENT ? &record->sp : &record->p;
 }
 
+enum mailauth_policy ma_dmarc_effect(const struct ma_dmarc_record *record, unsigned of)
+{
+	struct ma_dmarc_step step = { .record = record };
+	struct ma_dmarc_policy policy = { 0 };
+
+	take_record(&policy, &step,
+		    of == MA_DMARC_OF_DOMAIN ? &record->p
+					     : request_below(record, of == MA_DMARC_OF_EXISTING));
+	return policy.policy;
+}
+
 static void take_below(struct ma_dmarc_policy *policy, const struct ma_dmarc_step *step,
 		       enum ma_existence exists)
 {

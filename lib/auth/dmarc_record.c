@@ -23,6 +23,8 @@ struct reader {
 	bool guessed;
 	bool dirty; /* some tag holds bytes that none may hold */
 	unsigned told;
+	struct mailauth_finding *suggesting[FAULTS_TOLD]; /* that show what was meant */
+	unsigned suggesting_count;
 };
 
 /* --- Findings --------------------------------------------------------------- */
@@ -35,6 +37,14 @@ static struct ma_text suggestion_of(struct reader *reader)
 		reader->suggestion = ma_dmarc_guess(reader->arena, reader->record->text);
 	}
 	return reader->suggestion;
+}
+
+static void suggest(struct reader *reader, struct mailauth_finding *finding)
+{
+	if (finding == NULL || suggestion_of(reader).data == NULL)
+		return;
+	ma_finding_text(finding, "suggestion", suggestion_of(reader));
+	reader->suggesting[reader->suggesting_count++] = finding;
 }
 
 /* What is legal, but worth a word. */
@@ -58,8 +68,7 @@ static struct mailauth_finding *fault(struct reader *reader, enum ma_finding_id 
 
 	reader->record->faults++;
 	finding = remark(reader, id, from, to);
-	if (finding != NULL && suggestion_of(reader).data != NULL)
-		ma_finding_text(finding, "suggestion", suggestion_of(reader));
+	suggest(reader, finding);
 	return finding;
 }
 
@@ -158,14 +167,6 @@ static void read_t(struct reader *reader, const struct ma_tag *tag)
 
 /* --- Reports ----------------------------------------------------------------- */
 
-static bool is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri)
-{
-	for (; first != uri; first = first->next)
-		if (ma_text_equal(first->text, uri->text))
-			return true;
-	return false;
-}
-
 static void look_at_uri(struct reader *reader, const struct ma_tag *tag,
 			const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri)
 {
@@ -179,7 +180,7 @@ static void look_at_uri(struct reader *reader, const struct ma_tag *tag,
 		add_tag_name(remark(reader, MA_DMARC_URI_SCHEME, uri->from, uri->to), tag);
 	if (uri->sized)
 		remark(reader, MA_DMARC_URI_SIZE, uri->from, uri->to);
-	if (uri->valid && is_repeated(first, uri))
+	if (uri->valid && ma_dmarc_is_repeated(first, uri))
 		remark(reader, MA_DMARC_DUPLICATE_URI, uri->from, uri->to);
 }
 
@@ -215,33 +216,9 @@ static void read_ruf(struct reader *reader, const struct ma_tag *tag)
 	reader->record->ruf = read_uris(reader, tag);
 }
 
-/* RFC 9989 4.8: "0" / "1" / "d" / "s", colons between; not 0 with 1, and each once. */
-static bool is_failure_option(struct ma_text value)
-{
-	unsigned seen[4] = { 0 };
-	static const char letters[] = "01ds";
-
-	for (size_t i = 0; i < value.length; i++) {
-		const char *letter;
-
-		if (ma_tags_space(value, i) > 0)
-			continue;
-		letter = memchr(letters, ma_fold(value.data[i]), 4);
-		if (letter == NULL || seen[letter - letters]++ > 0)
-			return false;
-		while (i + 1 < value.length && ma_tags_space(value, i + 1) > 0)
-			i++;
-		if (i + 1 == value.length)
-			break;
-		if (value.data[++i] != ':' || i + 1 == value.length)
-			return false;
-	}
-	return value.length > 0 && !(seen[0] > 0 && seen[1] > 0);
-}
-
 static void read_fo(struct reader *reader, const struct ma_tag *tag)
 {
-	if (!is_failure_option(tag->value))
+	if (!ma_dmarc_is_failure_option(tag->value))
 		fault(reader, MA_DMARC_FO_INVALID, tag->from, tag->to);
 }
 
@@ -456,8 +433,7 @@ static void look_at_request(struct reader *reader, const struct ma_dmarc_request
 						 : MA_DMARC_POLICY_INVALID_VOID,
 			 tag->from, tag->to);
 	add_tag_name(finding, tag);
-	if (finding != NULL && suggestion_of(reader).data != NULL)
-		ma_finding_text(finding, "suggestion", suggestion_of(reader));
+	suggest(reader, finding);
 }
 
 static void look_at_whole(struct reader *reader)
@@ -481,6 +457,21 @@ static void look_at_whole(struct reader *reader)
 		       find_tag(reader, "ruf")->to);
 }
 
+/* Who pastes the record as it was meant has to know if another policy takes effect then. */
+static void compare_suggestion(struct reader *reader)
+{
+	enum mailauth_policy from, to;
+
+	if (reader->suggesting_count == 0 ||
+	    !ma_dmarc_compare(reader->arena, reader->record, reader->suggestion, &from, &to))
+		return;
+	for (unsigned i = 0; i < reader->suggesting_count; i++) {
+		ma_finding_text(reader->suggesting[i], "now", ma_dmarc_policy_word(from));
+		ma_finding_text(reader->suggesting[i], to > from ? "stronger" : "weaker",
+				ma_dmarc_policy_word(to));
+	}
+}
+
 const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_text name,
 					     struct ma_text text, struct ma_findings *findings)
 {
@@ -499,5 +490,6 @@ const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_t
 		read_tag(&reader, &reader.tags.tags[i]);
 	if (findings != NULL)
 		look_at_whole(&reader);
+	compare_suggestion(&reader);
 	return record;
 }

@@ -160,3 +160,11 @@ struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text v
 	}
 	return first;
 }
+
+bool ma_dmarc_is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri)
+{
+	for (; first != uri; first = first->next)
+		if (ma_text_equal(first->text, uri->text))
+			return true;
+	return false;
+}

@@ -1,8 +1,10 @@
-/* What counts as a DMARC record, and what a record counts for (RFC 9989 4.7).
+/* What counts as a DMARC record, what a record counts for (RFC 9989 4.7), and what fo can be.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "auth.h"
+
+#include <string.h>
 
 bool ma_dmarc_is_broken(const struct ma_dmarc_record *record)
 {
@@ -45,4 +47,28 @@ struct ma_text *ma_dmarc_select(struct ma_arena *arena, const struct ma_answer *
 			records[(*count)++] = text;
 	}
 	return records;
+}
+
+/* RFC 9989 4.8: "0" / "1" / "d" / "s", colons between; not 0 with 1, and each once. */
+bool ma_dmarc_is_failure_option(struct ma_text value)
+{
+	unsigned seen[4] = { 0 };
+	static const char letters[] = "01ds";
+
+	for (size_t i = 0; i < value.length; i++) {
+		const char *letter;
+
+		if (ma_tags_space(value, i) > 0)
+			continue;
+		letter = memchr(letters, ma_fold(value.data[i]), 4);
+		if (letter == NULL || seen[letter - letters]++ > 0)
+			return false;
+		while (i + 1 < value.length && ma_tags_space(value, i + 1) > 0)
+			i++;
+		if (i + 1 == value.length)
+			break;
+		if (value.data[++i] != ':' || i + 1 == value.length)
+			return false;
+	}
+	return value.length > 0 && !(seen[0] > 0 && seen[1] > 0);
 }

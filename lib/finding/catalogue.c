@@ -232,6 +232,12 @@ static void add_suggestion(struct ma_buffer *buffer, const char *advice,
 			   const struct ma_argument *arguments, size_t count,
 			   enum mailauth_language language)
 {
+	if (find(arguments, count, "stronger", strlen("stronger")) != NULL)
+		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION_STRONGER, language), arguments,
+			     count);
+	if (find(arguments, count, "weaker", strlen("weaker")) != NULL)
+		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION_WEAKER, language), arguments,
+			     count);
 	if (find(arguments, count, "suggestion", strlen("suggestion")) != NULL &&
 	    strstr(advice, "{suggestion}") == NULL)
 		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION, language), arguments, count);
