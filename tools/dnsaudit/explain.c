@@ -15,7 +15,8 @@
 #include <time.h>
 
 enum {
-	TEXT_MAX = 1024 * 1024 + 1, /* what mailauth_explain() reads, and one to tell that there is more */
+	TEXT_MAX = 1024 * 1024 +
+		   1, /* what mailauth_explain() reads, and one to tell that there is more */
 };
 
 static int fail(const struct options *options, int r)
