@@ -13,14 +13,12 @@
  * to be encoded (RFC 9989 4.6). */
 static bool is_uri_byte(unsigned char byte)
 {
-	/* Each visible character at its place; a blank stands where one is not allowed. */
-	static const char allowed[] =
-		"  #$%&'()*+ -./0123456789:; = ?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[ ] _ "
-		"abcdefghijklmnopqrstuvwxyz   ~";
+	/* Each character at its place; where one is not allowed, another stands. */
+	static const char allowed[256] =
+		"                                !  #$%&'()*+ -./0123456789:; = ?@"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ[ ] _ abcdefghijklmnopqrstuvwxyz   ~";
 
-	unsigned at = byte - (unsigned)'!';
-
-	return at < sizeof(allowed) - 1 && allowed[at] == (char)byte;
+	return allowed[byte] == (char)byte;
 }
 
 /* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) (RFC 3986 3.1); its length, or 0. */
@@ -49,8 +47,6 @@ static size_t size_limit(struct ma_text text)
 	size_t end = text.length;
 	size_t at;
 
-	if (end == 0 || memchr(text.data, '!', end) == NULL)
-		return end;
 	at = ma_text_last(text, '!');
 	if (at + 1 >= end)
 		return end;
@@ -69,19 +65,20 @@ enum {
 /* Labels with dots between (RFC 5321 4.1.2), or an address in brackets. */
 static bool is_host(struct ma_text host)
 {
-	size_t length = 0;
+	const unsigned char *end = host.data + host.length;
 
 	if (host.data[0] == '[')
-		return host.data[host.length - 1] == ']';
-	for (size_t i = 0; i < host.length; i++) {
-		if (host.data[i] != '.')
-			length++;
-		else if (length == 0 || length > LABEL_MAX)
+		return end[-1] == ']';
+	for (const unsigned char *label = host.data;; label++) {
+		const unsigned char *dot = memchr(label, '.', (size_t)(end - label));
+		size_t length = (size_t)((dot != NULL ? dot : end) - label);
+
+		if (length == 0 || length > LABEL_MAX)
 			return false;
-		else
-			length = 0;
+		if (dot == NULL)
+			return true;
+		label = dot;
 	}
-	return length > 0 && length <= LABEL_MAX;
 }
 
 /* What people write who know addresses of web pages; and a colon stands in a name only between
@@ -90,7 +87,8 @@ static bool is_local_part(struct ma_text name)
 {
 	if (name.data[0] == '"' || name.data[0] == '%')
 		return true;
-	return !ma_text_starts(name, "//") && memchr(name.data, ':', name.length) == NULL;
+	return !(name.data[0] == '/' && ma_text_starts(name, "//")) &&
+	       memchr(name.data, ':', name.length) == NULL;
 }
 
 /* The domain of the address behind "mailto:" (RFC 6068 2); false if there is none. */
@@ -115,12 +113,12 @@ static bool read_mail(struct ma_dmarc_uri *uri, struct ma_text address)
 static struct ma_dmarc_uri *read_uri(struct ma_arena *arena, struct ma_text text, size_t from)
 {
 	struct ma_dmarc_uri *uri = ma_arena_alloc(arena, sizeof(*uri));
-	size_t limit;
+	bool good = has_good_bytes(text); /* without "!", that is without a limit */
+	size_t limit = good ? text.length : size_limit(text);
 	size_t scheme;
 
 	if (uri == NULL)
 		return NULL;
-	limit = size_limit(text);
 	uri->from = from;
 	uri->to = from + text.length;
 	uri->sized = limit < text.length;
@@ -129,7 +127,7 @@ static struct ma_dmarc_uri *read_uri(struct ma_arena *arena, struct ma_text text
 	uri->mail = limit > MAILTO_LENGTH && (memcmp(text.data, MAILTO, MAILTO_LENGTH) == 0 ||
 					      ma_text_starts(uri->text, MAILTO));
 	scheme = uri->mail ? MAILTO_LENGTH - 1 : scheme_length(uri->text);
-	if (scheme == 0 || !has_good_bytes(uri->text))
+	if (scheme == 0 || (!good && !has_good_bytes(uri->text)))
 		return uri;
 	uri->valid = uri->mail ? read_mail(uri, ma_text_slice(uri->text, scheme + 1, limit))
 			       : scheme + 1 < limit;
