@@ -13,31 +13,13 @@ static void add_finding(struct mailauth_report *report, const struct mailauth_fi
 	report->findings[report->finding_count++] = finding;
 }
 
-/* Receives no mail at all, by its own word or for want of an address. */
-static bool is_deaf(const struct ma_mx *mx)
-{
-	return !mx->unknown && (mx->null ? mx->count == 1 : mx->count == 0);
-}
-
 /* What no inquiry sees alone. */
 static void combine(const struct mailauth_audit *audit, struct mailauth_report *report,
 		    struct ma_findings *findings)
 {
-	const struct ma_settings *settings = &report->settings;
-
 	ma_audit_judge_dmarc(audit, report, findings);
 	ma_verdict_combine(report, findings);
 	ma_senders_compare(findings, report->senders, report->sender_count);
-	/* A domain that sends nothing needs no replies. */
-	if (report->mx.none)
-		ma_findings_add(findings,
-				report->spf.tree.refuses_all ? MA_MX_NOT_NEEDED : MA_MX_NONE,
-				ma_name_present(findings->arena, settings->domain));
-	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
-	if (settings->domain != NULL && is_deaf(&report->mx) && report->spf.walked &&
-	    !report->spf.tree.refuses_all)
-		ma_findings_add(findings, MA_SPF_PARKED,
-				ma_name_present(findings->arena, settings->domain));
 }
 
 /* What is to be said of the name itself. */

@@ -112,6 +112,7 @@ struct ma_spf_tree {
 	unsigned root_faults; /* in the domain's own */
 	bool errors;	      /* an evaluation to the end fails */
 	bool refuses_all;     /* the domain's own record is "-all" alone */
+	bool refuses_others;  /* it has "-all" */
 	bool counted;	      /* all that may pass is known */
 	uint64_t permitted4;  /* IPv4 addresses that may pass */
 	struct ma_spf_branch *branches;

@@ -49,6 +49,9 @@ struct ma_spf_record {
 	unsigned notes; /* of what is legal, but hardly meant */
 };
 
+/* Whether a term is a mechanism, not a modifier or a fault; and whether it is ip4 or ip6. */
+bool ma_spf_is_mechanism(const struct ma_spf_term *term);
+bool ma_spf_is_network(const struct ma_spf_term *term);
 /* Whether TEXT has the version section of an SPF record (RFC 7208 4.5). */
 bool ma_spf_is_record(struct ma_text text);
 /* Takes the SPF records out of a TXT answer. */

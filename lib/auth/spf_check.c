@@ -125,11 +125,6 @@ static enum ma_spf_match match_term(struct ma_spf_check *check, const struct ma_
 	}
 }
 
-static bool is_mechanism(const struct ma_spf_term *term)
-{
-	return term->kind <= MA_SPF_EXISTS;
-}
-
 /* What a match means (RFC 7208 4.6.2). */
 static enum mailauth_spf_result decide(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 				       const struct ma_spf_term *term)
@@ -165,7 +160,7 @@ static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
 		struct ma_spf_step *step;
 		enum ma_spf_match match;
 
-		if (!is_mechanism(term))
+		if (!ma_spf_is_mechanism(term))
 			continue;
 		step = add_step(check, frame->depth, frame->presented, term->text);
 		match = match_term(check, frame, term);

@@ -131,7 +131,7 @@ static void look_at_order(struct ma_findings *findings, const struct ma_spf_reco
 	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next) {
 		if (term->kind == MA_SPF_REDIRECT || term->kind == MA_SPF_EXP)
 			modifier = modifier != NULL ? modifier : term;
-		if (term->kind > MA_SPF_EXISTS || modifier == NULL)
+		if (!ma_spf_is_mechanism(term) || modifier == NULL)
 			continue;
 		note(findings, record, modifier, MA_SPF_MODIFIER_FIRST);
 		return;

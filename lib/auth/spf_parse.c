@@ -31,6 +31,16 @@ static const struct {
 	{ "ip6", MA_SPF_IP6 }, { "exists", MA_SPF_EXISTS },
 };
 
+bool ma_spf_is_mechanism(const struct ma_spf_term *term)
+{
+	return term->kind <= MA_SPF_EXISTS;
+}
+
+bool ma_spf_is_network(const struct ma_spf_term *term)
+{
+	return term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6;
+}
+
 bool ma_spf_is_record(struct ma_text text)
 {
 	/* RFC 7208 4.5: "terminated by either an SP character or the end of the record" */

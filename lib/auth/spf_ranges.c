@@ -50,18 +50,13 @@ static struct ma_text network_text(const struct networks *networks, const struct
 	return ma_buffer_keep(&text, arena);
 }
 
-static bool is_network(const struct ma_spf_term *term)
-{
-	return (term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6) && !term->faulty;
-}
-
 static void collect(struct networks *networks)
 {
 	size_t size = 1;
 	unsigned run = 0;
 
 	for (const struct ma_spf_term *term = networks->record->terms; term; term = term->next)
-		size += is_network(term);
+		size += ma_spf_is_network(term);
 	networks->items = ma_arena_array(networks->pass->arena, size, sizeof(*networks->items));
 	/* RFC 7208 5.1: nothing behind "all" is looked at. */
 	for (const struct ma_spf_term *term = networks->record->terms;
@@ -69,9 +64,9 @@ static void collect(struct networks *networks)
 	     term = term->next) {
 		unsigned bits = term->kind == MA_SPF_IP4 ? term->bits4 : term->bits6;
 
-		if (term->kind <= MA_SPF_EXISTS && term->qualifier != '+')
+		if (ma_spf_is_mechanism(term) && term->qualifier != '+')
 			run++;
-		else if (is_network(term))
+		else if (ma_spf_is_network(term))
 			networks->items[networks->count++] =
 				(struct network){ term, ma_ip_network(&term->network, bits), bits,
 						  run };

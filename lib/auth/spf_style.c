@@ -15,11 +15,6 @@ static void note(struct ma_findings *findings, const struct ma_spf_record *recor
 		ma_finding_record(finding, record->text, 0, 0);
 }
 
-static bool is_mechanism(const struct ma_spf_term *term)
-{
-	return term->kind <= MA_SPF_EXISTS;
-}
-
 /* RFC 7208 5.1: nothing behind "all" is tested, and a redirect beside it is ignored.  One finding
  * for all that is behind: a record may be nothing else. */
 static void look_behind_all(struct ma_findings *findings, const struct ma_spf_record *record)
@@ -28,7 +23,7 @@ static void look_behind_all(struct ma_findings *findings, const struct ma_spf_re
 	const struct ma_spf_term *last = NULL;
 
 	for (const struct ma_spf_term *term = record->all->next; term != NULL; term = term->next) {
-		if (!is_mechanism(term) || term->kind == MA_SPF_ALL)
+		if (!ma_spf_is_mechanism(term) || term->kind == MA_SPF_ALL)
 			continue;
 		first = first != NULL ? first : term;
 		last = term;
@@ -90,13 +85,13 @@ bool ma_spf_refuses_all(const struct ma_spf_record *record)
 {
 	const struct ma_spf_term *term = record->terms;
 
-	while (term != NULL && !is_mechanism(term))
+	while (term != NULL && !ma_spf_is_mechanism(term))
 		term = term->next;
 	if (record->faults > 0 || record->redirect != NULL || term == NULL || term != record->all ||
 	    term->qualifier != '-')
 		return false;
 	for (term = term->next; term != NULL; term = term->next)
-		if (is_mechanism(term))
+		if (ma_spf_is_mechanism(term))
 			return false;
 	return true;
 }

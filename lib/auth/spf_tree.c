@@ -30,14 +30,10 @@ static struct ma_spf_branch *add_branch(struct ma_spf_walk *walk, unsigned depth
 	return branch;
 }
 
-static bool is_network(const struct ma_spf_term *term)
-{
-	return term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6;
-}
-
 static bool causes_lookup(const struct ma_spf_term *term)
 {
-	return term->kind != MA_SPF_ALL && !is_network(term) && term->kind <= MA_SPF_REDIRECT;
+	return term->kind != MA_SPF_ALL && !ma_spf_is_network(term) &&
+	       term->kind <= MA_SPF_REDIRECT;
 }
 
 /* RFC 7208 5.1: what stands behind "all" is never tested, nor is a redirect beside one. */
@@ -93,6 +89,7 @@ static void look_at_root(struct ma_spf_node *node)
 
 	node->walk->tree->root_faults = record->faults;
 	node->walk->tree->refuses_all = ma_spf_refuses_all(record);
+	node->walk->tree->refuses_others = record->all != NULL && record->all->qualifier == '-';
 	if (record->faults > 0)
 		return;
 	ma_spf_look_at_style(&pass->findings, record);

@@ -13,11 +13,6 @@ enum {
 /* Half of all IPv4 addresses. */
 static const uint64_t half_of_ipv4 = UINT64_C(1) << 31;
 
-static bool is_network(const struct ma_spf_term *term)
-{
-	return term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6;
-}
-
 /* Whether TERM takes in as much as a prefix of BITS4, or of BITS6, or more.  A name without an
  * address of a family takes in none of it, however short the prefix. */
 static bool is_wider(const struct ma_spf_walk *walk, const struct ma_spf_term *term, unsigned bits4,
@@ -53,14 +48,14 @@ void ma_spf_look_at_permitted(const struct ma_spf_node *node, const struct ma_sp
 	struct ma_spf_walk *walk = node->walk;
 	enum ma_finding_id id = MA_SPF_WIDE_RANGE;
 
-	if (!node->permits || term->faulty || term->kind > MA_SPF_EXISTS)
+	if (!node->permits || term->faulty || !ma_spf_is_mechanism(term))
 		return;
 	/* What is taken out before others permit is not counted. */
 	if (!is_countable(walk, term) || (term->qualifier != '+' && term->kind != MA_SPF_ALL))
 		walk->uncounted = true;
 	if (term->qualifier != '+')
 		return;
-	if (is_network(term))
+	if (ma_spf_is_network(term))
 		ma_ranges_add(&walk->permitted, &term->network,
 			      term->kind == MA_SPF_IP4 ? term->bits4 : term->bits6);
 	if (!is_wider(walk, term, WIDE4, WIDE6))

@@ -17,20 +17,6 @@ static struct mailauth_finding *note(const struct mailauth_report *report,
 			       ma_name_present(findings->arena, report->settings.domain));
 }
 
-/* Whether the domain's own record refuses by "-all" whoever it does not name. */
-static bool refuses(const struct ma_spf_published *spf)
-{
-	struct ma_text record;
-
-	if (spf->count != 1)
-		return false;
-	record = spf->records[0];
-	while (record.length > 0 && record.data[record.length - 1] == ' ')
-		record.length--;
-	return record.length > 5 &&
-	       ma_text_is(ma_text_slice(record, record.length - 5, record.length), " -all");
-}
-
 static bool takes_mail(const struct ma_mx *mx)
 {
 	return !mx->unknown && mx->count > 0 && !mx->null;
@@ -52,9 +38,7 @@ static void look_at_spf(const struct mailauth_report *report, struct ma_findings
 {
 	const struct ma_spf_published *spf = &report->spf;
 
-	if (!refuses(spf) || !spf->walked)
-		return;
-	if (spf->tree.errors)
+	if (spf->walked && spf->tree.refuses_others && spf->tree.errors)
 		note(report, findings, MA_SPF_REFUSAL_NOT_REACHED);
 }
 
@@ -91,6 +75,19 @@ void ma_verdict_combine_keys(const struct mailauth_report *report, enum ma_seen 
 		note(report, findings, MA_DMARC_NOTHING_PROVES);
 }
 
+/* Whether mail can go back, and whether the domain says that it sends none. */
+static void look_at_replies(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_spf_published *spf = &report->spf;
+
+	/* A domain that sends nothing needs no replies. */
+	if (report->mx.none)
+		note(report, findings, spf->tree.refuses_all ? MA_MX_NOT_NEEDED : MA_MX_NONE);
+	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
+	if (is_deaf(&report->mx) && spf->walked && !spf->tree.refuses_all)
+		note(report, findings, MA_SPF_PARKED);
+}
+
 void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	if (report->settings.domain == NULL)
@@ -98,4 +95,5 @@ void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings
 	look_at_spf(report, findings);
 	look_at_mail(report, findings);
 	ma_verdict_combine_keys(report, report->keys_seen, findings);
+	look_at_replies(report, findings);
 }
