@@ -41,7 +41,7 @@ import zoneserver  # noqa: E402
 
 PARALLEL = 8  # most of them wait
 TIMEOUT = "1"  # seconds that an audit may take which a server of ours answers
-SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "report.schema.json")
+SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "json", "report.schema.json")
 with open(SCHEMA, encoding="utf-8") as schema:
     VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
 VALIDATOR.check_schema(VALIDATOR.schema)

@@ -17,7 +17,7 @@ import sys
 
 import jsonschema
 
-SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "report.schema.json")
+SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "json", "report.schema.json")
 with open(SCHEMA, encoding="utf-8") as schema:
     VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
 

@@ -124,6 +124,7 @@ enum ma_answer_status {
 /* A record: its rdata in wire format, names uncompressed and lower case. */
 struct ma_record {
 	struct ma_text rdata;
+	struct ma_readings *readings; /* of a TXT record: what was made of its text; or NULL */
 };
 
 struct ma_answer {
@@ -152,6 +153,14 @@ const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_rec
 bool ma_record_txt_string(const struct ma_record *record, size_t *at, struct ma_text *string);
 /* The strings of a TXT record, joined (RFC 7208 3.3). */
 struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record);
+/* Gives a TXT record a place for what is made of its text, which lives in ARENA as it does. */
+void ma_record_prepare(struct ma_arena *arena, struct ma_record *record);
+/* Its strings, joined once; data is NULL once memory failed. */
+struct ma_text ma_record_text(const struct ma_record *record);
+/* What READ makes of the text: it is called once for each record, and what it returned is kept
+ * beside the answer, for all inquiries and all passes.  NULL once memory failed. */
+const void *ma_record_read(const struct ma_record *record,
+			   const void *(*read)(struct ma_arena *arena, struct ma_text text));
 
 /* --- The store ------------------------------------------------------------ */
 

@@ -222,6 +222,8 @@ static bool collect(struct message *m, const struct ma_name *name)
 		if (i == 0 || compare_records(&answer->records[i], &answer->records[kept - 1]) != 0)
 			answer->records[kept++] = answer->records[i];
 	answer->count = kept;
+	for (size_t i = 0; m->question->type == MA_TYPE_TXT && i < kept; i++)
+		ma_record_prepare(m->arena, &answer->records[i]);
 	return true;
 }
 

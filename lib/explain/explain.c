@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "reply.h"
+#include "explain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,19 +50,20 @@ static void add_codes(struct mailauth_explanation *explanation)
 }
 
 /* Whether nothing is sent again, although the reply would have let it. */
-static bool is_given_up(struct ma_arena *arena, struct ma_text text, const struct ma_found *answer)
+static bool is_given_up(struct ma_arena *arena, struct ma_text text,
+			const struct ma_candidate *answer)
 {
-	enum ma_fate fate = ma_fate_of(arena, text, answer->reply);
+	enum ma_delivery_state fate = ma_delivery_state_of(arena, text, answer->reply);
 
 	if (answer->reply->given_up)
 		return true;
-	if (fate == MA_FATE_DELAYED)
+	if (fate == MA_DELIVERY_DELAYED)
 		return false;
-	return answer->match.row != NULL && (answer->expired || fate == MA_FATE_GIVEN_UP);
+	return answer->match.row != NULL && (answer->expired || fate == MA_DELIVERY_GIVEN_UP);
 }
 
 static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
-			  struct ma_text text, const struct ma_found *answer)
+			  struct ma_text text, const struct ma_candidate *answer)
 {
 	const struct ma_rejection *row = answer->match.row;
 
@@ -115,10 +116,10 @@ static bool is_about_addresses(const struct mailauth_explanation *explanation)
 static bool is_worth_telling(struct ma_text text, const struct mailauth_explanation *explanation)
 {
 	switch (explanation->address_faults->kind) {
-	case MA_ADDRESS_FULLWIDTH_AT:
-	case MA_ADDRESS_FULLWIDTH:
-	case MA_ADDRESS_TWO_DOTS:
-	case MA_ADDRESS_DOT_AT:
+	case MA_MAILBOX_FULLWIDTH_AT:
+	case MA_MAILBOX_FULLWIDTH:
+	case MA_MAILBOX_TWO_DOTS:
+	case MA_MAILBOX_DOT_AT:
 		return true;
 	default:
 		return text.length <= SHORT;
@@ -127,7 +128,7 @@ static bool is_worth_telling(struct ma_text text, const struct mailauth_explanat
 
 /* Where a reply is explained by a generic row of the receiver's own rules, or by its number alone,
  * what it says of SPF, DKIM or DMARC tells more. */
-static void prefer_verdict(struct mailauth_explanation *explanation)
+static void prefer_stated_result(struct mailauth_explanation *explanation)
 {
 	static const struct {
 		const char *verdict;
@@ -144,8 +145,8 @@ static void prefer_verdict(struct mailauth_explanation *explanation)
 	     explanation->row->class != MA_CLASS_POLICY))
 		return;
 	for (size_t i = 0; i < sizeof(better) / sizeof(*better); i++)
-		for (size_t j = 0; j < explanation->verdict_count; j++)
-			if (ma_text_is(explanation->verdicts[j], better[i].verdict)) {
+		for (size_t j = 0; j < explanation->stated_result_count; j++)
+			if (ma_text_is(explanation->stated_results[j], better[i].verdict)) {
 				explanation->row = ma_rejection_called(better[i].rule);
 				explanation->kind = MAILAUTH_EXPLANATION_REJECTION;
 				return;
@@ -171,26 +172,27 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	const struct ma_rejection *row;
 	struct ma_text whole = ma_text_unquoted(arena, explanation->text);
 	struct ma_text text = ma_text_before_original(whole);
-	struct ma_found answer = ma_answer_choose(scratch, arena, text, host, &explanation->cut);
+	struct ma_candidate answer =
+		ma_candidate_choose(scratch, arena, text, host, &explanation->cut);
 	size_t count;
 
 	if (answer.reply == NULL) {
 		struct ma_text quotation = ma_text_quotation(arena, whole);
 
 		/* Words of one's own, and the reply quoted behind them. */
-		answer = ma_answer_choose(scratch, arena, quotation, host, &explanation->cut);
+		answer = ma_candidate_choose(scratch, arena, quotation, host, &explanation->cut);
 		if (answer.reply != NULL)
 			text = whole = quotation;
 	}
 	if (answer.reply == NULL)
-		answer = ma_answer_without_code(scratch, arena, text, host);
+		answer = ma_candidate_without_code(scratch, arena, text, host);
 	if (answer.reply != NULL)
 		explain_reply(scratch, explanation, text, &answer);
 	ma_fields_extract(scratch, explanation, whole, answer.reply);
 	if (answer.reply != NULL)
-		prefer_verdict(explanation);
+		prefer_stated_result(explanation);
 	if (is_about_addresses(explanation))
-		explanation->address_faults = ma_address_faults(arena, text);
+		explanation->address_faults = ma_mailbox_faults(arena, text);
 	if (answer.reply != NULL)
 		return;
 	row = ma_symptom_find(arena, text, words, &count);

@@ -2,51 +2,30 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * text -> replies (reply.c) -> the row that fits best (match.c) -> what else the text says
- * (extract.c, host.c, address.c); complaints without a reply (symptom.c).  The words stand in
+ * text -> replies (../reply) -> the row that fits best (match.c) -> what else the text says
+ * (extract.c, mailbox_fault.c); complaints without a reply (symptom.c).  The words stand in
  * the .def files. */
 
 #ifndef MA_EXPLAIN_H
 #define MA_EXPLAIN_H
 
 #include "../finding/finding.h"
+#include "../known/known.h"
+#include "../reply/reply.h"
 
 #include <mailauth/explain.h>
 
 enum {
 	MA_EXPLAIN_TEXT_MAX = 1024 * 1024, /* bytes of a text that are read */
-	MA_REPLY_MAX = 1200,		   /* bytes of a reply on one line */
 	MA_REPLIES_MAX = 12,		   /* replies that are looked for at a time */
 	MA_JUDGED_MAX = 1000,		   /* replies of a text that are looked at */
 	MA_EVIDENCE_MAX = 4,
-	MA_VERDICTS_MAX = 8,
+	MA_STATED_RESULTS_MAX = 8,
 	MA_WHO_MAX = 4,
 	MA_SOURCES_MAX = 4,
 };
 
 /* --- Rows ----------------------------------------------------------------- */
-
-enum ma_system_id {
-#define SYSTEM(id, kind, family, name, host, text) MA_SYSTEM_##id,
-#include "system.def"
-#undef SYSTEM
-	MA_SYSTEM_COUNT,
-};
-
-enum ma_system_kind {
-	MA_SYSTEM_KIND_GENERIC,
-	MA_SYSTEM_KIND_LIST,
-	MA_SYSTEM_KIND_SOFTWARE,
-	MA_SYSTEM_KIND_PROVIDER,
-};
-
-struct ma_system {
-	enum ma_system_kind kind;
-	unsigned family;
-	const char *name;
-	const char *host; /* a regular expression; "" for none */
-	const char *text;
-};
 
 enum ma_class_id {
 #define CLASS(id, word, en, ja) MA_CLASS_##id,
@@ -79,14 +58,13 @@ enum ma_rejection_kind {
 
 enum ma_rejection_condition {
 	MA_FROM_HOST = 1 << 0,
-	MA_AT_RCPT = 1 << 1,
-	MA_AT_DATA = 1 << 2,
+	/* 1 << 1, 1 << 2: enum ma_reply_stage */
 	/* It only says that another reply is the cause. */
 	MA_WRAPPER = 1 << 3,
 	/* Only where nothing but the code is said. */
 	MA_BARE = 1 << 4,
-	/* Only prefer_verdict() in explain.c leads here. */
-	MA_BY_VERDICT = 1 << 5,
+	/* Only prefer_stated_result() in explain.c leads here. */
+	MA_BY_STATED_RESULT = 1 << 5,
 };
 
 struct ma_rejection {
@@ -113,7 +91,6 @@ extern const struct ma_rejection ma_rejections[];
 extern const size_t ma_rejection_count;
 /* NULL: none is called so. */
 const struct ma_rejection *ma_rejection_called(const char *id);
-const struct ma_system *ma_system(enum ma_system_id id);
 const char *ma_class_word(enum ma_class_id id);
 /* What happened, as the first sentence of an answer. */
 const char *ma_class_headline(enum ma_class_id id, enum mailauth_language language);
@@ -197,44 +174,6 @@ struct ma_text ma_regex_whole(struct ma_scratch *scratch, struct ma_text text);
 bool ma_scratch_begin(struct ma_scratch *scratch, const struct mailauth_explainer *explainer);
 void ma_scratch_finish(struct ma_scratch *scratch);
 
-/* --- Replies -------------------------------------------------------------- */
-
-/* A reply in a text. */
-struct ma_reply {
-	unsigned code;		  /* 550; 0 where there is none */
-	unsigned enhanced[3];	  /* 5, 7, 1; 0 where there is none */
-	struct ma_text line;	  /* "550 5.7.1 …" on one line, NUL-terminated; never longer than
-				     MA_REPLY_MAX */
-	struct ma_text paragraph; /* the same with the lines that follow, which may belong to it */
-	size_t from;		  /* where it stands in the text */
-	size_t to;
-	bool sure;	/* the text around it says that it is a reply */
-	bool first;	/* it begins its line */
-	bool within;	/* another reply quotes it */
-	bool given_up;	/* and that one is final */
-	unsigned stage; /* MA_AT_RCPT, MA_AT_DATA, or 0 */
-};
-
-/* Finds the replies in the lines of TEXT from *AT on, in their order.  Returns how many; if they
- * are MAX, *AT is where the next may stand. */
-size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, size_t *at,
-		       struct ma_reply *replies, size_t max);
-/* TEXT without the marks of a quote, where every line has them; else TEXT itself. */
-struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text);
-/* The lines of TEXT that are quoted, without their marks; none where it says who wrote them, since
- * it answers them then. */
-struct ma_text ma_text_quotation(struct ma_arena *arena, struct ma_text text);
-/* What stands before the message that TEXT quotes or answers. */
-struct ma_text ma_text_before_original(struct ma_text text);
-/* TEXT on one line: controls and runs of spaces become a space; at most MAX bytes. */
-struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max);
-/* A folded copy, NUL-terminated, without NULs inside. */
-const char *ma_text_folded(struct ma_arena *arena, struct ma_text text);
-/* Whether TEXT (folded), which stands behind a code, speaks of mail as servers do. */
-bool ma_speaks_of_mail(const char *folded);
-/* Whether a person's TEXT (folded) is about mail at all. */
-bool ma_is_about_mail(const char *folded);
-
 /* --- Matching ------------------------------------------------------------- */
 
 struct ma_match {
@@ -254,6 +193,25 @@ struct ma_match ma_match_reply(struct ma_scratch *scratch, struct ma_arena *aren
 const struct ma_rejection *ma_match_list(struct ma_scratch *scratch, struct ma_arena *arena,
 					 const struct ma_reply *reply);
 
+/* --- Candidates ------------------------------------------------------------ */
+
+/* What is known of one reply. */
+struct ma_candidate {
+	const struct ma_reply *reply;
+	struct ma_match match;
+	struct ma_text host;
+	enum ma_system_id provider;
+	bool expired; /* the text says, too, that the server has stopped trying */
+};
+
+/* The reply of TEXT that tells most; .reply is NULL where there is none.  *CUT: there are so many
+ * that not all were looked at. */
+struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_arena *arena,
+					struct ma_text text, const char *host, bool *cut);
+/* The same among lines that have no code. */
+struct ma_candidate ma_candidate_without_code(struct ma_scratch *scratch, struct ma_arena *arena,
+					      struct ma_text text, const char *host);
+
 /* The symptom that a text without a reply speaks of; the words that tell go to EVIDENCE. */
 const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_text text,
 					   struct ma_text *evidence, size_t *count);
@@ -264,23 +222,23 @@ const struct ma_rejection *ma_symptom_named(struct ma_arena *arena, struct ma_te
 /* --- What else the text says ---------------------------------------------- */
 
 /* An address with a character that should not be there. */
-struct ma_address_fault {
-	enum ma_address_kind {
-#define ADDRESS(id, word, en, ja) MA_ADDRESS_##id,
-#include "address.def"
-#undef ADDRESS
-		MA_ADDRESS_COUNT,
+struct ma_mailbox_fault {
+	enum ma_mailbox_kind {
+#define MAILBOX(id, word, en, ja) MA_MAILBOX_##id,
+#include "mailbox.def"
+#undef MAILBOX
+		MA_MAILBOX_COUNT,
 	} kind;
 	struct ma_text address;	  /* as written */
 	struct ma_text character; /* the faulty bytes in it */
 	size_t position;	  /* which character it is, from 1 */
 	struct ma_text instead;	  /* what was probably meant; or empty */
-	struct ma_address_fault *next;
+	struct ma_mailbox_fault *next;
 };
 
-const char *ma_address_word(enum ma_address_kind kind);
-const char *ma_address_text(enum ma_address_kind kind, enum mailauth_language language);
-struct ma_address_fault *ma_address_faults(struct ma_arena *arena, struct ma_text text);
+const char *ma_mailbox_word(enum ma_mailbox_kind kind);
+const char *ma_mailbox_text(enum ma_mailbox_kind kind, enum mailauth_language language);
+struct ma_mailbox_fault *ma_mailbox_faults(struct ma_arena *arena, struct ma_text text);
 
 struct mailauth_explanation {
 	struct ma_arena arena;
@@ -298,9 +256,9 @@ struct mailauth_explanation {
 	struct ma_text evidence[MA_EVIDENCE_MAX];
 	size_t evidence_count;
 	struct ma_text extracted[MAILAUTH_EXTRACTED_COUNT]; /* .data is NULL where there is none */
-	struct ma_text verdicts[MA_VERDICTS_MAX];	    /* "spf=fail" */
-	size_t verdict_count;
-	struct ma_address_fault *address_faults;
+	struct ma_text stated_results[MA_STATED_RESULTS_MAX]; /* "spf=fail" */
+	size_t stated_result_count;
+	struct ma_mailbox_fault *address_faults;
 	char rules[MAILAUTH_RULES_VERSION_SIZE];
 };
 
@@ -323,7 +281,7 @@ const struct ma_step *ma_explanation_step(const struct mailauth_explanation *exp
 /* Adds TEMPLATE with the values that the text gives, or words for them, made safe to show. */
 void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explanation *explanation,
 			  const char *template, enum mailauth_language language);
-void ma_address_words(struct ma_buffer *buffer, const struct ma_address_fault *fault,
+void ma_mailbox_words(struct ma_buffer *buffer, const struct ma_mailbox_fault *fault,
 		      enum mailauth_language language);
 
 /* Whether what the receiver said of SPF is what the DNS says now. */

@@ -124,9 +124,9 @@ const char *mailauth_explanation_domain(const struct mailauth_explanation *expla
 const char *mailauth_explanation_verdict(const struct mailauth_explanation *explanation,
 					 size_t index)
 {
-	if (index >= explanation->verdict_count)
+	if (index >= explanation->stated_result_count)
 		return NULL;
-	return (const char *)explanation->verdicts[index].data;
+	return (const char *)explanation->stated_results[index].data;
 }
 
 /* --- Values in words ------------------------------------------------------ */
@@ -242,7 +242,7 @@ int mailauth_explanation_step(const struct mailauth_explanation *explanation, en
 	return 0;
 }
 
-void ma_address_words(struct ma_buffer *buffer, const struct ma_address_fault *fault,
+void ma_mailbox_words(struct ma_buffer *buffer, const struct ma_mailbox_fault *fault,
 		      enum mailauth_language language)
 {
 	struct ma_buffer position = { 0 };
@@ -254,13 +254,13 @@ void ma_address_words(struct ma_buffer *buffer, const struct ma_address_fault *f
 	};
 
 	/* A space shows as what it is. */
-	if (fault->kind == MA_ADDRESS_SPACE)
+	if (fault->kind == MA_MAILBOX_SPACE)
 		arguments[1].value = MA_TEXT(" ");
 	ma_buffer_number(&position, fault->position);
 	if (!position.failed)
 		arguments[3].value =
 			(struct ma_text){ (const unsigned char *)position.data, position.length };
-	ma_words_add(buffer, ma_address_text(fault->kind, language), arguments,
+	ma_words_add(buffer, ma_mailbox_text(fault->kind, language), arguments,
 		     sizeof(arguments) / sizeof(*arguments));
 	buffer->failed = buffer->failed || position.failed;
 	ma_buffer_finish(&position);
@@ -314,10 +314,10 @@ static const struct mailauth_sender *judged(const struct mailauth_report *report
 /* The word behind METHOD ("spf=") in what the receiver said; or nothing. */
 static struct ma_text verdict_of(const struct mailauth_explanation *explanation, const char *method)
 {
-	for (size_t i = 0; i < explanation->verdict_count; i++)
-		if (ma_text_starts(explanation->verdicts[i], method))
-			return ma_text_slice(explanation->verdicts[i], strlen(method),
-					     explanation->verdicts[i].length);
+	for (size_t i = 0; i < explanation->stated_result_count; i++)
+		if (ma_text_starts(explanation->stated_results[i], method))
+			return ma_text_slice(explanation->stated_results[i], strlen(method),
+					     explanation->stated_results[i].length);
 	return (struct ma_text){ 0 };
 }
 

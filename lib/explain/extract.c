@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "reply.h"
+#include "explain.h"
 
 #include "../dns/dns.h"
 
@@ -183,12 +183,12 @@ static void add_verdict(struct mailauth_explanation *explanation, struct ma_text
 
 	while (method < verdict.length && verdict.data[method] != '=')
 		method++;
-	for (size_t i = 0; i < explanation->verdict_count; i++)
-		if (explanation->verdicts[i].length > method &&
-		    memcmp(explanation->verdicts[i].data, verdict.data, method + 1) == 0)
+	for (size_t i = 0; i < explanation->stated_result_count; i++)
+		if (explanation->stated_results[i].length > method &&
+		    memcmp(explanation->stated_results[i].data, verdict.data, method + 1) == 0)
 			return; /* the first of a method stands */
-	if (explanation->verdict_count < MA_VERDICTS_MAX)
-		explanation->verdicts[explanation->verdict_count++] =
+	if (explanation->stated_result_count < MA_STATED_RESULTS_MAX)
+		explanation->stated_results[explanation->stated_result_count++] =
 			ma_arena_copy(&explanation->arena, verdict);
 }
 
@@ -239,9 +239,9 @@ static void find_verdicts(struct mailauth_explanation *explanation, const char *
 		const char *name;
 		const char *phrases;
 	} verdicts[] = {
-#define VERDICT(name, phrases) { name, phrases },
-#include "verdict.def"
-#undef VERDICT
+#define STATED_RESULT(name, phrases) { name, phrases },
+#include "stated_result.def"
+#undef STATED_RESULT
 	};
 
 	if (strstr(folded, "spf") == NULL && strstr(folded, "dkim") == NULL &&

@@ -214,7 +214,7 @@ static int score_conditions(const struct ma_rejection *row, const struct questio
 	const unsigned stages = MA_AT_RCPT | MA_AT_DATA;
 	int score = 0;
 
-	if ((row->conditions & MA_BY_VERDICT) != 0)
+	if ((row->conditions & MA_BY_STATED_RESULT) != 0)
 		return NO_MATCH;
 	if ((row->conditions & MA_FROM_HOST) != 0 && row->system != question->hint)
 		return NO_MATCH;

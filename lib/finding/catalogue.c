@@ -1,4 +1,4 @@
-/* The catalogue of findings and phrases, and the one place that puts values into words.
+/* The catalogue of findings, and findings put into words.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -6,10 +6,6 @@
 
 #include <libpsl.h>
 #include <string.h>
-
-enum {
-	VALUE_MAX = 300, /* octets; a domain name has fewer */
-};
 
 enum {
 	NOBODY = 0,
@@ -29,20 +25,9 @@ static const struct ma_catalogue_entry entries[] = {
 #undef FINDING
 };
 
-static const char *const phrases[][MA_LANGUAGES] = {
-#define PHRASE(id, en, ja) [MA_PHRASE_##id] = { en, ja },
-#include "phrases.def"
-#undef PHRASE
-};
-
 const struct ma_catalogue_entry *ma_catalogue(enum ma_finding_id id)
 {
 	return &entries[id];
-}
-
-const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language)
-{
-	return phrases[id][language];
 }
 
 static const struct {
@@ -140,7 +125,8 @@ void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
 	}
 	for (size_t i = 0; i < MA_PHRASE_COUNT; i++)
 		for (size_t j = 0; j < MA_LANGUAGES; j++)
-			hash = add_string(hash, phrases[i][j]);
+			hash = add_string(
+				hash, ma_phrase((enum ma_phrase_id)i, (enum mailauth_language)j));
 	hash = add_characters(hash);
 	/* The Public Suffix List decides, too. */
 	if (psl_builtin() != NULL)
@@ -148,58 +134,6 @@ void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
 	for (size_t i = 0; i < MAILAUTH_RULES_VERSION_SIZE - 1; i++)
 		version[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
 	version[MAILAUTH_RULES_VERSION_SIZE - 1] = '\0';
-}
-
-static const struct ma_argument *find(const struct ma_argument *arguments, size_t count,
-				      const char *key, size_t length)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strlen(arguments[i].key) == length &&
-		    strncmp(arguments[i].key, key, length) == 0)
-			return &arguments[i];
-	return NULL;
-}
-
-/* A value within a sentence: safe to show, and not so long that the sentence is lost. */
-static void add_value(struct ma_buffer *buffer, const struct ma_argument *argument)
-{
-	struct ma_text value = argument->value;
-
-	if (argument->safe) {
-		ma_buffer_text(buffer, value);
-		return;
-	}
-	if (value.length > VALUE_MAX) {
-		value.length = VALUE_MAX;
-		/* not within a character */
-		while (value.length > VALUE_MAX - 4 && (value.data[value.length] & 0xc0) == 0x80)
-			value.length--;
-	}
-	ma_buffer_visible(buffer, value);
-	if (value.length < argument->value.length)
-		ma_buffer_string(buffer, "…");
-}
-
-void ma_words_add(struct ma_buffer *buffer, const char *template,
-		  const struct ma_argument *arguments, size_t count)
-{
-	while (*template != '\0') {
-		size_t literal = strcspn(template, "{");
-		const char *end = template[literal] == '{' ? strchr(template + literal, '}') : NULL;
-		const struct ma_argument *argument = NULL;
-
-		ma_buffer_add(buffer, template, literal);
-		template += literal;
-		if (end != NULL)
-			argument =
-				find(arguments, count, template + 1, (size_t)(end - template) - 1);
-		if (argument != NULL) {
-			add_value(buffer, argument);
-			template = end + 1;
-		} else if (*template != '\0') {
-			ma_buffer_byte(buffer, (unsigned char)*template ++);
-		}
-	}
 }
 
 /* Some values are words for programs, and others must not be cut: puts what people read into WORDS,
@@ -227,19 +161,26 @@ static void prepare(struct ma_argument *argument, struct ma_buffer *words,
 	argument->safe = true;
 }
 
+static bool has_argument(const struct ma_argument *arguments, size_t count, const char *key)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(arguments[i].key, key) == 0)
+			return true;
+	return false;
+}
+
 /* What was meant, behind advice that does not say so itself. */
 static void add_suggestion(struct ma_buffer *buffer, const char *advice,
 			   const struct ma_argument *arguments, size_t count,
 			   enum mailauth_language language)
 {
-	if (find(arguments, count, "stronger", strlen("stronger")) != NULL)
+	if (has_argument(arguments, count, "stronger"))
 		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION_STRONGER, language), arguments,
 			     count);
-	if (find(arguments, count, "weaker", strlen("weaker")) != NULL)
+	if (has_argument(arguments, count, "weaker"))
 		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION_WEAKER, language), arguments,
 			     count);
-	if (find(arguments, count, "suggestion", strlen("suggestion")) != NULL &&
-	    strstr(advice, "{suggestion}") == NULL)
+	if (has_argument(arguments, count, "suggestion") && strstr(advice, "{suggestion}") == NULL)
 		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION, language), arguments, count);
 }
 

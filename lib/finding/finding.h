@@ -5,7 +5,7 @@
 #ifndef MA_FINDING_H
 #define MA_FINDING_H
 
-#include "../base/base.h"
+#include "../syntax/syntax.h"
 
 #include <mailauth/report.h>
 
@@ -24,7 +24,6 @@ enum ma_phrase_id {
 };
 
 enum {
-	MA_LANGUAGES = 2,
 	MA_ARGUMENTS_MAX = 6,
 };
 
@@ -90,28 +89,9 @@ struct ma_text ma_failure_word(enum mailauth_failure failure);
 
 /* --- Characters ------------------------------------------------------------ */
 
-/* A character that people paste by mistake, or a range of them. */
-struct ma_character {
-	uint32_t first;
-	uint32_t last;
-	const char *plain; /* ASCII; "": it can go; NULL: what it stands for is not known */
-	const char *name[MA_LANGUAGES];
-};
-
-/* The lines of characters.def in turn; NULL behind the last. */
-const struct ma_character *ma_character(size_t index);
-/* The different characters of TEXT as an argument's value: "U+FF1A", "U+FF1A U+3000", "0xFF" for a
- * byte that is no UTF-8; "+" stands for those behind the first three.  Texts show each character
- * of an argument {character} with its name. */
-struct ma_text ma_characters_word(struct ma_arena *arena, struct ma_text text);
-/* Adds such a value for people: U+FF1A "…" (full-width colon). */
+/* Adds a value of ma_characters_word() for people: U+FF1A "…" (full-width colon). */
 void ma_characters_describe(struct ma_buffer *buffer, struct ma_text value,
 			    enum mailauth_language language);
-/* What the character at TEXT's start, which must not be empty, stands for in plain ASCII, or
- * itself; returns its length. */
-size_t ma_character_fold(struct ma_text text, struct ma_text *plain);
-/* TEXT with every character that stands for plain ASCII, or for nothing, replaced by that. */
-struct ma_text ma_characters_fold(struct ma_arena *arena, struct ma_text text);
 
 /* --- Texts ------------------------------------------------------------------- */
 

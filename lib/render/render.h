@@ -7,7 +7,7 @@
 #ifndef MA_RENDER_H
 #define MA_RENDER_H
 
-#include "../auth/auth.h"
+#include "../report/report.h"
 
 /* Adds UTF-8 TEXT to OUT, broken into lines of at most WIDTH columns by Unicode's rules, among
  * them those of Japanese (no 「。」 at the start of a line).  The first line goes on at COLUMN;
@@ -61,7 +61,7 @@ void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity);
 /* What FINDING says, what to do, and its id. */
 void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding);
 /* The section about signing keys. */
-void ma_write_dkim(struct ma_writer *writer);
+void ma_text_dkim(struct ma_writer *writer);
 /* A record at INDENT, behind its LABEL, with carets under the bytes that findings point at. */
 void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
 		     struct ma_text name, struct ma_text record);
@@ -80,20 +80,20 @@ void ma_write_tree(struct ma_writer *writer, const struct ma_spf_tree *tree);
 /* The way that a sender's evaluation took. */
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
 /* All keys of a report, into the open object. */
-void ma_write_report_keys(struct ma_json *json, const struct mailauth_report *report,
-			  enum mailauth_language language, bool queries);
+void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
+		    enum mailauth_language language, bool queries);
 /* The key "dkim". */
-void ma_write_keys(struct ma_json *json, const struct mailauth_report *report);
+void ma_json_dkim(struct ma_json *json, const struct mailauth_report *report);
 /* The key "verdict". */
-void ma_write_json_verdict(struct ma_json *json, const struct mailauth_report *report,
-			   enum mailauth_language language);
+void ma_json_verdict(struct ma_json *json, const struct mailauth_report *report,
+		     enum mailauth_language language);
 /* DMARC: the record, what it comes to, and where it was looked for. */
-void ma_write_dmarc(struct ma_writer *writer);
+void ma_text_dmarc(struct ma_writer *writer);
 /* The key "dmarc", and what the key "verdict" has of it. */
-void ma_write_dmarc_json(struct ma_json *json, const struct mailauth_report *report);
-void ma_write_spoofable(struct ma_json *json, const struct mailauth_report *report);
+void ma_json_dmarc(struct ma_json *json, const struct mailauth_report *report);
+void ma_json_spoofable(struct ma_json *json, const struct mailauth_report *report);
 /* The key "queries". */
-void ma_write_queries(struct ma_json *json, const struct mailauth_report *report);
+void ma_json_queries(struct ma_json *json, const struct mailauth_report *report);
 const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result);
 
 #endif

@@ -3,10 +3,10 @@
  * SPDX-License-Identifier: MIT */
 
 #define _DEFAULT_SOURCE /* clock_gettime() */
-#include "../dkim_keys.h"
-#include "../inside.h"
+#include "dkim_keys.h"
+#include "memory.h"
 
-#include "../../lib/auth/dkim.h"
+#include "../../lib/dkim/inside.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../../lib/auth/auth.h"
+#include "../../lib/report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * The samples are tests/data/rejections-samples.tsv, each explained many times; what counts is the
  * best time of each, as other programs run, too. */
 
-#include "../support.h"
+#include "support.h"
 
 #include <mailauth/explain.h>
 

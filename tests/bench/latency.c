@@ -5,7 +5,7 @@
  * A server that waits 100 ms before each answer; a domain whose SPF record leads three questions
  * deep.  Whoever asks one after the other waits for each of them; this one may wait 3.3 times. */
 
-#include "../driven.h"
+#include "drive_loop.h"
 
 #include <stdio.h>
 

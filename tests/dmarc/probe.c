@@ -14,7 +14,7 @@
  * A name exists if it, or one below it, stands in a line.  Writes for each world two lines: the
  * report, and the questions in the order in which they were asked, as JSON. */
 
-#include "../packet.h"
+#include "packet.h"
 
 #include <mailauth/report.h>
 

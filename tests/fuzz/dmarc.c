@@ -7,7 +7,7 @@
 
 #include "fuzz.h"
 
-#include "../packet.h"
+#include "packet.h"
 #include "check_report.h"
 
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 
 #include "fuzz.h"
 
-#include "../support.h"
+#include "support.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  *
  * usage: make_packet_seeds FOLDER */
 
-#include "../packet.h"
+#include "packet.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,8 +6,8 @@
 
 #include "fuzz.h"
 
-#include "../../lib/auth/spf.h"
-#include "../packet.h"
+#include "../../lib/spf/inside.h"
+#include "packet.h"
 #include "check_report.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 
-#include "../../lib/auth/tags.h"
+#include "../../lib/syntax/syntax.h"
 
 #include <stdlib.h>
 

@@ -15,7 +15,7 @@
  *
  * Writes for each world: result, lookups, voids, and the explanation in hexadecimal or "-". */
 
-#include "../packet.h"
+#include "packet.h"
 
 #include <mailauth/report.h>
 

@@ -1,0 +1,166 @@
+/* Several TXT records at one selector: two keys, or one that was spread over them.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "inside.h"
+
+enum {
+	PARTS_MOST = 3, /* of one key: 4,096 bits are three strings */
+	END_SHOWN = 16, /* octets by which somebody tells one record from another */
+};
+
+static struct mailauth_finding *note(struct ma_pass *pass, const struct mailauth_key *key,
+				     enum ma_finding_id id)
+{
+	return ma_finding_text(ma_findings_add(&pass->findings, id, key->name), "selector",
+			       key->selector);
+}
+
+static struct ma_text text_of(struct ma_pass *pass, const struct ma_answer *answer, size_t index)
+{
+	return ma_record_txt(pass->arena, &answer->records[index]);
+}
+
+/* What TEXT comes to, of which nothing is said. */
+static struct ma_dkim_record look_at(struct ma_pass *pass, const struct mailauth_key *key,
+				     struct ma_text text)
+{
+	struct ma_findings unused = { .arena = pass->arena };
+	struct ma_dkim_record record;
+
+	ma_dkim_judge(pass->arena, &unused, key->name, key->selector, text, true, &record);
+	return record;
+}
+
+/* --- One key in several records --------------------------------------------- */
+
+static struct ma_text join(struct ma_pass *pass, const struct ma_answer *answer,
+			   const size_t *order)
+{
+	struct ma_buffer out = { 0 };
+
+	for (size_t i = 0; i < answer->count; i++)
+		ma_buffer_text(&out, text_of(pass, answer, order[i]));
+	return ma_buffer_keep(&out, pass->arena);
+}
+
+static bool is_sound(const struct ma_dkim_record *record)
+{
+	return record->faults == 0 && (record->modulus.length > 0 || record->octets.length > 0);
+}
+
+/* Tries one order of the parts: only the first of them may be a record, and no part alone may hold
+ * a key. */
+static bool is_spread(struct ma_pass *pass, const struct mailauth_key *key,
+		      const struct ma_answer *answer, const size_t *order, struct ma_text *joined)
+{
+	struct ma_dkim_record record = look_at(pass, key, text_of(pass, answer, order[0]));
+
+	if (is_sound(&record) || record.status == MAILAUTH_KEY_REVOKED ||
+	    !ma_dkim_is_meant(pass->arena, text_of(pass, answer, order[0])))
+		return false;
+	for (size_t i = 1; i < answer->count; i++)
+		if (ma_dkim_is_meant(pass->arena, text_of(pass, answer, order[i])))
+			return false;
+	*joined = join(pass, answer, order);
+	record = look_at(pass, key, *joined);
+	return is_sound(&record);
+}
+
+/* The DNS keeps no order of records, so that each has to be tried. */
+static bool find_spread(struct ma_pass *pass, const struct mailauth_key *key,
+			const struct ma_answer *answer, struct ma_text *joined)
+{
+	static const size_t orders[][PARTS_MOST] = { { 0, 1, 2 }, { 1, 0, 2 }, { 0, 2, 1 },
+						     { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+	size_t count = answer->count == 2 ? 2 : 6;
+
+	if (answer->count > PARTS_MOST)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (is_spread(pass, key, answer, orders[i], joined))
+			return true;
+	return false;
+}
+
+/* --- Each of them ------------------------------------------------------------ */
+
+static struct ma_text end_of(struct ma_text text)
+{
+	return ma_text_slice(text, text.length > END_SHOWN ? text.length - END_SHOWN : 0,
+			     text.length);
+}
+
+static void note_one(struct ma_pass *pass, const struct mailauth_key *key, struct ma_text text,
+		     const struct ma_dkim_record *record)
+{
+	struct mailauth_finding *finding = note(pass, key, MA_DKIM_ONE_OF_SEVERAL);
+
+	ma_finding_record(finding, text, 0, 0);
+	ma_finding_text(finding, "end", end_of(text));
+	ma_finding_text(finding, "type", record->type);
+	ma_finding_text(finding, "bits", ma_arena_number(pass->arena, record->bits));
+}
+
+/* Whether the key file belongs to one of them. */
+static bool compare_one(struct ma_pass *pass, const struct ma_selector *selector,
+			const struct mailauth_key *key, struct ma_text text,
+			const struct ma_dkim_record *record)
+{
+	struct mailauth_finding *finding;
+
+	if (selector->file == NULL || record->leaked || !ma_dkim_is_same(selector->file, record))
+		return false;
+	finding = note(pass, key, MA_DKIM_KEY_MATCHES_ONE);
+	ma_finding_record(finding, text, 0, 0);
+	ma_finding_text(finding, "end", end_of(text));
+	return true;
+}
+
+static void judge_each(struct ma_pass *pass, const struct ma_selector *selector,
+		       const struct mailauth_key *key, const struct ma_answer *answer)
+{
+	struct ma_dkim_record nothing = { .status = MAILAUTH_KEY_INVALID };
+	size_t keys = 0, same = 0;
+
+	for (size_t i = 0; i < answer->count && i < MA_DKIM_RECORDS_JUDGED; i++) {
+		struct ma_text text = text_of(pass, answer, i);
+		struct ma_dkim_record record;
+
+		ma_dkim_judge(pass->arena, &pass->findings, key->name, key->selector, text,
+			      selector->named, &record);
+		if (record.bits > 0 && record.type.data != NULL) {
+			note_one(pass, key, text, &record);
+			nothing = record;
+			keys++;
+		}
+		same += compare_one(pass, selector, key, text, &record);
+	}
+	/* A file that belongs to none of them, or is no key at all. */
+	if (same == 0)
+		ma_dkim_compare(pass, selector, keys > 0 ? &nothing : NULL, key);
+	else
+		ma_dkim_compare(pass, selector, NULL, key);
+}
+
+/* RFC 6376 3.6.2.2: "the results are undefined". */
+void ma_dkim_judge_several(struct ma_pass *pass, const struct ma_selector *selector,
+			   struct mailauth_key *key, const struct ma_answer *answer)
+{
+	struct mailauth_finding *finding;
+	struct ma_dkim_record record;
+	struct ma_text joined;
+
+	key->status = MAILAUTH_KEY_INVALID;
+	if (!find_spread(pass, key, answer, &joined)) {
+		ma_finding_text(note(pass, key, MA_DKIM_SEVERAL_RECORDS), "count",
+				ma_arena_number(pass->arena, answer->count));
+		judge_each(pass, selector, key, answer);
+		return;
+	}
+	finding = note(pass, key, MA_DKIM_KEY_SPREAD);
+	ma_finding_text(finding, "count", ma_arena_number(pass->arena, answer->count));
+	ma_finding_text(finding, "corrected", joined);
+	record = look_at(pass, key, joined);
+	ma_dkim_compare(pass, selector, &record, key);
+}

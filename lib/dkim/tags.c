@@ -1,0 +1,175 @@
+/* The tags of a key record beside the key: v=, k=, h=, s=, t= and g= (RFC 6376 3.6.1).
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "inside.h"
+
+enum {
+	TYPE_MAX = 20,
+	SHOWN_MAX = 40, /* octets of a value that is no kind of key */
+};
+
+/* A word of a value, with its place; false at the end.  Words are divided by colons. */
+static bool next_word(const struct ma_tag *tag, size_t *at, struct ma_text *word, size_t *from)
+{
+	struct ma_text value = tag->value;
+	size_t to;
+
+	if (*at > value.length)
+		return false;
+	for (to = *at; to < value.length && value.data[to] != ':';)
+		to++;
+	*from = *at;
+	*at = to + 1;
+	while (*from < to && ma_tags_space(ma_text_slice(value, 0, to), *from) > 0)
+		*from += ma_tags_space(value, *from);
+	while (to > *from && (value.data[to - 1] <= ' '))
+		to--;
+	*word = ma_text_slice(value, *from, to);
+	*from += tag->value_from;
+	return true;
+}
+
+/* Whether WORD is WANTED; in other letters it is, too, with a warning (RFC 6376 3.2: values are
+ * case-sensitive; many verifiers are not). */
+static bool is_word(struct ma_dkim_reading *reading, struct ma_text word, size_t from,
+		    const char *wanted)
+{
+	struct mailauth_finding *finding;
+
+	if (!ma_text_is(word, wanted))
+		return false;
+	if (!ma_text_equal(word, ma_text(wanted))) {
+		finding = ma_dkim_note(reading, MA_DKIM_VALUE_CASE, from, from + word.length);
+		ma_finding_text(finding, "wanted", ma_text(wanted));
+		reading->mendable = true;
+	}
+	return true;
+}
+
+/* RFC 6376 3.6.1: "If specified, this tag MUST be set to "DKIM1" […] This tag MUST be the first
+ * tag in the record." */
+static void judge_version(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	const struct ma_tag *first = NULL;
+
+	if (tag == NULL)
+		return;
+	for (size_t i = 0; i < reading->tags.count && first == NULL; i++)
+		if (reading->tags.tags[i].state == MA_TAG_SOUND)
+			first = &reading->tags.tags[i];
+	if (!ma_text_equal(tag->value, MA_TEXT("DKIM1"))) {
+		ma_dkim_fault(reading, MA_DKIM_BAD_VERSION, tag->from, tag->to);
+		/* "DKIM1" in other letters, or with one more behind, can mean nothing else. */
+		reading->unsure = reading->unsure || !ma_text_starts(tag->value, "DKIM") ||
+				  tag->value.length > 6;
+	}
+	if (first != tag)
+		ma_dkim_fault(reading, MA_DKIM_VERSION_NOT_FIRST, tag->from, tag->to);
+}
+
+/* Whether VALUE might be the name of a kind of key: "x-hyphenated-word" (RFC 6376 3.6.1). */
+static bool is_type(struct ma_text value)
+{
+	for (size_t i = 0; i < value.length; i++)
+		if (!ma_is_alnum(value.data[i]) && value.data[i] != '-')
+			return false;
+	return value.length > 0 && value.length <= TYPE_MAX;
+}
+
+static void judge_type(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	struct ma_dkim_record *record = reading->record;
+
+	record->type = MA_TEXT("rsa"); /* the default */
+	if (tag == NULL || is_word(reading, tag->value, tag->value_from, "rsa"))
+		return;
+	record->type = MA_TEXT("ed25519"); /* RFC 8463 4.2 */
+	if (is_word(reading, tag->value, tag->value_from, "ed25519"))
+		return;
+	record->type = is_type(tag->value) ? tag->value : (struct ma_text){ 0 };
+	ma_dkim_fault(reading, MA_DKIM_UNKNOWN_KEY_TYPE, tag->from,
+		      tag->value.length > SHOWN_MAX ? tag->value_from + SHOWN_MAX : tag->to);
+	reading->unsure = true;
+}
+
+/* RFC 6376 3.6.1: hashes that may be used; RFC 8301 3.1: of those that there are, sha256 alone. */
+static void judge_hashes(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	size_t at = 0, from;
+	struct ma_text word;
+
+	if (tag == NULL)
+		return;
+	while (next_word(tag, &at, &word, &from))
+		if (is_word(reading, word, from, "sha256"))
+			return;
+	ma_dkim_fault(reading, MA_DKIM_NO_SHA256, tag->from, tag->to);
+	reading->no_hash = true;
+}
+
+static void judge_services(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	size_t at = 0, from;
+	struct ma_text word;
+	bool mail = false;
+
+	if (tag == NULL)
+		return;
+	while (next_word(tag, &at, &word, &from)) {
+		if (ma_text_is(word, "*") || is_word(reading, word, from, "email"))
+			mail = true;
+		else if (word.length > 0 && !ma_text_is(word, "tlsrpt")) /* RFC 8460 3 */
+			ma_finding_text(ma_dkim_note(reading, MA_DKIM_UNKNOWN_SERVICE, from,
+						     from + word.length),
+					"word", word);
+	}
+	if (mail)
+		return;
+	ma_dkim_fault(reading, MA_DKIM_NOT_FOR_MAIL, tag->from, tag->to);
+	reading->unsure = true; /* who published it may mean it */
+}
+
+static void judge_flags(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	size_t at = 0, from;
+	struct ma_text word;
+
+	if (tag == NULL || tag->value.length == 0)
+		return;
+	while (next_word(tag, &at, &word, &from)) {
+		if (is_word(reading, word, from, "y")) {
+			ma_dkim_note(reading, MA_DKIM_TESTING, from, from + word.length);
+			reading->record->status = MAILAUTH_KEY_TESTING;
+		} else if (is_word(reading, word, from, "s")) {
+			ma_dkim_note(reading, MA_DKIM_STRICT, from, from + word.length);
+		} else {
+			ma_finding_text(ma_dkim_note(reading, MA_DKIM_UNKNOWN_FLAG, from,
+						     from + word.length),
+					"word", word);
+		}
+	}
+}
+
+/* RFC 4871 3.6.1; RFC 6376 C.2 took it back.  An empty one matches nobody. */
+static void judge_granularity(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	if (tag == NULL)
+		return;
+	if (ma_text_is(tag->value, "*")) {
+		ma_dkim_note(reading, MA_DKIM_GRANULARITY, tag->from, tag->to);
+	} else {
+		ma_dkim_note(reading, MA_DKIM_GRANULARITY_RESTRICTS, tag->from, tag->to);
+		reading->mendable = true;
+	}
+}
+
+void ma_dkim_judge_tags(struct ma_dkim_reading *reading)
+{
+	judge_version(reading, ma_dkim_exact(reading, MA_DKIM_TAG_V));
+	judge_type(reading, ma_dkim_exact(reading, MA_DKIM_TAG_K));
+	judge_hashes(reading, ma_dkim_exact(reading, MA_DKIM_TAG_H));
+	judge_services(reading, ma_dkim_exact(reading, MA_DKIM_TAG_S));
+	judge_flags(reading, ma_dkim_exact(reading, MA_DKIM_TAG_T));
+	judge_granularity(reading, ma_dkim_exact(reading, MA_DKIM_TAG_G));
+}

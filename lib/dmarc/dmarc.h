@@ -1,0 +1,281 @@
+/* DMARC by RFC 9989, and beside it what receivers that follow RFC 7489 still do.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_DMARC_H
+#define MA_DMARC_H
+
+#include "../inquiry/inquiry.h"
+
+struct mailauth_sender;
+
+/* --- Records -------------------------------------------------------------- */
+
+/* The value of p, sp or np. */
+struct ma_dmarc_request {
+	enum {
+		MA_REQUEST_ABSENT,
+		MA_REQUEST_INVALID,
+		MA_REQUEST_VALID,
+	} state;
+	enum mailauth_policy policy;
+};
+
+/* A URI of rua or ruf (RFC 9989 4.6). */
+struct ma_dmarc_uri {
+	struct ma_text text; /* without its size limit */
+	size_t from;	     /* in the record, with its size limit */
+	size_t to;
+	bool valid;
+	bool mail;	     /* mailto: */
+	bool sized;	     /* a size limit stands behind it, which is obsolete */
+	struct ma_text host; /* of mailto: what stands behind the @ */
+	struct ma_dmarc_uri *next;
+};
+
+struct ma_dmarc_record {
+	struct ma_text text;
+	struct ma_dmarc_request p;
+	struct ma_dmarc_request sp;
+	struct ma_dmarc_request np;
+	bool strict_dkim;
+	bool strict_spf;
+	bool testing; /* t=y */
+	bool twice;   /* a tag stands there more than once: receivers differ in what they do */
+	enum {
+		MA_PSD_UNDECIDED,
+		MA_PSD_YES,
+		MA_PSD_NO,
+	} psd;
+	bool reports;	  /* rua holds a valid URI */
+	bool p_second;	  /* as RFC 7489 6.4 has it */
+	unsigned percent; /* pct, which RFC 9989 does not know */
+	struct ma_dmarc_uri *rua;
+	struct ma_dmarc_uri *ruf;
+	unsigned faults;
+};
+
+/* Whether TEXT begins like a DMARC record: what does not is no record at all (RFC 9989 4.7). */
+bool ma_dmarc_is_record(struct ma_text text);
+/* Reads a record whole.  Every fault becomes a finding about NAME with its place, unless FINDINGS
+ * is NULL.  NULL once memory failed. */
+const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_text name,
+					     struct ma_text text, struct ma_findings *findings);
+/* Reads the URIs of a tag's VALUE, which begins at octet FROM of its record. */
+struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text value, size_t from);
+/* Whether URI stands in the list of FIRST before itself. */
+bool ma_dmarc_is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri);
+/* Whether a record asks for nothing that is understood: without a valid p, or with an invalid sp or
+ * np (RFC 9989 4.7, 4.10.1). */
+bool ma_dmarc_is_broken(const struct ma_dmarc_record *record);
+/* The record that TEXT was meant to be, if our parser reads it without a fault; else .data is
+ * NULL. */
+struct ma_text ma_dmarc_guess(struct ma_arena *arena, struct ma_text text);
+/* Whether GUESS comes to another policy than RECORD, and to which.  Of several differences, one
+ * that makes it stronger is told: mail can be lost by it. */
+bool ma_dmarc_compare(struct ma_arena *arena, const struct ma_dmarc_record *record,
+		      struct ma_text guess, enum mailauth_policy *from, enum mailauth_policy *to);
+/* Whether VALUE is one that fo can have. */
+bool ma_dmarc_is_failure_option(struct ma_text value);
+/* The length of the tag name that RFC 9989 knows (ASCII case aside), or that RFC 7489 knew, at
+ * TEXT's start with white space and an "=" behind it; 0 if there is none. */
+size_t ma_dmarc_tag_at(struct ma_text text);
+
+/* --- The tree walk -------------------------------------------------------- */
+
+enum {
+	MA_DMARC_STEPS_MAX = 8, /* RFC 9989 4.10 */
+};
+
+struct ma_dmarc_step {
+	const struct ma_name *name; /* the question is for _dmarc.NAME */
+	unsigned labels;
+	enum {
+		MA_WALK_RECORD,
+		MA_WALK_NONE,
+		MA_WALK_SEVERAL,
+		MA_WALK_FAILED,
+		MA_WALK_NOT_ASKED,
+	} status;
+	bool assumed; /* it was not looked at, and is taken as holding none */
+	const struct ma_dmarc_record *record;
+	const struct ma_answer *answer;
+};
+
+struct ma_dmarc_walk {
+	const struct ma_name *start; /* NULL: there was none */
+	struct ma_dmarc_step steps[MA_DMARC_STEPS_MAX];
+	size_t count;
+};
+
+void ma_dmarc_walk(struct ma_pass *pass, const struct ma_name *start, struct ma_dmarc_walk *walk);
+/* The answer to what stands at _dmarc.NAME; NULL if that is longer than a name can be. */
+const struct ma_answer *ma_dmarc_ask(struct ma_pass *pass, const struct ma_name *name);
+/* Takes the DMARC records out of a TXT answer. */
+struct ma_text *ma_dmarc_select(struct ma_arena *arena, const struct ma_answer *answer,
+				size_t *count);
+
+/* --- The Organizational Domain --------------------------------------------- */
+
+/* The name that the last LABELS labels of NAME make. */
+struct ma_name ma_name_tail(const struct ma_name *name, unsigned labels);
+/* RFC 9989 4.10.2, from the steps of a walk: how many labels it has, or 0 where a step failed that
+ * it rests on. */
+unsigned ma_dmarc_org_labels(const struct ma_dmarc_step *steps, size_t count, unsigned start);
+/* The same as a name; false where it is not known. */
+bool ma_dmarc_org(const struct ma_dmarc_walk *walk, struct ma_name *org);
+
+/* The Public Suffix List: whether everybody may register below NAME. */
+bool ma_psl_is_suffix(struct ma_arena *arena, const struct ma_name *name);
+/* Whether NAME is a registry's: not a provider's, whose customers have names below it. */
+bool ma_psl_is_registry(struct ma_arena *arena, const struct ma_name *name);
+/* RFC 7489 3.2: the Organizational Domain by the list; of a suffix, the name itself.  False if
+ * there is no list. */
+bool ma_psl_org(struct ma_arena *arena, const struct ma_name *name, struct ma_name *org);
+
+/* --- The policy ------------------------------------------------------------ */
+
+enum ma_existence {
+	MA_EXISTS,
+	MA_MISSING, /* NXDOMAIN (RFC 9989 3.2.13) */
+	MA_EXISTENCE_UNKNOWN,
+};
+
+/* What receivers are asked to do with mail that fails. */
+struct ma_dmarc_policy {
+	enum mailauth_policy policy;	/* after t */
+	enum mailauth_policy published; /* before */
+	const struct ma_name *domain;	/* where the record stands; NULL: there is none */
+	const struct ma_dmarc_record *record;
+	bool assumed;	  /* p=none, as p, sp or np is not valid */
+	bool ineffective; /* there is a record, but without p=… and rua nothing is to be done */
+};
+
+/* RFC 9989 4.10.1. */
+void ma_dmarc_find_policy(const struct ma_dmarc_walk *walk, enum ma_existence exists,
+			  struct ma_dmarc_policy *policy);
+/* The same for a name with LABELS labels that has no record of its own, and whose walk goes on as
+ * WALK. */
+void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, unsigned labels,
+				enum ma_existence exists, struct ma_dmarc_policy *policy);
+
+/* What a record that stands at its organization's name comes to: for that name, and for names below
+ * it that exist and that do not. */
+enum {
+	MA_DMARC_OF_DOMAIN,
+	MA_DMARC_OF_EXISTING,
+	MA_DMARC_OF_MISSING,
+	MA_DMARC_OF_COUNT,
+};
+enum mailauth_policy ma_dmarc_effect(const struct ma_dmarc_record *record, unsigned of);
+
+/* What receivers do that follow RFC 7489 and the Public Suffix List. */
+struct ma_dmarc_7489 {
+	bool known; /* there is a list */
+	struct ma_name org;
+	const struct ma_name *domain; /* where the record stands; NULL: there is none */
+	const struct ma_dmarc_record *record;
+	enum mailauth_policy policy;
+	enum mailauth_policy below;	  /* of a subdomain, existing or not */
+	const struct ma_name *unanswered; /* where the DNS did not say; NULL: nowhere */
+	const struct ma_answer *failure;  /* and what it said */
+};
+
+void ma_dmarc_7489_evaluate(struct ma_pass *pass, const struct ma_name *start,
+			    struct ma_dmarc_7489 *old);
+
+/* --- All about an Author Domain --------------------------------------------- */
+
+struct ma_dmarc {
+	const struct ma_name *domain; /* NULL: it cannot be a domain name */
+	struct ma_text shown;	      /* in presentation format */
+	enum ma_existence exists;
+	struct ma_dmarc_walk walk;
+	struct ma_dmarc_policy policy;
+	struct ma_dmarc_policy existing; /* of its subdomains */
+	struct ma_dmarc_policy missing;
+	bool org_known;
+	struct ma_name org;
+	bool strangers;		  /* the walk takes a registry's name for the organization */
+	struct ma_text org_shown; /* presentation formats; .data is NULL where there is none */
+	struct ma_text record_at;
+	struct ma_text old_org_shown;
+	struct ma_text old_record_at;
+	struct ma_dmarc_7489 old;
+};
+
+void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struct ma_dmarc *dmarc);
+/* Adds findings about the record and the policy, and about what is not there. */
+void ma_dmarc_look_at_records(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+void ma_dmarc_look_at_policy(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+/* Whether names of others count as the domain's organization: a record of the registry without
+ * psd=y makes everybody below it one (RFC 9989 4.10.2). */
+bool ma_dmarc_has_strangers(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+void ma_dmarc_look_at_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+void ma_dmarc_look_at_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+void ma_dmarc_note_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+/* Adds findings about texts at _dmarc.NAME that are no DMARC record; true if one was meant to be.
+ */
+bool ma_dmarc_note_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+/* A finding about NAME. */
+struct mailauth_finding *ma_dmarc_note(struct ma_pass *pass, enum ma_finding_id id,
+				       const struct ma_name *name);
+/* The word of a policy for texts: "none", "quarantine", "reject"; "-" where there is none. */
+struct ma_text ma_dmarc_policy_word(enum mailauth_policy policy);
+
+/* Where reports go (RFC 9990 4): external destinations have to agree, and to take mail. */
+void ma_dmarc_check_reports(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+
+/* --- A message ------------------------------------------------------------- */
+
+enum ma_aligned {
+	MA_ALIGNED_NO,
+	MA_ALIGNED_YES,
+	MA_ALIGNED_UNKNOWN,
+};
+
+/* A name that SPF or DKIM proved, or did not. */
+struct ma_dmarc_identifier {
+	enum {
+		MA_BY_SPF,
+		MA_BY_DKIM,
+	} method;
+	bool greeting;	       /* SPF proved the HELO, which DMARC does not look at */
+	struct ma_text result; /* RFC 8601's word */
+	struct ma_text domain_text;
+	struct ma_text selector;
+	const struct ma_name *domain;	      /* NULL: it is none */
+	const struct mailauth_sender *sender; /* whose; NULL: of all */
+	struct ma_dmarc_walk walk;	      /* .start is NULL if none was needed */
+	enum ma_aligned aligned;
+	enum ma_aligned relaxed; /* what it would be without adkim=s and aspf=s */
+};
+
+/* Reads "spf=pass smtp.mailfrom=NAME" or "dkim=pass header.d=NAME header.s=S" (RFC 8601).  False
+ * if it is neither. */
+bool ma_dmarc_read_auth(struct ma_arena *arena, struct ma_text text,
+			struct ma_dmarc_identifier *identifier);
+/* Whether a walk from the identifier's domain decides if it is aligned. */
+bool ma_dmarc_needs_walk(const struct ma_dmarc *dmarc,
+			 const struct ma_dmarc_identifier *identifier);
+/* RFC 9989 4.4. */
+void ma_dmarc_align(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *identifier);
+
+/* What DMARC says of mail with a visible sender. */
+struct ma_dmarc_message {
+	enum mailauth_dmarc_result result;
+	enum ma_aligned spf; /* passed and aligned */
+	enum ma_aligned dkim;
+	enum mailauth_policy disposition;
+	const struct ma_dmarc_identifier *proof; /* of a pass */
+	const struct mailauth_finding *finding;
+	const struct mailauth_sender *sender;
+};
+
+/* Judges the mail of SENDER, or of nobody in particular.  KNOWS_ALL: the results of SPF and of DKIM
+ * are all among the identifiers. */
+void ma_dmarc_judge(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *const *identifiers,
+		    size_t count, const struct mailauth_sender *sender, bool knows_all,
+		    struct ma_findings *findings, struct ma_dmarc_message *message);
+
+#endif

@@ -1,0 +1,125 @@
+/* DMARC of an Author Domain (RFC 9989): the walk, the policy, and what has to be said of them.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dmarc.h"
+
+/* RFC 9989 3.2.13: a name is missing if the answer is NXDOMAIN, whichever record was asked for; its
+ * TXT records are, as SPF needs them. */
+static enum ma_existence find_existence(struct ma_pass *pass, const struct ma_name *domain)
+{
+	const struct ma_answer *answer = ma_probe(&pass->view, domain, MA_TYPE_TXT);
+
+	if (answer->status == MA_ANSWER_FAILED)
+		return MA_EXISTENCE_UNKNOWN;
+	return answer->status == MA_ANSWER_NXDOMAIN ? MA_MISSING : MA_EXISTS;
+}
+
+static void note_failure(struct ma_pass *pass, const struct ma_name *name,
+			 const struct ma_answer *answer)
+{
+	bool offline = answer->failure == MAILAUTH_OFFLINE;
+	struct mailauth_finding *finding = ma_dmarc_note(
+		pass, offline ? MA_DMARC_LOOKUP_OFFLINE : MA_DMARC_LOOKUP_FAILED, name);
+
+	if (!offline)
+		ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+}
+
+static void note_failures(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	const struct ma_name *old = dmarc->old.unanswered;
+
+	for (size_t i = 0; i < dmarc->walk.count; i++) {
+		const struct ma_dmarc_step *step = &dmarc->walk.steps[i];
+
+		if (step->status != MA_WALK_FAILED)
+			continue;
+		note_failure(pass, step->name, step->answer);
+		if (old != NULL && ma_name_equal(step->name, old))
+			old = NULL;
+	}
+	if (old != NULL)
+		note_failure(pass, old, dmarc->old.failure);
+}
+
+/* The names that were not looked at, and are taken as holding no record. */
+static void note_assumptions(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	struct ma_buffer names = { 0 };
+
+	for (size_t i = 0; i < dmarc->walk.count; i++) {
+		const struct ma_dmarc_step *step = &dmarc->walk.steps[i];
+
+		if (!step->assumed)
+			continue;
+		ma_buffer_string(&names, names.length > 0 ? ", _dmarc." : "_dmarc.");
+		ma_buffer_text(&names, ma_name_present(pass->arena, step->name));
+	}
+	if (names.length > 0)
+		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_NOT_LOOKED_AT, dmarc->domain), "names",
+				ma_buffer_keep(&names, pass->arena));
+	else
+		ma_buffer_finish(&names);
+}
+
+/* The policies of subdomains.  From a name with more than 8 labels the walk goes on with 7, so that
+ * it passes over the record of a domain with 8. */
+static void find_policies_below(struct ma_pass *pass, struct ma_dmarc *dmarc)
+{
+	unsigned labels = (unsigned)ma_name_labels(dmarc->domain);
+	const struct ma_dmarc_walk *walk = &dmarc->walk;
+	struct ma_dmarc_walk above;
+	const struct ma_name *target;
+	struct ma_name tail;
+
+	if (labels >= MA_DMARC_STEPS_MAX) {
+		tail = ma_name_tail(dmarc->domain, MA_DMARC_STEPS_MAX - 1);
+		target = ma_name_from_wire(pass->arena, tail.wire, tail.length);
+		if (target == NULL)
+			return;
+		ma_dmarc_walk(pass, target, &above);
+		walk = &above;
+	}
+	ma_dmarc_find_policy_below(walk, labels + 1, MA_EXISTS, &dmarc->existing);
+	ma_dmarc_find_policy_below(walk, labels + 1, MA_MISSING, &dmarc->missing);
+}
+
+/* The names that a report shows. */
+static void present(struct ma_pass *pass, struct ma_dmarc *dmarc)
+{
+	if (dmarc->org_known)
+		dmarc->org_shown = ma_name_present(pass->arena, &dmarc->org);
+	if (dmarc->policy.domain != NULL)
+		dmarc->record_at = ma_name_present(pass->arena, dmarc->policy.domain);
+	if (dmarc->old.known)
+		dmarc->old_org_shown = ma_name_present(pass->arena, &dmarc->old.org);
+	if (dmarc->old.domain != NULL)
+		dmarc->old_record_at = ma_name_present(pass->arena, dmarc->old.domain);
+}
+
+void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struct ma_dmarc *dmarc)
+{
+	*dmarc = (struct ma_dmarc){ .domain = domain };
+	dmarc->shown = ma_name_present(pass->arena, domain);
+	ma_dmarc_walk(pass, domain, &dmarc->walk);
+	dmarc->exists = find_existence(pass, domain);
+	ma_dmarc_find_policy(&dmarc->walk, dmarc->exists, &dmarc->policy);
+	/* Whether sp or np applies rests on an answer that failed. */
+	if (dmarc->policy.record != NULL && dmarc->policy.policy == MAILAUTH_POLICY_UNKNOWN)
+		pass->view.failed = true;
+	find_policies_below(pass, dmarc);
+	dmarc->org_known = ma_dmarc_org(&dmarc->walk, &dmarc->org);
+	dmarc->strangers = ma_dmarc_has_strangers(pass, dmarc);
+	ma_dmarc_7489_evaluate(pass, domain, &dmarc->old);
+	present(pass, dmarc);
+	ma_dmarc_look_at_records(pass, dmarc);
+	note_failures(pass, dmarc);
+	if (dmarc->policy.record != NULL)
+		ma_dmarc_look_at_policy(pass, dmarc);
+	else if (dmarc->policy.policy == MAILAUTH_POLICY_ABSENT)
+		ma_dmarc_note_absence(pass, dmarc);
+	ma_dmarc_look_at_psd(pass, dmarc);
+	ma_dmarc_look_at_readings(pass, dmarc);
+	note_assumptions(pass, dmarc);
+}

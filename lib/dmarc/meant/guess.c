@@ -1,0 +1,177 @@
+/* What a text at _dmarc was meant to be: the one DMARC record that its tags make when everything
+ * around them is put right.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../dmarc.h"
+
+#include <string.h>
+
+/* Bytes that people put between tags, or around all of them. */
+static bool is_rubble(unsigned char byte)
+{
+	return byte <= ' ' || strchr(";,:|\"'\\`", byte) != NULL;
+}
+
+static bool is_boundary(struct ma_text text, size_t at)
+{
+	return at == 0 || is_rubble(text.data[at - 1]);
+}
+
+/* A tag name with "=" or ":" behind it; its length, or 0. */
+static size_t name_at(struct ma_text text, size_t at)
+{
+	struct ma_text rest = ma_text_slice(text, at, text.length);
+	size_t length;
+	unsigned char bytes[8];
+
+	if (!is_boundary(text, at))
+		return 0;
+	length = ma_dmarc_tag_at(rest);
+	if (length > 0)
+		return length;
+	/* "p:none" */
+	for (length = 0; length < rest.length && length < 6 && ma_is_alpha(rest.data[length]);)
+		length++;
+	if (length == 0 || length >= 6 || length == rest.length || rest.data[length] != ':')
+		return 0;
+	memcpy(bytes, rest.data, length);
+	bytes[length] = '=';
+	return ma_dmarc_tag_at((struct ma_text){ bytes, length + 1 }) == length ? length : 0;
+}
+
+/* Where the tag ends that begins before AT: at a semicolon, or at the next name. */
+static size_t tag_end(struct ma_text text, size_t at)
+{
+	while (at < text.length && text.data[at] != ';' && name_at(text, at) == 0)
+		at++;
+	return at;
+}
+
+static struct ma_text trim(struct ma_text text)
+{
+	size_t from = 0;
+
+	while (from < text.length && is_rubble(text.data[from]))
+		from++;
+	while (text.length > from && is_rubble(text.data[text.length - 1]))
+		text.length--;
+	return ma_text_slice(text, from, text.length);
+}
+
+static void add_folded(struct ma_buffer *out, struct ma_text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		ma_buffer_byte(out, ma_fold(text.data[i]));
+}
+
+/* The addresses of rua or ruf, each with its scheme. */
+static void add_uris(struct ma_buffer *out, struct ma_text value)
+{
+	bool first = true;
+
+	for (size_t at = 0; at <= value.length;) {
+		size_t end = at;
+		struct ma_text uri;
+
+		while (end < value.length && value.data[end] != ',')
+			end++;
+		uri = trim(ma_text_slice(value, at, end));
+		at = end + 1;
+		if (uri.length == 0)
+			continue;
+		if (!first)
+			ma_buffer_byte(out, ',');
+		if (memchr(uri.data, ':', uri.length) == NULL)
+			ma_buffer_string(out, "mailto:");
+		ma_buffer_text(out, uri);
+		first = false;
+	}
+}
+
+static void add_tag(struct ma_buffer *out, struct ma_text name, struct ma_text value)
+{
+	ma_buffer_string(out, "; ");
+	add_folded(out, name);
+	ma_buffer_byte(out, '=');
+	if (ma_text_is(name, "rua") || ma_text_is(name, "ruf"))
+		add_uris(out, value);
+	else
+		add_folded(out, value);
+}
+
+/* Whether a version was meant: "DMARC1" in any case, or the first number only. */
+static bool is_version(struct ma_text value)
+{
+	return ma_text_is(value, "dmarc1") || ma_text_is(value, "dmarc 1") ||
+	       ma_text_is(value, "dmarc");
+}
+
+/* The tags of TEXT, which holds plain ASCII, as a record; false if some of it is not clear. */
+static bool rebuild(struct ma_buffer *out, struct ma_text text)
+{
+	size_t at = 0;
+	bool has_policy = false;
+
+	ma_buffer_string(out, "v=DMARC1");
+	while (at < text.length) {
+		size_t length = name_at(text, at);
+		size_t sign = at + length;
+		size_t end;
+		struct ma_text name = ma_text_slice(text, at, at + length);
+		struct ma_text value;
+
+		if (length == 0 && !is_rubble(text.data[at]))
+			return false;
+		if (length == 0) {
+			at++;
+			continue;
+		}
+		while (text.data[sign] != '=' && text.data[sign] != ':')
+			sign++;
+		end = tag_end(text, sign + 1);
+		value = trim(ma_text_slice(text, sign + 1, end));
+		at = end;
+		if (ma_text_is(name, "v") && is_version(value))
+			continue;
+		if (ma_text_is(name, "v") || value.length == 0)
+			return false;
+		has_policy = has_policy || ma_text_is(name, "p");
+		add_tag(out, name, value);
+	}
+	return has_policy;
+}
+
+struct ma_text ma_dmarc_guess(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_text plain = ma_characters_fold(arena, text);
+	struct ma_buffer out = { 0 };
+	bool clear = rebuild(&out, plain);
+	struct ma_text guess = ma_buffer_keep(&out, arena);
+	const struct ma_dmarc_record *record;
+
+	if (!clear || ma_text_equal(guess, text) || !ma_dmarc_is_record(guess))
+		return (struct ma_text){ 0 };
+	record = ma_dmarc_parse(arena, MA_TEXT(""), guess, NULL);
+	if (record == NULL || record->faults > 0 || ma_dmarc_is_broken(record))
+		return (struct ma_text){ 0 };
+	return guess;
+}
+
+bool ma_dmarc_compare(struct ma_arena *arena, const struct ma_dmarc_record *record,
+		      struct ma_text guess, enum mailauth_policy *from, enum mailauth_policy *to)
+{
+	const struct ma_dmarc_record *meant = ma_dmarc_parse(arena, MA_TEXT(""), guess, NULL);
+
+	*from = *to = MAILAUTH_POLICY_ABSENT;
+	for (unsigned of = 0; meant != NULL && of < MA_DMARC_OF_COUNT; of++) {
+		enum mailauth_policy now = ma_dmarc_effect(record, of);
+		enum mailauth_policy then = ma_dmarc_effect(meant, of);
+
+		if (now != then && (*from == *to || (*to < *from && then > now))) {
+			*from = now;
+			*to = then;
+		}
+	}
+	return *from != *to;
+}

@@ -1,0 +1,74 @@
+/* Phrases, and the one place that puts values into them.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "finding.h"
+
+#include <string.h>
+
+enum {
+	VALUE_MAX = 300, /* octets; a domain name has fewer */
+};
+
+static const char *const phrases[][MA_LANGUAGES] = {
+#define PHRASE(id, en, ja) [MA_PHRASE_##id] = { en, ja },
+#include "phrases.def"
+#undef PHRASE
+};
+
+const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language)
+{
+	return phrases[id][language];
+}
+
+static const struct ma_argument *find(const struct ma_argument *arguments, size_t count,
+				      const char *key, size_t length)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(arguments[i].key) == length &&
+		    strncmp(arguments[i].key, key, length) == 0)
+			return &arguments[i];
+	return NULL;
+}
+
+/* A value within a sentence: safe to show, and not so long that the sentence is lost. */
+static void add_value(struct ma_buffer *buffer, const struct ma_argument *argument)
+{
+	struct ma_text value = argument->value;
+
+	if (argument->safe) {
+		ma_buffer_text(buffer, value);
+		return;
+	}
+	if (value.length > VALUE_MAX) {
+		value.length = VALUE_MAX;
+		/* not within a character */
+		while (value.length > VALUE_MAX - 4 && (value.data[value.length] & 0xc0) == 0x80)
+			value.length--;
+	}
+	ma_buffer_visible(buffer, value);
+	if (value.length < argument->value.length)
+		ma_buffer_string(buffer, "…");
+}
+
+void ma_words_add(struct ma_buffer *buffer, const char *template,
+		  const struct ma_argument *arguments, size_t count)
+{
+	while (*template != '\0') {
+		size_t literal = strcspn(template, "{");
+		const char *end = template[literal] == '{' ? strchr(template + literal, '}') : NULL;
+		const struct ma_argument *argument = NULL;
+
+		ma_buffer_add(buffer, template, literal);
+		template += literal;
+		if (end != NULL)
+			argument =
+				find(arguments, count, template + 1, (size_t)(end - template) - 1);
+		if (argument != NULL) {
+			add_value(buffer, argument);
+			template = end + 1;
+		} else if (*template != '\0') {
+			ma_buffer_byte(buffer, (unsigned char)*template ++);
+		}
+	}
+}

@@ -1,0 +1,29 @@
+/* The mail servers of a domain (RFC 5321 5.1, RFC 7505).
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_MX_H
+#define MA_MX_H
+
+#include "../inquiry/inquiry.h"
+
+struct ma_mx_host {
+	unsigned preference;
+	struct ma_text name;	   /* presentation format; "." of a null MX */
+	struct ma_text *addresses; /* IPv4 first */
+	size_t address_count;
+};
+
+struct ma_mx {
+	struct ma_mx_host *hosts; /* by preference and name */
+	size_t count;
+	bool implicit; /* no MX record: the domain's own addresses */
+	bool null;     /* RFC 7505 */
+	bool none;     /* no address either: there is nowhere for mail to go */
+	bool has_ipv6;
+	bool unknown; /* the DNS did not say */
+};
+
+void ma_mx_evaluate(struct ma_pass *pass, struct ma_mx *mx);
+
+#endif

@@ -1,0 +1,36 @@
+/* Signing keys as JSON.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../render.h"
+
+static void write_key(struct ma_json *json, const struct mailauth_key *key)
+{
+	ma_json_open(json, NULL, '{');
+	ma_json_bytes(json, "selector", key->selector);
+	ma_json_text(json, "name", key->name);
+	ma_json_bytes(json, "type", key->type);
+	if (key->bits > 0)
+		ma_json_number(json, "bits", key->bits);
+	else
+		ma_json_null(json, "bits");
+	ma_json_text(json, "status", ma_text(mailauth_key_status_word((int)key->status)));
+	ma_json_bytes(json, "record", key->record);
+	ma_json_open(json, "cname", '[');
+	for (size_t i = 0; i < key->alias_count; i++)
+		ma_json_text(json, NULL, key->aliases[i]);
+	ma_json_close(json, ']');
+	ma_json_close(json, '}');
+}
+
+void ma_json_dkim(struct ma_json *json, const struct mailauth_report *report)
+{
+	if (!report->keys_asked)
+		return;
+	ma_json_open(json, "dkim", '{');
+	ma_json_open(json, "keys", '[');
+	for (size_t i = 0; i < report->key_count; i++)
+		write_key(json, report->keys[i]);
+	ma_json_close(json, ']');
+	ma_json_close(json, '}');
+}

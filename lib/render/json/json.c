@@ -1,0 +1,286 @@
+/* The report as JSON, version 1: ids and arguments are the interface, sentences a rendering.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../render.h"
+
+enum {
+	SCHEMA_VERSION = 1,
+};
+
+/* What a key's value is, in the words of the contract; "na" where nothing was asked. */
+static void write_severity(struct ma_json *json, const char *key, enum mailauth_severity severity)
+{
+	ma_json_text(json, key, ma_text(mailauth_severity_word(severity)));
+}
+
+static void write_sections(struct ma_json *json, const struct mailauth_report *report)
+{
+	ma_json_open(json, "sections", '{');
+	for (int i = MAILAUTH_SECTION_SPF; i <= MAILAUTH_SECTION_DNS; i++)
+		write_severity(json, mailauth_section_word(i),
+			       mailauth_report_section_severity(report, (enum mailauth_section)i));
+	ma_json_close(json, '}');
+}
+
+/* --- SPF ------------------------------------------------------------------ */
+
+static void write_sender(struct ma_json *json, const struct mailauth_sender *sender)
+{
+	const struct ma_spf_outcome *outcome = &sender->outcome;
+
+	ma_json_open(json, NULL, '{');
+	ma_json_text(json, "ip", sender->ip_text);
+	ma_json_text(json, "identity", ma_text(mailauth_identity_word(sender->input.identity)));
+	ma_json_bytes(json, "domain", sender->domain_text);
+	ma_json_text(json, "result", ma_text(mailauth_spf_result_word(outcome->result)));
+	ma_json_bytes(json, "matched", outcome->matched);
+	ma_json_number(json, "lookups", outcome->lookups);
+	ma_json_number(json, "voids", outcome->voids);
+	ma_json_bytes(json, "explanation", outcome->explanation);
+	ma_json_close(json, '}');
+}
+
+/* A line of the tree; a record has a domain, a term has counts. */
+static void write_branch(struct ma_json *json, const struct ma_spf_branch *branch)
+{
+	static const char *const words[] = { "record", "term",	 "sender", "none",	"several",
+					     "loop",   "failed", "faulty", "unreached", "cut" };
+
+	ma_json_open(json, NULL, '{');
+	ma_json_number(json, "depth", branch->depth);
+	ma_json_text(json, "state", ma_text(words[branch->state]));
+	if (branch->state == MA_BRANCH_RECORD) {
+		ma_json_text(json, "domain", branch->domain);
+		ma_json_bytes(json, "record", branch->text);
+		ma_json_number(json, "ttl", branch->ttl);
+	} else {
+		ma_json_bytes(json, "term", branch->text);
+		ma_json_number(json, "lookups", branch->lookups);
+		ma_json_number(json, "voids", branch->voids);
+	}
+	ma_json_close(json, '}');
+}
+
+static const char *spf_status(const struct ma_spf_published *spf)
+{
+	if (spf->unknown)
+		return "unknown";
+	if (spf->count == 0)
+		return "none";
+	return spf->count == 1 && !spf->tree.errors ? "valid" : "invalid";
+}
+
+static void write_addresses(struct ma_json *json, const struct ma_spf_tree *tree)
+{
+	if (tree->counted)
+		ma_json_number(json, "ipv4_addresses", (int64_t)tree->permitted4);
+	else
+		ma_json_null(json, "ipv4_addresses");
+}
+
+static void write_published(struct ma_json *json, const struct ma_spf_published *spf)
+{
+	ma_json_text(json, "status", ma_text(spf_status(spf)));
+	if (spf->count == 1)
+		ma_json_bytes(json, "record", spf->records[0]);
+	else
+		ma_json_null(json, "record");
+	if (spf->unknown)
+		ma_json_null(json, "record_count");
+	else
+		ma_json_number(json, "record_count", (int64_t)spf->count);
+	if (spf->walked) {
+		ma_json_number(json, "lookups", spf->tree.lookups);
+		ma_json_number(json, "voids", spf->tree.voids);
+		write_addresses(json, &spf->tree);
+		ma_json_open(json, "tree", '[');
+		for (const struct ma_spf_branch *b = spf->tree.branches; b != NULL; b = b->next)
+			write_branch(json, b);
+		ma_json_close(json, ']');
+	} else {
+		ma_json_null(json, "lookups");
+		ma_json_null(json, "voids");
+		ma_json_null(json, "ipv4_addresses");
+	}
+}
+
+static void write_spf(struct ma_json *json, const struct mailauth_report *report)
+{
+	ma_json_open(json, "spf", '{');
+	if (report->settings.domain != NULL)
+		write_published(json, &report->spf);
+	if (report->sender_count > 0) {
+		ma_json_open(json, "senders", '[');
+		for (size_t i = 0; i < report->sender_count; i++)
+			write_sender(json, report->senders[i]);
+		ma_json_close(json, ']');
+	}
+	ma_json_close(json, '}');
+}
+
+/* --- MX ------------------------------------------------------------------- */
+
+static void write_mx_host(struct ma_json *json, const struct ma_mx_host *host)
+{
+	ma_json_open(json, NULL, '{');
+	ma_json_number(json, "preference", host->preference);
+	ma_json_text(json, "host", host->name);
+	ma_json_open(json, "addresses", '[');
+	for (size_t i = 0; i < host->address_count; i++)
+		ma_json_text(json, NULL, host->addresses[i]);
+	ma_json_close(json, ']');
+	ma_json_close(json, '}');
+}
+
+/* The MX records; an implicit MX is no record. */
+static void write_mx(struct ma_json *json, const struct ma_mx *mx)
+{
+	if (mx->unknown) {
+		ma_json_null(json, "mx");
+		return;
+	}
+	ma_json_open(json, "mx", '[');
+	for (size_t i = 0; i < mx->count && !mx->implicit; i++)
+		write_mx_host(json, &mx->hosts[i]);
+	ma_json_close(json, ']');
+}
+
+/* --- DNS ------------------------------------------------------------------ */
+
+static void write_zone(struct ma_json *json, const struct ma_zone *zone)
+{
+	ma_json_open(json, "dns", '{');
+	if (zone->apex_text.data != NULL)
+		ma_json_text(json, "apex", zone->apex_text);
+	else
+		ma_json_null(json, "apex");
+	ma_json_open(json, "servers", '[');
+	for (size_t i = 0; i < zone->server_count; i++) {
+		ma_json_open(json, NULL, '{');
+		ma_json_text(json, "name", zone->servers[i]);
+		ma_json_close(json, '}');
+	}
+	ma_json_close(json, ']');
+	ma_json_close(json, '}');
+}
+
+/* --- Findings ------------------------------------------------------------- */
+
+static void write_words(struct ma_json *json, const char *key,
+			const struct mailauth_finding *finding, enum mailauth_language language,
+			bool advice)
+{
+	struct ma_buffer words = { 0 };
+
+	ma_buffer_add(&words, "", 0);
+	ma_words_finding(&words, finding, language, advice);
+	if (!words.failed)
+		ma_json_text(json, key, ma_buffer_view(&words));
+	json->out->failed = json->out->failed || words.failed;
+	ma_buffer_finish(&words);
+}
+
+static void write_record(struct ma_json *json, const struct mailauth_finding *finding)
+{
+	if (finding->record.data == NULL)
+		return;
+	ma_json_bytes(json, "record", finding->record);
+	if (finding->from == finding->to)
+		return;
+	ma_json_open(json, "span", '[');
+	ma_json_number(json, NULL, (int64_t)finding->from);
+	ma_json_number(json, NULL, (int64_t)finding->to);
+	ma_json_close(json, ']');
+	ma_json_bytes(json, "faulty", ma_text_slice(finding->record, finding->from, finding->to));
+}
+
+static void write_who(struct ma_json *json, unsigned who)
+{
+	static const char *const words[] = { "sender-user",	 "sender-admin",
+					     "recipient-user",	 "recipient-admin",
+					     "hosting-provider", "wait",
+					     "group-owner" };
+
+	ma_json_open(json, "who", '[');
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if ((who & 1u << i) != 0)
+			ma_json_text(json, NULL, ma_text(words[i]));
+	ma_json_close(json, ']');
+}
+
+static void write_finding(struct ma_json *json, const struct mailauth_finding *finding,
+			  enum mailauth_language language)
+{
+	ma_json_open(json, NULL, '{');
+	ma_json_text(json, "id", ma_text(mailauth_finding_id(finding)));
+	write_severity(json, "severity", mailauth_finding_severity(finding));
+	ma_json_text(json, "section",
+		     ma_text(mailauth_section_word((int)mailauth_finding_section(finding))));
+	ma_json_text(json, "name", finding->name);
+	write_record(json, finding);
+	ma_json_open(json, "args", '{');
+	for (size_t i = 0; i < finding->argument_count; i++) {
+		const struct ma_argument *argument = &finding->arguments[i];
+
+		if (argument->safe)
+			ma_json_text(json, argument->key, argument->value);
+		else
+			ma_json_bytes(json, argument->key, argument->value);
+	}
+	ma_json_close(json, '}');
+	write_words(json, "text", finding, language, false);
+	write_words(json, "advice", finding, language, true);
+	write_who(json, mailauth_finding_who(finding));
+	ma_json_text(json, "source", ma_text(mailauth_finding_source(finding)));
+	ma_json_close(json, '}');
+}
+
+/* --- The whole ------------------------------------------------------------ */
+
+void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
+		    enum mailauth_language language, bool queries)
+{
+	const struct ma_settings *settings = &report->settings;
+	char rules[MAILAUTH_RULES_VERSION_SIZE];
+
+	mailauth_rules_version(rules);
+	ma_json_number(json, "schema_version", SCHEMA_VERSION);
+	ma_json_text(json, "rules_version", ma_text(rules));
+	ma_json_bytes(json, "domain", settings->domain_text);
+	ma_json_bytes(json, "domain_unicode", settings->domain_unicode);
+	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));
+	ma_json_number(json, "now", settings->now);
+	ma_json_bool(json, "complete", report->complete);
+	ma_json_verdict(json, report, language);
+	write_sections(json, report);
+	write_spf(json, report);
+	ma_json_dkim(json, report);
+	ma_json_dmarc(json, report);
+	if (settings->domain != NULL) {
+		write_mx(json, &report->mx);
+		write_zone(json, &report->zone);
+	}
+	ma_json_open(json, "findings", '[');
+	for (size_t i = 0; i < report->finding_count; i++)
+		write_finding(json, report->findings[i], language);
+	ma_json_close(json, ']');
+	if (queries)
+		ma_json_queries(json, report);
+}
+
+int mailauth_report_json(const struct mailauth_report *report, enum mailauth_language language,
+			 unsigned flags, char **text, size_t *length)
+{
+	struct ma_buffer out = { 0 };
+	struct ma_json json = { .out = &out };
+
+	if ((unsigned)language >= MA_LANGUAGES || (flags & ~(unsigned)MAILAUTH_JSON_QUERIES) != 0)
+		return MAILAUTH_EINVAL;
+	ma_json_open(&json, NULL, '{');
+	ma_json_report(&json, report, language, (flags & MAILAUTH_JSON_QUERIES) != 0);
+	ma_json_close(&json, '}');
+	ma_buffer_byte(&out, '\n');
+	*text = ma_buffer_take(&out, length);
+	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
+}

@@ -1,0 +1,102 @@
+/* The queries of a report: every question that it rests on, with the answer as it came.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../render.h"
+
+static void write_type(struct ma_json *json, uint16_t type)
+{
+	static const struct {
+		uint16_t type;
+		const char *word;
+	} words[] = {
+		{ MA_TYPE_A, "A" },	{ MA_TYPE_NS, "NS" },	  { MA_TYPE_CNAME, "CNAME" },
+		{ MA_TYPE_SOA, "SOA" }, { MA_TYPE_PTR, "PTR" },	  { MA_TYPE_MX, "MX" },
+		{ MA_TYPE_TXT, "TXT" }, { MA_TYPE_AAAA, "AAAA" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (words[i].type == type)
+			ma_json_text(json, "type", ma_text(words[i].word));
+}
+
+static void write_name(struct ma_json *json, struct ma_arena *arena, const char *key,
+		       const struct ma_name *name)
+{
+	if (name != NULL)
+		ma_json_text(json, key, ma_name_present(arena, name));
+	else
+		ma_json_null(json, key);
+}
+
+static void write_mx(struct ma_json *json, struct ma_arena *arena, const struct ma_record *record)
+{
+	ma_json_open(json, NULL, '{');
+	ma_json_number(json, "preference", record->rdata.data[0] << 8 | record->rdata.data[1]);
+	write_name(json, arena, "host", ma_record_name(arena, record, 2));
+	ma_json_close(json, '}');
+}
+
+/* A record in the form that fits its type; of SOA the primary server, which is its first name. */
+static void write_record(struct ma_json *json, struct ma_arena *arena, uint16_t type,
+			 const struct ma_record *record)
+{
+	struct ma_ip ip;
+
+	if ((type == MA_TYPE_A || type == MA_TYPE_AAAA) && ma_record_ip(record, &ip))
+		ma_json_text(json, NULL, ma_ip_text(arena, &ip));
+	else if (type == MA_TYPE_TXT)
+		ma_json_bytes(json, NULL, ma_record_txt(arena, record));
+	else if (type == MA_TYPE_MX && record->rdata.length > 2)
+		write_mx(json, arena, record);
+	else
+		write_name(json, arena, NULL, ma_record_name(arena, record, 0));
+}
+
+static const char *status_word(const struct ma_answer *answer)
+{
+	switch (answer->status) {
+	case MA_ANSWER_RECORDS:
+		return "answered";
+	case MA_ANSWER_NXDOMAIN:
+		return "nxdomain";
+	case MA_ANSWER_NODATA:
+		return "nodata";
+	case MA_ANSWER_ALIAS:
+		return "alias";
+	default:
+		return (const char *)ma_failure_word(answer->failure).data;
+	}
+}
+
+static void write_query(struct ma_json *json, const struct ma_query *query)
+{
+	const struct ma_answer *answer = query->answer;
+	struct ma_arena arena = { 0 };
+
+	ma_json_open(json, NULL, '{');
+	ma_json_text(json, "name", ma_text(query->name));
+	write_type(json, query->type);
+	ma_json_text(json, "status", ma_text(status_word(answer)));
+	if (answer->status != MA_ANSWER_FAILED) {
+		ma_json_number(json, "rcode", answer->rcode);
+		ma_json_number(json, "ttl", answer->ttl);
+		if (answer->alias != NULL)
+			write_name(json, &arena, "alias", answer->alias);
+		ma_json_open(json, "records", '[');
+		for (size_t i = 0; i < answer->count; i++)
+			write_record(json, &arena, query->type, &answer->records[i]);
+		ma_json_close(json, ']');
+	}
+	ma_json_close(json, '}');
+	json->out->failed = json->out->failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
+void ma_json_queries(struct ma_json *json, const struct mailauth_report *report)
+{
+	ma_json_open(json, "queries", '[');
+	for (size_t i = 0; i < report->query_count; i++)
+		write_query(json, &report->queries[i]);
+	ma_json_close(json, ']');
+}

@@ -1,0 +1,185 @@
+/* Signing keys as text: a line for each that is in order, the record and its faults of the others.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../render.h"
+
+static const enum ma_phrase_id states[] = {
+	[MAILAUTH_KEY_OK] = MA_PHRASE_KEY_OK,
+	[MAILAUTH_KEY_WEAK] = MA_PHRASE_KEY_WEAK,
+	[MAILAUTH_KEY_TESTING] = MA_PHRASE_KEY_TESTING,
+	[MAILAUTH_KEY_REVOKED] = MA_PHRASE_KEY_REVOKED,
+	[MAILAUTH_KEY_INVALID] = MA_PHRASE_KEY_INVALID,
+	[MAILAUTH_KEY_MISSING] = MA_PHRASE_KEY_MISSING,
+	[MAILAUTH_KEY_UNKNOWN] = MA_PHRASE_KEY_UNKNOWN,
+};
+
+static bool is_about(const struct mailauth_finding *finding, const struct mailauth_key *key)
+{
+	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM &&
+	       ma_text_equal(finding->name, key->name) &&
+	       ma_text_equal(ma_finding_argument(finding, "selector"), key->selector);
+}
+
+/* What the line of a key says by itself. */
+static bool is_line(const struct mailauth_finding *finding)
+{
+	return finding->id == MA_DKIM_KEY_VALID || finding->id == MA_DKIM_UNKNOWN_TAG;
+}
+
+/* About a key file, and not about what is published. */
+static bool is_of_file(const struct mailauth_finding *finding)
+{
+	return finding->id >= MA_DKIM_KEY_MATCHES && finding->id <= MA_DKIM_FILE_READABLE;
+}
+
+/* The gravest that is to be said of what is published. */
+static enum mailauth_severity severity_of(const struct ma_writer *writer,
+					  const struct mailauth_key *key)
+{
+	const struct mailauth_report *report = writer->report;
+	enum mailauth_severity gravest = MAILAUTH_SEVERITY_OK;
+
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (is_about(report->findings[i], key) && !is_of_file(report->findings[i]) &&
+		    mailauth_finding_severity(report->findings[i]) > gravest)
+			gravest = mailauth_finding_severity(report->findings[i]);
+	return gravest;
+}
+
+static void add_size(struct ma_writer *writer, struct ma_buffer *words,
+		     const struct mailauth_key *key)
+{
+	struct ma_arena arena = { 0 };
+	const struct ma_argument arguments[] = {
+		{ "type", key->type, false },
+		{ "bits", ma_arena_number(&arena, key->bits), true },
+	};
+
+	if (key->bits > 0 && key->type.data != NULL) {
+		ma_words_add(words, ma_phrase(MA_PHRASE_KEY_SIZE, writer->language), arguments, 2);
+		ma_buffer_string(words, "  ");
+	}
+	words->failed = words->failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
+/* The selector, its aliases, the key's kind and size, and what it comes to. */
+static void write_line(struct ma_writer *writer, const struct mailauth_key *key)
+{
+	enum mailauth_severity severity = severity_of(writer, key);
+	enum ma_phrase_id state = states[key->status];
+	struct ma_buffer words = { 0 };
+
+	if (key->status == MAILAUTH_KEY_OK && severity >= MAILAUTH_SEVERITY_WARNING)
+		state = MA_PHRASE_KEY_USABLE;
+	ma_write_mark(writer, severity);
+	ma_buffer_visible(&words, key->selector);
+	for (size_t i = 0; i < key->alias_count; i++) {
+		ma_buffer_string(&words, writer->ascii ? " -> " : " → ");
+		ma_buffer_text(&words, key->aliases[i]);
+	}
+	ma_buffer_string(&words, "  ");
+	add_size(writer, &words, key);
+	ma_buffer_string(&words, ma_phrase(state, writer->language));
+	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
+}
+
+/* Each record of the key that a finding is about, once. */
+static void write_records(struct ma_writer *writer, const struct mailauth_key *key)
+{
+	const struct mailauth_report *report = writer->report;
+
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct mailauth_finding *finding = report->findings[i];
+		bool shown =
+			finding->record.data == NULL || is_line(finding) || !is_about(finding, key);
+
+		for (size_t j = 0; j < i && !shown; j++)
+			shown = is_about(report->findings[j], key) &&
+				!is_line(report->findings[j]) &&
+				ma_text_equal(report->findings[j]->record, finding->record);
+		if (!shown)
+			ma_write_record(
+				writer, 2 * MA_TEXT_MARGIN,
+				ma_text(ma_phrase(MA_PHRASE_LABEL_RECORD, writer->language)),
+				key->name, finding->record);
+	}
+}
+
+/* Each corrected record, once, whole: it is there to be copied.  Line breaks within the key do no
+ * harm there (RFC 6376 3.6.1). */
+static void write_corrections(struct ma_writer *writer, const struct mailauth_key *key)
+{
+	const struct mailauth_report *report = writer->report;
+	struct ma_text last = { 0 };
+
+	for (size_t i = 0; i < report->finding_count; i++) {
+		struct ma_text text = ma_finding_argument(report->findings[i], "corrected");
+
+		if (text.data == NULL || !is_about(report->findings[i], key) ||
+		    ma_text_equal(text, last))
+			continue;
+		last = text;
+		/* Under another name, so that no carets of the faulty one show. */
+		ma_write_record(writer, 2 * MA_TEXT_MARGIN,
+				ma_text(ma_phrase(MA_PHRASE_KEY_CORRECTED, writer->language)),
+				MA_TEXT(""), text);
+	}
+}
+
+/* Whether the same was said of the same record: where else, the carets show. */
+static bool was_said(const struct mailauth_report *report, size_t index)
+{
+	const struct mailauth_finding *finding = report->findings[index];
+
+	for (size_t i = index; i > 0 && finding->record.data != NULL; i--) {
+		const struct mailauth_finding *before = report->findings[i - 1];
+
+		/* Those of a record stand together. */
+		if (!ma_text_equal(before->name, finding->name))
+			return false;
+		if (before->id == finding->id && ma_text_equal(before->record, finding->record))
+			return true;
+	}
+	return false;
+}
+
+static void write_key(struct ma_writer *writer, const struct mailauth_key *key)
+{
+	const struct mailauth_report *report = writer->report;
+
+	write_line(writer, key);
+	write_records(writer, key);
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (is_about(report->findings[i], key) && !is_line(report->findings[i]) &&
+		    !was_said(report, i))
+			ma_write_finding(writer, report->findings[i]);
+	write_corrections(writer, key);
+}
+
+static bool is_of_a_key(const struct mailauth_report *report,
+			const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < report->key_count; i++)
+		if (is_about(finding, report->keys[i]))
+			return true;
+	return false;
+}
+
+void ma_text_dkim(struct ma_writer *writer)
+{
+	const struct mailauth_report *report = writer->report;
+	enum mailauth_severity severity =
+		mailauth_report_section_severity(report, MAILAUTH_SECTION_DKIM);
+
+	if (severity == MAILAUTH_SEVERITY_NONE && report->key_count == 0)
+		return;
+	ma_write_heading(writer, MA_PHRASE_SECTION_DKIM, severity);
+	for (size_t i = 0; i < report->key_count; i++)
+		write_key(writer, report->keys[i]);
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (mailauth_finding_section(report->findings[i]) == MAILAUTH_SECTION_DKIM &&
+		    !is_of_a_key(report, report->findings[i]))
+			ma_write_finding(writer, report->findings[i]);
+}

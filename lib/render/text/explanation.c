@@ -1,0 +1,358 @@
+/* An explanation as text: what happened, what it means, who does what, what to send to support.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "explanation.h"
+
+#include <string.h>
+
+enum {
+	WIDTH_DEFAULT = 80,
+	WIDTH_MIN = 40,
+	WIDTH_MAX = 1000,
+	OWN_WORDING = 24, /* characters of a text that is hardly anybody else's */
+};
+
+/* --- Lines ------------------------------------------------------------------ */
+
+/* Adds PHRASE with one value. */
+static void add_phrase(struct ma_buffer *words, const struct ma_writer *writer,
+		       enum ma_phrase_id phrase, const char *key, struct ma_text value, bool safe)
+{
+	const struct ma_argument argument = { key, value, safe };
+
+	ma_words_add(words, ma_phrase(phrase, writer->language), &argument, 1);
+}
+
+/* --- What happened ------------------------------------------------------------ */
+
+/* Whether ROW knows only a number that is used for many reasons. */
+static bool is_vague(const struct ma_rejection *row)
+{
+	return row->kind == MA_REJECTION_ANY &&
+	       (strcmp(row->code, "*") == 0 || strcmp(row->code, "x.7.1") == 0 ||
+		strcmp(row->code, "x.7.0") == 0 || strcmp(row->code, "x.0.0") == 0);
+}
+
+static const char *headline(const struct ma_writer *writer,
+			    const struct mailauth_explanation *explanation)
+{
+	enum ma_class_id class;
+
+	switch (explanation->kind) {
+	case MAILAUTH_EXPLANATION_NOTHING:
+		return ma_phrase(MA_PHRASE_EXPLAIN_NOTHING, writer->language);
+	case MAILAUTH_EXPLANATION_UNKNOWN:
+		return ma_phrase(MA_PHRASE_EXPLAIN_UNKNOWN, writer->language);
+	case MAILAUTH_EXPLANATION_ADDRESS:
+		return ma_phrase(MA_PHRASE_EXPLAIN_ADDRESS, writer->language);
+	case MAILAUTH_EXPLANATION_SYMPTOM:
+		return explanation->row->text[writer->language];
+	default:
+		if (is_vague(explanation->row))
+			return ma_phrase(MA_PHRASE_EXPLAIN_CODE_ALONE, writer->language);
+		return ma_explanation_class(explanation, &class)
+			       ? ma_class_headline(class, writer->language)
+			       : "";
+	}
+}
+
+/* Whether the next attempt ends as this one did, until somebody mends what is wrong. */
+static bool is_lasting(const struct mailauth_explanation *explanation)
+{
+	if (explanation->row == NULL)
+		return false;
+	switch (explanation->row->class) {
+	case MA_CLASS_NO_PTR:
+	case MA_CLASS_HELO:
+	case MA_CLASS_SENDER_DOMAIN:
+	case MA_CLASS_RELAY_DENIED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Whether waiting helps, where there is something to wait for. */
+static const char *whether_to_wait(const struct ma_writer *writer,
+				   const struct mailauth_explanation *explanation)
+{
+	enum ma_phrase_id phrase = MA_PHRASE_EXPLAIN_PERMANENT;
+
+	if (explanation->permanence == MAILAUTH_PERMANENCE_UNKNOWN)
+		return NULL;
+	if (explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM &&
+	    explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT)
+		return NULL; /* a complaint, or a question */
+	if (explanation->given_up)
+		phrase = MA_PHRASE_EXPLAIN_GIVEN_UP;
+	else if (explanation->permanence == MAILAUTH_PERMANENCE_TEMPORARY)
+		phrase = is_lasting(explanation) ? MA_PHRASE_EXPLAIN_TEMPORARY_MEND
+						 : MA_PHRASE_EXPLAIN_TEMPORARY;
+	return ma_phrase(phrase, writer->language);
+}
+
+static void write_first_line(struct ma_writer *writer,
+			     const struct mailauth_explanation *explanation)
+{
+	const char *second = whether_to_wait(writer, explanation);
+	struct ma_buffer words = { 0 };
+
+	ma_write_style(writer, MA_STYLE_STRONG);
+	ma_buffer_string(&words, headline(writer, explanation));
+	if (second != NULL && writer->language == MAILAUTH_ENGLISH)
+		ma_buffer_byte(&words, ' ');
+	if (second != NULL)
+		ma_buffer_string(&words, second);
+	ma_write_words(writer, 0, 0, &words);
+	ma_write_style(writer, MA_STYLE_PLAIN);
+	ma_buffer_byte(&writer->out, '\n');
+}
+
+/* --- What it means -------------------------------------------------------------- */
+
+/* Whether ROW's text is a provider's own, or its meaning speaks of the provider: a short text may
+ * be anybody's. */
+static bool is_own_wording(const struct ma_rejection *row)
+{
+	static const char *const makers[] = { "Microsoft", "Google",  "Apple",
+					      "ドコモ",	   "Outlook", "Exchange" };
+
+	if (row->kind == MA_REJECTION_ANY || strlen(row->pattern) >= OWN_WORDING ||
+	    strstr(row->text[MAILAUTH_JAPANESE], ma_system(row->system)->name) != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
+		if (strstr(row->text[MAILAUTH_JAPANESE], makers[i]) != NULL)
+			return true;
+	return strpbrk(row->pattern, "0123456789") != NULL; /* "[CS01]" */
+}
+
+/* Who answered, if a host is known; else whose wording it is, without a claim. */
+static void add_answerer(struct ma_buffer *words, const struct ma_writer *writer,
+			 const struct mailauth_explanation *explanation)
+{
+	struct ma_text host = explanation->extracted[MAILAUTH_EXTRACTED_HOST];
+	const char *provider = mailauth_explanation_provider(explanation);
+	const struct ma_system *system;
+	struct ma_argument arguments[] = { { "system", MA_TEXT(""), true },
+					   { "host", host, false } };
+
+	if (provider != NULL && host.data != NULL) {
+		arguments[0].value = ma_text(provider);
+		ma_words_add(words, ma_phrase(MA_PHRASE_EXPLAIN_PROVIDER, writer->language),
+			     arguments, 2);
+		return;
+	}
+	if (host.data != NULL) {
+		ma_words_add(words, ma_phrase(MA_PHRASE_EXPLAIN_HOST, writer->language), arguments,
+			     2);
+		return;
+	}
+	if (explanation->row == NULL || explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM)
+		return;
+	system = ma_system(explanation->row->system);
+	if (system->kind == MA_SYSTEM_KIND_PROVIDER && is_own_wording(explanation->row))
+		add_phrase(words, writer, MA_PHRASE_EXPLAIN_KNOWN_FROM, "system",
+			   ma_text(system->name), true);
+}
+
+static void add_sentence(struct ma_buffer *words, const struct ma_writer *writer,
+			 const char *sentence)
+{
+	if (words->length > 0 && writer->language == MAILAUTH_ENGLISH)
+		ma_buffer_byte(words, ' ');
+	ma_buffer_string(words, sentence);
+}
+
+static void add_unknown(struct ma_buffer *words, const struct ma_writer *writer,
+			const struct mailauth_explanation *explanation)
+{
+	unsigned class =
+		explanation->code != 0 ? explanation->code / 100 : explanation->enhanced[0];
+	enum ma_phrase_id phrase =
+		class == 4 ? MA_PHRASE_EXPLAIN_DIGIT_4 : MA_PHRASE_EXPLAIN_DIGIT_5;
+	struct ma_argument arguments[] = {
+		{ "digit", class == 4 ? MA_TEXT("4") : MA_TEXT("5"), true },
+		{ "permanence", ma_text(ma_phrase(phrase, writer->language)), true },
+	};
+
+	ma_words_add(words, ma_phrase(MA_PHRASE_EXPLAIN_UNKNOWN_MEANING, writer->language),
+		     arguments, 2);
+}
+
+static void write_meaning(struct ma_writer *writer, const struct mailauth_explanation *explanation)
+{
+	struct ma_buffer words = { 0 };
+
+	/* The first line has said it. */
+	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS ||
+	    explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM)
+		return;
+	if (explanation->kind == MAILAUTH_EXPLANATION_NOTHING)
+		ma_buffer_string(&words,
+				 ma_phrase(MA_PHRASE_EXPLAIN_NOTHING_ADVICE, writer->language));
+	else if (explanation->row == NULL)
+		add_unknown(&words, writer, explanation);
+	else
+		ma_buffer_string(&words, explanation->row->text[writer->language]);
+	if (words.length > 0 && !words.failed) {
+		struct ma_buffer answerer = { 0 };
+
+		add_answerer(&answerer, writer, explanation);
+		if (answerer.length > 0)
+			add_sentence(&words, writer, answerer.data);
+		words.failed = words.failed || answerer.failed;
+		ma_buffer_finish(&answerer);
+	}
+	if (explanation->row != NULL && (explanation->row->conditions & MA_WRAPPER) != 0)
+		add_sentence(&words, writer,
+			     ma_phrase(MA_PHRASE_EXPLAIN_ANOTHER, writer->language));
+	if (explanation->cut)
+		add_sentence(&words, writer, ma_phrase(MA_PHRASE_EXPLAIN_CUT, writer->language));
+	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_MEANING, &words);
+}
+
+/* The block list's own row, and the remedy, where they say more. */
+static void write_more(struct ma_writer *writer, const struct mailauth_explanation *explanation)
+{
+	struct ma_buffer words = { 0 };
+
+	if (explanation->list != NULL) {
+		ma_buffer_string(&words, explanation->list->text[writer->language]);
+		add_sentence(&words, writer,
+			     ma_remedy(explanation->list->remedy, writer->language));
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_LIST, &words);
+	}
+	for (const struct ma_mailbox_fault *fault = explanation->address_faults; fault != NULL;
+	     fault = fault->next) {
+		words = (struct ma_buffer){ 0 };
+		ma_mailbox_words(&words, fault, writer->language);
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_ADDRESS, &words);
+	}
+	if (explanation->row == NULL || !ma_remedy_is_special(explanation->row))
+		return;
+	words = (struct ma_buffer){ 0 };
+	ma_buffer_string(&words, ma_remedy(explanation->row->remedy, writer->language));
+	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_REMEDY, &words);
+}
+
+/* --- What decided ------------------------------------------------------------------ */
+
+static void write_evidence(struct ma_writer *writer, const struct mailauth_explanation *explanation)
+{
+	struct ma_buffer words = { 0 };
+
+	for (size_t i = 0; i < explanation->evidence_count; i++) {
+		if (i > 0 && writer->language == MAILAUTH_ENGLISH)
+			ma_buffer_byte(&words, ' ');
+		add_phrase(&words, writer, MA_PHRASE_EXPLAIN_QUOTED, "text",
+			   explanation->evidence[i], false);
+	}
+	if (words.length > 0 || words.failed)
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EVIDENCE, &words);
+}
+
+static void add_field(struct ma_buffer *words, const struct ma_writer *writer,
+		      enum ma_phrase_id name, struct ma_text value)
+{
+	if (value.data == NULL)
+		return;
+	if (words->length > 0)
+		ma_buffer_string(words, writer->language == MAILAUTH_JAPANESE ? "、" : "; ");
+	ma_buffer_string(words, ma_phrase(name, writer->language));
+	ma_buffer_byte(words, ' ');
+	ma_buffer_visible(words, value);
+}
+
+static void write_extracted(struct ma_writer *writer,
+			    const struct mailauth_explanation *explanation)
+{
+	const struct ma_text *values = explanation->extracted;
+	struct ma_text from = values[MAILAUTH_EXTRACTED_FROM];
+	struct ma_text envelope = values[MAILAUTH_EXTRACTED_ENVELOPE];
+	struct ma_buffer words = { 0 };
+
+	if (from.data == NULL)
+		from = values[MAILAUTH_EXTRACTED_FROM_DOMAIN];
+	if (envelope.data == NULL)
+		envelope = values[MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN];
+	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_IP, values[MAILAUTH_EXTRACTED_IP]);
+	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_FROM, from);
+	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_ENVELOPE, envelope);
+	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_HELO, values[MAILAUTH_EXTRACTED_HELO]);
+	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_SELECTOR,
+		  values[MAILAUTH_EXTRACTED_SELECTOR]);
+	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_DKIM_DOMAIN,
+		  values[MAILAUTH_EXTRACTED_DKIM_DOMAIN]);
+	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_RECIPIENT,
+		  values[MAILAUTH_EXTRACTED_RECIPIENT]);
+	for (size_t i = 0; i < explanation->stated_result_count; i++)
+		add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_VERDICT,
+			  explanation->stated_results[i]);
+	if (words.length > 0 || words.failed)
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EXTRACTED, &words);
+}
+
+static void write_source(struct ma_writer *writer, const struct mailauth_explanation *explanation)
+{
+	struct ma_buffer words = { 0 };
+
+	if (explanation->row == NULL)
+		return;
+	if (explanation->row->sources[0] != 0) {
+		ma_buffer_string(&words, ma_source_reference(
+						 (enum ma_source_id)explanation->row->sources[0]));
+		ma_buffer_string(&words, "  ");
+	}
+	add_phrase(&words, writer, MA_PHRASE_EXPLAIN_RULE, "rule", ma_text(explanation->row->id),
+		   true);
+	ma_write_style(writer, MA_STYLE_FAINT);
+	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_SOURCE, &words);
+	ma_write_style(writer, MA_STYLE_PLAIN);
+}
+
+/* --- The whole ------------------------------------------------------------------------ */
+
+static void write_explanation(struct ma_writer *writer,
+			      const struct mailauth_explanation *explanation)
+{
+	write_first_line(writer, explanation);
+	write_meaning(writer, explanation);
+	write_more(writer, explanation);
+	ma_write_who(writer, explanation);
+	if (explanation->row != NULL || explanation->address_faults != NULL)
+		ma_write_actions(writer, explanation);
+	ma_write_programs(writer, explanation);
+	if (writer->report != NULL)
+		ma_write_agreement(writer, explanation);
+	if (explanation->kind == MAILAUTH_EXPLANATION_REJECTION ||
+	    explanation->kind == MAILAUTH_EXPLANATION_UNKNOWN)
+		ma_write_support(writer, explanation);
+	if (explanation->kind != MAILAUTH_EXPLANATION_NOTHING)
+		ma_buffer_byte(&writer->out, '\n');
+	write_evidence(writer, explanation);
+	write_extracted(writer, explanation);
+	write_source(writer, explanation);
+}
+
+int mailauth_explanation_text(const struct mailauth_explanation *explanation,
+			      const struct mailauth_report *report, enum mailauth_language language,
+			      unsigned width, unsigned flags, char **text, size_t *length)
+{
+	struct ma_writer writer = { .report = report, .language = language };
+	char *taken;
+
+	if ((unsigned)language >= MA_LANGUAGES ||
+	    (flags & ~(unsigned)(MAILAUTH_TEXT_COLOUR | MAILAUTH_TEXT_ASCII)) != 0)
+		return MAILAUTH_EINVAL;
+	writer.width = width == 0 ? WIDTH_DEFAULT : width < WIDTH_MIN ? WIDTH_MIN : width;
+	writer.width = writer.width > WIDTH_MAX ? WIDTH_MAX : writer.width;
+	writer.colour = (flags & MAILAUTH_TEXT_COLOUR) != 0;
+	writer.ascii = (flags & MAILAUTH_TEXT_ASCII) != 0;
+	write_explanation(&writer, explanation);
+	taken = ma_buffer_take(&writer.out, length);
+	if (taken == NULL)
+		return MAILAUTH_ENOMEM;
+	*text = taken;
+	return 0;
+}

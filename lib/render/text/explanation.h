@@ -1,0 +1,28 @@
+/* Renderings of an explanation: what their files share.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_RENDER_EXPLANATION_H
+#define MA_RENDER_EXPLANATION_H
+
+#include "../render.h"
+
+#include "../../explain/explain.h"
+
+/* A label at the margin; returns the column behind it. */
+size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label);
+/* The column where what stands behind labels begins, unless they are longer. */
+size_t ma_label_column(const struct ma_writer *writer);
+/* WORDS behind a label. */
+void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct ma_buffer *words);
+void ma_write_part(struct ma_writer *writer, enum ma_phrase_id phrase);
+void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* The steps of the sender, then of all who can mend it. */
+void ma_write_actions(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+void ma_write_programs(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* What the DNS says today, and whether that agrees with the receiver. */
+void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* A summary to paste into a mail to a support desk. */
+void ma_write_support(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+
+#endif

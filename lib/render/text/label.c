@@ -1,0 +1,69 @@
+/* Headings of sections, and labels in front of what they are about.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "explanation.h"
+
+void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
+		      enum mailauth_severity severity)
+{
+	static const enum ma_phrase_id states[] = {
+		[MAILAUTH_SEVERITY_NONE] = MA_PHRASE_STATE_OK,
+		[MAILAUTH_SEVERITY_OK] = MA_PHRASE_STATE_OK,
+		[MAILAUTH_SEVERITY_NOTICE] = MA_PHRASE_STATE_NOTICE,
+		[MAILAUTH_SEVERITY_WARNING] = MA_PHRASE_STATE_WARNING,
+		[MAILAUTH_SEVERITY_UNKNOWN] = MA_PHRASE_STATE_UNKNOWN,
+		[MAILAUTH_SEVERITY_ERROR] = MA_PHRASE_STATE_ERROR,
+	};
+
+	ma_buffer_byte(&writer->out, '\n');
+	ma_write_style(writer, MA_STYLE_STRONG);
+	ma_buffer_string(&writer->out, ma_phrase(name, writer->language));
+	ma_write_style(writer, MA_STYLE_PLAIN);
+	ma_buffer_string(&writer->out, "  ");
+	ma_buffer_string(&writer->out, ma_phrase(states[severity], writer->language));
+	ma_buffer_byte(&writer->out, '\n');
+}
+
+/* Each mail server with its addresses on a line. */
+
+/* The column of what stands behind labels; those that are longer push it. */
+size_t ma_label_column(const struct ma_writer *writer)
+{
+	return MA_TEXT_MARGIN + (writer->language == MAILAUTH_JAPANESE ? 10 : 14);
+}
+
+size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label)
+{
+	struct ma_text text = ma_text(ma_phrase(label, writer->language));
+	size_t columns = ma_columns(text);
+	size_t column = ma_label_column(writer) - MA_TEXT_MARGIN;
+	size_t fill = columns < column ? column - columns : 1;
+
+	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
+	ma_write_style(writer, MA_STYLE_STRONG);
+	ma_buffer_text(&writer->out, text);
+	ma_write_style(writer, MA_STYLE_PLAIN);
+	ma_buffer_fill(&writer->out, ' ', fill);
+	return MA_TEXT_MARGIN + columns + fill;
+}
+
+/* WORDS behind a label. */
+void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct ma_buffer *words)
+{
+	size_t column = ma_write_label(writer, label);
+
+	ma_write_words(writer, column, ma_label_column(writer), words);
+}
+
+void ma_write_part(struct ma_writer *writer, enum ma_phrase_id phrase)
+{
+	struct ma_buffer words = { 0 };
+
+	ma_buffer_byte(&writer->out, '\n');
+	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
+	ma_write_style(writer, MA_STYLE_STRONG);
+	ma_buffer_string(&words, ma_phrase(phrase, writer->language));
+	ma_write_words(writer, MA_TEXT_MARGIN, MA_TEXT_MARGIN, &words);
+	ma_write_style(writer, MA_STYLE_PLAIN);
+}

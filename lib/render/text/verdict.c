@@ -1,0 +1,190 @@
+/* The verdict as text: one sentence, then why, who, where, and how long it takes.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../render.h"
+
+static void add_sentence(struct ma_writer *writer, struct ma_buffer *words,
+			 const struct ma_sentence *sentence)
+{
+	if (sentence->finding != NULL)
+		ma_words_finding(words, sentence->finding, writer->language, false);
+	else
+		ma_words_add(words, ma_phrase(sentence->phrase, writer->language),
+			     sentence->arguments, sentence->argument_count);
+}
+
+static const enum ma_phrase_id labels[] = { MA_PHRASE_LABEL_WHY, MA_PHRASE_LABEL_WHO,
+					    MA_PHRASE_LABEL_WHERE, MA_PHRASE_LABEL_WAIT };
+
+/* The column behind the longest label. */
+static size_t label_column(const struct ma_writer *writer)
+{
+	size_t widest = 0;
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
+		size_t columns = ma_columns(ma_text(ma_phrase(labels[i], writer->language)));
+
+		widest = columns > widest ? columns : widest;
+	}
+	return MA_TEXT_MARGIN + widest + 2;
+}
+
+static void write_label(struct ma_writer *writer, enum ma_phrase_id label)
+{
+	const char *word = ma_phrase(label, writer->language);
+
+	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
+	ma_write_style(writer, MA_STYLE_STRONG);
+	ma_buffer_string(&writer->out, word);
+	ma_write_style(writer, MA_STYLE_PLAIN);
+	ma_buffer_fill(&writer->out, ' ',
+		       label_column(writer) - MA_TEXT_MARGIN - ma_columns(ma_text(word)));
+}
+
+static void write_causes(struct ma_writer *writer)
+{
+	const struct ma_verdict *verdict = &writer->report->verdict;
+	size_t column = label_column(writer);
+
+	for (size_t i = 0; i < verdict->cause_count; i++) {
+		struct ma_buffer words = { 0 };
+
+		if (i == 0)
+			write_label(writer, MA_PHRASE_LABEL_WHY);
+		else
+			ma_buffer_fill(&writer->out, ' ', column);
+		add_sentence(writer, &words, &verdict->causes[i]);
+		ma_write_words(writer, column, column, &words);
+	}
+}
+
+static void add_who(struct ma_writer *writer, struct ma_buffer *words, enum ma_phrase_id phrase)
+{
+	const struct ma_argument name = { "name", writer->report->verdict.at, true };
+
+	if (words->length > 0)
+		ma_buffer_string(words, ma_phrase(MA_PHRASE_LIST_SEPARATOR, writer->language));
+	ma_words_add(words, ma_phrase(phrase, writer->language), &name, 1);
+}
+
+static void write_who(struct ma_writer *writer)
+{
+	static const enum ma_phrase_id phrases[] = {
+		MA_PHRASE_WHO_SENDER_USER,	MA_PHRASE_WHO_SENDER_ADMIN,
+		MA_PHRASE_WHO_RECIPIENT_USER,	MA_PHRASE_WHO_RECIPIENT_ADMIN,
+		MA_PHRASE_WHO_HOSTING_PROVIDER, MA_PHRASE_WHO_WAIT,
+	};
+	const struct ma_verdict *verdict = &writer->report->verdict;
+	struct ma_buffer words = { 0 };
+
+	if (verdict->who == 0)
+		return;
+	if (verdict->included)
+		add_who(writer, &words, MA_PHRASE_WHO_INCLUDED);
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases) && !verdict->included; i++)
+		if ((verdict->who & 1u << i) != 0)
+			add_who(writer, &words, phrases[i]);
+	write_label(writer, MA_PHRASE_LABEL_WHO);
+	ma_write_words(writer, label_column(writer), label_column(writer), &words);
+}
+
+static void write_where(struct ma_writer *writer)
+{
+	const struct mailauth_report *report = writer->report;
+	struct ma_buffer servers = { 0 };
+	struct ma_buffer words = { 0 };
+
+	if (!report->verdict.here || report->verdict.who == 0 || report->zone.server_count == 0)
+		return;
+	for (size_t i = 0; i < report->zone.server_count; i++) {
+		if (i > 0)
+			ma_buffer_string(&servers,
+					 ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language));
+		ma_buffer_text(&servers, report->zone.servers[i]);
+	}
+	if (!servers.failed) {
+		const struct ma_argument arguments[] = { { "servers", ma_buffer_view(&servers),
+							   true },
+							 { "apex", report->zone.apex_text, true } };
+
+		ma_words_add(&words, ma_phrase(MA_PHRASE_WHERE_SERVERS, writer->language),
+			     arguments, 2);
+	}
+	words.failed = words.failed || servers.failed;
+	ma_buffer_finish(&servers);
+	write_label(writer, MA_PHRASE_LABEL_WHERE);
+	ma_write_words(writer, label_column(writer), label_column(writer), &words);
+}
+
+/* Seconds as people say them; minutes and hours are rounded up, as they are a promise. */
+static void add_time(struct ma_writer *writer, struct ma_buffer *words, uint32_t seconds)
+{
+	struct ma_arena arena = { 0 };
+	enum ma_phrase_id unit = seconds <= 120	   ? MA_PHRASE_TIME_SECONDS
+				 : seconds <= 7200 ? MA_PHRASE_TIME_MINUTES
+						   : MA_PHRASE_TIME_HOURS;
+	uint32_t size = seconds <= 120 ? 1 : seconds <= 7200 ? 60 : 3600;
+	struct ma_argument count = { "count", ma_arena_number(&arena, (seconds + size - 1) / size),
+				     true };
+
+	ma_words_add(words, ma_phrase(unit, writer->language), &count, 1);
+	words->failed = words->failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
+static void write_wait(struct ma_writer *writer)
+{
+	uint32_t wait = writer->report->verdict.wait;
+	struct ma_arena arena = { 0 };
+	struct ma_buffer time = { 0 };
+	struct ma_buffer words = { 0 };
+
+	if (wait == 0 || writer->report->verdict.who == 0)
+		return;
+	add_time(writer, &time, wait);
+	if (!time.failed) {
+		const struct ma_argument arguments[] = { { "time", ma_buffer_view(&time), true },
+							 { "seconds", ma_arena_number(&arena, wait),
+							   true } };
+
+		ma_words_add(&words, ma_phrase(MA_PHRASE_WAIT_SECONDS, writer->language), arguments,
+			     2);
+	}
+	words.failed = words.failed || time.failed || arena.failed;
+	ma_buffer_finish(&time);
+	ma_arena_finish(&arena);
+	write_label(writer, MA_PHRASE_LABEL_WAIT);
+	ma_write_words(writer, label_column(writer), label_column(writer), &words);
+}
+
+/* Whether others can send as the domain. */
+static void write_spoof(struct ma_writer *writer)
+{
+	const struct ma_sentence *sentence = &writer->report->verdict.spoof;
+	struct ma_buffer words = { 0 };
+
+	if (sentence->argument_count == 0)
+		return;
+	add_sentence(writer, &words, sentence);
+	ma_write_words(writer, 0, 0, &words);
+}
+
+void ma_write_verdict(struct ma_writer *writer)
+{
+	const struct ma_verdict *verdict = &writer->report->verdict;
+	struct ma_buffer words = { 0 };
+
+	ma_write_style(writer, MA_STYLE_STRONG);
+	add_sentence(writer, &words, &verdict->summary);
+	ma_write_words(writer, 0, 0, &words);
+	ma_write_style(writer, MA_STYLE_PLAIN);
+	write_spoof(writer);
+	if (verdict->cause_count == 0 && verdict->who == 0)
+		return;
+	ma_buffer_byte(&writer->out, '\n');
+	write_causes(writer);
+	write_who(writer);
+	write_where(writer);
+	write_wait(writer);
+}

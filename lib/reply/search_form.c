@@ -1,0 +1,111 @@
+/* Texts made ready to be searched: on one line, in one case.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "reply.h"
+
+#include <string.h>
+
+struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max)
+{
+	unsigned char *line = ma_arena_alloc(arena, (text.length < max ? text.length : max) + 1);
+	size_t length = 0;
+
+	if (line == NULL)
+		return MA_TEXT("");
+	for (size_t i = 0; i < text.length && length < max; i++) {
+		unsigned char byte =
+			text.data[i] <= ' ' || text.data[i] == 0x7f ? ' ' : text.data[i];
+
+		if (byte != ' ' || (length > 0 && line[length - 1] != ' '))
+			line[length++] = byte;
+	}
+	while (length > 0 && line[length - 1] == ' ')
+		line[--length] = '\0';
+	return (struct ma_text){ line, length };
+}
+
+const char *ma_text_folded(struct ma_arena *arena, struct ma_text text)
+{
+	unsigned char *copy = ma_arena_alloc(arena, text.length + 1);
+
+	if (copy == NULL)
+		return "";
+	for (size_t i = 0; i < text.length; i++)
+		copy[i] = text.data[i] == '\0' ? ' ' : ma_fold(text.data[i]);
+	return (const char *)copy;
+}
+
+/* --- Mail, or something else? --------------------------------------------- */
+
+/* Beginnings of words that servers use. */
+static const char *const vocabulary[] = {
+	"mail",	   "address",  "recipient",  "sender",	"mailbox", "relay",	  "server",
+	"host",	   "reject",   "refus",	     "denied",	"accept",  "block",	  "spam",
+	"error",   "fail",     "transact",   "account", "policy",  "domain",	  "quota",
+	"storage", "connect",  "command",    "syntax",	"authent", "unavailable", "unknown",
+	"invalid", "delivery", "permitted",  "tls",	"smtp",	   "dns",	  "service",
+	"user",	   "message",  "postmaster", "ip=",	"拒否",	   "エラー",	  "送信",
+	"宛先",	   "メール",   "サーバ",
+};
+
+/* What follows a number that counts: "550 people". */
+static const char *const counted[] = {
+	"people",    "users",	  "members", "messages", "mails",     "emails",	   "e-mails",
+	"of",	     "is",	  "are",     "was",	 "were",      "to",	   "or",
+	"and",	     "in",	  "on",	     "at",	 "for",	      "years",	   "yen",
+	"dollars",   "items",	  "pages",   "students", "employees", "times",	   "days",
+	"hours",     "minutes",	  "km",	     "kg",	 "accounts",  "addresses", "recipients",
+	"customers", "computers", "servers", "we",	 "i",	      "you",	   "have",
+	"had",	     "人",	  "円",	     "件",	 "通",	      "名",	   "個",
+	"番",	     "年",	  "さん",
+};
+
+static bool starts_with_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	return strncmp(text, word, length) == 0 &&
+	       ((unsigned char)word[0] >= 0x80 || !ma_is_alnum((unsigned char)text[length]));
+}
+
+static size_t count_words(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text++)
+		count += *text == ' ';
+	return count + 1;
+}
+
+bool ma_speaks_of_mail(const char *folded)
+{
+	size_t hits = 0;
+
+	while (*folded == ' ' || *folded == '-' || *folded == ':')
+		folded++;
+	if (*folded == '\0')
+		return true; /* the code alone */
+	for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++)
+		if (starts_with_word(folded, counted[i]))
+			return false;
+	for (size_t i = 0; i < sizeof(vocabulary) / sizeof(*vocabulary); i++)
+		hits += strstr(folded, vocabulary[i]) != NULL;
+	return hits > 1 || (hits == 1 && count_words(folded) <= 8);
+}
+
+bool ma_is_about_mail(const char *folded)
+{
+	static const char *const words[] = {
+		"mail",	    "メール",	 "smtp",   "outlook",  "thunderbird", "送信",
+		"送れ",	    "送る",	 "届",	   "受信",     "宛",	      "返信",
+		"spf",	    "dkim",	 "dmarc",  "mx ",      "mxレ",	      "bounce",
+		"send",	    "recipient", "receiv", "グループ", "vpn",	      "パスワード",
+		"password", "op25b",	 "25番",   "コネクタ", "connector",   "ドメイン",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(folded, words[i]) != NULL)
+			return true;
+	return false;
+}

@@ -1,0 +1,99 @@
+/* What several results come to together: each is right or wrong by itself, and means more with the
+ * others.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "report.h"
+
+static bool is_enforced(const struct mailauth_report *report)
+{
+	return report->dmarc_domain->policy.policy >= MAILAUTH_POLICY_QUARANTINE;
+}
+
+static struct mailauth_finding *note(const struct mailauth_report *report,
+				     struct ma_findings *findings, enum ma_finding_id id)
+{
+	return ma_findings_add(findings, id,
+			       ma_name_present(findings->arena, report->settings.domain));
+}
+
+static bool takes_mail(const struct ma_mx *mx)
+{
+	return !mx->unknown && mx->count > 0 && !mx->null;
+}
+
+/* Receives no mail at all, by its own word or for want of an address. */
+static bool is_deaf(const struct ma_mx *mx)
+{
+	return !mx->unknown && (mx->null ? mx->count == 1 : mx->count == 0);
+}
+
+/* A domain that sends nothing and receives nothing loses nothing by p=reject. */
+static bool is_parked(const struct mailauth_report *report)
+{
+	return is_deaf(&report->mx) && report->spf.walked && report->spf.tree.refuses_all;
+}
+
+static void look_at_spf(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_spf_published *spf = &report->spf;
+
+	if (spf->walked && spf->tree.refuses_others && spf->tree.errors)
+		note(report, findings, MA_SPF_REFUSAL_NOT_REACHED);
+}
+
+/* The audited domain sends the mail that is judged. */
+static bool is_sending(const struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->sender_count; i++)
+		if (ma_text_equal(report->senders[i]->domain_text, report->settings.domain_text))
+			return true;
+	return false;
+}
+
+static void look_at_mail(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_mx *mx = &report->mx;
+
+	if (is_parked(report) && report->dmarc_domain->policy.policy != MAILAUTH_POLICY_UNKNOWN &&
+	    report->dmarc_domain->policy.policy != MAILAUTH_POLICY_REJECT)
+		note(report, findings, MA_DMARC_PARKED);
+	if (!is_sending(report) || !is_deaf(mx))
+		return;
+	/* RFC 7505 4.2: receivers may refuse mail from where none can go back to. */
+	note(report, findings, mx->null ? MA_MX_NULL_BUT_SENDS : MA_MX_NO_WAY_BACK);
+}
+
+void ma_verdict_combine_keys(const struct mailauth_report *report, enum ma_seen keys,
+			     struct ma_findings *findings)
+{
+	if (keys != MA_SEEN_NO || is_parked(report))
+		return;
+	if (is_enforced(report))
+		note(report, findings, MA_DMARC_NO_KEY_SEEN);
+	if (!report->spf.unknown && report->spf.count == 0 && takes_mail(&report->mx))
+		note(report, findings, MA_DMARC_NOTHING_PROVES);
+}
+
+/* Whether mail can go back, and whether the domain says that it sends none. */
+static void look_at_replies(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_spf_published *spf = &report->spf;
+
+	/* A domain that sends nothing needs no replies. */
+	if (report->mx.none)
+		note(report, findings, spf->tree.refuses_all ? MA_MX_NOT_NEEDED : MA_MX_NONE);
+	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
+	if (is_deaf(&report->mx) && spf->walked && !spf->tree.refuses_all)
+		note(report, findings, MA_SPF_PARKED);
+}
+
+void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	if (report->settings.domain == NULL)
+		return;
+	look_at_spf(report, findings);
+	look_at_mail(report, findings);
+	ma_verdict_combine_keys(report, report->keys_seen, findings);
+	look_at_replies(report, findings);
+}

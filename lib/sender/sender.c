@@ -1,0 +1,251 @@
+/* A sender: which identity is judged, and what check_host() means for it.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "sender.h"
+
+enum {
+	ALONE_MAX = 10,
+};
+
+/* "<info@example.jp>" or "info@example.jp". */
+static struct ma_text strip_brackets(struct ma_text path)
+{
+	if (path.length >= 2 && path.data[0] == '<' && path.data[path.length - 1] == '>')
+		return ma_text_slice(path, 1, path.length - 1);
+	return path;
+}
+
+void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
+		    const char *mail_from, const char *helo, struct ma_sender_input *input)
+{
+	struct ma_text path = { 0 };
+	size_t at;
+
+	input->helo = helo != NULL ? ma_arena_copy(arena, ma_text(helo)) : MA_TEXT("");
+	input->local_part = MA_TEXT("postmaster"); /* RFC 7208 4.3 */
+	input->domain = settings->typed;
+	if (mail_from == NULL)
+		return;
+	path = strip_brackets(ma_arena_copy(arena, ma_text(mail_from)));
+	if (path.length == 0) { /* RFC 7208 2.4 */
+		input->domain = input->helo;
+		input->null_sender = true;
+		return;
+	}
+	at = ma_text_last(path, '@');
+	input->domain = ma_text_slice(path, at < path.length ? at + 1 : 0, path.length);
+	if (input->domain.length == 0) /* "info@": all of it is what is wrong */
+		input->domain = path;
+	if (at > 0 && at < path.length)
+		input->local_part = ma_text_slice(path, 0, at);
+}
+
+/* Whether a term that names the server decided, and not an "all" that is for the rest. */
+static bool was_refused(const struct ma_spf_outcome *outcome)
+{
+	struct ma_text term = outcome->matched;
+
+	if (outcome->result != MAILAUTH_SPF_FAIL && outcome->result != MAILAUTH_SPF_SOFTFAIL)
+		return false;
+	/* "-ip4:0.0.0.0/0" names nobody either. */
+	return term.data != NULL && !ma_text_is(ma_text_slice(term, 1, term.length), "all") &&
+	       !ma_text_is(ma_text_slice(term, term.length - 2, term.length), "/0");
+}
+
+/* Whether what is judged is the name of the greeting, by itself or for the null sender. */
+static bool is_greeting(const struct ma_sender_input *input)
+{
+	return input->identity == MAILAUTH_IDENTITY_HELO || input->null_sender;
+}
+
+static bool has_unknown_names(const struct ma_pass *pass)
+{
+	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next)
+		if (f->id == MA_SPF_PTR_UNKNOWN)
+			return true;
+	return false;
+}
+
+static enum ma_finding_id finding_of(const struct mailauth_sender *sender)
+{
+	enum mailauth_spf_result result = sender->outcome.result;
+
+	static const enum ma_finding_id ids[] = {
+		[MAILAUTH_SPF_NONE] = MA_SPF_SENDER_NONE,
+		[MAILAUTH_SPF_NEUTRAL] = MA_SPF_SENDER_NEUTRAL,
+		[MAILAUTH_SPF_PASS] = MA_SPF_SENDER_PASS,
+		[MAILAUTH_SPF_FAIL] = MA_SPF_SENDER_FAIL,
+		[MAILAUTH_SPF_SOFTFAIL] = MA_SPF_SENDER_SOFTFAIL,
+		[MAILAUTH_SPF_TEMPERROR] = MA_SPF_SENDER_TEMPERROR,
+		[MAILAUTH_SPF_PERMERROR] = MA_SPF_SENDER_PERMERROR,
+	};
+
+	/* RFC 7208 2.3 recommends no more than to check it; most hosts have no record. */
+	if (is_greeting(&sender->input) && result == MAILAUTH_SPF_NONE)
+		return MA_SPF_HELO_NONE;
+	if (is_greeting(&sender->input) && result == MAILAUTH_SPF_NEUTRAL)
+		return MA_SPF_HELO_NEUTRAL;
+	if (sender->unsure && result != MAILAUTH_SPF_PASS && result != MAILAUTH_SPF_TEMPERROR)
+		return MA_SPF_SENDER_UNSURE;
+	if (sender->input.identity == MAILAUTH_IDENTITY_FROM)
+		return result == MAILAUTH_SPF_PASS	  ? MA_SPF_FROM_PASS
+		       : result == MAILAUTH_SPF_TEMPERROR ? MA_SPF_SENDER_TEMPERROR
+							  : MA_SPF_FROM_NOT_PASS;
+	return sender->refused ? MA_SPF_SENDER_REFUSED : ids[result];
+}
+
+static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
+			const struct ma_name *name)
+{
+	enum ma_finding_id id = finding_of(sender);
+	struct ma_text about = MA_TEXT("");
+	struct mailauth_finding *finding;
+
+	if (sender->input.domain.length == 0)
+		id = MA_SPF_SENDER_NO_IDENTITY;
+	else if (name == NULL && (id != MA_SPF_HELO_NONE || sender->input.null_sender))
+		id = MA_SPF_SENDER_MALFORMED;
+	else if (id == MA_SPF_SENDER_REFUSED)
+		about = sender->outcome.matched_domain;
+	else if (name != NULL)
+		about = ma_name_present(pass->arena, name);
+	sender->finding = finding = ma_findings_add(&pass->findings, id, about);
+	ma_finding_text(finding, "domain", sender->domain_text);
+	ma_finding_text(finding, "ip", sender->ip_text);
+	ma_finding_text(finding, "result",
+			ma_text(mailauth_spf_result_word(sender->outcome.result)));
+	ma_finding_text(finding, "identity",
+			ma_text(mailauth_identity_word(sender->input.identity)));
+	if (sender->outcome.matched.data != NULL)
+		ma_finding_text(finding, "matched", sender->outcome.matched);
+	sender->findings = pass->findings.first;
+}
+
+static void note_records(struct ma_pass *pass, struct mailauth_sender *sender,
+			 const struct ma_name *name)
+{
+	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
+
+	sender->records = ma_spf_select(pass->arena, answer, &sender->record_count);
+	if (sender->record_count > ALONE_MAX) /* of a name that is nothing but SPF records */
+		sender->record_count = ALONE_MAX;
+}
+
+void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
+			struct mailauth_sender *sender)
+{
+	const struct ma_name *name;
+
+	*sender = (struct mailauth_sender){ .input = *input };
+	sender->ip_text = ma_ip_text(pass->arena, &input->ip);
+	/* RFC 7208 4.3: "malformed … or is not a multi-label domain name" is a "none". */
+	ma_domain_read(pass->arena, input->domain, &sender->domain_text, &name);
+	if (name != NULL && ma_name_labels(name) < 2)
+		name = NULL;
+	if (name != NULL) {
+		ma_spf_evaluate(pass, input, sender->domain_text, NULL, &sender->outcome);
+		sender->refused = was_refused(&sender->outcome);
+		sender->unsure = has_unknown_names(pass);
+		note_records(pass, sender, name);
+	}
+	note_result(pass, sender, name);
+}
+
+/* check_host() as if RECORD stood alone.  What it finds on the way is supposition: only the result
+ * is told. */
+static enum mailauth_spf_result suppose(struct ma_pass *pass, const struct ma_sender_input *input,
+					struct ma_text domain, struct ma_text record)
+{
+	struct ma_findings kept = pass->findings;
+	struct ma_spf_outcome outcome = { 0 };
+
+	pass->findings = (struct ma_findings){ .arena = pass->arena };
+	ma_spf_evaluate(pass, input, domain, &record, &outcome);
+	pass->findings = kept;
+	return outcome.result;
+}
+
+void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
+			      struct ma_text record, struct ma_alone *alone)
+{
+	struct mailauth_finding *finding;
+	const struct ma_name *name;
+	struct ma_text domain;
+
+	if (!ma_domain_read(pass->arena, input->domain, &domain, &name))
+		return;
+	*alone = (struct ma_alone){ record, suppose(pass, input, domain, record) };
+	finding = ma_findings_add(&pass->findings, MA_SPF_SENDER_RECORD_ALONE,
+				  ma_name_present(pass->arena, name));
+	ma_finding_record(finding, record, 0, 0);
+	ma_finding_text(finding, "ip", ma_ip_text(pass->arena, &input->ip));
+	ma_finding_text(finding, "result", ma_text(mailauth_spf_result_word(alone->result)));
+}
+
+/* Adds TERMS but for a redirect, which an "all" makes void wherever it stands (RFC 7208 6.1). */
+static void add_mechanisms(struct ma_buffer *record, struct ma_text terms)
+{
+	for (size_t at = 0; at < terms.length;) {
+		size_t from = at;
+
+		while (at < terms.length && terms.data[at] != ' ')
+			at++;
+		if (!ma_text_starts(ma_text_slice(terms, from, at), "redirect=")) {
+			ma_buffer_byte(record, ' ');
+			ma_buffer_text(record, ma_text_slice(terms, from, at));
+		}
+		at++;
+	}
+}
+
+void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sender)
+{
+	const struct ma_spf_outcome *outcome = &sender->outcome;
+	struct mailauth_finding *finding;
+	struct ma_buffer record = { 0 };
+
+	sender->late = NULL;
+	ma_buffer_string(&record, "v=spf1");
+	add_mechanisms(&record, outcome->behind);
+	if (suppose(pass, &sender->input, sender->domain_text,
+		    ma_buffer_keep(&record, pass->arena)) != MAILAUTH_SPF_PASS)
+		return;
+	finding = ma_findings_add(&pass->findings, MA_SPF_LISTED_TOO_LATE, outcome->matched_domain);
+	ma_finding_text(finding, "ip", sender->ip_text);
+	ma_finding_text(finding, "matched", outcome->matched);
+	sender->late = finding;
+}
+
+static bool is_refusal(enum mailauth_spf_result result)
+{
+	return result == MAILAUTH_SPF_FAIL || result == MAILAUTH_SPF_SOFTFAIL ||
+	       result == MAILAUTH_SPF_NEUTRAL;
+}
+
+/* The same host by its other family: permitted by one address and not by the other. */
+static bool is_one_family(const struct mailauth_sender *passed, const struct mailauth_sender *other)
+{
+	return passed->outcome.result == MAILAUTH_SPF_PASS && is_refusal(other->outcome.result) &&
+	       passed->input.ip.length != other->input.ip.length &&
+	       passed->input.identity == other->input.identity &&
+	       ma_text_equal(passed->domain_text, other->domain_text);
+}
+
+void ma_senders_compare(struct ma_findings *findings, struct mailauth_sender *const *senders,
+			size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < count; j++) {
+			struct mailauth_finding *finding;
+
+			if (!is_one_family(senders[i], senders[j]))
+				continue;
+			finding = ma_findings_add(findings, MA_SPF_ONE_FAMILY,
+						  senders[j]->finding->name);
+			ma_finding_text(finding, "passed", senders[i]->ip_text);
+			ma_finding_text(finding, "other", senders[j]->ip_text);
+			return; /* the others are the same over again */
+		}
+	}
+}

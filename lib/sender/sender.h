@@ -1,0 +1,45 @@
+/* Senders: which identity is judged, and what check_host() means for it.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_SENDER_H
+#define MA_SENDER_H
+
+#include "../spf/spf.h"
+
+/* What a sender's result would be if one record of several stood alone. */
+struct ma_alone {
+	struct ma_text record;
+	enum mailauth_spf_result result;
+};
+
+struct mailauth_sender {
+	struct ma_sender_input input;
+	struct ma_text ip_text;
+	struct ma_text domain_text; /* the domain judged, in A-labels where it has them */
+	struct ma_spf_outcome outcome;
+	const struct mailauth_finding *finding;	 /* the result */
+	const struct mailauth_finding *late;	 /* it is listed too late; or NULL */
+	const struct mailauth_finding *findings; /* all that its evaluation found, by ->next */
+	bool refused;				 /* by a term that names it, not by an "all" */
+	bool unsure;				 /* what names it has could not be looked up */
+	struct ma_text *records;		 /* of the domain judged, if there are several */
+	size_t record_count;
+	struct ma_alone *alone; /* one for each of them */
+};
+
+/* Reads an envelope sender (RFC 7208 2.4, 4.3).  MAIL_FROM and HELO may be NULL. */
+void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
+		    const char *mail_from, const char *helo, struct ma_sender_input *input);
+void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
+			struct mailauth_sender *sender);
+/* The same with RECORD alone at the domain judged. */
+void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
+			      struct ma_text record, struct ma_alone *alone);
+/* Whether what stands behind the term that decided would have permitted SENDER. */
+void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sender);
+/* Adds findings about the senders together. */
+void ma_senders_compare(struct ma_findings *findings, struct mailauth_sender *const *senders,
+			size_t count);
+
+#endif

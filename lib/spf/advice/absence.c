@@ -1,0 +1,64 @@
+/* No SPF record: is there no name, an alias, or a text that was meant as a record but is none?
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../inside.h"
+
+/* A text that begins like a record, but that RFC 7208 4.5 discards. */
+static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_text text)
+{
+	size_t from;
+	size_t to;
+	size_t version = ma_spf_find_version(text, &from, &to);
+	struct ma_text suggestion;
+	struct mailauth_finding *finding;
+	uint32_t code;
+
+	if (version == 0)
+		return false;
+	if (from == to) { /* then what follows is neither a space nor the end */
+		size_t length = ma_utf8_decode(ma_text_slice(text, version, text.length), &code);
+
+		from = version;
+		to = version + (length > 0 ? length : 1);
+	}
+	finding = ma_findings_add(&pass->findings, MA_SPF_ALMOST_RECORD, name);
+	ma_finding_record(finding, text, from, to);
+	ma_finding_text(finding, "character",
+			ma_characters_word(pass->arena, ma_text_slice(text, from, to)));
+	suggestion = ma_spf_guess_record(pass->arena, text);
+	if (suggestion.data != NULL)
+		ma_finding_text(finding, "suggestion", suggestion);
+	return true;
+}
+
+static bool note_almosts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < answer->count; i++) {
+		struct ma_text text = ma_record_txt(pass->arena, &answer->records[i]);
+
+		found = ma_spf_note_unspaced(pass, name, &answer->records[i], text) ||
+			note_almost(pass, name, text) || found;
+	}
+	return found;
+}
+
+void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+{
+	if (answer->status == MA_ANSWER_NXDOMAIN) {
+		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);
+		return;
+	}
+	if (answer->alias != NULL) { /* which can hold no records: the place is where it leads */
+		struct ma_text target = ma_name_present(pass->arena, answer->alias);
+
+		ma_finding_name(ma_findings_add(&pass->findings, MA_DNS_ALIAS, name), "target",
+				target);
+		name = target;
+	}
+	/* "Publish one" would be the wrong advice to somebody who has nearly done so. */
+	if (!note_almosts(pass, name, answer))
+		ma_findings_add(&pass->findings, MA_SPF_NO_RECORD, name);
+}

@@ -1,0 +1,87 @@
+/* The SPF record of the audited domain: how many there are, and how it is written.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "inside.h"
+
+enum {
+	LOOKED_AT_MAX = 10, /* of a name that is nothing but SPF records */
+};
+
+static void note_several(struct ma_pass *pass, const struct ma_spf_published *published,
+			 struct ma_text name)
+{
+	struct mailauth_finding *finding =
+		ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS, name);
+
+	ma_finding_text(finding, "count", ma_arena_number(pass->arena, published->count));
+	for (size_t i = 0; i < published->count && i < LOOKED_AT_MAX; i++)
+		ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
+}
+
+/* Whether the one record lacks the spaces between its strings. */
+static bool is_unspaced(struct ma_pass *pass, const struct ma_spf_published *published,
+			struct ma_text name, const struct ma_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (ma_text_equal(ma_record_txt(pass->arena, &answer->records[i]),
+				  published->records[0]))
+			return ma_spf_note_unspaced(pass, name, &answer->records[i],
+						    published->records[0]);
+	return false;
+}
+
+static void note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+{
+	ma_spf_note_absence(pass, name, answer);
+	ma_spf_look_elsewhere(pass, answer);
+}
+
+/* A fault anywhere makes an evaluation to the end fail; where something is not known, neither is
+ * what may pass. */
+static void judge(const struct ma_pass *pass, struct ma_spf_tree *tree)
+{
+	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next) {
+		enum mailauth_severity severity = mailauth_finding_severity(f);
+
+		/* What permits too many can be evaluated all the same. */
+		if (f->id == MA_SPF_PASSES_EVERYONE || f->id == MA_SPF_WIDE_TOTAL)
+			continue;
+		tree->errors = tree->errors || severity == MAILAUTH_SEVERITY_ERROR;
+		tree->counted = tree->counted && severity < MAILAUTH_SEVERITY_UNKNOWN;
+	}
+}
+
+void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published)
+{
+	const struct ma_name *domain = pass->settings->domain;
+	const struct ma_answer *answer = ma_ask(&pass->view, domain, MA_TYPE_TXT);
+	struct ma_text name = ma_name_present(pass->arena, domain);
+	bool unspaced;
+
+	*published = (struct ma_spf_published){ 0 };
+	if (answer->status == MA_ANSWER_FAILED) {
+		published->unknown = true;
+		ma_spf_note_failure(pass, domain, "TXT", answer);
+		return;
+	}
+	published->records = ma_spf_select(pass->arena, answer, &published->count);
+	published->ttl = answer->ttl;
+	published->elsewhere = answer->status == MA_ANSWER_NXDOMAIN || answer->alias != NULL;
+	if (published->count == 0 && !ma_answer_is_gap(answer))
+		note_absence(pass, name, answer);
+	if (published->count > 1)
+		note_several(pass, published, name);
+	if (published->count > 0)
+		ma_spf_look_beside(pass, name, answer);
+	if (published->count != 1)
+		return;
+	published->walked = true;
+	unspaced = is_unspaced(pass, published, name, answer);
+	ma_spf_tree_walk(pass, published->records[0], published->ttl, &published->tree);
+	published->pasted = !unspaced && ma_spf_look_at_paste(pass, name, published->records[0]);
+	ma_spf_look_at_publication(pass, answer, published);
+	judge(pass, &published->tree);
+	if (!published->tree.errors && !published->pasted)
+		ma_findings_add(&pass->findings, MA_SPF_RECORD_VALID, name);
+}

@@ -1,0 +1,392 @@
+/* What a single broken term was meant as: names, signs, addresses and host names are set right one
+ * by one, and the result counts only if the parser finds nothing to say about it.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../inside.h"
+
+#include <string.h>
+
+enum {
+	NAME_MAX = 12, /* octets of a mechanism's name, misspelt */
+	LONG_NAME = 6, /* from here on two slips are forgiven */
+};
+
+/* What a word before the sign stands for. */
+enum word {
+	WORD_NONE,
+	WORD_ALL,
+	WORD_HOST,  /* a, mx: may stand alone */
+	WORD_NAME,  /* include, exists, ptr: lead to a name */
+	WORD_IP,    /* ip4, ip6 and what people write for them: the address tells the family */
+	WORD_EQUAL, /* redirect, exp: modifiers */
+};
+
+static const struct {
+	const char *name;
+	enum word word;
+} words[] = {
+	{ "all", WORD_ALL },   { "include", WORD_NAME }, { "a", WORD_HOST },
+	{ "mx", WORD_HOST },   { "ptr", WORD_NAME },	 { "ip4", WORD_IP },
+	{ "ip6", WORD_IP },    { "ip", WORD_IP },	 { "ipv4", WORD_IP },
+	{ "ipv6", WORD_IP },   { "exists", WORD_NAME },	 { "redirect", WORD_EQUAL },
+	{ "exp", WORD_EQUAL },
+};
+
+/* A term taken apart. */
+struct pieces {
+	struct ma_arena *arena;
+	struct ma_buffer *out;
+	unsigned char qualifier; /* 0: none */
+	struct ma_text rest;	 /* all behind the qualifier */
+	enum word word;
+	const char *name;     /* spelt rightly */
+	unsigned char sign;   /* the first behind the name, or 0 */
+	struct ma_text value; /* behind the signs */
+};
+
+/* --- Reading ------------------------------------------------------------------ */
+
+static bool is_sign(unsigned char byte)
+{
+	return byte != 0 && strchr("+-~?", byte) != NULL;
+}
+
+size_t ma_spf_find_glued_all(struct ma_text term)
+{
+	size_t at;
+
+	if (term.length <= strlen("-all"))
+		return term.length;
+	at = term.length - strlen("-all");
+	/* Never "+all": to permit everybody has to be said aloud. */
+	if (is_sign(term.data[at]) && term.data[at] != '+' && !is_sign(term.data[at - 1]) &&
+	    ma_text_is(ma_text_slice(term, at + 1, term.length), "all"))
+		return at;
+	return term.length;
+}
+
+size_t ma_spf_find_odd(struct ma_text spec)
+{
+	struct ma_cursor cursor = { spec, 0 };
+	struct ma_spf_piece piece;
+
+	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END)
+		if (piece.kind == MA_PIECE_LITERAL && !ma_is_alnum(piece.byte) &&
+		    (piece.byte == 0 || strchr("-_.", piece.byte) == NULL))
+			return piece.from;
+	return spec.length;
+}
+
+enum ma_spf_reading ma_spf_read_term(struct ma_arena *arena, struct ma_text term)
+{
+	struct ma_arena_mark mark = ma_arena_mark(arena);
+	enum ma_spf_reading reading = MA_TERM_FAULTY;
+	const struct ma_spf_record *record;
+	struct ma_buffer text = { 0 };
+
+	ma_buffer_string(&text, "v=spf1 ");
+	ma_buffer_text(&text, term);
+	record = ma_spf_parse(arena, MA_TEXT(""), ma_buffer_keep(&text, arena), NULL);
+	if (record != NULL && record->terms != NULL && record->faults == 0 && record->notes == 0) {
+		struct ma_text spec = record->terms->domain_spec;
+
+		reading = MA_TERM_SOUND;
+		if (ma_spf_find_glued_all(spec) < spec.length)
+			reading = MA_TERM_GLUED;
+		else if (ma_spf_find_odd(spec) < spec.length)
+			reading = MA_TERM_ODD;
+	}
+	ma_arena_rewind(arena, mark);
+	return reading;
+}
+
+/* --- Names of mechanisms --------------------------------------------------------- */
+
+/* How many letters are wrong, missing, too many, or swapped with the next. */
+static size_t count_slips(struct ma_text typed, const char *name)
+{
+	size_t rows[NAME_MAX + 1][NAME_MAX + 1];
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i <= typed.length; i++) {
+		for (size_t j = 0; j <= length; j++) {
+			size_t least = i + j;
+
+			if (i > 0 && j > 0) {
+				unsigned char byte = ma_fold(typed.data[i - 1]);
+
+				least = rows[i - 1][j - 1] + (byte != (unsigned char)name[j - 1]);
+				if (rows[i - 1][j] + 1 < least)
+					least = rows[i - 1][j] + 1;
+				if (rows[i][j - 1] + 1 < least)
+					least = rows[i][j - 1] + 1;
+				if (i > 1 && j > 1 && byte == (unsigned char)name[j - 2] &&
+				    ma_fold(typed.data[i - 2]) == (unsigned char)name[j - 1] &&
+				    rows[i - 2][j - 2] + 1 < least)
+					least = rows[i - 2][j - 2] + 1;
+			}
+			rows[i][j] = least;
+		}
+	}
+	return rows[typed.length][length];
+}
+
+/* The one name that is nearest; two that are equally near are none, unless they mean the same. */
+static void spell(struct pieces *pieces, struct ma_text typed)
+{
+	size_t best = NAME_MAX;
+
+	if (typed.length == 0 || typed.length > NAME_MAX)
+		return;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t length = strlen(words[i].name);
+		size_t slips = count_slips(typed, words[i].name);
+
+		/* Of two letters nothing is left when one is wrong. */
+		if (slips > (length < 3 ? 0u : length < LONG_NAME ? 1u : 2u) || slips > best)
+			continue;
+		if (slips == best && (words[i].word != pieces->word || pieces->word != WORD_IP)) {
+			pieces->word = WORD_NONE;
+			continue;
+		}
+		best = slips;
+		pieces->word = words[i].word;
+		pieces->name = words[i].name;
+	}
+}
+
+/* --- Addresses --------------------------------------------------------------------- */
+
+/* 255.255.255.0 as 24; 0 if it is no mask, or one that lets everybody through. */
+static unsigned mask_bits(struct ma_text text)
+{
+	struct ma_ip mask;
+	uint32_t bits;
+	unsigned count = 0;
+
+	if (!ma_ip_parse(text, &mask) || mask.length != 4)
+		return 0;
+	bits = (uint32_t)mask.octets[0] << 24 | (uint32_t)mask.octets[1] << 16 |
+	       (uint32_t)mask.octets[2] << 8 | mask.octets[3];
+	while (count < 32 && (bits >> (31 - count) & 1) != 0)
+		count++;
+	return count < 32 && bits << count != 0 ? 0 : count;
+}
+
+/* 192.0.2.* as 192.0.2.0/24: false if there is no "*" at the end. */
+static bool read_stars(struct ma_text text, struct ma_ip *ip, unsigned *bits)
+{
+	struct ma_text rest = text;
+	unsigned stars = 0;
+	char address[sizeof("255.255.255.0.0.0")];
+
+	while (rest.length > 2 && rest.data[rest.length - 1] == '*' &&
+	       rest.data[rest.length - 2] == '.') {
+		rest.length -= 2;
+		stars++;
+	}
+	if (stars == 0 || stars > 3 || rest.length > strlen("255.255.255"))
+		return false;
+	memcpy(address, rest.data, rest.length);
+	address[rest.length] = '\0';
+	for (unsigned i = 0; i < stars; i++)
+		strcat(address, ".0");
+	*bits = 8 * (4 - stars);
+	return ma_ip_parse(ma_text(address), ip) && ip->length == 4;
+}
+
+/* What stands behind the slash: a length, or a mask. */
+static bool read_prefix(struct ma_text text, const struct ma_ip *ip, unsigned *bits)
+{
+	struct ma_cursor cursor = { text, 0 };
+
+	while (ma_cursor_peek(&cursor) == '/')
+		cursor.position++;
+	if (ma_cursor_number(&cursor, 8 * ip->length, bits) && ma_cursor_at_end(&cursor))
+		return *bits > 0 && *bits <= 8 * ip->length;
+	*bits = ip->length == 4 ? mask_bits(ma_text_slice(text, 1, text.length)) : 0;
+	return *bits > 0;
+}
+
+/* An address, or a range, in any of the forms that people write; the address stays as it was typed.
+ */
+static bool add_network(struct pieces *pieces, struct ma_text value)
+{
+	struct ma_buffer *out = pieces->out;
+	size_t slash = 0;
+	struct ma_text host;
+	struct ma_ip ip;
+	unsigned bits = 0;
+	bool stars;
+
+	while (slash < value.length && value.data[slash] != '/')
+		slash++;
+	host = ma_text_slice(value, 0, slash);
+	stars = slash == value.length && read_stars(value, &ip, &bits);
+	if (!stars && !ma_ip_parse(host, &ip))
+		return false;
+	if (slash < value.length &&
+	    !read_prefix(ma_text_slice(value, slash, value.length), &ip, &bits))
+		return false;
+	if (pieces->qualifier != 0)
+		ma_buffer_byte(out, pieces->qualifier);
+	ma_buffer_string(out, ip.length == 4 ? "ip4:" : "ip6:");
+	ma_buffer_text(out, stars ? ma_ip_text(pieces->arena, &ip) : host);
+	if (bits > 0) {
+		ma_buffer_byte(out, '/');
+		ma_buffer_number(out, bits);
+	}
+	return true;
+}
+
+/* --- Values --------------------------------------------------------------------------- */
+
+/* Takes off what belongs to a URL, to a mail address or to a socket: https:// / [ ] @ :25 */
+static struct ma_text strip_value(struct ma_text value)
+{
+	static const char *const heads[] = { "https://", "http://", "//", "@", "[" };
+	size_t colon;
+	size_t digits;
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		if (ma_text_starts(value, heads[i]))
+			value = ma_text_slice(value, strlen(heads[i]), value.length);
+	while (value.length > 0 && value.data[value.length - 1] == '/')
+		value.length--;
+	colon = ma_text_last(value, ':');
+	for (digits = colon + 1; digits < value.length && ma_is_digit(value.data[digits]);)
+		digits++;
+	/* A port; but of an IPv6 address without brackets a part. */
+	if (colon > 0 && colon + 1 < value.length && digits == value.length &&
+	    (value.data[colon - 1] == ']' || memchr(value.data, ':', colon) == NULL))
+		value.length = colon;
+	if (value.length > 0 && value.data[value.length - 1] == ']')
+		value.length--;
+	return value;
+}
+
+static bool is_ascii(struct ma_text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (text.data[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* A prefix length has no place behind a name that leads to a record. */
+static struct ma_text cut_prefix(struct ma_text name)
+{
+	size_t end = name.length;
+
+	while (end > 0 && (ma_is_digit(name.data[end - 1]) || name.data[end - 1] == '/'))
+		end--;
+	while (end < name.length && name.data[end] != '/')
+		end++;
+	return ma_text_slice(name, 0, end);
+}
+
+static bool add_term(struct pieces *pieces, const char *sign, struct ma_text value)
+{
+	struct ma_text ascii = value;
+
+	if (!is_ascii(value) && !ma_idn_to_ascii(pieces->arena, value, &ascii))
+		return false;
+	if (pieces->qualifier != 0 && pieces->word != WORD_EQUAL)
+		ma_buffer_byte(pieces->out, pieces->qualifier);
+	ma_buffer_string(pieces->out, pieces->name);
+	ma_buffer_string(pieces->out, sign);
+	ma_buffer_text(pieces->out, ascii);
+	return true;
+}
+
+static bool add_host(struct pieces *pieces)
+{
+	struct ma_text value = strip_value(pieces->value);
+
+	if (pieces->sign == 0 || pieces->sign == '/') /* the domain itself */
+		return add_term(pieces, "", pieces->value);
+	if (add_network(pieces, value))
+		return true;
+	return value.length > 0 && add_term(pieces, ":", value);
+}
+
+static bool add_name(struct pieces *pieces)
+{
+	struct ma_text value = strip_value(pieces->value);
+
+	if (pieces->sign == 0 && ma_text_is(ma_text(pieces->name), "ptr"))
+		return add_term(pieces, "", value);
+	if (value.length == 0)
+		return false;
+	if (ma_text_is(ma_text(pieces->name), "include") && add_network(pieces, value))
+		return true;
+	return add_term(pieces, pieces->word == WORD_EQUAL ? "=" : ":", cut_prefix(value));
+}
+
+static bool add_pieces(struct pieces *pieces)
+{
+	switch (pieces->word) {
+	case WORD_ALL:
+		/* A plain "all" permits everybody: who knows whether it was meant? */
+		return pieces->sign == 0 && pieces->value.length == 0 && pieces->qualifier != 0 &&
+		       pieces->qualifier != '+' && add_term(pieces, "", pieces->value);
+	case WORD_HOST:
+		return add_host(pieces);
+	case WORD_NAME:
+	case WORD_EQUAL:
+		return add_name(pieces);
+	case WORD_IP:
+		return add_network(pieces, strip_value(pieces->value));
+	default: /* an address alone? */
+		return add_network(pieces, strip_value(pieces->rest));
+	}
+}
+
+/* [ qualifier ] name [ sign ] value.  False for signs that contradict each other. */
+static bool take_apart(struct pieces *pieces, struct ma_text term)
+{
+	struct ma_cursor cursor = { term, 0 };
+	size_t from;
+
+	pieces->qualifier = is_sign(ma_cursor_peek(&cursor)) ? ma_cursor_peek(&cursor) : 0;
+	while (is_sign(ma_cursor_peek(&cursor)))
+		if (ma_cursor_next(&cursor) != pieces->qualifier)
+			return false;
+	from = cursor.position;
+	pieces->rest = ma_text_slice(term, from, term.length);
+	while (ma_is_alnum(ma_cursor_peek(&cursor)))
+		cursor.position++;
+	spell(pieces, ma_text_slice(term, from, cursor.position));
+	pieces->sign = ma_cursor_peek(&cursor);
+	if (pieces->sign != '/') /* which belongs to the value: a/24 */
+		while (ma_cursor_peek(&cursor) != 0 && strchr(":=;,", ma_cursor_peek(&cursor)))
+			cursor.position++;
+	pieces->value = ma_text_slice(term, cursor.position, term.length);
+	if (pieces->word == WORD_NONE || pieces->sign == 0)
+		return true;
+	/* a,mx: two terms */
+	return strchr(pieces->word == WORD_HOST ? ":=/" : ":=;,", pieces->sign) != NULL;
+}
+
+bool ma_spf_is_bare_address(struct ma_text term)
+{
+	struct pieces pieces = { 0 };
+
+	return take_apart(&pieces, term) && pieces.qualifier == 0 && pieces.word == WORD_NONE;
+}
+
+bool ma_spf_mend_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out)
+{
+	size_t length = out->length;
+	struct pieces pieces = { .arena = arena, .out = out };
+	bool mended = false;
+
+	if (take_apart(&pieces, term) && add_pieces(&pieces) && !out->failed)
+		mended = ma_spf_read_term(
+				 arena, (struct ma_text){ (unsigned char *)out->data + length,
+							  out->length - length }) == MA_TERM_SOUND;
+	if (!mended)
+		out->length = length;
+	return mended;
+}

@@ -1,0 +1,37 @@
+/* The zone that holds the audited domain, and who serves it: where a record has to be changed.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "zone.h"
+
+/* The apex: where the domain itself has a SOA record, the domain; else the owner of the SOA that
+ * comes with "there is none" (RFC 2308 3). */
+static const struct ma_name *find_apex(struct ma_pass *pass)
+{
+	const struct ma_name *domain = pass->settings->domain;
+	const struct ma_answer *answer = ma_ask(&pass->view, domain, MA_TYPE_SOA);
+
+	if (answer->status == MA_ANSWER_RECORDS)
+		return answer->alias != NULL ? NULL : domain;
+	return ma_answer_is_void(answer) && answer->alias == NULL ? answer->apex : NULL;
+}
+
+void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone)
+{
+	const struct ma_answer *answer;
+	const struct ma_name *apex;
+
+	*zone = (struct ma_zone){ 0 };
+	apex = find_apex(pass);
+	if (apex == NULL)
+		return;
+	zone->apex_text = ma_name_present(pass->arena, apex);
+	answer = ma_ask(&pass->view, apex, MA_TYPE_NS);
+	zone->servers = ma_arena_array(pass->arena, answer->count + 1, sizeof(*zone->servers));
+	for (size_t i = 0; zone->servers != NULL && i < answer->count; i++) {
+		const struct ma_name *server = ma_record_name(pass->arena, &answer->records[i], 0);
+
+		if (server != NULL)
+			zone->servers[zone->server_count++] = ma_name_present(pass->arena, server);
+	}
+}

@@ -1,0 +1,18 @@
+/* The zone: where a record has to be changed.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_ZONE_H
+#define MA_ZONE_H
+
+#include "../inquiry/inquiry.h"
+
+struct ma_zone {
+	struct ma_text apex_text; /* presentation format; data is NULL where it is not known */
+	struct ma_text *servers;  /* presentation format */
+	size_t server_count;
+};
+
+void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone);
+
+#endif
