@@ -16,7 +16,7 @@ static void add_finding(struct mailauth_report *report, const struct mailauth_fi
 static void combine(const struct mailauth_audit *audit, struct mailauth_report *report,
 		    struct ma_findings *findings)
 {
-	ma_audit_judge_dmarc(audit, report, findings);
+	ma_senders_judge(&audit->world.inquiries, findings, &report->message);
 	ma_verdict_combine(report, findings);
 	ma_senders_compare(findings, report->senders, report->sender_count);
 }
@@ -70,14 +70,14 @@ static void collect_findings(struct mailauth_audit *audit, struct mailauth_repor
 	find_domain_faults(audit, &own);
 	combine(audit, report, &combined);
 	count = count_findings(&own) + count_findings(&combined);
-	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
+	for (const struct ma_inquiry *i = audit->world.inquiries.first; i != NULL; i = i->next)
 		count += count_findings(&i->findings);
 	report->findings = ma_arena_array(&audit->report, count + 1, sizeof(*report->findings));
 	if (report->findings == NULL)
 		return;
 	for (const struct mailauth_finding *f = own.first; f != NULL; f = f->next)
 		add_finding(report, f);
-	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
+	for (const struct ma_inquiry *i = audit->world.inquiries.first; i != NULL; i = i->next)
 		for (const struct mailauth_finding *f = i->findings.first; f != NULL; f = f->next)
 			if (!is_overruled(&combined, f))
 				add_finding(report, f);
@@ -90,15 +90,19 @@ static bool is_usable(const struct mailauth_key *key)
 	return key->status == MAILAUTH_KEY_OK || key->status == MAILAUTH_KEY_WEAK;
 }
 
-static enum ma_seen judge_keys(const struct mailauth_audit *audit)
+static enum ma_seen judge_keys(const struct ma_inquiries *inquiries)
 {
-	enum ma_seen seen = audit->selector_count > 0 ? MA_SEEN_NO : MA_SEEN_UNKNOWN;
+	const struct ma_dkim_subject *subject;
+	enum ma_seen seen = MA_SEEN_UNKNOWN;
 
-	for (size_t i = 0; i < audit->selector_count; i++) {
-		if (is_usable(audit->keys[i]))
+	for (size_t i = 0;
+	     (subject = ma_inquiries_subject(inquiries, &ma_dkim_key_kind, i)) != NULL; i++) {
+		if (is_usable(&subject->key))
 			return MA_SEEN_YES;
-		if (!audit->selectors[i].named || audit->keys[i]->status == MAILAUTH_KEY_UNKNOWN ||
-		    audit->keys[i]->status == MAILAUTH_KEY_TESTING)
+		if (i == 0)
+			seen = MA_SEEN_NO;
+		if (!subject->selector.named || subject->key.status == MAILAUTH_KEY_UNKNOWN ||
+		    subject->key.status == MAILAUTH_KEY_TESTING)
 			seen = MA_SEEN_UNKNOWN;
 	}
 	return seen;
@@ -106,13 +110,52 @@ static enum ma_seen judge_keys(const struct mailauth_audit *audit)
 
 static void collect_keys(struct mailauth_audit *audit, struct mailauth_report *report)
 {
-	report->keys =
-		ma_arena_array(&audit->report, audit->selector_count + 1, sizeof(*report->keys));
-	report->keys_asked = audit->selector_count > 0 && audit->settings.domain != NULL;
-	for (size_t i = 0; report->keys != NULL && i < audit->selector_count; i++)
-		if (audit->keys[i]->shown)
-			report->keys[report->key_count++] = audit->keys[i];
-	report->keys_seen = judge_keys(audit);
+	const struct ma_inquiries *inquiries = &audit->world.inquiries;
+	size_t count = ma_inquiries_count(inquiries, &ma_dkim_key_kind);
+
+	report->keys = ma_arena_array(&audit->report, count + 1, sizeof(*report->keys));
+	report->keys_asked = count > 0;
+	for (size_t i = 0; report->keys != NULL && i < count; i++) {
+		const struct ma_dkim_subject *subject =
+			ma_inquiries_subject(inquiries, &ma_dkim_key_kind, i);
+
+		if (subject->key.shown)
+			report->keys[report->key_count++] = &subject->key;
+	}
+	report->keys_seen = judge_keys(inquiries);
+}
+
+static void collect_senders(struct mailauth_audit *audit, struct mailauth_report *report)
+{
+	const struct ma_inquiries *inquiries = &audit->world.inquiries;
+	size_t count = ma_inquiries_count(inquiries, &ma_sender_kind);
+
+	report->senders = ma_arena_array(&audit->report, count + 1, sizeof(*report->senders));
+	for (size_t i = 0; report->senders != NULL && i < count; i++)
+		report->senders[report->sender_count++] =
+			ma_inquiries_subject(inquiries, &ma_sender_kind, i);
+}
+
+/* What the inquiries of the domain came to; what was not inquired is empty. */
+static void collect_results(const struct ma_inquiries *inquiries, struct mailauth_report *report)
+{
+	const struct ma_spf_published *spf =
+		ma_inquiries_subject(inquiries, &ma_spf_record_kind, 0);
+	const struct ma_zone *zone = ma_inquiries_subject(inquiries, &ma_zone_kind, 0);
+	const struct ma_mx *mx = ma_inquiries_subject(inquiries, &ma_mx_kind, 0);
+
+	if (spf != NULL)
+		report->spf = *spf;
+	if (zone != NULL)
+		report->zone = *zone;
+	if (mx != NULL)
+		report->mx = *mx;
+	report->dmarc = ma_inquiries_subject(inquiries, &ma_dmarc_kind, ma_dmarc_author(inquiries));
+	report->dmarc_domain = ma_inquiries_subject(inquiries, &ma_dmarc_kind, MA_DMARC_AUDITED);
+	report->complete = true;
+	for (const struct ma_inquiry *i = inquiries->first; i != NULL; i = i->next)
+		if (i->failed && !i->kind->shows_nothing)
+			report->complete = false;
 }
 
 void ma_audit_report(struct mailauth_audit *audit)
@@ -122,19 +165,12 @@ void ma_audit_report(struct mailauth_audit *audit)
 	if (report == NULL)
 		return;
 	report->settings = audit->settings;
-	report->zone = audit->zone;
-	report->spf = audit->spf;
-	report->mx = audit->mx;
-	report->dmarc = &audit->dmarc.domains[audit->dmarc.author];
-	report->dmarc_domain = &audit->dmarc.domains[0];
-	report->from_given = audit->dmarc.from_given || audit->dmarc.auth_count > 0;
-	report->senders = audit->senders;
-	report->sender_count = audit->sender_count;
-	report->complete = true;
-	for (struct inquiry *i = audit->inquiries; i != NULL; i = i->next)
-		if (i->failed && i->kind != INQUIRE_ZONE) /* which shows no result */
-			report->complete = false;
+	report->from_given = audit->settings.from_given || audit->settings.result_count > 0;
+	collect_results(&audit->world.inquiries, report);
+	collect_senders(audit, report);
 	collect_keys(audit, report);
+	if (audit->report.failed)
+		return;
 	collect_findings(audit, report);
 	report->queries = ma_answers_queries(audit->answers, &audit->report, &report->query_count);
 	if (audit->report.failed)

@@ -26,6 +26,8 @@ struct ma_text {
 struct ma_text ma_text(const char *string);
 struct ma_text ma_text_slice(struct ma_text text, size_t from, size_t to);
 bool ma_text_equal(struct ma_text a, struct ma_text b);
+/* The same with ASCII case aside. */
+bool ma_text_equal_fold(struct ma_text a, struct ma_text b);
 /* ASCII case aside. */
 bool ma_text_is(struct ma_text text, const char *word);
 bool ma_text_starts(struct ma_text text, const char *prefix);

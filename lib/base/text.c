@@ -26,6 +26,16 @@ bool ma_text_equal(struct ma_text a, struct ma_text b)
 	       (a.length == 0 || a.data == b.data || memcmp(a.data, b.data, a.length) == 0);
 }
 
+bool ma_text_equal_fold(struct ma_text a, struct ma_text b)
+{
+	if (a.length != b.length)
+		return false;
+	for (size_t i = 0; i < a.length; i++)
+		if (ma_fold(a.data[i]) != ma_fold(b.data[i]))
+			return false;
+	return true;
+}
+
 bool ma_text_starts(struct ma_text text, const char *prefix)
 {
 	size_t length = strlen(prefix);

@@ -7,27 +7,6 @@
 
 #include "../inquiry/inquiry.h"
 
-/* The public half of a key that somebody has in a file. */
-struct ma_key_file {
-	enum {
-		MA_FILE_KEY,
-		MA_FILE_UNREADABLE,
-		MA_FILE_ENCRYPTED,
-		MA_FILE_OTHER, /* a key of a kind that DKIM does not have */
-	} state;
-	bool private;
-	bool readable;			  /* by others, as the caller says */
-	struct ma_text modulus, exponent; /* of an RSA key */
-	struct ma_text octets;		  /* of an Ed25519 key */
-};
-
-struct ma_selector {
-	struct ma_text text;	     /* as it stands in names; as it was given if it cannot */
-	const struct ma_name *owner; /* TEXT._domainkey.DOMAIN; NULL if the DNS cannot hold it */
-	bool named;		     /* by the caller; else it is only likely */
-	const struct ma_key_file *file;
-};
-
 struct mailauth_key {
 	struct ma_text selector;
 	struct ma_text name; /* presentation format */
@@ -51,10 +30,18 @@ const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_tex
 /* Reads a selector as people give it: "s1", or the whole name "s1._domainkey.example.jp". */
 void ma_selector_read(struct ma_arena *arena, const struct ma_settings *settings,
 		      struct ma_text given, struct ma_selector *selector);
-void ma_key_evaluate(struct ma_pass *pass, const struct ma_selector *selector,
-		     struct mailauth_key *key);
-/* What all keys together say, once each is settled.  KEYS[i] belongs to SELECTORS[i]. */
-void ma_keys_evaluate(struct ma_pass *pass, const struct ma_selector *selectors,
-		      struct mailauth_key *const *keys, size_t count);
+
+/* A selector, and what is published there. */
+struct ma_dkim_subject {
+	struct ma_selector selector;
+	struct mailauth_key key;
+};
+
+/* One selector: its subject is a struct ma_dkim_subject. */
+extern const struct ma_kind ma_dkim_key_kind;
+/* Which selectors the services of the SPF record use. */
+extern const struct ma_kind ma_dkim_selectors_kind;
+/* What all keys together say. */
+extern const struct ma_kind ma_dkim_domain_kind;
 
 #endif

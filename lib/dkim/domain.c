@@ -14,8 +14,7 @@ enum {
 /* The keys on their way to being judged together. */
 struct keys {
 	struct ma_pass *pass;
-	const struct ma_selector *selectors;
-	struct mailauth_key *const *keys;
+	const struct ma_dkim_subject *const *subjects;
 	size_t count;
 	size_t guessed; /* not named by the caller */
 	size_t failed;	/* of those, without a trace of them */
@@ -29,12 +28,12 @@ struct keys {
 static void count_keys(struct keys *keys)
 {
 	for (size_t i = 0; i < keys->count; i++) {
-		const struct mailauth_key *key = keys->keys[i];
+		const struct mailauth_key *key = &keys->subjects[i]->key;
 
 		keys->covered = keys->covered || key->covered;
 		keys->there += key->shown && !key->denied && key->failure == 0;
 		keys->found += key->found;
-		if (keys->selectors[i].named)
+		if (keys->subjects[i]->selector.named)
 			continue;
 		keys->guessed++;
 		keys->unknown += key->failure != 0 && key->shown;
@@ -94,10 +93,10 @@ static bool look_at_doubled(struct keys *keys, size_t index, const struct ma_nam
 
 	if (text.data == NULL)
 		return false;
-	finding =
-		ma_findings_add(&pass->findings, MA_DKIM_ZONE_NAME_TWICE, keys->keys[index]->name);
+	finding = ma_findings_add(&pass->findings, MA_DKIM_ZONE_NAME_TWICE,
+				  keys->subjects[index]->key.name);
 	ma_finding_record(finding, text, 0, 0);
-	ma_finding_text(finding, "selector", keys->selectors[index].text);
+	ma_finding_text(finding, "selector", keys->subjects[index]->selector.text);
 	ma_finding_text(finding, "place", present(keys, place));
 	return true;
 }
@@ -125,11 +124,12 @@ static bool look_for_doubled(struct keys *keys, const struct ma_answer *answer)
 	    there->status == MA_ANSWER_FAILED)
 		return false;
 	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
-		if (keys->selectors[i].named)
+		if (keys->subjects[i]->selector.named)
 			continue;
 		tried++;
-		found = look_at_doubled(keys, i,
-					double_zone(keys, keys->selectors[i].owner, zone)) ||
+		found = look_at_doubled(
+				keys, i,
+				double_zone(keys, keys->subjects[i]->selector.owner, zone)) ||
 			found;
 	}
 	return found;
@@ -143,14 +143,15 @@ static bool look_for_forgotten(struct keys *keys)
 	bool found = false;
 
 	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
-		const struct mailauth_key *key = keys->keys[i];
+		const struct mailauth_key *key = &keys->subjects[i]->key;
 
-		if (keys->selectors[i].named || keys->selectors[i].owner == NULL)
+		if (keys->subjects[i]->selector.named || keys->subjects[i]->selector.owner == NULL)
 			continue;
 		tried++;
 		found = ma_dkim_look_elsewhere(pass, key,
-					       ma_dkim_name(pass->arena, keys->selectors[i].text,
-							    "", pass->settings->domain_text),
+					       ma_dkim_name(pass->arena,
+							    keys->subjects[i]->selector.text, "",
+							    pass->settings->domain_text),
 					       MA_DKIM_DOMAINKEY_FORGOTTEN) ||
 			found;
 	}
@@ -213,7 +214,8 @@ static void look_at_kinds(struct keys *keys)
 	size_t ed25519 = 0;
 
 	for (size_t i = 0; i < keys->count; i++)
-		ed25519 += keys->keys[i]->found && ma_text_is(keys->keys[i]->type, "ed25519");
+		ed25519 += keys->subjects[i]->key.found &&
+			   ma_text_is(keys->subjects[i]->key.type, "ed25519");
 	if (ed25519 > 0 && ed25519 == keys->found)
 		ma_findings_add(&keys->pass->findings, MA_DKIM_ONLY_ED25519,
 				keys->pass->settings->domain_text);
@@ -251,9 +253,9 @@ static bool lacks_microsoft(const struct keys *keys)
 	size_t denied = 0;
 
 	for (size_t i = 0; i < keys->count; i++)
-		if (ma_text_is(keys->selectors[i].text, "selector1") ||
-		    ma_text_is(keys->selectors[i].text, "selector2"))
-			denied += keys->keys[i]->denied;
+		if (ma_text_is(keys->subjects[i]->selector.text, "selector1") ||
+		    ma_text_is(keys->subjects[i]->selector.text, "selector2"))
+			denied += keys->subjects[i]->key.denied;
 	return denied == 2;
 }
 
@@ -281,10 +283,10 @@ static void look_at_provider(struct keys *keys)
 	}
 }
 
-void ma_keys_evaluate(struct ma_pass *pass, const struct ma_selector *selectors,
-		      struct mailauth_key *const *all, size_t count)
+void ma_keys_evaluate(struct ma_pass *pass, const struct ma_dkim_subject *const *subjects,
+		      size_t count)
 {
-	struct keys keys = { .pass = pass, .selectors = selectors, .keys = all, .count = count };
+	struct keys keys = { .pass = pass, .subjects = subjects, .count = count };
 
 	count_keys(&keys);
 	look_at_parent(&keys);

@@ -176,6 +176,14 @@ bool ma_dkim_permits_same(const struct ma_dkim_reading *reading,
  * goes to .again. */
 bool ma_dkim_read_again(struct ma_dkim_reading *reading, struct ma_text text);
 
+/* --- Evaluation ------------------------------------------------------------- */
+
+void ma_key_evaluate(struct ma_pass *pass, const struct ma_selector *selector,
+		     struct mailauth_key *key);
+/* What all keys together say, once each is settled. */
+void ma_keys_evaluate(struct ma_pass *pass, const struct ma_dkim_subject *const *subjects,
+		      size_t count);
+
 /* --- Lookups ---------------------------------------------------------------- */
 
 /* FIRST, THEN and LAST with dots between, empty ones left out; NULL if the DNS cannot hold it. */

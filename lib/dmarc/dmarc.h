@@ -204,6 +204,18 @@ struct ma_dmarc {
 	struct ma_dmarc_7489 old;
 };
 
+/* Which of the domains that DMARC is asked about. */
+enum {
+	MA_DMARC_AUDITED, /* the audited one */
+	MA_DMARC_AUTHOR,  /* that of the visible From, if it is another */
+};
+
+/* A domain's DMARC: its subject is a struct ma_dmarc. */
+extern const struct ma_kind ma_dmarc_kind;
+/* Where its reports go. */
+extern const struct ma_kind ma_dmarc_reports_kind;
+/* The Author Domain's: that of the visible From if there is one, else the audited domain's. */
+size_t ma_dmarc_author(const struct ma_inquiries *inquiries);
 void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struct ma_dmarc *dmarc);
 /* Adds findings about the record and the policy, and about what is not there. */
 void ma_dmarc_look_at_records(struct ma_pass *pass, const struct ma_dmarc *dmarc);

@@ -1,10 +1,11 @@
-/* Inquiries: what an evaluator gets, and what it may touch.
+/* Inquiries: evaluations as objects, what each of them gets, and what it may touch.
+ *
+ * SPDX-License-Identifier: MIT
  *
  * An evaluator is a straight-line reading of its RFC over a view of the answers.  It never waits:
  * it asks ma_ask() and believes what it gets; whether the pass counts is decided by who began it
- * (dns.h, ma_view).
- *
- * SPDX-License-Identifier: MIT */
+ * (lib/audit/gap.c).  A kind of inquiry belongs to the room of its protocol; lib/audit/plan.c lists
+ * the kinds in the order of the report, and knows nothing else of them. */
 
 #ifndef MA_INQUIRY_H
 #define MA_INQUIRY_H
@@ -12,7 +13,41 @@
 #include "../finding/finding.h"
 #include "../syntax/syntax.h"
 
-/* What an audit was told. */
+struct ma_inquiries;
+
+/* --- What an audit was told -------------------------------------------------- */
+
+/* Which name of which sender is judged. */
+struct ma_sender_input {
+	struct ma_ip ip;
+	enum mailauth_identity identity;
+	struct ma_text local_part;
+	struct ma_text domain; /* as given; length 0: there is none to judge */
+	struct ma_text helo;   /* as given; length 0: not known */
+	bool null_sender;      /* "<>": the domain is that of the greeting */
+};
+
+/* The public half of a key that somebody has in a file. */
+struct ma_key_file {
+	enum {
+		MA_FILE_KEY,
+		MA_FILE_UNREADABLE,
+		MA_FILE_ENCRYPTED,
+		MA_FILE_OTHER, /* a key of a kind that DKIM does not have */
+	} state;
+	bool private;
+	bool readable;			  /* by others, as the caller says */
+	struct ma_text modulus, exponent; /* of an RSA key */
+	struct ma_text octets;		  /* of an Ed25519 key */
+};
+
+struct ma_selector {
+	struct ma_text text;	     /* as it is in names; as it was given if it cannot be */
+	const struct ma_name *owner; /* TEXT._domainkey.DOMAIN; NULL if the DNS cannot hold it */
+	bool named;		     /* by the caller; else it is only likely */
+	const struct ma_key_file *file;
+};
+
 struct ma_settings {
 	int64_t now;
 	struct ma_text typed;	    /* the domain as it was given */
@@ -23,7 +58,20 @@ struct ma_settings {
 	struct ma_text receiver;
 	enum mailauth_selectors selectors;
 	bool eager;
+	const struct ma_sender_input *senders;
+	size_t sender_count;
+	const struct ma_selector *named; /* selectors that the caller named */
+	size_t named_count;
+	struct ma_text from; /* the address of the visible From; data is NULL where there is none */
+	bool from_given;
+	struct ma_dmarc_identifier *const *results; /* that the caller handed in (RFC 8601) */
+	size_t result_count;
 };
+
+/* False if the domain was mapped to another name: full-width letters to plain ones. */
+bool ma_domain_is_as_typed(const struct ma_settings *settings);
+
+/* --- One pass ------------------------------------------------------------------ */
 
 /* What one pass of an evaluator may touch.  Everything it makes goes into the arena. */
 struct ma_pass {
@@ -31,9 +79,61 @@ struct ma_pass {
 	struct ma_arena *arena;
 	struct ma_findings findings;
 	const struct ma_settings *settings;
+	const struct ma_inquiries *inquiries;
+	const struct ma_inquiry *waits_for; /* the first inquiry that was read and is not settled */
 };
 
-/* False if the domain was mapped to another name: full-width letters to plain ones. */
-bool ma_domain_is_as_typed(const struct ma_settings *settings);
+/* --- Kinds ---------------------------------------------------------------------- */
+
+struct ma_kind {
+	const char *name;
+	unsigned budget; /* questions that one pass may rest on */
+	bool of_sender;	 /* begun, too, where the scope is the senders alone */
+	bool in_turn;	 /* asks as a receiver does, one question after the other, unless eager */
+	bool shows_nothing; /* a failure leaves the report complete */
+	/* Adds what there is to inquire from the start.  NULL: others add it. */
+	void (*begin)(struct ma_inquiries *inquiries);
+	void (*evaluate)(struct ma_pass *pass, void *subject);
+	/* The name that it is about.  NULL: the audited domain. */
+	struct ma_text (*about)(const void *subject);
+	/* Adds what a settled one gives rise to.  NULL: nothing. */
+	void (*follow)(struct ma_inquiries *inquiries, size_t place, void *subject);
+};
+
+struct ma_inquiry {
+	const struct ma_kind *kind;
+	size_t rank;  /* of its kind in the plan */
+	size_t place; /* among those of its kind */
+	void *subject;
+	struct ma_inquiry *next;
+	bool begun;
+	bool settled;
+	bool failed;			    /* a question failed that the result rests on */
+	struct ma_buffer met;		    /* the open questions that its last pass met */
+	const struct ma_inquiry *waits_for; /* what its last pass read, and was not settled */
+	struct ma_findings findings;
+};
+
+/* An ordered list of inquiries: by kind as the plan has them, then by place.  Time has no say. */
+struct ma_inquiries {
+	struct ma_arena *arena; /* of the inquiries, and of what settled ones made */
+	const struct ma_settings *settings;
+	const struct ma_kind *const *plan; /* NULL ends it */
+	struct ma_inquiry *first;
+};
+
+/* Adds an inquiry about SUBJECT, which lives as long as the arena.  False once memory failed. */
+bool ma_inquiries_add(struct ma_inquiries *inquiries, const struct ma_kind *kind, size_t place,
+		      void *subject);
+/* The same with a subject of SIZE octets, all zero; NULL once memory failed. */
+void *ma_inquiries_add_new(struct ma_inquiries *inquiries, const struct ma_kind *kind, size_t place,
+			   size_t size);
+size_t ma_inquiries_count(const struct ma_inquiries *inquiries, const struct ma_kind *kind);
+/* The subject, settled or not; NULL if there is no such inquiry. */
+void *ma_inquiries_subject(const struct ma_inquiries *inquiries, const struct ma_kind *kind,
+			   size_t place);
+/* The subject of a settled inquiry, for another one.  NULL if there is no such inquiry; and NULL if
+ * it is not settled yet, which is a gap without a question: the pass is worth nothing then. */
+const void *ma_inquiry_read(struct ma_pass *pass, const struct ma_kind *kind, size_t place);
 
 #endif

@@ -230,8 +230,9 @@ static bool is_sound(const struct ma_pass *pass)
 	return true;
 }
 
-void ma_mx_evaluate(struct ma_pass *pass, struct ma_mx *mx)
+static void evaluate(struct ma_pass *pass, void *subject)
 {
+	struct ma_mx *mx = subject;
 	const struct ma_answer *answer = ma_ask(&pass->view, pass->settings->domain, MA_TYPE_MX);
 
 	*mx = (struct ma_mx){ 0 };
@@ -252,3 +253,16 @@ void ma_mx_evaluate(struct ma_pass *pass, struct ma_mx *mx)
 	if (has_address(mx) && is_sound(pass))
 		note(pass, MA_MX_VALID, NULL);
 }
+
+static void begin(struct ma_inquiries *inquiries)
+{
+	if (inquiries->settings->domain != NULL)
+		ma_inquiries_add_new(inquiries, &ma_mx_kind, 0, sizeof(struct ma_mx));
+}
+
+const struct ma_kind ma_mx_kind = {
+	.name = "mx",
+	.budget = 60,
+	.begin = begin,
+	.evaluate = evaluate,
+};

@@ -24,6 +24,7 @@ struct ma_mx {
 	bool unknown; /* the DNS did not say */
 };
 
-void ma_mx_evaluate(struct ma_pass *pass, struct ma_mx *mx);
+/* Its subject is a struct ma_mx. */
+extern const struct ma_kind ma_mx_kind;
 
 #endif

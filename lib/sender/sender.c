@@ -8,14 +8,6 @@ enum {
 	ALONE_MAX = 10,
 };
 
-/* "<info@example.jp>" or "info@example.jp". */
-static struct ma_text strip_brackets(struct ma_text path)
-{
-	if (path.length >= 2 && path.data[0] == '<' && path.data[path.length - 1] == '>')
-		return ma_text_slice(path, 1, path.length - 1);
-	return path;
-}
-
 void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		    const char *mail_from, const char *helo, struct ma_sender_input *input)
 {
@@ -27,16 +19,14 @@ void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 	input->domain = settings->typed;
 	if (mail_from == NULL)
 		return;
-	path = strip_brackets(ma_arena_copy(arena, ma_text(mail_from)));
+	path = ma_mailbox_path(ma_arena_copy(arena, ma_text(mail_from)));
 	if (path.length == 0) { /* RFC 7208 2.4 */
 		input->domain = input->helo;
 		input->null_sender = true;
 		return;
 	}
 	at = ma_text_last(path, '@');
-	input->domain = ma_text_slice(path, at < path.length ? at + 1 : 0, path.length);
-	if (input->domain.length == 0) /* "info@": all of it is what is wrong */
-		input->domain = path;
+	input->domain = ma_mailbox_domain(path);
 	if (at > 0 && at < path.length)
 		input->local_part = ma_text_slice(path, 0, at);
 }
@@ -175,7 +165,7 @@ void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input
 
 	if (!ma_domain_read(pass->arena, input->domain, &domain, &name))
 		return;
-	*alone = (struct ma_alone){ record, suppose(pass, input, domain, record) };
+	alone->result = suppose(pass, input, domain, record);
 	finding = ma_findings_add(&pass->findings, MA_SPF_SENDER_RECORD_ALONE,
 				  ma_name_present(pass->arena, name));
 	ma_finding_record(finding, record, 0, 0);

@@ -5,10 +5,12 @@
 #ifndef MA_SENDER_H
 #define MA_SENDER_H
 
+#include "../dmarc/dmarc.h"
 #include "../spf/spf.h"
 
 /* What a sender's result would be if one record of several stood alone. */
 struct ma_alone {
+	const struct mailauth_sender *sender;
 	struct ma_text record;
 	enum mailauth_spf_result result;
 };
@@ -38,8 +40,33 @@ void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input
 			      struct ma_text record, struct ma_alone *alone);
 /* Whether what stands behind the term that decided would have permitted SENDER. */
 void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sender);
+/* Its subject is a struct mailauth_sender; that of the second a struct ma_alone. */
+extern const struct ma_kind ma_sender_kind;
+extern const struct ma_kind ma_sender_alone_kind;
+extern const struct ma_kind ma_sender_rest_kind;
+
 /* Adds findings about the senders together. */
 void ma_senders_compare(struct ma_findings *findings, struct mailauth_sender *const *senders,
 			size_t count);
+
+/* --- DMARC of the mail that was given ------------------------------------------- */
+
+/* The names that SPF and DKIM proved, or did not. */
+struct ma_identifiers {
+	const struct ma_dmarc *author;
+	struct ma_dmarc_identifier **items;
+	size_t count;
+	bool spf_given; /* by the caller */
+	bool dkim_given;
+};
+
+/* Its subject is a struct ma_identifiers; that of the second one of its items. */
+extern const struct ma_kind ma_identifiers_kind;
+extern const struct ma_kind ma_alignment_kind;
+
+/* Judges the mail of each sender, and adds what has to be said of it; WORST is what DMARC says of
+ * the one that fares worst. */
+void ma_senders_judge(const struct ma_inquiries *inquiries, struct ma_findings *findings,
+		      struct ma_dmarc_message *worst);
 
 #endif

@@ -85,3 +85,22 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	if (!published->tree.errors && !published->pasted)
 		ma_findings_add(&pass->findings, MA_SPF_RECORD_VALID, name);
 }
+
+static void begin(struct ma_inquiries *inquiries)
+{
+	if (inquiries->settings->domain != NULL)
+		ma_inquiries_add_new(inquiries, &ma_spf_record_kind, 0,
+				     sizeof(struct ma_spf_published));
+}
+
+static void evaluate(struct ma_pass *pass, void *subject)
+{
+	ma_spf_record_evaluate(pass, subject);
+}
+
+const struct ma_kind ma_spf_record_kind = {
+	.name = "spf.record",
+	.budget = 250,
+	.begin = begin,
+	.evaluate = evaluate,
+};

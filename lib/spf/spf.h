@@ -69,18 +69,10 @@ struct ma_spf_published {
 };
 
 void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published);
+/* Its subject is a struct ma_spf_published. */
+extern const struct ma_kind ma_spf_record_kind;
 
 /* --- A sender ----------------------------------------------------------------- */
-
-/* Which name of which sender is judged. */
-struct ma_sender_input {
-	struct ma_ip ip;
-	enum mailauth_identity identity;
-	struct ma_text local_part;
-	struct ma_text domain; /* as given; length 0: there is none to judge */
-	struct ma_text helo;   /* as given; length 0: not known */
-	bool null_sender;      /* "<>": the domain is that of the greeting */
-};
 
 /* One line of the way that an evaluation took. */
 struct ma_spf_step {

@@ -1,4 +1,4 @@
-/* Mail addresses in header fields (RFC 5322 3.4).
+/* Mail addresses: of envelopes (RFC 5321 4.1.2), and in header fields (RFC 5322 3.4).
  *
  * SPDX-License-Identifier: MIT */
 
@@ -95,4 +95,20 @@ struct ma_text ma_from_address(struct ma_text from)
 	while (from.length > 0 && from.data[0] == ' ')
 		from = ma_text_slice(from, 1, from.length);
 	return from;
+}
+
+struct ma_text ma_mailbox_path(struct ma_text path)
+{
+	if (path.length >= 2 && path.data[0] == '<' && path.data[path.length - 1] == '>')
+		return ma_text_slice(path, 1, path.length - 1);
+	return path;
+}
+
+struct ma_text ma_mailbox_domain(struct ma_text path)
+{
+	size_t at = ma_text_last(path, '@');
+
+	if (at + 1 >= path.length) /* "info@": all of it is what is wrong */
+		return path;
+	return ma_text_slice(path, at + 1, path.length);
 }

@@ -25,6 +25,10 @@ bool ma_domain_is_within(struct ma_text name, struct ma_text apex);
 
 /* The address in "Name <info@example.jp>" or "info@example.jp (Name)". */
 struct ma_text ma_from_address(struct ma_text from);
+/* "info@example.jp" of "<info@example.jp>"; other paths as they are. */
+struct ma_text ma_mailbox_path(struct ma_text path);
+/* What follows the last "@" of PATH; all of it where there is no "@", or nothing after it. */
+struct ma_text ma_mailbox_domain(struct ma_text path);
 
 /* --- Tag lists (RFC 6376 3.2) ------------------------------------------------- */
 

@@ -16,8 +16,9 @@ static const struct ma_name *find_apex(struct ma_pass *pass)
 	return ma_answer_is_void(answer) && answer->alias == NULL ? answer->apex : NULL;
 }
 
-void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone)
+static void evaluate(struct ma_pass *pass, void *subject)
 {
+	struct ma_zone *zone = subject;
 	const struct ma_answer *answer;
 	const struct ma_name *apex;
 
@@ -35,3 +36,17 @@ void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone)
 			zone->servers[zone->server_count++] = ma_name_present(pass->arena, server);
 	}
 }
+
+static void begin(struct ma_inquiries *inquiries)
+{
+	if (inquiries->settings->domain != NULL)
+		ma_inquiries_add_new(inquiries, &ma_zone_kind, 0, sizeof(struct ma_zone));
+}
+
+const struct ma_kind ma_zone_kind = {
+	.name = "zone",
+	.budget = 8,
+	.shows_nothing = true,
+	.begin = begin,
+	.evaluate = evaluate,
+};

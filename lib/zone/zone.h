@@ -13,6 +13,7 @@ struct ma_zone {
 	size_t server_count;
 };
 
-void ma_zone_evaluate(struct ma_pass *pass, struct ma_zone *zone);
+/* Its subject is a struct ma_zone. */
+extern const struct ma_kind ma_zone_kind;
 
 #endif

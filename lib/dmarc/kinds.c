@@ -1,0 +1,93 @@
+/* The inquiries about DMARC: of the audited domain, of that of the visible From, and of where their
+ * reports go.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dmarc.h"
+
+/* The domain of "<info@example.jp>"; NULL if it is none. */
+static const struct ma_name *read_from(struct ma_arena *arena, const struct ma_settings *settings)
+{
+	const struct ma_name *name = NULL;
+	struct ma_text ascii;
+
+	ma_domain_read(arena, ma_mailbox_domain(ma_mailbox_path(settings->from)), &ascii, &name);
+	return name;
+}
+
+static void add(struct ma_inquiries *inquiries, size_t place, const struct ma_name *domain)
+{
+	struct ma_dmarc *dmarc =
+		ma_inquiries_add_new(inquiries, &ma_dmarc_kind, place, sizeof(*dmarc));
+
+	if (dmarc == NULL)
+		return;
+	dmarc->domain = domain;
+	dmarc->shown = domain != NULL ? ma_name_present(inquiries->arena, domain) : MA_TEXT("");
+}
+
+static void begin(struct ma_inquiries *inquiries)
+{
+	const struct ma_settings *settings = inquiries->settings;
+	const struct ma_name *domain = settings->domain;
+	const struct ma_name *author;
+
+	add(inquiries, MA_DMARC_AUDITED, domain);
+	if (settings->from.data == NULL)
+		return;
+	author = read_from(inquiries->arena, settings);
+	if (author == NULL || domain == NULL || !ma_name_equal(author, domain))
+		add(inquiries, MA_DMARC_AUTHOR, author);
+}
+
+size_t ma_dmarc_author(const struct ma_inquiries *inquiries)
+{
+	return ma_inquiries_count(inquiries, &ma_dmarc_kind) > MA_DMARC_AUTHOR ? MA_DMARC_AUTHOR
+									       : MA_DMARC_AUDITED;
+}
+
+static void evaluate(struct ma_pass *pass, void *subject)
+{
+	struct ma_dmarc *dmarc = subject;
+
+	if (dmarc->domain != NULL)
+		ma_dmarc_evaluate(pass, dmarc->domain, dmarc);
+}
+
+static struct ma_text about(const void *subject)
+{
+	return ((const struct ma_dmarc *)subject)->shown;
+}
+
+static void follow(struct ma_inquiries *inquiries, size_t place, void *subject)
+{
+	const struct ma_dmarc *dmarc = subject;
+	const struct ma_dmarc_record *record = dmarc->policy.record;
+
+	if (record != NULL && (record->rua != NULL || record->ruf != NULL))
+		ma_inquiries_add(inquiries, &ma_dmarc_reports_kind, place, subject);
+}
+
+const struct ma_kind ma_dmarc_kind = {
+	.name = "dmarc",
+	/* A walk asks 8 names (RFC 9989 4.10) and what each may be an alias of; in addition there
+	 * are the domain itself, a wildcard, and places where records are put by mistake. */
+	.budget = 60,
+	.of_sender = true,
+	.begin = begin,
+	.evaluate = evaluate,
+	.about = about,
+	.follow = follow,
+};
+
+static void evaluate_reports(struct ma_pass *pass, void *subject)
+{
+	ma_dmarc_check_reports(pass, subject);
+}
+
+const struct ma_kind ma_dmarc_reports_kind = {
+	.name = "dmarc.reports",
+	.budget = 300,
+	.evaluate = evaluate_reports,
+	.about = about,
+};
