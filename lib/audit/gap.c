@@ -36,6 +36,7 @@ static bool run_pass(struct ma_world *world, struct ma_inquiry *inquiry)
 	pass.findings.arena = arena;
 	ma_view_begin(&pass.view, world->answers, arena, &inquiry->met,
 		      pass.settings->eager || !kind->in_turn, kind->budget);
+	pass.view.overlay = inquiry->overlay;
 	inquiry->begun = true;
 	kind->evaluate(&pass, inquiry->subject);
 	inquiry->waits_for = pass.waits_for;

@@ -193,6 +193,29 @@ const struct ma_query *ma_answers_queries(const struct ma_answers *answers, stru
 /* Fails all open questions, and all to come. */
 void ma_answers_give_up(struct ma_answers *answers, enum mailauth_failure failure);
 
+/* --- Assumptions ------------------------------------------------------------ */
+
+/* A record set that is assumed: what NAME would hold of TYPE instead of what it holds. */
+struct ma_assumed {
+	const struct ma_name *name;
+	uint16_t type;
+	struct ma_answer answer; /* records, or that there are none */
+	const struct ma_assumed *next;
+};
+
+/* Puts a set on top of OVERLAY, which may be NULL, and which it leaves as it is.  The COUNT RECORDS
+ * are sorted and kept; ARENA is one that is never rewound.  NULL once memory failed. */
+const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_assumed *overlay,
+					const struct ma_name *name, uint16_t type,
+					struct ma_record *records, size_t count);
+/* A TXT record with TEXT, in strings of 255 octets. */
+struct ma_record ma_record_of_text(struct ma_arena *arena, struct ma_text text);
+/* What OVERLAY says of NAME and TYPE; NULL if it says nothing. */
+const struct ma_assumed *ma_overlay_find(const struct ma_assumed *overlay,
+					 const struct ma_name *name, uint16_t type);
+/* Whether NAME has a record in OVERLAY that leaves no room for an alias. */
+bool ma_overlay_fills(const struct ma_assumed *overlay, const struct ma_name *name);
+
 /* --- Views ---------------------------------------------------------------- */
 
 /* One pass of an evaluator over the store.
@@ -211,6 +234,7 @@ struct ma_view {
 	bool failed;	       /* a question failed that this pass rests on */
 	struct ma_buffer *met; /* the ids, uint32_t, of the questions met as gaps */
 	unsigned pass;
+	const struct ma_assumed *overlay; /* what is assumed instead of answers; or NULL */
 };
 
 void ma_view_begin(struct ma_view *view, struct ma_answers *answers, struct ma_arena *arena,

@@ -20,6 +20,29 @@ struct mailauth_question {
 	struct mailauth_question *same_hash;
 };
 
+enum {
+	MA_BUCKETS = 256,
+};
+
+struct ma_answers {
+	struct ma_arena *arena;
+	struct mailauth_question **questions; /* by id */
+	size_t count;
+	size_t size;
+	size_t next;
+	size_t open;
+	unsigned passes;
+	enum mailauth_failure gave_up; /* 0: not yet */
+	struct mailauth_question *buckets[MA_BUCKETS];
+};
+
+struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers,
+					     const struct ma_name *name, uint16_t type);
+/* NULL once memory failed. */
+struct mailauth_question *ma_answers_add(struct ma_answers *answers, const struct ma_name *name,
+					 uint16_t type);
+struct mailauth_question *ma_answers_by_id(const struct ma_answers *answers, uint32_t id);
+
 /* Reads PACKET as the answer to QUESTION into *ANSWER, in ARENA.  0, or as
  * mailauth_audit_answer(). */
 int ma_packet_read(struct ma_arena *arena, const struct mailauth_question *question,

@@ -105,6 +105,7 @@ struct ma_inquiry {
 	size_t rank;  /* of its kind in the plan */
 	size_t place; /* among those of its kind */
 	void *subject;
+	const struct ma_assumed *overlay; /* what is assumed for it */
 	struct ma_inquiry *next;
 	bool begun;
 	bool settled;
@@ -116,15 +117,17 @@ struct ma_inquiry {
 
 /* An ordered list of inquiries: by kind as the plan has them, then by place.  Time has no say. */
 struct ma_inquiries {
-	struct ma_arena *arena; /* of the inquiries, and of what settled ones made */
+	struct ma_arena *arena;		  /* of the inquiries, and of what settled ones made */
+	struct ma_arena *store;		  /* never rewound: of overlays */
+	const struct ma_assumed *overlay; /* what is assumed for all of them; or NULL */
 	const struct ma_settings *settings;
 	const struct ma_kind *const *plan; /* NULL ends it */
 	struct ma_inquiry *first;
 };
 
-/* Adds an inquiry about SUBJECT, which lives as long as the arena.  False once memory failed. */
-bool ma_inquiries_add(struct ma_inquiries *inquiries, const struct ma_kind *kind, size_t place,
-		      void *subject);
+/* Adds an inquiry about SUBJECT, which lives as long as the arena.  NULL once memory failed. */
+struct ma_inquiry *ma_inquiries_add(struct ma_inquiries *inquiries, const struct ma_kind *kind,
+				    size_t place, void *subject);
 /* The same with a subject of SIZE octets, all zero; NULL once memory failed. */
 void *ma_inquiries_add_new(struct ma_inquiries *inquiries, const struct ma_kind *kind, size_t place,
 			   size_t size);

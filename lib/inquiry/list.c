@@ -18,23 +18,24 @@ static bool is_before(const struct ma_inquiry *a, const struct ma_inquiry *b)
 	return a->rank != b->rank ? a->rank < b->rank : a->place < b->place;
 }
 
-bool ma_inquiries_add(struct ma_inquiries *inquiries, const struct ma_kind *kind, size_t place,
-		      void *subject)
+struct ma_inquiry *ma_inquiries_add(struct ma_inquiries *inquiries, const struct ma_kind *kind,
+				    size_t place, void *subject)
 {
 	struct ma_inquiry *inquiry = ma_arena_alloc(inquiries->arena, sizeof(*inquiry));
 	struct ma_inquiry **at = &inquiries->first;
 
 	if (inquiry == NULL || subject == NULL)
-		return false;
+		return NULL;
 	inquiry->kind = kind;
 	inquiry->rank = rank_of(inquiries, kind);
 	inquiry->place = place;
 	inquiry->subject = subject;
+	inquiry->overlay = inquiries->overlay;
 	while (*at != NULL && is_before(*at, inquiry))
 		at = &(*at)->next;
 	inquiry->next = *at;
 	*at = inquiry;
-	return true;
+	return inquiry;
 }
 
 void *ma_inquiries_add_new(struct ma_inquiries *inquiries, const struct ma_kind *kind, size_t place,
@@ -42,7 +43,7 @@ void *ma_inquiries_add_new(struct ma_inquiries *inquiries, const struct ma_kind 
 {
 	void *subject = ma_arena_alloc(inquiries->arena, size);
 
-	return ma_inquiries_add(inquiries, kind, place, subject) ? subject : NULL;
+	return ma_inquiries_add(inquiries, kind, place, subject) != NULL ? subject : NULL;
 }
 
 size_t ma_inquiries_count(const struct ma_inquiries *inquiries, const struct ma_kind *kind)
