@@ -56,8 +56,10 @@ void mailauth_audit_free(struct mailauth_audit *audit)
 {
 	if (audit == NULL)
 		return;
-	for (struct ma_inquiry *i = audit->world.inquiries.first; i != NULL; i = i->next)
-		ma_buffer_finish(&i->met);
+	for (size_t w = 0; w < audit->world_count; w++)
+		for (struct ma_inquiry *i = audit->worlds[w].inquiries.first; i != NULL;
+		     i = i->next)
+			ma_buffer_finish(&i->met);
 	ma_arena_finish(&audit->store);
 	ma_arena_finish(&audit->report);
 	free(audit);
@@ -208,6 +210,19 @@ int mailauth_audit_give_up(struct mailauth_audit *audit, enum mailauth_failure f
 
 /* --- Stepping --------------------------------------------------------------- */
 
+static void begin_world(struct mailauth_audit *audit, const struct ma_assumed *overlay)
+{
+	struct ma_world *world = &audit->worlds[audit->world_count++];
+
+	*world = (struct ma_world){ .answers = audit->answers };
+	world->inquiries = (struct ma_inquiries){ .arena = &audit->report,
+						  .store = &audit->store,
+						  .overlay = overlay,
+						  .settings = &audit->settings,
+						  .plan = audit->plan };
+	ma_plan_begin(&world->inquiries);
+}
+
 static void begin(struct mailauth_audit *audit)
 {
 	struct ma_settings *settings = &audit->settings;
@@ -221,11 +236,34 @@ static void begin(struct mailauth_audit *audit)
 	settings->from_given = audit->dmarc.from_given;
 	settings->results = audit->dmarc.identifiers;
 	settings->result_count = audit->dmarc.auth_count;
-	audit->world = (struct ma_world){ .answers = audit->answers };
-	audit->world.inquiries = (struct ma_inquiries){ .arena = &audit->report,
-							.settings = settings,
-							.plan = audit->plan };
-	ma_plan_begin(&audit->world.inquiries);
+	begin_world(audit, NULL);
+	if (audit->overlay != NULL)
+		begin_world(audit, audit->overlay);
+}
+
+static bool step_worlds(struct mailauth_audit *audit)
+{
+	bool settled = true;
+
+	for (size_t i = 0; i < audit->world_count; i++)
+		settled = ma_world_step(&audit->worlds[i]) && settled;
+	return settled;
+}
+
+/* With assumptions the report is that of the world as it would be. */
+static void report(struct mailauth_audit *audit)
+{
+	const struct mailauth_report *before = NULL;
+
+	for (size_t i = 0; i < audit->world_count; i++) {
+		struct mailauth_report *made = ma_audit_report(audit, &audit->worlds[i]);
+
+		if (made == NULL)
+			return;
+		made->before = before;
+		before = made;
+	}
+	audit->result = before;
 }
 
 int mailauth_audit_step(struct mailauth_audit *audit)
@@ -236,9 +274,9 @@ int mailauth_audit_step(struct mailauth_audit *audit)
 		return MAILAUTH_DONE;
 	if (!audit->stepped)
 		begin(audit);
-	settled = status(audit) == 0 && ma_world_step(&audit->world);
+	settled = status(audit) == 0 && step_worlds(audit);
 	if (status(audit) == 0 && settled)
-		ma_audit_report(audit);
+		report(audit);
 	if (status(audit) < 0)
 		return MAILAUTH_ENOMEM;
 	return settled ? MAILAUTH_DONE : MAILAUTH_PENDING;

@@ -34,8 +34,10 @@ struct mailauth_audit {
 	size_t selector_count;
 	size_t selector_size;
 	struct ma_dmarc_input dmarc;
-	struct ma_world world;
-	struct mailauth_report *result;
+	const struct ma_assumed *overlay; /* what the caller assumes; or NULL */
+	struct ma_world worlds[2];	  /* as it is; and, with assumptions, as it would be */
+	size_t world_count;
+	const struct mailauth_report *result;
 	bool stepped;
 };
 
@@ -47,7 +49,7 @@ void ma_plan_begin(struct ma_inquiries *inquiries);
 /* Runs what is awake; true if everything is settled. */
 bool ma_world_step(struct ma_world *world);
 
-/* Makes the report of an audit whose inquiries are settled. */
-void ma_audit_report(struct mailauth_audit *audit);
+/* Makes the report of a world whose inquiries are settled; NULL once memory failed. */
+struct mailauth_report *ma_audit_report(struct mailauth_audit *audit, const struct ma_world *world);
 
 #endif

@@ -13,18 +13,17 @@ static void add_finding(struct mailauth_report *report, const struct mailauth_fi
 }
 
 /* What no inquiry sees alone. */
-static void combine(const struct mailauth_audit *audit, struct mailauth_report *report,
+static void combine(const struct ma_world *world, struct mailauth_report *report,
 		    struct ma_findings *findings)
 {
-	ma_senders_judge(&audit->world.inquiries, findings, &report->message);
+	ma_senders_judge(&world->inquiries, findings, &report->message);
 	ma_verdict_combine(report, findings);
 	ma_senders_compare(findings, report->senders, report->sender_count);
 }
 
 /* What is to be said of the name itself. */
-static void find_domain_faults(const struct mailauth_audit *audit, struct ma_findings *findings)
+static void find_domain_faults(const struct ma_settings *settings, struct ma_findings *findings)
 {
-	const struct ma_settings *settings = &audit->settings;
 	struct mailauth_finding *finding;
 
 	if (settings->domain == NULL) {
@@ -61,23 +60,24 @@ static bool is_overruled(const struct ma_findings *combined, const struct mailau
 	return false;
 }
 
-static void collect_findings(struct mailauth_audit *audit, struct mailauth_report *report)
+static void collect_findings(const struct ma_world *world, struct mailauth_report *report)
 {
-	struct ma_findings own = { .arena = &audit->report };
-	struct ma_findings combined = { .arena = &audit->report };
+	struct ma_findings own = { .arena = world->inquiries.arena };
+	struct ma_findings combined = { .arena = world->inquiries.arena };
 	size_t count;
 
-	find_domain_faults(audit, &own);
-	combine(audit, report, &combined);
+	find_domain_faults(world->inquiries.settings, &own);
+	combine(world, report, &combined);
 	count = count_findings(&own) + count_findings(&combined);
-	for (const struct ma_inquiry *i = audit->world.inquiries.first; i != NULL; i = i->next)
+	for (const struct ma_inquiry *i = world->inquiries.first; i != NULL; i = i->next)
 		count += count_findings(&i->findings);
-	report->findings = ma_arena_array(&audit->report, count + 1, sizeof(*report->findings));
+	report->findings =
+		ma_arena_array(world->inquiries.arena, count + 1, sizeof(*report->findings));
 	if (report->findings == NULL)
 		return;
 	for (const struct mailauth_finding *f = own.first; f != NULL; f = f->next)
 		add_finding(report, f);
-	for (const struct ma_inquiry *i = audit->world.inquiries.first; i != NULL; i = i->next)
+	for (const struct ma_inquiry *i = world->inquiries.first; i != NULL; i = i->next)
 		for (const struct mailauth_finding *f = i->findings.first; f != NULL; f = f->next)
 			if (!is_overruled(&combined, f))
 				add_finding(report, f);
@@ -108,12 +108,12 @@ static enum ma_seen judge_keys(const struct ma_inquiries *inquiries)
 	return seen;
 }
 
-static void collect_keys(struct mailauth_audit *audit, struct mailauth_report *report)
+static void collect_keys(const struct ma_world *world, struct mailauth_report *report)
 {
-	const struct ma_inquiries *inquiries = &audit->world.inquiries;
+	const struct ma_inquiries *inquiries = &world->inquiries;
 	size_t count = ma_inquiries_count(inquiries, &ma_dkim_key_kind);
 
-	report->keys = ma_arena_array(&audit->report, count + 1, sizeof(*report->keys));
+	report->keys = ma_arena_array(world->inquiries.arena, count + 1, sizeof(*report->keys));
 	report->keys_asked = count > 0;
 	for (size_t i = 0; report->keys != NULL && i < count; i++) {
 		const struct ma_dkim_subject *subject =
@@ -125,12 +125,13 @@ static void collect_keys(struct mailauth_audit *audit, struct mailauth_report *r
 	report->keys_seen = judge_keys(inquiries);
 }
 
-static void collect_senders(struct mailauth_audit *audit, struct mailauth_report *report)
+static void collect_senders(const struct ma_world *world, struct mailauth_report *report)
 {
-	const struct ma_inquiries *inquiries = &audit->world.inquiries;
+	const struct ma_inquiries *inquiries = &world->inquiries;
 	size_t count = ma_inquiries_count(inquiries, &ma_sender_kind);
 
-	report->senders = ma_arena_array(&audit->report, count + 1, sizeof(*report->senders));
+	report->senders =
+		ma_arena_array(world->inquiries.arena, count + 1, sizeof(*report->senders));
 	for (size_t i = 0; report->senders != NULL && i < count; i++)
 		report->senders[report->sender_count++] =
 			ma_inquiries_subject(inquiries, &ma_sender_kind, i);
@@ -158,23 +159,23 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 			report->complete = false;
 }
 
-void ma_audit_report(struct mailauth_audit *audit)
+struct mailauth_report *ma_audit_report(struct mailauth_audit *audit, const struct ma_world *world)
 {
 	struct mailauth_report *report = ma_arena_alloc(&audit->report, sizeof(*report));
 
 	if (report == NULL)
-		return;
+		return NULL;
 	report->settings = audit->settings;
 	report->from_given = audit->settings.from_given || audit->settings.result_count > 0;
-	collect_results(&audit->world.inquiries, report);
-	collect_senders(audit, report);
-	collect_keys(audit, report);
+	collect_results(&world->inquiries, report);
+	collect_senders(world, report);
+	collect_keys(world, report);
 	if (audit->report.failed)
-		return;
-	collect_findings(audit, report);
+		return NULL;
+	collect_findings(world, report);
 	report->queries = ma_answers_queries(audit->answers, &audit->report, &report->query_count);
 	if (audit->report.failed)
-		return;
+		return NULL;
 	ma_verdict_judge(report);
-	audit->result = report;
+	return report;
 }

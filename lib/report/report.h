@@ -70,6 +70,7 @@ struct mailauth_report {
 	const struct ma_query *queries; /* by name and type */
 	size_t query_count;
 	struct ma_verdict verdict;
+	const struct mailauth_report *before; /* without what was assumed; NULL: nothing was */
 };
 
 /* --- Making it ------------------------------------------------------------------ */
