@@ -17,6 +17,7 @@ struct mailauth_question {
 	const struct ma_answer *answer; /* NULL while open; write-once */
 	unsigned pass;			/* the last pass that counted it in its budget */
 	bool kept;			/* a result rests on it */
+	bool surplus;			/* the audit has asked as much as it may */
 	struct mailauth_question *same_hash;
 };
 

@@ -9,7 +9,8 @@
 enum {
 	ALIASES_MAX = 10,
 	LINKS_MAX = 12 * ALIASES_MAX, /* of as many packets as are followed */
-	EAGER_MAX = 1000,	      /* questions after which nobody asks ahead any more */
+	EAGER_MAX = 500,	      /* questions after which nobody asks ahead any more */
+	QUESTIONS_MAX = 1000,	      /* of an audit: whatever is asked after them fails for good */
 };
 
 static const struct ma_answer stand_in = { .status = MA_ANSWER_NONE };
@@ -39,6 +40,18 @@ static const struct ma_answer *note_gap(struct ma_view *view,
 	return &stand_in;
 }
 
+static struct mailauth_question *add(struct ma_view *view, const struct ma_name *name,
+				     uint16_t type)
+{
+	struct mailauth_question *question = ma_answers_add(view->answers, name, type);
+
+	if (question != NULL && ma_answers_count(view->answers) > QUESTIONS_MAX) {
+		question->surplus = true;
+		ma_answers_fail(view->answers, question, MAILAUTH_NOT_ASKED);
+	}
+	return question;
+}
+
 static const struct ma_answer *ask_one(struct ma_view *view, const struct ma_name *name,
 				       uint16_t type)
 {
@@ -58,12 +71,13 @@ static const struct ma_answer *ask_one(struct ma_view *view, const struct ma_nam
 		view->budget--;
 	}
 	if (question == NULL)
-		question = ma_answers_add(answers, name, type);
+		question = add(view, name, type);
 	if (question == NULL) {
 		view->arena->failed = true;
 		return note_gap(view, NULL);
 	}
 	question->pass = view->pass;
+	view->limited = view->limited || question->surplus;
 	return question->answer != NULL ? question->answer : note_gap(view, question);
 }
 
