@@ -56,7 +56,7 @@ class Proofs:
 
     @functools.lru_cache(None)
     def program(self, file):
-        path = os.path.join(self.folder, file)
+        path = next(iter(glob.glob(os.path.join(self.folder, "*", file))), file)
         if not os.path.exists(path):
             return ""
         with open(path, encoding="utf-8") as source:

@@ -57,7 +57,12 @@ void ma_buffer_string(struct ma_buffer *buffer, const char *string)
 
 void ma_buffer_byte(struct ma_buffer *buffer, unsigned char byte)
 {
-	ma_buffer_add(buffer, &byte, 1);
+	if (buffer->failed || buffer->size - buffer->length < 2) {
+		ma_buffer_add(buffer, &byte, 1);
+		return;
+	}
+	buffer->data[buffer->length++] = (char)byte;
+	buffer->data[buffer->length] = '\0';
 }
 
 void ma_buffer_fill(struct ma_buffer *buffer, char byte, size_t count)

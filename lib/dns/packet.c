@@ -158,18 +158,25 @@ static bool is_at(const ldns_rr *record, const struct ma_name *name, unsigned ty
 /* The rdata in wire format; names in it are folded, so that equal records compare equal. */
 static struct ma_text rdata(struct message *m, const ldns_rr *record)
 {
-	struct ma_buffer data = { 0 };
+	unsigned char *octets;
+	size_t size = 0, at = 0;
 
-	ma_buffer_add(&data, "", 0);
+	for (size_t i = 0; i < ldns_rr_rd_count(record); i++)
+		size += ldns_rdf_size(ldns_rr_rdf(record, i));
+	octets = ma_arena_alloc(m->arena, size + 1);
+	if (octets == NULL)
+		return MA_TEXT("");
 	for (size_t i = 0; i < ldns_rr_rd_count(record); i++) {
 		const ldns_rdf *rdf = ldns_rr_rdf(record, i);
-		const unsigned char *octets = ldns_rdf_data(rdf);
-		bool fold = ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME;
+		size_t length = ldns_rdf_size(rdf);
 
-		for (size_t j = 0; j < ldns_rdf_size(rdf); j++)
-			ma_buffer_byte(&data, fold ? ma_fold(octets[j]) : octets[j]);
+		memcpy(octets + at, ldns_rdf_data(rdf), length);
+		for (size_t k = at;
+		     ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME && k < at + length; k++)
+			octets[k] = ma_fold(octets[k]);
+		at += length;
 	}
-	return ma_buffer_keep(&data, m->arena);
+	return (struct ma_text){ octets, size };
 }
 
 static int compare_records(const void *a, const void *b)

@@ -50,11 +50,13 @@ bool ma_record_txt_string(const struct ma_record *record, size_t *at, struct ma_
 
 struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record)
 {
-	struct ma_buffer joined = { 0 };
+	unsigned char *octets = ma_arena_alloc(arena, record->rdata.length + 1);
 	struct ma_text string;
+	size_t length = 0;
 
-	ma_buffer_add(&joined, "", 0);
-	for (size_t at = 0; ma_record_txt_string(record, &at, &string);)
-		ma_buffer_text(&joined, string);
-	return ma_buffer_keep(&joined, arena);
+	if (octets == NULL)
+		return (struct ma_text){ (const unsigned char *)"", 0 };
+	for (size_t at = 0; ma_record_txt_string(record, &at, &string); length += string.length)
+		memcpy(octets + length, string.data, string.length);
+	return (struct ma_text){ octets, length };
 }

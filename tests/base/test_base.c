@@ -430,10 +430,18 @@ START_TEST(test_visible)
 }
 END_TEST
 
+/* Every one; a sample where the machine is emulated and each takes forty times as long. */
+static uint32_t next_of(uint32_t code, uint32_t step)
+{
+	const char *scale = getenv("MAILAUTH_SCALE");
+
+	return code + (scale != NULL && strcmp(scale, "small") == 0 ? step : 1);
+}
+
 /* Whatever comes in, what goes out is UTF-8 that shows, and can be told apart. */
 START_TEST(test_visible_is_safe_for_every_pair_of_bytes)
 {
-	for (unsigned pair = 0; pair < 0x10000; pair++) {
+	for (uint32_t pair = 0; pair < 0x10000; pair = next_of(pair, 37)) {
 		unsigned char bytes[2] = { (unsigned char)(pair >> 8), (unsigned char)pair };
 		struct ma_buffer buffer = { 0 };
 		struct ma_text text;
@@ -455,7 +463,7 @@ END_TEST
 
 START_TEST(test_utf8_decodes_every_code_point)
 {
-	for (uint32_t code = 0; code < 0x110000; code++) {
+	for (uint32_t code = 0; code < 0x110000; code = next_of(code, 61)) {
 		unsigned char bytes[4] = { (unsigned char)code };
 		size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 		bool surrogate = code >= 0xd800 && code < 0xe000;
