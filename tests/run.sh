@@ -3,12 +3,16 @@
 #
 # SPDX-License-Identifier: MIT
 #
-# usage: tests/run.sh [--all]
+# usage: tests/run.sh [--quick|--all]
 #
 # gcc and clang without a warning; all tests; all tests once more under AddressSanitizer and
-# UndefinedBehaviorSanitizer; the unit tests under valgrind.  --all: everything at full scale
-# (MAILAUTH_SCALE=full), a release build, valgrind on the scenarios, too, and each fuzz target
-# for a minute.  Builds go below ${BUILD_DIR:-build}.
+# UndefinedBehaviorSanitizer; the unit tests under valgrind.
+#
+# --quick: gcc alone; the unit tests, the architecture and the whole reports: for each commit.
+# --all: in addition, release builds of gcc and clang with all tests, that of gcc at full scale
+# (MAILAUTH_SCALE=full: 20,000 random worlds and the like), every scenario's commands under valgrind,
+# once each, and each fuzz target for a minute.
+# Builds go below ${BUILD_DIR:-build}.
 
 set -eu
 
@@ -16,12 +20,13 @@ cd "$(dirname "$0")/.."
 # shellcheck source-path=SCRIPTDIR/.. source=tools/packages.sh
 . tools/packages.sh
 
-all=no
+tier=ordinary
 case ${1:-} in
---all) all=yes ;;
+--all) tier=all ;;
+--quick) tier=quick ;;
 '') ;;
 *)
-    echo "usage: tests/run.sh [--all]" >&2
+    echo "usage: tests/run.sh [--quick|--all]" >&2
     exit 64
     ;;
 esac
@@ -91,18 +96,23 @@ run_tests() {
     skipped=$((skipped + $(total Skipped "$log")))
 }
 
+# Two at a time.
 fuzz() {
     for target in "$build"/fuzz/tests/fuzz-*; do
-        [ -f "$target" ] || continue
-        name=${target##*/fuzz-}
-        note "fuzz: $name"
-        mkdir -p "$build/fuzz/corpus-$name"
-        if "$target" -max_total_time=60 -print_final_stats=1 "$build/fuzz/corpus-$name" \
-            "tests/fuzz/seeds/$name" >"$build/fuzz-$name.log" 2>&1 </dev/null; then
-            grep '^stat::number_of_executed_units' "$build/fuzz-$name.log"
+        [ -f "$target" ] && printf '%s\n' "${target##*/fuzz-}"
+    done | xargs -P 2 -I NAME sh -c '
+        mkdir -p "$1/fuzz/corpus-NAME"
+        "$1/fuzz/tests/fuzz-NAME" -max_total_time=60 -print_final_stats=1 \
+            "$1/fuzz/corpus-NAME" "tests/fuzz/seeds/NAME" >"$1/fuzz-NAME.log" 2>&1 </dev/null
+        echo $? >"$1/fuzz-NAME.status"' fuzz "$build"
+    for status in "$build"/fuzz-*.status; do
+        name=${status%.status}
+        note "fuzz: ${name##*/fuzz-}"
+        if [ "$(cat "$status")" = 0 ]; then
+            grep '^stat::number_of_executed_units' "$name.log"
             passed=$((passed + 1))
         else
-            tail -n 50 "$build/fuzz-$name.log"
+            tail -n 50 "$name.log"
             failed=$((failed + 1))
         fi
     done
@@ -110,28 +120,37 @@ fuzz() {
 
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-[ "$all" = no ] || export MAILAUTH_SCALE=full
 
 if compile gcc gcc; then
-    run_tests gcc
-    run_tests gcc --setup valgrind --suite unit
-    if [ "$all" = yes ]; then
-        # At the ordinary scale: valgrind is some forty times slower.
-        export MAILAUTH_SCALE=
-        run_tests gcc --setup valgrind --suite scenario --suite fuzz-seeds
-        export MAILAUTH_SCALE=full
+    if [ "$tier" = quick ]; then
+        run_tests gcc --suite unit --suite abi --suite fuzz-seeds
+        run_tests gcc golden checks stories
+    else
+        run_tests gcc
+        run_tests gcc --setup valgrind --suite unit
+    fi
+    if [ "$tier" = all ]; then
+        export MAILAUTH_SCALE=small
+        export MAILAUTH_WRAPPER='valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible'
+        run_tests gcc scenarios
+        unset MAILAUTH_SCALE MAILAUTH_WRAPPER
+        run_tests gcc --setup valgrind --suite fuzz-seeds
     fi
 fi
-if compile clang-sanitizers clang -Db_sanitize=address,undefined -Db_lundef=false; then
-    run_tests clang-sanitizers --setup memory
+if [ "$tier" != quick ]; then
+    if compile clang-sanitizers clang -Db_sanitize=address,undefined -Db_lundef=false; then
+        run_tests clang-sanitizers --setup memory
+    fi
+    # Optimised as a distribution would, where other warnings and other code come out.
+    if compile clang clang --buildtype=release; then
+        [ "$tier" != all ] || run_tests clang
+    fi
 fi
-# Optimised as a distribution would, where other warnings and other code come out.
-if compile clang clang --buildtype=release; then
-    [ "$all" = no ] || run_tests clang
-fi
-if [ "$all" = yes ]; then
+if [ "$tier" = all ]; then
     if compile gcc-release gcc --buildtype=release -Db_ndebug=true; then
+        export MAILAUTH_SCALE=full
         run_tests gcc-release
+        unset MAILAUTH_SCALE
     fi
     if compile fuzz clang -Dfuzz=true -Db_lundef=false; then
         fuzz

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "inside.h"
 
 static bool is_strict(const struct ma_dmarc *dmarc, const struct ma_dmarc_identifier *identifier)
 {

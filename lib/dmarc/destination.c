@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "inside.h"
 
 #include <string.h>
 
@@ -109,14 +109,13 @@ static bool is_same_organization(struct ma_pass *pass, const struct ma_dmarc *dm
 }
 
 /* The first URI of a record that leads to another host than it is asked of; or NULL. */
-static const struct ma_name *find_other_host(struct ma_pass *pass, struct ma_text text,
+static const struct ma_name *find_other_host(struct ma_pass *pass,
+					     const struct ma_dmarc_record *record,
 					     const struct destination *destination)
 {
-	const struct ma_dmarc_record *record = ma_dmarc_parse(pass->arena, MA_TEXT(""), text, NULL);
-	const struct ma_dmarc_uri *uri = NULL;
+	const struct ma_dmarc_uri *uri =
+		strcmp(destination->tag, "ruf") == 0 ? record->ruf : record->rua;
 
-	if (record != NULL)
-		uri = strcmp(destination->tag, "ruf") == 0 ? record->ruf : record->rua;
 	for (; uri != NULL; uri = uri->next) {
 		const struct ma_name *host = NULL;
 		struct ma_text ascii;
@@ -135,7 +134,7 @@ static bool agrees(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 {
 	const struct ma_name *other = NULL;
 	size_t count;
-	struct ma_text *records = ma_dmarc_select(pass->arena, answer, &count);
+	const struct ma_dmarc_record **records = ma_dmarc_select(pass->arena, answer, &count);
 
 	for (size_t i = 0; records != NULL && i < count && other == NULL; i++)
 		other = find_other_host(pass, records[i], destination);
@@ -145,22 +144,21 @@ static bool agrees(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 	return count > 0;
 }
 
-/* The record that the other domain has to publish, read by our own parser first. */
+/* The record that the other domain has to publish. */
 static void note_refusal(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 			 const struct destination *destination, struct ma_text other)
 {
-	static const char record[] = "v=DMARC1";
-	struct mailauth_finding *finding;
+	struct mailauth_finding *finding =
+		note(pass, MA_DMARC_REPORT_NOT_AUTHORISED, dmarc, destination);
+	struct ma_buffer record = { 0 };
 
-	if (!ma_dmarc_is_record(MA_TEXT(record)))
-		return;
-	finding = note(pass, MA_DMARC_REPORT_NOT_AUTHORISED, dmarc, destination);
+	ma_dmarc_write_version(&record);
 	ma_finding_text(finding, "other", other);
-	ma_finding_text(finding, "record", MA_TEXT(record));
+	ma_finding_text(finding, "record", ma_buffer_keep(&record, pass->arena));
 }
 
-static void check_agreement(struct ma_pass *pass, const struct ma_dmarc *dmarc,
-			    const struct destination *destination)
+static void find_agreement(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+			   const struct destination *destination)
 {
 	struct ma_buffer head = { 0 };
 	const struct ma_answer *failure;
@@ -206,8 +204,8 @@ static bool has_address(struct ma_pass *pass, const struct ma_name *host)
 }
 
 /* RFC 5321 5.1 */
-static void check_mail(struct ma_pass *pass, const struct ma_dmarc *dmarc,
-		       const struct destination *destination)
+static void find_mail_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+			     const struct destination *destination)
 {
 	const struct ma_answer *answer = ma_probe(&pass->view, destination->host, MA_TYPE_MX);
 	bool missing = ma_answer_is_void(answer) && (answer->status == MA_ANSWER_NXDOMAIN ||
@@ -220,7 +218,7 @@ static void check_mail(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 			     ma_name_present(pass->arena, destination->host), answer);
 }
 
-void ma_dmarc_check_reports(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+void ma_dmarc_find_report_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	struct destination destinations[2 * DESTINATIONS_MAX];
 	const struct ma_dmarc_record *record = dmarc->policy.record;
@@ -230,7 +228,7 @@ void ma_dmarc_check_reports(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	if (record->psd != MA_PSD_YES)
 		count = add_uris(pass, record->ruf, "ruf", destinations, count);
 	for (size_t i = 0; i < count; i++) {
-		check_agreement(pass, dmarc, &destinations[i]);
-		check_mail(pass, dmarc, &destinations[i]);
+		find_agreement(pass, dmarc, &destinations[i]);
+		find_mail_faults(pass, dmarc, &destinations[i]);
 	}
 }

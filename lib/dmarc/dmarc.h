@@ -33,15 +33,33 @@ struct ma_dmarc_uri {
 	struct ma_dmarc_uri *next;
 };
 
+/* A fault of a record, or something that is legal but worth a word. */
+struct ma_dmarc_fault {
+	enum ma_finding_id id;
+	size_t from; /* in the record */
+	size_t to;
+	const struct ma_tag *tag; /* whose name a sentence has; or NULL */
+	bool counts;		  /* a fault, not a remark */
+	bool unclear;		  /* what was meant is worth a guess */
+	bool character;		  /* it is about the characters at its place */
+	unsigned count;		  /* of URIs; 0: none */
+	const struct ma_dmarc_fault *next;
+};
+
+enum {
+	MA_DMARC_FAULTS_KEPT = 20, /* of a record; the others are counted */
+};
+
 struct ma_dmarc_record {
 	struct ma_text text;
+	struct ma_tags tags; /* the version is the first */
 	struct ma_dmarc_request p;
 	struct ma_dmarc_request sp;
 	struct ma_dmarc_request np;
 	bool strict_dkim;
 	bool strict_spf;
 	bool testing; /* t=y */
-	bool twice;   /* a tag stands there more than once: receivers differ in what they do */
+	bool twice;   /* a tag is there more than once: receivers differ in what they do */
 	enum {
 		MA_PSD_UNDECIDED,
 		MA_PSD_YES,
@@ -52,34 +70,27 @@ struct ma_dmarc_record {
 	unsigned percent; /* pct, which RFC 9989 does not know */
 	struct ma_dmarc_uri *rua;
 	struct ma_dmarc_uri *ruf;
-	unsigned faults;
+	unsigned faults;			  /* all that count */
+	unsigned seen;				  /* all, with those that do not */
+	const struct ma_dmarc_fault *first_fault; /* in the order of the record */
 };
 
-/* Whether TEXT begins like a DMARC record: what does not is no record at all (RFC 9989 4.7). */
+/* Whether TEXT begins like a DMARC record: what does not is not one (RFC 9989 4.7). */
 bool ma_dmarc_is_record(struct ma_text text);
-/* Reads a record whole.  Every fault becomes a finding about NAME with its place, unless FINDINGS
- * is NULL.  NULL once memory failed. */
-const struct ma_dmarc_record *ma_dmarc_parse(struct ma_arena *arena, struct ma_text name,
-					     struct ma_text text, struct ma_findings *findings);
-/* Reads the URIs of a tag's VALUE, which begins at octet FROM of its record. */
-struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text value, size_t from);
-/* Whether URI stands in the list of FIRST before itself. */
-bool ma_dmarc_is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri);
+/* Reads a record whole.  NULL once memory failed. */
+const struct ma_dmarc_record *ma_dmarc_read(struct ma_arena *arena, struct ma_text text);
+/* The DMARC records of a TXT answer; each is read once, however often it is asked for. */
+const struct ma_dmarc_record **ma_dmarc_select(struct ma_arena *arena,
+					       const struct ma_answer *answer, size_t *count);
 /* Whether a record asks for nothing that is understood: without a valid p, or with an invalid sp or
  * np (RFC 9989 4.7, 4.10.1). */
 bool ma_dmarc_is_broken(const struct ma_dmarc_record *record);
-/* The record that TEXT was meant to be, if our parser reads it without a fault; else .data is
- * NULL. */
-struct ma_text ma_dmarc_guess(struct ma_arena *arena, struct ma_text text);
-/* Whether GUESS comes to another policy than RECORD, and to which.  Of several differences, one
- * that makes it stronger is told: mail can be lost by it. */
-bool ma_dmarc_compare(struct ma_arena *arena, const struct ma_dmarc_record *record,
-		      struct ma_text guess, enum mailauth_policy *from, enum mailauth_policy *to);
-/* Whether VALUE is one that fo can have. */
-bool ma_dmarc_is_failure_option(struct ma_text value);
-/* The length of the tag name that RFC 9989 knows (ASCII case aside), or that RFC 7489 knew, at
- * TEXT's start with white space and an "=" behind it; 0 if there is none. */
-size_t ma_dmarc_tag_at(struct ma_text text);
+
+/* Writes a record, tag by tag: the version, then each other tag; or all of RECORD, so that reading
+ * it gives RECORD again. */
+void ma_dmarc_write_version(struct ma_buffer *out);
+void ma_dmarc_write_tag(struct ma_buffer *out, struct ma_text name, struct ma_text value);
+void ma_dmarc_write(struct ma_buffer *out, const struct ma_dmarc_record *record);
 
 /* --- The tree walk -------------------------------------------------------- */
 
@@ -109,11 +120,6 @@ struct ma_dmarc_walk {
 };
 
 void ma_dmarc_walk(struct ma_pass *pass, const struct ma_name *start, struct ma_dmarc_walk *walk);
-/* The answer to what stands at _dmarc.NAME; NULL if that is longer than a name can be. */
-const struct ma_answer *ma_dmarc_ask(struct ma_pass *pass, const struct ma_name *name);
-/* Takes the DMARC records out of a TXT answer. */
-struct ma_text *ma_dmarc_select(struct ma_arena *arena, const struct ma_answer *answer,
-				size_t *count);
 
 /* --- The Organizational Domain --------------------------------------------- */
 
@@ -181,9 +187,6 @@ struct ma_dmarc_7489 {
 	const struct ma_answer *failure;  /* and what it said */
 };
 
-void ma_dmarc_7489_evaluate(struct ma_pass *pass, const struct ma_name *start,
-			    struct ma_dmarc_7489 *old);
-
 /* --- All about an Author Domain --------------------------------------------- */
 
 struct ma_dmarc {
@@ -216,27 +219,6 @@ extern const struct ma_kind ma_dmarc_kind;
 extern const struct ma_kind ma_dmarc_reports_kind;
 /* The Author Domain's: that of the visible From if there is one, else the audited domain's. */
 size_t ma_dmarc_author(const struct ma_inquiries *inquiries);
-void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struct ma_dmarc *dmarc);
-/* Adds findings about the record and the policy, and about what is not there. */
-void ma_dmarc_look_at_records(struct ma_pass *pass, const struct ma_dmarc *dmarc);
-void ma_dmarc_look_at_policy(struct ma_pass *pass, const struct ma_dmarc *dmarc);
-/* Whether names of others count as the domain's organization: a record of the registry without
- * psd=y makes everybody below it one (RFC 9989 4.10.2). */
-bool ma_dmarc_has_strangers(struct ma_pass *pass, const struct ma_dmarc *dmarc);
-void ma_dmarc_look_at_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc);
-void ma_dmarc_look_at_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc);
-void ma_dmarc_note_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc);
-/* Adds findings about texts at _dmarc.NAME that are no DMARC record; true if one was meant to be.
- */
-bool ma_dmarc_note_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
-/* A finding about NAME. */
-struct mailauth_finding *ma_dmarc_note(struct ma_pass *pass, enum ma_finding_id id,
-				       const struct ma_name *name);
-/* The word of a policy for texts: "none", "quarantine", "reject"; "-" where there is none. */
-struct ma_text ma_dmarc_policy_word(enum mailauth_policy policy);
-
-/* Where reports go (RFC 9990 4): external destinations have to agree, and to take mail. */
-void ma_dmarc_check_reports(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 
 /* --- A message ------------------------------------------------------------- */
 

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "inside.h"
 
 /* RFC 9989 3.2.13: a name is missing if the answer is NXDOMAIN, whichever record was asked for; its
  * TXT records are, as SPF needs them. */
@@ -113,13 +113,13 @@ void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struc
 	dmarc->strangers = ma_dmarc_has_strangers(pass, dmarc);
 	ma_dmarc_7489_evaluate(pass, domain, &dmarc->old);
 	present(pass, dmarc);
-	ma_dmarc_look_at_records(pass, dmarc);
+	ma_dmarc_find_records(pass, dmarc);
 	note_failures(pass, dmarc);
 	if (dmarc->policy.record != NULL)
-		ma_dmarc_look_at_policy(pass, dmarc);
+		ma_dmarc_find_policy_faults(pass, dmarc);
 	else if (dmarc->policy.policy == MAILAUTH_POLICY_ABSENT)
-		ma_dmarc_note_absence(pass, dmarc);
-	ma_dmarc_look_at_psd(pass, dmarc);
-	ma_dmarc_look_at_readings(pass, dmarc);
+		ma_dmarc_find_absence(pass, dmarc);
+	ma_dmarc_find_psd(pass, dmarc);
+	ma_dmarc_find_readings(pass, dmarc);
 	note_assumptions(pass, dmarc);
 }

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "inside.h"
 
 /* --- Results that the caller has (RFC 8601) ---------------------------------------- */
 

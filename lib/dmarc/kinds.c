@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "inside.h"
 
 /* The domain of "<info@example.jp>"; NULL if it is none. */
 static const struct ma_name *read_from(struct ma_arena *arena, const struct ma_settings *settings)
@@ -82,7 +82,7 @@ const struct ma_kind ma_dmarc_kind = {
 
 static void evaluate_reports(struct ma_pass *pass, void *subject)
 {
-	ma_dmarc_check_reports(pass, subject);
+	ma_dmarc_find_report_faults(pass, subject);
 }
 
 const struct ma_kind ma_dmarc_reports_kind = {

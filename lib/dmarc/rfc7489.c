@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "inside.h"
 
 /* RFC 7489 6.4: p stands second; 6.6.3: without a valid p, or with an invalid sp, a record with
  * reports is "p=none", and one without is nothing. */
@@ -35,7 +35,7 @@ struct found {
 static void look_up(struct ma_pass *pass, const struct ma_name *name, struct found *found)
 {
 	const struct ma_answer *answer = ma_dmarc_ask(pass, name);
-	struct ma_text *records;
+	const struct ma_dmarc_record **records;
 
 	*found = (struct found){ .name = name };
 	if (answer == NULL)
@@ -43,8 +43,8 @@ static void look_up(struct ma_pass *pass, const struct ma_name *name, struct fou
 	found->answer = answer;
 	found->failed = answer->status == MA_ANSWER_FAILED;
 	records = ma_dmarc_select(pass->arena, answer, &found->count);
-	if (found->count == 1)
-		found->record = ma_dmarc_parse(pass->arena, MA_TEXT(""), records[0], NULL);
+	if (records != NULL && found->count == 1)
+		found->record = records[0];
 }
 
 /* What names below the Organizational Domain fall under that have no record of their own. */

@@ -1,8 +1,8 @@
-/* What counts as a DMARC record, what a record counts for (RFC 9989 4.7), and what fo can be.
+/* What counts as a DMARC record (RFC 9989 4.7), what a record counts for, and words in it.
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "inside.h"
 
 #include <string.h>
 
@@ -32,21 +32,6 @@ bool ma_dmarc_is_record(struct ma_text text)
 	while (ma_tags_space(text, at) > 0)
 		at += ma_tags_space(text, at);
 	return at == text.length || text.data[at] == ';';
-}
-
-struct ma_text *ma_dmarc_select(struct ma_arena *arena, const struct ma_answer *answer,
-				size_t *count)
-{
-	struct ma_text *records = ma_arena_array(arena, answer->count + 1, sizeof(*records));
-
-	*count = 0;
-	for (size_t i = 0; records != NULL && i < answer->count; i++) {
-		struct ma_text text = ma_record_txt(arena, &answer->records[i]);
-
-		if (ma_dmarc_is_record(text))
-			records[(*count)++] = text;
-	}
-	return records;
 }
 
 /* RFC 9989 4.8: "0" / "1" / "d" / "s", colons between; not 0 with 1, and each once. */

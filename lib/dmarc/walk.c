@@ -3,11 +3,30 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "inside.h"
 
 enum {
 	LABELS_BELOW = 7, /* RFC 9989 4.10 step 4: what is left of a name with 8 labels or more */
 };
+
+static const void *read(struct ma_arena *arena, struct ma_text text)
+{
+	return ma_dmarc_is_record(text) ? ma_dmarc_read(arena, text) : NULL;
+}
+
+const struct ma_dmarc_record **ma_dmarc_select(struct ma_arena *arena,
+					       const struct ma_answer *answer, size_t *count)
+{
+	const struct ma_dmarc_record **records =
+		ma_arena_alloc(arena, (answer->count + 1) * sizeof(const struct ma_dmarc_record *));
+
+	*count = 0;
+	for (size_t i = 0; records != NULL && i < answer->count; i++) {
+		records[*count] = ma_record_read(&answer->records[i], read);
+		*count += records[*count] != NULL;
+	}
+	return records;
+}
 
 const struct ma_answer *ma_dmarc_ask(struct ma_pass *pass, const struct ma_name *name)
 {
@@ -33,15 +52,14 @@ static bool is_assumed(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
 static void take_answer(struct ma_pass *pass, struct ma_dmarc_step *step)
 {
 	size_t count;
-	struct ma_text *records = ma_dmarc_select(pass->arena, step->answer, &count);
+	const struct ma_dmarc_record **records = ma_dmarc_select(pass->arena, step->answer, &count);
 
 	if (count > 1)
 		step->status = MA_WALK_SEVERAL;
-	if (count != 1)
+	if (records == NULL || count != 1)
 		return;
-	step->record = ma_dmarc_parse(pass->arena, MA_TEXT(""), records[0], NULL);
-	if (step->record != NULL)
-		step->status = MA_WALK_RECORD;
+	step->record = records[0];
+	step->status = MA_WALK_RECORD;
 }
 
 static void take_step(struct ma_pass *pass, const struct ma_dmarc_walk *walk,

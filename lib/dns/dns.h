@@ -145,6 +145,8 @@ struct ma_answer {
 bool ma_answer_is_gap(const struct ma_answer *answer);
 /* An answer that says that there is nothing (RFC 7208 4.6.4). */
 bool ma_answer_is_void(const struct ma_answer *answer);
+/* Whether both hold the same records. */
+bool ma_answer_is_same(const struct ma_answer *a, const struct ma_answer *b);
 bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip);
 /* The name at OFFSET of a record's rdata; NULL if there is none. */
 const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_record *record,
@@ -153,7 +155,8 @@ const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_rec
 bool ma_record_txt_string(const struct ma_record *record, size_t *at, struct ma_text *string);
 /* The strings of a TXT record, joined (RFC 7208 3.3). */
 struct ma_text ma_record_txt(struct ma_arena *arena, const struct ma_record *record);
-/* Gives a TXT record a place for what is made of its text, which lives in ARENA as it does. */
+/* Gives a TXT record a place for what is made of its text, which lives in ARENA as it does; one
+ * that has a place, as a record of an answer does, keeps it. */
 void ma_record_prepare(struct ma_arena *arena, struct ma_record *record);
 /* Its strings, joined once; data is NULL once memory failed. */
 struct ma_text ma_record_text(const struct ma_record *record);

@@ -21,6 +21,8 @@ struct ma_readings {
 
 void ma_record_prepare(struct ma_arena *arena, struct ma_record *record)
 {
+	if (record->readings != NULL)
+		return;
 	record->readings = ma_arena_alloc(arena, sizeof(*record->readings));
 	if (record->readings != NULL)
 		record->readings->arena = arena;

@@ -16,6 +16,16 @@ bool ma_answer_is_void(const struct ma_answer *answer)
 	return answer->status == MA_ANSWER_NODATA || answer->status == MA_ANSWER_NXDOMAIN;
 }
 
+bool ma_answer_is_same(const struct ma_answer *a, const struct ma_answer *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!ma_text_equal(a->records[i].rdata, b->records[i].rdata))
+			return false;
+	return true;
+}
+
 bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip)
 {
 	if (record->rdata.length != 4 && record->rdata.length != 16)

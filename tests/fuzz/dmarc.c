@@ -7,6 +7,7 @@
 
 #include "fuzz.h"
 
+#include "../dmarc/same_record.h"
 #include "packet.h"
 #include "check_report.h"
 
@@ -84,6 +85,26 @@ static void run(struct mailauth_audit *audit)
 	check_report(mailauth_audit_report(audit));
 }
 
+/* Reading what was written gives the record again. */
+static void check_writing(struct ma_text text)
+{
+	struct ma_arena arena = { 0 };
+	struct ma_buffer out = { 0 };
+	const struct ma_dmarc_record *read = ma_dmarc_read(&arena, text);
+
+	if (ma_dmarc_is_record(text) && read != NULL) {
+		const struct ma_dmarc_record *again;
+
+		ma_dmarc_write(&out, read);
+		again = ma_dmarc_read(&arena,
+				      (struct ma_text){ (unsigned char *)out.data, out.length });
+		if (again == NULL || !is_same_record(read, again))
+			abort();
+	}
+	ma_buffer_finish(&out);
+	ma_arena_finish(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct mailauth_audit *audit;
@@ -94,6 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	around = data[0];
 	record = data + 1;
 	record_length = size - 1;
+	check_writing((struct ma_text){ record, record_length });
 	if (around & 16)
 		mailauth_audit_add_auth(audit, "dkim=pass header.d=example.jp");
 	if (around & 32)

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "../../spf/spf.h"
-#include "../dmarc.h"
+#include "../inside.h"
 
 #include <string.h>
 
@@ -124,7 +124,7 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 {
 	struct text text = { .raw = raw, .plain = ma_characters_fold(pass->arena, raw) };
 	struct mailauth_finding *finding;
-	struct ma_text guess;
+	const struct ma_dmarc_record *guess;
 	size_t from, to;
 
 	if (!classify(&text))
@@ -137,18 +137,18 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 		ma_finding_text(finding, "character",
 				ma_characters_word(pass->arena, ma_text_slice(raw, from, to)));
 	guess = ma_dmarc_guess(pass->arena, raw);
-	if (guess.data != NULL)
-		ma_finding_text(finding, "suggestion", guess);
+	if (guess != NULL)
+		ma_finding_text(finding, "suggestion", guess->text);
 	return true;
 }
 
-bool ma_dmarc_note_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
 	bool meant = false;
 	unsigned told = 0;
 
 	for (size_t i = 0; i < answer->count && told < TEXTS_TOLD; i++) {
-		struct ma_text text = ma_record_txt(pass->arena, &answer->records[i]);
+		struct ma_text text = ma_record_text(&answer->records[i]);
 
 		if (ma_dmarc_is_record(text))
 			continue;
@@ -195,7 +195,7 @@ static bool try_name(struct ma_pass *pass, const struct ma_dmarc *dmarc, const s
 
 /* RFC 9989 4.5: the record stands at _dmarc below the domain.  People put it at the domain itself,
  * leave the underscore out, or have the zone's name added twice. */
-static bool look_elsewhere(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+static bool find_elsewhere(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_answer *denial = dmarc->walk.steps[0].answer;
 	const struct ma_name *apex = denial != NULL ? denial->apex : NULL;
@@ -230,9 +230,9 @@ static bool is_explained(const struct ma_pass *pass)
 	return false;
 }
 
-void ma_dmarc_note_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	/* "Publish one" would be the wrong advice to somebody who has nearly done so. */
-	if (!look_elsewhere(pass, dmarc) && !is_explained(pass))
+	if (!find_elsewhere(pass, dmarc) && !is_explained(pass))
 		ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
 }

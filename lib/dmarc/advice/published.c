@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../dmarc.h"
+#include "../inside.h"
 
 enum {
 	RECORDS_TOLD = 10, /* of a name that is nothing but DMARC records */
@@ -10,20 +10,39 @@ enum {
 
 /* --- Records ----------------------------------------------------------------- */
 
-/* Whether the policy or the Organizational Domain would be another if the first of the records at
- * STEP stood alone. */
-static bool changes_answer(struct ma_pass *pass, const struct ma_dmarc *dmarc, size_t index)
+/* The first DMARC record of ANSWER as all that NAME holds. */
+static const struct ma_assumed *without_others(struct ma_pass *pass, const struct ma_name *name,
+					       const struct ma_answer *answer)
 {
-	struct ma_dmarc_walk walk = dmarc->walk;
-	struct ma_dmarc_policy policy;
-	struct ma_text *records;
-	struct ma_name org;
-	size_t count;
+	struct ma_record *first = ma_arena_alloc(pass->arena, sizeof(*first));
+	size_t i = 0;
 
-	records = ma_dmarc_select(pass->arena, walk.steps[index].answer, &count);
-	if (records == NULL || count == 0)
+	while (i < answer->count && !ma_dmarc_is_record(ma_record_text(&answer->records[i])))
+		i++;
+	if (first == NULL || i == answer->count)
+		return NULL;
+	*first = answer->records[i];
+	return ma_overlay_add(pass->arena, pass->view.overlay,
+			      ma_name_join(pass->arena, MA_TEXT("_dmarc"), name), MA_TYPE_TXT,
+			      first, 1);
+}
+
+/* Whether the policy or the Organizational Domain would be another if the first of the records at
+ * STEP were the only one. */
+static bool changes_answer(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+			   const struct ma_dmarc_step *step)
+{
+	const struct ma_assumed *before = pass->view.overlay;
+	const struct ma_assumed *overlay = without_others(pass, step->name, step->answer);
+	struct ma_dmarc_policy policy;
+	struct ma_dmarc_walk walk;
+	struct ma_name org;
+
+	if (overlay == NULL)
 		return false;
-	walk.steps[index].record = ma_dmarc_parse(pass->arena, MA_TEXT(""), records[0], NULL);
+	pass->view.overlay = overlay;
+	ma_dmarc_walk(pass, dmarc->domain, &walk);
+	pass->view.overlay = before;
 	ma_dmarc_find_policy(&walk, dmarc->exists, &policy);
 	return policy.policy != dmarc->policy.policy || !ma_dmarc_org(&walk, &org) ||
 	       !dmarc->org_known || !ma_name_equal(&org, &dmarc->org);
@@ -34,26 +53,15 @@ static void note_several(struct ma_pass *pass, const struct ma_dmarc *dmarc, siz
 	const struct ma_dmarc_step *step = &dmarc->walk.steps[index];
 	struct mailauth_finding *finding;
 	size_t count;
-	struct ma_text *records = ma_dmarc_select(pass->arena, step->answer, &count);
+	const struct ma_dmarc_record **records = ma_dmarc_select(pass->arena, step->answer, &count);
 
 	finding = ma_dmarc_note(pass, MA_DMARC_SEVERAL_RECORDS, step->name);
 	ma_finding_text(finding, "count", ma_arena_number(pass->arena, count));
 	for (size_t i = 0; records != NULL && i < count && i < RECORDS_TOLD; i++)
-		ma_dmarc_parse(pass->arena, ma_name_present(pass->arena, step->name), records[i],
-			       &pass->findings);
-	if (index > 0 && changes_answer(pass, dmarc, index))
+		ma_dmarc_note_faults(pass, step->name, records[i]);
+	if (index > 0 && changes_answer(pass, dmarc, step))
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_DISCARDED_ABOVE, dmarc->domain),
 				"above", ma_name_present(pass->arena, step->name));
-}
-
-static bool is_same_answer(const struct ma_answer *a, const struct ma_answer *b)
-{
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (!ma_text_equal(a->records[i].rdata, b->records[i].rdata))
-			return false;
-	return true;
 }
 
 /* RFC 4592 2.1.1: "*" can be asked for like any other name. */
@@ -75,19 +83,20 @@ static void note_np(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 }
 
 /* The texts of a step, unless they are a wildcard's and were not meant for _dmarc. */
-static void look_at_texts(struct ma_pass *pass, const struct ma_dmarc *dmarc,
-			  const struct ma_dmarc_step *step)
+static void find_texts(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+		       const struct ma_dmarc_step *step)
 {
 	const struct ma_name *wildcard;
 	const struct ma_answer *answer = ask_wildcard(pass, step, &wildcard);
 
 	if (answer != NULL && ma_name_equal(step->name, dmarc->domain))
 		note_np(pass, dmarc, answer, wildcard);
-	if (answer != NULL && step->answer->alias == NULL && is_same_answer(answer, step->answer))
+	if (answer != NULL && step->answer->alias == NULL &&
+	    ma_answer_is_same(answer, step->answer))
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_FROM_WILDCARD, step->name), "wildcard",
 				ma_name_present(pass->arena, wildcard));
 	else
-		ma_dmarc_note_texts(pass, ma_name_present(pass->arena, step->name), step->answer);
+		ma_dmarc_find_texts(pass, ma_name_present(pass->arena, step->name), step->answer);
 }
 
 /* Whether NAME is the domain's own organization's, by the list: what stands at a registry's name is
@@ -99,7 +108,7 @@ static bool is_own(struct ma_pass *pass, const struct ma_dmarc *dmarc, const str
 	return !ma_psl_org(pass->arena, dmarc->domain, &org) || ma_name_is_within(name, &org);
 }
 
-void ma_dmarc_look_at_records(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+void ma_dmarc_find_records(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	for (size_t i = 0; i < dmarc->walk.count; i++) {
 		const struct ma_dmarc_step *step = &dmarc->walk.steps[i];
@@ -109,12 +118,11 @@ void ma_dmarc_look_at_records(struct ma_pass *pass, const struct ma_dmarc *dmarc
 		if (step->status == MA_WALK_SEVERAL)
 			note_several(pass, dmarc, i);
 		if (step->record != NULL && step->record == dmarc->policy.record)
-			ma_dmarc_parse(pass->arena, ma_name_present(pass->arena, step->name),
-				       step->record->text, &pass->findings);
+			ma_dmarc_note_faults(pass, step->name, step->record);
 		if ((i == 0 || dmarc->policy.record == NULL ||
 		     step->record == dmarc->policy.record) &&
 		    is_own(pass, dmarc, step->name))
-			look_at_texts(pass, dmarc, step);
+			find_texts(pass, dmarc, step);
 	}
 }
 
@@ -202,7 +210,7 @@ static void note_publication(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 				"other", ma_name_present(pass->arena, dmarc->domain));
 }
 
-void ma_dmarc_look_at_policy(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+void ma_dmarc_find_policy_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_policy *policy = &dmarc->policy;
 

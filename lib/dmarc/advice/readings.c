@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../dmarc.h"
+#include "../inside.h"
 
 bool ma_dmarc_has_strangers(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
@@ -13,7 +13,7 @@ bool ma_dmarc_has_strangers(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	       ma_psl_org(pass->arena, dmarc->domain, &org) && org.length > dmarc->org.length;
 }
 
-void ma_dmarc_look_at_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+void ma_dmarc_find_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_record *own = dmarc->walk.steps[0].record;
 	bool suffix = ma_psl_is_suffix(pass->arena, dmarc->domain);
@@ -63,7 +63,7 @@ static void note_np_difference(struct ma_pass *pass, const struct ma_dmarc *dmar
 				dmarc->missing.policy, dmarc->old.below);
 }
 
-void ma_dmarc_look_at_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+void ma_dmarc_find_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_7489 *old = &dmarc->old;
 	struct mailauth_finding *finding;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../dmarc.h"
+#include "../inside.h"
 
 #include <string.h>
 
@@ -89,15 +89,18 @@ static void add_uris(struct ma_buffer *out, struct ma_text value)
 	}
 }
 
-static void add_tag(struct ma_buffer *out, struct ma_text name, struct ma_text value)
+static void add_tag(struct ma_arena *arena, struct ma_buffer *out, struct ma_text name,
+		    struct ma_text value)
 {
-	ma_buffer_string(out, "; ");
-	add_folded(out, name);
-	ma_buffer_byte(out, '=');
+	struct ma_buffer folded = { 0 };
+	struct ma_buffer words = { 0 };
+
+	add_folded(&folded, name);
 	if (ma_text_is(name, "rua") || ma_text_is(name, "ruf"))
-		add_uris(out, value);
+		add_uris(&words, value);
 	else
-		add_folded(out, value);
+		add_folded(&words, value);
+	ma_dmarc_write_tag(out, ma_buffer_keep(&folded, arena), ma_buffer_keep(&words, arena));
 }
 
 /* Whether a version was meant: "DMARC1" in any case, or the first number only. */
@@ -108,12 +111,12 @@ static bool is_version(struct ma_text value)
 }
 
 /* The tags of TEXT, which holds plain ASCII, as a record; false if some of it is not clear. */
-static bool rebuild(struct ma_buffer *out, struct ma_text text)
+static bool rebuild(struct ma_arena *arena, struct ma_buffer *out, struct ma_text text)
 {
 	size_t at = 0;
 	bool has_policy = false;
 
-	ma_buffer_string(out, "v=DMARC1");
+	ma_dmarc_write_version(out);
 	while (at < text.length) {
 		size_t length = name_at(text, at);
 		size_t sign = at + length;
@@ -137,41 +140,23 @@ static bool rebuild(struct ma_buffer *out, struct ma_text text)
 		if (ma_text_is(name, "v") || value.length == 0)
 			return false;
 		has_policy = has_policy || ma_text_is(name, "p");
-		add_tag(out, name, value);
+		add_tag(arena, out, name, value);
 	}
 	return has_policy;
 }
 
-struct ma_text ma_dmarc_guess(struct ma_arena *arena, struct ma_text text)
+const struct ma_dmarc_record *ma_dmarc_guess(struct ma_arena *arena, struct ma_text text)
 {
 	struct ma_text plain = ma_characters_fold(arena, text);
 	struct ma_buffer out = { 0 };
-	bool clear = rebuild(&out, plain);
+	bool clear = rebuild(arena, &out, plain);
 	struct ma_text guess = ma_buffer_keep(&out, arena);
 	const struct ma_dmarc_record *record;
 
 	if (!clear || ma_text_equal(guess, text) || !ma_dmarc_is_record(guess))
-		return (struct ma_text){ 0 };
-	record = ma_dmarc_parse(arena, MA_TEXT(""), guess, NULL);
+		return NULL;
+	record = ma_dmarc_read(arena, guess);
 	if (record == NULL || record->faults > 0 || ma_dmarc_is_broken(record))
-		return (struct ma_text){ 0 };
-	return guess;
-}
-
-bool ma_dmarc_compare(struct ma_arena *arena, const struct ma_dmarc_record *record,
-		      struct ma_text guess, enum mailauth_policy *from, enum mailauth_policy *to)
-{
-	const struct ma_dmarc_record *meant = ma_dmarc_parse(arena, MA_TEXT(""), guess, NULL);
-
-	*from = *to = MAILAUTH_POLICY_ABSENT;
-	for (unsigned of = 0; meant != NULL && of < MA_DMARC_OF_COUNT; of++) {
-		enum mailauth_policy now = ma_dmarc_effect(record, of);
-		enum mailauth_policy then = ma_dmarc_effect(meant, of);
-
-		if (now != then && (*from == *to || (*to < *from && then > now))) {
-			*from = now;
-			*to = then;
-		}
-	}
-	return *from != *to;
+		return NULL;
+	return record;
 }
