@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../spf/spf.h"
 #include "inside.h"
 
 #include <string.h>
@@ -159,11 +160,14 @@ static bool look_for_forgotten(struct keys *keys)
 }
 
 /* A domain that sends no mail needs no key: its SPF record says so (RFC 7208 10.1.2). */
-static bool sends_no_mail(struct keys *keys, const struct ma_answer *texts)
+static bool sends_no_mail(const struct ma_answer *texts)
 {
-	for (size_t i = 0; i < texts->count; i++)
-		if (ma_text_is(ma_record_txt(keys->pass->arena, &texts->records[i]), "v=spf1 -all"))
+	for (size_t i = 0; i < texts->count; i++) {
+		const struct ma_spf_record *record = ma_spf_record_of(&texts->records[i]);
+
+		if (record != NULL && ma_spf_refuses_all(record) && record->terms->next == NULL)
 			return true;
+	}
 	return false;
 }
 
@@ -182,8 +186,7 @@ static void judge_nothing(struct keys *keys, struct ma_text name, const struct m
 		ma_finding_text(ma_findings_add(&keys->pass->findings, MA_DKIM_NONE_FOUND, name),
 				"count", ma_arena_number(keys->pass->arena, tried));
 	/* Of a selector that was named, it has been said that it is missing. */
-	if (answer->status == MA_ANSWER_NXDOMAIN && keys->guessed > 0 &&
-	    !sends_no_mail(keys, texts))
+	if (answer->status == MA_ANSWER_NXDOMAIN && keys->guessed > 0 && !sends_no_mail(texts))
 		ma_findings_add(&keys->pass->findings, MA_DKIM_NO_DOMAINKEY, name);
 }
 

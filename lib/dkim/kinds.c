@@ -7,8 +7,6 @@
 #include "../spf/spf.h"
 #include "inside.h"
 
-#include <string.h>
-
 /* --- Selectors ---------------------------------------------------------------- */
 
 static bool is_listed(const struct ma_inquiries *inquiries, struct ma_text text)
@@ -93,18 +91,6 @@ static void evaluate_selectors(struct ma_pass *pass, void *subject)
 	providers->spf = ma_inquiry_read(pass, &ma_spf_record_kind, 0);
 }
 
-/* The name of the include that a line of the tree is; length 0 if it is none. */
-static struct ma_text included_by(const struct ma_spf_branch *branch)
-{
-	struct ma_text term = branch->text;
-
-	if (term.length > 0 && strchr("+-~?", term.data[0]) != NULL)
-		term = ma_text_slice(term, 1, term.length);
-	if (branch->state == MA_BRANCH_RECORD || !ma_text_starts(term, "include:"))
-		return MA_TEXT("");
-	return ma_text_slice(term, strlen("include:"), term.length);
-}
-
 static void follow_selectors(struct ma_inquiries *inquiries, size_t place, void *subject)
 {
 	const struct providers *providers = subject;
@@ -114,10 +100,10 @@ static void follow_selectors(struct ma_inquiries *inquiries, size_t place, void 
 
 	(void)place;
 	for (; branch != NULL; branch = branch->next) {
-		struct ma_text included = included_by(branch);
+		const struct ma_spf_term *term = branch->term;
 
-		for (size_t i = 0;
-		     included.length > 0 && (name = ma_selector_of_provider(i, included)) != NULL;
+		for (size_t i = 0; term != NULL && term->kind == MA_SPF_INCLUDE &&
+				   (name = ma_selector_of_provider(i, term->domain_spec)) != NULL;
 		     i++)
 			add_likely(inquiries, name);
 	}

@@ -65,8 +65,8 @@ const unsigned char *mailauth_report_spf_record(const struct mailauth_report *re
 {
 	if (index >= report->spf.count)
 		return NULL;
-	*length = report->spf.records[index].length;
-	return report->spf.records[index].data;
+	*length = report->spf.records[index]->text.length;
+	return report->spf.records[index]->text.data;
 }
 
 const char *mailauth_report_apex(const struct mailauth_report *report)

@@ -82,10 +82,10 @@ static void add_alone(struct ma_verdict *verdict, const struct mailauth_sender *
 {
 	enum ma_phrase_id phrase = MA_PHRASE_CAUSE_LISTED_IN_NONE;
 
-	if (sender->alone == NULL)
+	if (sender->record_count < 2)
 		return;
 	for (size_t i = 0; i < sender->record_count; i++) {
-		enum mailauth_spf_result result = sender->alone[i].result;
+		enum mailauth_spf_result result = sender->records[i].result;
 
 		if (result == MAILAUTH_SPF_PASS)
 			phrase = MA_PHRASE_CAUSE_LISTED_IN_ONE;
@@ -112,8 +112,8 @@ static void add_term(struct ma_verdict *verdict, enum ma_phrase_id phrase,
 
 static void add_late(struct ma_verdict *verdict, const struct mailauth_sender *sender)
 {
-	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = sender->late;
-	verdict->fault = sender->late;
+	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = sender->too_late;
+	verdict->fault = sender->too_late;
 }
 
 static void explain_result(struct ma_verdict *verdict, const struct mailauth_sender *sender)
@@ -121,7 +121,7 @@ static void explain_result(struct ma_verdict *verdict, const struct mailauth_sen
 	switch (sender->outcome.result) {
 	case MAILAUTH_SPF_FAIL:
 	case MAILAUTH_SPF_SOFTFAIL:
-		if (sender->late != NULL) {
+		if (sender->too_late != NULL) {
 			add_late(verdict, sender);
 			break;
 		}
@@ -134,7 +134,7 @@ static void explain_result(struct ma_verdict *verdict, const struct mailauth_sen
 		add_term(verdict, MA_PHRASE_CAUSE_LISTED, sender);
 		break;
 	case MAILAUTH_SPF_NEUTRAL:
-		if (sender->late != NULL)
+		if (sender->too_late != NULL)
 			add_late(verdict, sender);
 		else
 			add_value(add_cause(verdict, MA_PHRASE_CAUSE_NOT_SAID), "ip",
@@ -197,9 +197,9 @@ static bool is_open(const struct mailauth_report *report)
 static bool passes_everyone(const struct mailauth_report *report,
 			    const struct mailauth_sender *sender)
 {
-	struct ma_text term = sender->outcome.matched;
+	const struct ma_spf_term *term = sender->outcome.term;
 
-	if (ma_text_is(term, "all") || ma_text_is(term, "+all"))
+	if (term != NULL && term->kind == MA_SPF_ALL && term->qualifier == '+')
 		return true;
 	return is_open(report) && ma_text_equal(sender->domain_text, report->settings.domain_text);
 }

@@ -6,8 +6,8 @@
 #include "sender.h"
 
 enum {
-	ALONE_MOST =
-		16, /* places for the records of one sender; ma_sender_evaluate() keeps fewer */
+	PLACES = 16, /* for the records of one sender; ma_sender_evaluate() keeps fewer */
+	TERMS_MAX = 1000,
 };
 
 static void begin(struct ma_inquiries *inquiries)
@@ -36,16 +36,61 @@ static struct ma_text about(const void *subject)
 	return ((const struct mailauth_sender *)subject)->domain_text;
 }
 
-static void add_alone(struct ma_inquiries *inquiries, size_t place, struct mailauth_sender *sender)
+/* TXT as all that the domain of SENDER holds. */
+static const struct ma_assumed *instead(struct ma_inquiries *inquiries,
+					const struct mailauth_sender *sender, struct ma_record txt)
 {
-	sender->alone =
-		ma_arena_array(inquiries->arena, sender->record_count, sizeof(*sender->alone));
-	for (size_t i = 0; sender->alone != NULL && i < sender->record_count; i++) {
-		sender->alone[i].sender = sender;
-		sender->alone[i].record = sender->records[i];
-		ma_inquiries_add(inquiries, &ma_sender_alone_kind, place * ALONE_MOST + i,
-				 &sender->alone[i]);
+	struct ma_record *record = ma_arena_alloc(inquiries->store, sizeof(*record));
+
+	if (record == NULL)
+		return NULL;
+	*record = txt;
+	return ma_overlay_add(inquiries->store, inquiries->overlay,
+			      ma_name_parse(inquiries->store, sender->domain_text), MA_TYPE_TXT,
+			      record, 1);
+}
+
+static void add_without_others(struct ma_inquiries *inquiries, size_t place,
+			       struct mailauth_sender *sender)
+{
+	for (size_t i = 0; i < sender->record_count; i++) {
+		const struct ma_assumed *overlay =
+			instead(inquiries, sender, sender->records[i].txt);
+		struct ma_inquiry *inquiry =
+			ma_inquiries_add(inquiries, &ma_sender_without_others_kind,
+					 place * PLACES + i, &sender->records[i]);
+
+		if (inquiry != NULL)
+			inquiry->overlay = overlay;
 	}
+}
+
+/* What comes after the term that decided, but for a redirect, which an "all" makes void wherever it
+ * is (RFC 7208 6.1). */
+static const struct ma_spf_record *compose_rest(struct ma_arena *arena,
+						const struct ma_spf_term *rest)
+{
+	const struct ma_spf_term **terms =
+		ma_arena_alloc(arena, TERMS_MAX * sizeof(const struct ma_spf_term *));
+	size_t count = 0;
+
+	for (; terms != NULL && rest != NULL && count < TERMS_MAX; rest = rest->next)
+		if (rest->kind != MA_SPF_REDIRECT)
+			terms[count++] = rest;
+	return terms != NULL ? ma_spf_compose(arena, terms, count) : NULL;
+}
+
+static void add_rest(struct ma_inquiries *inquiries, size_t place, struct mailauth_sender *sender)
+{
+	const struct ma_spf_record *rest = compose_rest(inquiries->arena, sender->outcome.rest);
+	struct ma_inquiry *inquiry;
+
+	if (rest == NULL)
+		return;
+	inquiry = ma_inquiries_add(inquiries, &ma_sender_rest_kind, place, sender);
+	if (inquiry != NULL)
+		inquiry->overlay =
+			instead(inquiries, sender, ma_record_of_text(inquiries->store, rest->text));
 }
 
 static void follow(struct ma_inquiries *inquiries, size_t place, void *subject)
@@ -53,11 +98,11 @@ static void follow(struct ma_inquiries *inquiries, size_t place, void *subject)
 	struct mailauth_sender *sender = subject;
 
 	/* One that is refused by name was left out of the rest on purpose. */
-	if (sender->outcome.behind.length > 0 && !sender->refused &&
+	if (sender->outcome.rest != NULL && !sender->refused &&
 	    sender->outcome.result != MAILAUTH_SPF_PASS)
-		ma_inquiries_add(inquiries, &ma_sender_rest_kind, place, sender);
+		add_rest(inquiries, place, sender);
 	if (sender->record_count > 1)
-		add_alone(inquiries, place, sender);
+		add_without_others(inquiries, place, sender);
 }
 
 const struct ma_kind ma_sender_kind = {
@@ -71,29 +116,27 @@ const struct ma_kind ma_sender_kind = {
 	.follow = follow,
 };
 
-static void evaluate_alone(struct ma_pass *pass, void *subject)
+static void evaluate_without_others(struct ma_pass *pass, void *subject)
 {
-	struct ma_alone *alone = subject;
-
-	ma_sender_evaluate_alone(pass, &alone->sender->input, alone->record, alone);
+	ma_sender_evaluate_without_others(pass, subject);
 }
 
-static struct ma_text about_alone(const void *subject)
+static struct ma_text about_without_others(const void *subject)
 {
-	return ((const struct ma_alone *)subject)->sender->domain_text;
+	return ((const struct ma_without_others *)subject)->sender->domain_text;
 }
 
-const struct ma_kind ma_sender_alone_kind = {
-	.name = "sender.alone",
+const struct ma_kind ma_sender_without_others_kind = {
+	.name = "sender.without-others",
 	.budget = 130,
 	.in_turn = true,
-	.evaluate = evaluate_alone,
-	.about = about_alone,
+	.evaluate = evaluate_without_others,
+	.about = about_without_others,
 };
 
 static void evaluate_rest(struct ma_pass *pass, void *subject)
 {
-	ma_sender_evaluate_behind(pass, subject);
+	ma_sender_evaluate_rest(pass, subject);
 }
 
 const struct ma_kind ma_sender_rest_kind = {

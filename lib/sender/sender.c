@@ -5,7 +5,7 @@
 #include "sender.h"
 
 enum {
-	ALONE_MAX = 10,
+	RECORDS_MAX = 10, /* of a name that is nothing but SPF records */
 };
 
 void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
@@ -34,13 +34,12 @@ void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 /* Whether a term that names the server decided, and not an "all" that is for the rest. */
 static bool was_refused(const struct ma_spf_outcome *outcome)
 {
-	struct ma_text term = outcome->matched;
+	const struct ma_spf_term *term = outcome->term;
 
 	if (outcome->result != MAILAUTH_SPF_FAIL && outcome->result != MAILAUTH_SPF_SOFTFAIL)
 		return false;
 	/* "-ip4:0.0.0.0/0" names nobody either. */
-	return term.data != NULL && !ma_text_is(ma_text_slice(term, 1, term.length), "all") &&
-	       !ma_text_is(ma_text_slice(term, term.length - 2, term.length), "/0");
+	return term != NULL && term->kind != MA_SPF_ALL && term->bits4 > 0 && term->bits6 > 0;
 }
 
 /* Whether what is judged is the name of the greeting, by itself or for the null sender. */
@@ -112,14 +111,23 @@ static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
 	sender->findings = pass->findings.first;
 }
 
-static void note_records(struct ma_pass *pass, struct mailauth_sender *sender,
+/* The records of the domain judged. */
+static void list_records(struct ma_pass *pass, struct mailauth_sender *sender,
 			 const struct ma_name *name)
 {
 	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
 
-	sender->records = ma_spf_select(pass->arena, answer, &sender->record_count);
-	if (sender->record_count > ALONE_MAX) /* of a name that is nothing but SPF records */
-		sender->record_count = ALONE_MAX;
+	sender->records = ma_arena_array(pass->arena, RECORDS_MAX, sizeof(*sender->records));
+	for (size_t i = 0;
+	     sender->records != NULL && i < answer->count && sender->record_count < RECORDS_MAX;
+	     i++) {
+		const struct ma_spf_record *record = ma_spf_record_of(&answer->records[i]);
+
+		if (record != NULL)
+			sender->records[sender->record_count++] = (struct ma_without_others){
+				.sender = sender, .record = record, .txt = answer->records[i]
+			};
+	}
 }
 
 void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
@@ -134,77 +142,55 @@ void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *inpu
 	if (name != NULL && ma_name_labels(name) < 2)
 		name = NULL;
 	if (name != NULL) {
-		ma_spf_evaluate(pass, input, sender->domain_text, NULL, &sender->outcome);
+		ma_spf_evaluate(pass, input, sender->domain_text, true, &sender->outcome);
 		sender->refused = was_refused(&sender->outcome);
 		sender->unsure = has_unknown_names(pass);
-		note_records(pass, sender, name);
+		list_records(pass, sender, name);
 	}
 	note_result(pass, sender, name);
 }
 
-/* check_host() as if RECORD stood alone.  What it finds on the way is supposition: only the result
- * is told. */
-static enum mailauth_spf_result suppose(struct ma_pass *pass, const struct ma_sender_input *input,
-					struct ma_text domain, struct ma_text record)
+/* check_host() over an overlay.  What it finds on the way is supposition: only the result is
+ * reported. */
+static enum mailauth_spf_result suppose(struct ma_pass *pass, const struct mailauth_sender *sender)
 {
 	struct ma_findings kept = pass->findings;
 	struct ma_spf_outcome outcome = { 0 };
 
 	pass->findings = (struct ma_findings){ .arena = pass->arena };
-	ma_spf_evaluate(pass, input, domain, &record, &outcome);
+	ma_spf_evaluate(pass, &sender->input, sender->domain_text, false, &outcome);
 	pass->findings = kept;
 	return outcome.result;
 }
 
-void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
-			      struct ma_text record, struct ma_alone *alone)
+void ma_sender_evaluate_without_others(struct ma_pass *pass, struct ma_without_others *without)
 {
+	const struct mailauth_sender *sender = without->sender;
+	const struct ma_name *name = ma_name_parse(pass->arena, sender->domain_text);
 	struct mailauth_finding *finding;
-	const struct ma_name *name;
-	struct ma_text domain;
 
-	if (!ma_domain_read(pass->arena, input->domain, &domain, &name))
+	if (name == NULL)
 		return;
-	alone->result = suppose(pass, input, domain, record);
+	without->result = suppose(pass, sender);
 	finding = ma_findings_add(&pass->findings, MA_SPF_SENDER_RECORD_ALONE,
 				  ma_name_present(pass->arena, name));
-	ma_finding_record(finding, record, 0, 0);
-	ma_finding_text(finding, "ip", ma_ip_text(pass->arena, &input->ip));
-	ma_finding_text(finding, "result", ma_text(mailauth_spf_result_word(alone->result)));
+	ma_finding_record(finding, without->record->text, 0, 0);
+	ma_finding_text(finding, "ip", sender->ip_text);
+	ma_finding_text(finding, "result", ma_text(mailauth_spf_result_word(without->result)));
 }
 
-/* Adds TERMS but for a redirect, which an "all" makes void wherever it stands (RFC 7208 6.1). */
-static void add_mechanisms(struct ma_buffer *record, struct ma_text terms)
-{
-	for (size_t at = 0; at < terms.length;) {
-		size_t from = at;
-
-		while (at < terms.length && terms.data[at] != ' ')
-			at++;
-		if (!ma_text_starts(ma_text_slice(terms, from, at), "redirect=")) {
-			ma_buffer_byte(record, ' ');
-			ma_buffer_text(record, ma_text_slice(terms, from, at));
-		}
-		at++;
-	}
-}
-
-void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sender)
+void ma_sender_evaluate_rest(struct ma_pass *pass, struct mailauth_sender *sender)
 {
 	const struct ma_spf_outcome *outcome = &sender->outcome;
 	struct mailauth_finding *finding;
-	struct ma_buffer record = { 0 };
 
-	sender->late = NULL;
-	ma_buffer_string(&record, "v=spf1");
-	add_mechanisms(&record, outcome->behind);
-	if (suppose(pass, &sender->input, sender->domain_text,
-		    ma_buffer_keep(&record, pass->arena)) != MAILAUTH_SPF_PASS)
+	sender->too_late = NULL;
+	if (suppose(pass, sender) != MAILAUTH_SPF_PASS)
 		return;
 	finding = ma_findings_add(&pass->findings, MA_SPF_LISTED_TOO_LATE, outcome->matched_domain);
 	ma_finding_text(finding, "ip", sender->ip_text);
 	ma_finding_text(finding, "matched", outcome->matched);
-	sender->late = finding;
+	sender->too_late = finding;
 }
 
 static bool is_refusal(enum mailauth_spf_result result)

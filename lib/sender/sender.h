@@ -8,10 +8,11 @@
 #include "../dmarc/dmarc.h"
 #include "../spf/spf.h"
 
-/* What a sender's result would be if one record of several stood alone. */
-struct ma_alone {
+/* What a sender's result would be if one record of several were the only one. */
+struct ma_without_others {
 	const struct mailauth_sender *sender;
-	struct ma_text record;
+	const struct ma_spf_record *record;
+	struct ma_record txt; /* that holds it */
 	enum mailauth_spf_result result;
 };
 
@@ -20,14 +21,14 @@ struct mailauth_sender {
 	struct ma_text ip_text;
 	struct ma_text domain_text; /* the domain judged, in A-labels where it has them */
 	struct ma_spf_outcome outcome;
-	const struct mailauth_finding *finding;	 /* the result */
-	const struct mailauth_finding *late;	 /* it is listed too late; or NULL */
+	const struct mailauth_finding *finding; /* the result */
+	const struct mailauth_finding
+		*too_late; /* it is listed after the term that decides; or NULL */
 	const struct mailauth_finding *findings; /* all that its evaluation found, by ->next */
 	bool refused;				 /* by a term that names it, not by an "all" */
 	bool unsure;				 /* what names it has could not be looked up */
-	struct ma_text *records;		 /* of the domain judged, if there are several */
+	struct ma_without_others *records;	 /* of the domain judged, if there are several */
 	size_t record_count;
-	struct ma_alone *alone; /* one for each of them */
 };
 
 /* Reads an envelope sender (RFC 7208 2.4, 4.3).  MAIL_FROM and HELO may be NULL. */
@@ -35,14 +36,15 @@ void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		    const char *mail_from, const char *helo, struct ma_sender_input *input);
 void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
 			struct mailauth_sender *sender);
-/* The same with RECORD alone at the domain judged. */
-void ma_sender_evaluate_alone(struct ma_pass *pass, const struct ma_sender_input *input,
-			      struct ma_text record, struct ma_alone *alone);
-/* Whether what stands behind the term that decided would have permitted SENDER. */
-void ma_sender_evaluate_behind(struct ma_pass *pass, struct mailauth_sender *sender);
-/* Its subject is a struct mailauth_sender; that of the second a struct ma_alone. */
+/* The same where one record of several is the only one. */
+void ma_sender_evaluate_without_others(struct ma_pass *pass, struct ma_without_others *without);
+/* Whether what comes after the term that decided, which is all that is published now, permits
+ * SENDER. */
+void ma_sender_evaluate_rest(struct ma_pass *pass, struct mailauth_sender *sender);
+/* Its subject is a struct mailauth_sender; that of the second a struct
+ * ma_without_others. */
 extern const struct ma_kind ma_sender_kind;
-extern const struct ma_kind ma_sender_alone_kind;
+extern const struct ma_kind ma_sender_without_others_kind;
 extern const struct ma_kind ma_sender_rest_kind;
 
 /* Adds findings about the senders together. */

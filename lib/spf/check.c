@@ -3,7 +3,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "advice/advice.h"
+#include "expand.h"
 
 /* Adds a line to the way that the evaluation took. */
 static struct ma_spf_step *add_step(struct ma_spf_check *check, unsigned depth,
@@ -25,46 +26,34 @@ static struct ma_spf_step *add_step(struct ma_spf_check *check, unsigned depth,
 	return step;
 }
 
-static struct ma_text presented(struct ma_spf_check *check, const struct ma_name *name)
-{
-	return ma_name_present(check->pass->arena, name);
-}
+static enum mailauth_spf_result check_host(struct ma_spf_check *check, struct ma_text domain,
+					   const struct ma_name *name, unsigned depth,
+					   bool included);
 
-static struct ma_text number(struct ma_spf_check *check, size_t value)
-{
-	return ma_arena_number(check->pass->arena, value);
-}
-
-/* Evaluates the record of the target of include or redirect. */
+/* Evaluates the record that include or redirect leads to. */
 static enum mailauth_spf_result check_target(struct ma_spf_check *check,
 					     const struct ma_spf_frame *frame,
 					     const struct ma_spf_term *term)
 {
+	struct ma_spf_meaning meaning = ma_spf_expand_term(check, frame, term);
 	bool included = frame->included || term->kind == MA_SPF_INCLUDE;
-	const struct ma_name *target;
+	enum mailauth_spf_result result = MAILAUTH_SPF_NONE;
 	const struct ma_answer *answer;
-	struct ma_text text;
 
-	if (ma_spf_target(check, frame->domain, term->domain_spec, &text, &target) ==
-	    MA_EXPANSION_PENDING)
+	if (meaning.kind == MA_SPF_MEANS_PENDING)
 		return MAILAUTH_SPF_NEUTRAL;
-	/* RFC 7208 4.3: malformed, or not multi-label */
-	if (target == NULL || ma_name_labels(target) < 2)
-		return MAILAUTH_SPF_NONE;
-	answer = ma_ask(&check->pass->view, target, MA_TYPE_TXT);
-	if (!ma_spf_count_void(check, frame, term, answer))
-		return MAILAUTH_SPF_PERMERROR;
-	return ma_spf_check_host(check, text, frame->depth + 1, included);
-}
-
-static void blame_target(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-			 const struct ma_spf_term *term)
-{
-	const struct ma_name *name;
-	struct ma_text text;
-
-	ma_spf_target(check, frame->domain, term->domain_spec, &text, &name);
-	ma_spf_blame_target(check->pass, frame, term, name, text);
+	if (meaning.kind == MA_SPF_MEANS_RECORD) {
+		answer = ma_ask(&check->pass->view, meaning.target.name, MA_TYPE_TXT);
+		if (!ma_spf_count_void(check, frame, term, answer))
+			return MAILAUTH_SPF_PERMERROR;
+		result = check_host(check, meaning.target.text, meaning.target.name,
+				    frame->depth + 1, included);
+	}
+	if (result != MAILAUTH_SPF_NONE)
+		return result;
+	/* RFC 7208 5.2, 6.1: none is a permerror. */
+	ma_spf_note_target(check->pass, frame, term, &meaning.target);
+	return MAILAUTH_SPF_PERMERROR;
 }
 
 /* The table of RFC 7208 5.2. */
@@ -77,9 +66,6 @@ static enum ma_spf_match match_include(struct ma_spf_check *check, const struct 
 	case MAILAUTH_SPF_TEMPERROR:
 		return MA_TEMPERROR;
 	case MAILAUTH_SPF_PERMERROR:
-		return MA_PERMERROR;
-	case MAILAUTH_SPF_NONE:
-		blame_target(check, frame, term);
 		return MA_PERMERROR;
 	default:
 		return MA_NO_MATCH;
@@ -98,31 +84,37 @@ static enum mailauth_spf_result follow_redirect(struct ma_spf_check *check,
 		step->kind = MA_STEP_HANDED;
 	if (ma_spf_count_lookup(check, frame, term))
 		result = check_target(check, frame, term);
-	if (result == MAILAUTH_SPF_NONE) {
-		blame_target(check, frame, term);
-		result = MAILAUTH_SPF_PERMERROR;
-	}
 	if (step != NULL && (result == MAILAUTH_SPF_PERMERROR || result == MAILAUTH_SPF_TEMPERROR))
 		step->kind = MA_STEP_ERROR;
 	return result;
 }
 
+/* RFC 7208 5.6. */
+static enum ma_spf_match match_network(const struct ma_spf_check *check,
+				       const struct ma_spf_term *term)
+{
+	unsigned bits = ma_spf_bits(term, &term->network);
+
+	return ma_ip_in_prefix(&check->input->ip, &term->network, bits) ? MA_MATCH : MA_NO_MATCH;
+}
+
 static enum ma_spf_match match_term(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 				    const struct ma_spf_term *term)
 {
-	switch (term->kind) {
-	case MA_SPF_ALL:
+	struct ma_spf_meaning meaning;
+
+	if (term->kind == MA_SPF_ALL)
 		return MA_MATCH;
-	case MA_SPF_IP4:
-	case MA_SPF_IP6:
-		return ma_spf_match(check, frame, term);
-	default:
-		if (!ma_spf_count_lookup(check, frame, term))
-			return MA_PERMERROR;
-		if (term->kind == MA_SPF_INCLUDE)
-			return match_include(check, frame, term);
-		return ma_spf_match(check, frame, term);
-	}
+	if (ma_spf_is_network(term))
+		return match_network(check, term);
+	if (!ma_spf_count_lookup(check, frame, term))
+		return MA_PERMERROR;
+	if (term->kind == MA_SPF_INCLUDE)
+		return match_include(check, frame, term);
+	meaning = ma_spf_expand_term(check, frame, term);
+	if (meaning.kind != MA_SPF_MEANS_HOSTS)
+		return MA_NO_MATCH;
+	return ma_spf_match(check, frame, term, meaning.target.name);
 }
 
 /* What a match means (RFC 7208 4.6.2). */
@@ -130,18 +122,16 @@ static enum mailauth_spf_result decide(struct ma_spf_check *check, const struct 
 				       const struct ma_spf_term *term)
 {
 	if (!frame->included) {
+		check->outcome->term = term;
 		check->outcome->matched = ma_arena_copy(check->pass->arena, term->text);
 		check->outcome->matched_domain = frame->presented;
 		if (frame->depth == 0)
-			check->outcome->behind = ma_text_slice(frame->record->text, term->to,
-							       frame->record->text.length);
+			check->outcome->rest = term->next;
 	}
 	switch (term->qualifier) {
 	case '-':
-		if (!frame->included && frame->record->exp != NULL) {
-			check->explain_spec = frame->record->exp->domain_spec;
-			check->explain_domain = frame->domain;
-		}
+		if (!frame->included)
+			check->failed = *frame;
 		return MAILAUTH_SPF_FAIL;
 	case '~':
 		return MAILAUTH_SPF_SOFTFAIL;
@@ -181,36 +171,36 @@ static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
 }
 
 static enum mailauth_spf_result check_record(struct ma_spf_check *check, struct ma_spf_frame *frame,
-					     struct ma_text text)
+					     const struct ma_spf_record *record)
 {
-	struct ma_pass *pass = check->pass;
-
-	add_step(check, frame->depth, frame->presented, text);
-	frame->record = ma_spf_parse(pass->arena, frame->presented, text, &pass->findings);
+	if (record == NULL) /* memory failed */
+		return MAILAUTH_SPF_PERMERROR;
+	add_step(check, frame->depth, frame->presented, record->text);
+	frame->record = record;
+	ma_spf_note_faults(&check->pass->findings, frame->presented, record);
 	/* RFC 7208 4.6: "if there are any syntax errors anywhere in the record, check_host()
 	 * returns immediately with the result "permerror"" */
-	if (frame->record == NULL || frame->record->faults > 0)
-		return MAILAUTH_SPF_PERMERROR;
-	return evaluate_record(check, frame);
+	return record->faults > 0 ? MAILAUTH_SPF_PERMERROR : evaluate_record(check, frame);
 }
 
-enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma_text domain,
-					   unsigned depth, bool included)
+/* RFC 7208 4.3 to 4.5. */
+static enum mailauth_spf_result check_host(struct ma_spf_check *check, struct ma_text domain,
+					   const struct ma_name *name, unsigned depth,
+					   bool included)
 {
 	struct ma_pass *pass = check->pass;
-	struct ma_spf_frame frame = { .domain = domain, .depth = depth, .included = included };
-	const struct ma_name *name = ma_name_parse(pass->arena, domain);
+	struct ma_spf_frame frame = {
+		.domain = domain, .name = name, .depth = depth, .included = included
+	};
 	const struct ma_answer *answer;
-	struct ma_text *records;
+	const struct ma_spf_record **records;
 	size_t count;
 
 	if (name == NULL || ma_name_labels(name) < 2) /* RFC 7208 4.3 */
 		return MAILAUTH_SPF_NONE;
-	frame.presented = presented(check, name);
-	if (depth == 0 && check->only != NULL)
-		return check_record(check, &frame, *check->only);
+	frame.presented = ma_name_present(pass->arena, name);
 	answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
-	if (ma_answer_is_gap(answer)) /* no match, go on: so that the terms behind are seen */
+	if (ma_answer_is_gap(answer)) /* no match, go on: so that the next terms are seen */
 		return MAILAUTH_SPF_NEUTRAL;
 	if (answer->status == MA_ANSWER_FAILED) { /* RFC 7208 4.4 */
 		ma_spf_note_failure(pass, name, "TXT", answer);
@@ -224,29 +214,25 @@ enum mailauth_spf_result ma_spf_check_host(struct ma_spf_check *check, struct ma
 	if (count == 0) /* RFC 7208 4.3, 4.5 */
 		return MAILAUTH_SPF_NONE;
 	if (count > 1) {
-		ma_finding_text(
-			ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS, frame.presented),
-			"count", number(check, count));
+		ma_spf_note_several(pass, frame.presented, count);
 		return MAILAUTH_SPF_PERMERROR;
 	}
 	return check_record(check, &frame, records[0]);
 }
 
 void ma_spf_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
-		     struct ma_text domain, const struct ma_text *only,
-		     struct ma_spf_outcome *outcome)
+		     struct ma_text domain, bool explain, struct ma_spf_outcome *outcome)
 {
-	struct ma_spf_check check = { .pass = pass,
-				      .input = input,
-				      .sender_domain = domain,
-				      .only = only,
-				      .outcome = outcome };
+	struct ma_spf_check check = {
+		.pass = pass, .input = input, .sender_domain = domain, .outcome = outcome
+	};
 
-	outcome->result = ma_spf_check_host(&check, domain, 0, false);
-	if (outcome->result == MAILAUTH_SPF_FAIL && only == NULL)
+	outcome->result = check_host(&check, domain, ma_name_parse(pass->arena, domain), 0, false);
+	if (outcome->result == MAILAUTH_SPF_FAIL && explain)
 		ma_spf_explain(&check);
+	if (outcome->result != MAILAUTH_SPF_PERMERROR && outcome->result != MAILAUTH_SPF_TEMPERROR)
+		return;
 	/* A term that matched decides nothing where an error came after it. */
-	if (outcome->result == MAILAUTH_SPF_PERMERROR || outcome->result == MAILAUTH_SPF_TEMPERROR)
-		outcome->matched = outcome->matched_domain = outcome->behind =
-			(struct ma_text){ 0 };
+	outcome->matched = outcome->matched_domain = (struct ma_text){ 0 };
+	outcome->term = outcome->rest = NULL;
 }

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "advice/advice.h"
+#include "tree/tree.h"
 
 enum {
 	LOOKED_AT_MAX = 10, /* of a name that is nothing but SPF records */
@@ -11,12 +12,9 @@ enum {
 static void note_several(struct ma_pass *pass, const struct ma_spf_published *published,
 			 struct ma_text name)
 {
-	struct mailauth_finding *finding =
-		ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS, name);
-
-	ma_finding_text(finding, "count", ma_arena_number(pass->arena, published->count));
+	ma_spf_note_several(pass, name, published->count);
 	for (size_t i = 0; i < published->count && i < LOOKED_AT_MAX; i++)
-		ma_spf_parse(pass->arena, name, published->records[i], &pass->findings);
+		ma_spf_note_faults(&pass->findings, name, published->records[i]);
 }
 
 /* Whether the one record lacks the spaces between its strings. */
@@ -24,17 +22,15 @@ static bool is_unspaced(struct ma_pass *pass, const struct ma_spf_published *pub
 			struct ma_text name, const struct ma_answer *answer)
 {
 	for (size_t i = 0; i < answer->count; i++)
-		if (ma_text_equal(ma_record_txt(pass->arena, &answer->records[i]),
-				  published->records[0]))
-			return ma_spf_note_unspaced(pass, name, &answer->records[i],
-						    published->records[0]);
+		if (ma_text_equal(ma_record_text(&answer->records[i]), published->records[0]->text))
+			return ma_spf_find_unspaced(pass, name, &answer->records[i]);
 	return false;
 }
 
 static void note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
 	ma_spf_note_absence(pass, name, answer);
-	ma_spf_look_elsewhere(pass, answer);
+	ma_spf_find_elsewhere(pass, answer);
 }
 
 /* A fault anywhere makes an evaluation to the end fail; where something is not known, neither is
@@ -73,14 +69,14 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	if (published->count > 1)
 		note_several(pass, published, name);
 	if (published->count > 0)
-		ma_spf_look_beside(pass, name, answer);
+		ma_spf_find_beside(pass, name, answer);
 	if (published->count != 1)
 		return;
 	published->walked = true;
 	unspaced = is_unspaced(pass, published, name, answer);
 	ma_spf_tree_walk(pass, published->records[0], published->ttl, &published->tree);
-	published->pasted = !unspaced && ma_spf_look_at_paste(pass, name, published->records[0]);
-	ma_spf_look_at_publication(pass, answer, published);
+	published->pasted = !unspaced && ma_spf_find_pasted(pass, name, published->records[0]);
+	ma_spf_find_publication(pass, answer, published);
 	judge(pass, &published->tree);
 	if (!published->tree.errors && !published->pasted)
 		ma_findings_add(&pass->findings, MA_SPF_RECORD_VALID, name);

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "check.h"
+#include "macro.h"
 
 #include <string.h>
 
@@ -215,38 +216,4 @@ enum ma_spf_expansion ma_spf_expand(struct ma_spf_check *check, struct ma_text d
 	}
 	*text = ma_buffer_keep(&expansion.out, check->pass->arena);
 	return expansion.state;
-}
-
-enum ma_spf_expansion ma_spf_target(struct ma_spf_check *check, struct ma_text domain,
-				    struct ma_text spec, struct ma_text *text,
-				    const struct ma_name **name)
-{
-	enum ma_spf_expansion state = MA_EXPANDED;
-
-	*text = domain;
-	if (spec.length > 0)
-		state = ma_spf_expand(check, domain, spec, false, text);
-	if (text->length > 0 && text->data[text->length - 1] == '.')
-		*text = ma_text_slice(*text, 0, text->length - 1);
-	/* RFC 7208 7.3: "the left side is truncated to fit, by removing successive domain labels"
-	 */
-	while (text->length > MA_DOMAIN_MAX) {
-		const unsigned char *dot = memchr(text->data, '.', text->length);
-
-		if (dot == NULL)
-			break;
-		*text = ma_text_slice(*text, (size_t)(dot - text->data) + 1, text->length);
-	}
-	*name = state == MA_EXPANDED ? ma_name_parse(check->pass->arena, *text) : NULL;
-	return state;
-}
-
-void ma_spf_target_of_nobody(struct ma_pass *pass, struct ma_text domain, struct ma_text spec,
-			     struct ma_text *text, const struct ma_name **name)
-{
-	static const struct ma_sender_input nobody = { 0 };
-	struct ma_spf_outcome outcome = { 0 };
-	struct ma_spf_check check = { .pass = pass, .input = &nobody, .outcome = &outcome };
-
-	ma_spf_target(&check, domain, spec, text, name);
 }

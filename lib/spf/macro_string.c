@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "macro.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static bool is_one_of(unsigned char byte, const char *set)
 	return byte != 0 && strchr(set, byte) != NULL;
 }
 
-/* macro-expand = "%{" macro-letter transformers *delimiter "}", behind the brace. */
+/* macro-expand = "%{" macro-letter transformers *delimiter "}", after the brace. */
 static bool read_macro(struct ma_cursor *cursor, struct ma_spf_piece *piece)
 {
 	size_t start;
@@ -134,4 +134,30 @@ struct ma_spf_spec_fault ma_spf_check_domain_spec(struct ma_text text)
 	if (dot >= end || !is_top_label(ma_text_slice(text, dot + 1, end)))
 		return (struct ma_spf_spec_fault){ MA_SPEC_BAD_END, 0, text.length };
 	return fault;
+}
+
+struct ma_text ma_spf_cut_name(struct ma_text text)
+{
+	if (text.length > 0 && text.data[text.length - 1] == '.')
+		text.length--;
+	/* RFC 7208 7.3: "the left side is truncated to fit, by removing successive domain labels"
+	 */
+	while (text.length > MA_DOMAIN_MAX) {
+		const unsigned char *dot = memchr(text.data, '.', text.length);
+
+		if (dot == NULL)
+			break;
+		text = ma_text_slice(text, (size_t)(dot - text.data) + 1, text.length);
+	}
+	return text;
+}
+
+/* RFC 7208 6.2: "the explanation string MUST be limited to [US-ASCII]"; what macros bring in of the
+ * sender may be anything. */
+bool ma_spf_is_printable(struct ma_text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (!ma_is_visible(text.data[i]) && text.data[i] != ' ')
+			return false;
+	return true;
 }

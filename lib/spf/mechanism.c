@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "expand.h"
 
 static const char *address_type_word(const struct ma_spf_check *check)
 {
@@ -13,7 +13,7 @@ static bool addresses_match(const struct ma_spf_check *check, const struct ma_an
 			    const struct ma_spf_term *term)
 {
 	const struct ma_ip *ip = &check->input->ip;
-	unsigned bits = ip->length == 4 ? term->bits4 : term->bits6;
+	unsigned bits = ma_spf_bits(term, ip);
 
 	for (size_t i = 0; i < answer->count; i++) {
 		struct ma_ip address;
@@ -47,6 +47,8 @@ static enum ma_spf_match match_mx(struct ma_spf_check *check, const struct ma_sp
 				  const struct ma_spf_term *term, const struct ma_name *target)
 {
 	const struct ma_answer *answer = ma_ask(&check->pass->view, target, MA_TYPE_MX);
+	const struct ma_name *hosts[MA_SPF_MX_MAX];
+	size_t count;
 
 	if (answer->status == MA_ANSWER_FAILED) {
 		ma_spf_note_failure(check->pass, target, "MX", answer);
@@ -57,17 +59,13 @@ static enum ma_spf_match match_mx(struct ma_spf_check *check, const struct ma_sp
 	/* RFC 7208 4.6.4: more than 10 are a permerror, whichever of them would match: the order
 	 * among equal preferences is nobody's to choose. */
 	if (answer->count > MA_SPF_MX_MAX) {
-		ma_spf_blame_mx(check->pass, frame, term, answer->count);
+		ma_spf_note_mx(check->pass, frame, term, answer->count);
 		return MA_PERMERROR;
 	}
-	for (size_t i = 0; i < answer->count; i++) {
-		const struct ma_name *host =
-			ma_record_name(check->pass->arena, &answer->records[i], 2);
-		enum ma_spf_match match = MA_NO_MATCH;
+	count = ma_spf_mail_hosts(check->pass->arena, answer, hosts);
+	for (size_t i = 0; i < count; i++) {
+		enum ma_spf_match match = match_addresses(check, frame, term, hosts[i]);
 
-		/* The root, "MX 0 .", is no host (RFC 7505 3). */
-		if (host != NULL && host->length > 1)
-			match = match_addresses(check, frame, term, host);
 		if (match != MA_NO_MATCH)
 			return match;
 	}
@@ -84,8 +82,8 @@ static enum ma_spf_match match_ptr(struct ma_spf_check *check, const struct ma_s
 	size_t count = ma_spf_validated_names(check, names, &answer, &pending);
 
 	/* The lookup of the host's name is the term's own and may be void.  Those of the names that
-	 * it leads to are not counted: they belong to whoever connects, not to the domain, for the
-	 * reason that RFC 7208 4.6.4 gives for ignoring the eleventh name. */
+	 * it leads to are not counted: they belong to the host that connects, not to the domain,
+	 * for the reason that RFC 7208 4.6.4 gives for ignoring the eleventh name. */
 	if (answer != NULL && !ma_spf_count_void(check, frame, term, answer))
 		return MA_PERMERROR;
 	for (size_t i = 0; i < count; i++)
@@ -109,27 +107,9 @@ static enum ma_spf_match match_exists(struct ma_spf_check *check, const struct m
 	return answer->count > 0 ? MA_MATCH : MA_NO_MATCH;
 }
 
-static enum ma_spf_match match_network(const struct ma_spf_check *check,
-				       const struct ma_spf_term *term)
-{
-	unsigned bits = term->kind == MA_SPF_IP4 ? term->bits4 : term->bits6;
-
-	return ma_ip_in_prefix(&check->input->ip, &term->network, bits) ? MA_MATCH : MA_NO_MATCH;
-}
-
 enum ma_spf_match ma_spf_match(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-			       const struct ma_spf_term *term)
+			       const struct ma_spf_term *term, const struct ma_name *target)
 {
-	const struct ma_name *target;
-	struct ma_text text;
-
-	if (term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6)
-		return match_network(check, term);
-	/* RFC 7208 4.8 leaves a name that the DNS cannot hold to us: it matches nothing, and there
-	 * is nothing to ask. */
-	if (ma_spf_target(check, frame->domain, term->domain_spec, &text, &target) != MA_EXPANDED ||
-	    target == NULL)
-		return MA_NO_MATCH;
 	switch (term->kind) {
 	case MA_SPF_A:
 		return match_addresses(check, frame, term, target);

@@ -9,11 +9,91 @@
 
 /* --- Records -------------------------------------------------------------- */
 
+#define MA_SPF_VERSION "v=spf1"
+
+enum {
+	MA_SPF_FAULTS_KEPT = 20,
+};
+
+enum ma_spf_kind {
+	MA_SPF_ALL,
+	MA_SPF_INCLUDE,
+	MA_SPF_A,
+	MA_SPF_MX,
+	MA_SPF_PTR,
+	MA_SPF_IP4,
+	MA_SPF_IP6,
+	MA_SPF_EXISTS,
+	MA_SPF_REDIRECT,
+	MA_SPF_EXP,
+	MA_SPF_OTHER, /* an unknown modifier, or a term with a fault */
+};
+
+/* A term; offsets are those of the record's bytes. */
+struct ma_spf_term {
+	enum ma_spf_kind kind;
+	unsigned char qualifier; /* + - ~ ? */
+	bool faulty;
+	bool has_macro; /* so that its domain-spec has to be expanded */
+	bool of_sender; /* what it expands to depends on the sender */
+	size_t from;
+	size_t to;
+	struct ma_text text; /* as it was read; data is NULL of a term that was made */
+	struct ma_text name; /* of a modifier */
+	struct ma_text value;
+	struct ma_text domain_spec;   /* length 0: none */
+	const struct ma_name *target; /* the domain-spec without macros; NULL: it is no name */
+	struct ma_ip network;	      /* of ip4 and ip6 */
+	unsigned bits4;		      /* prefix lengths; of ip4 and ip6 the one of its family */
+	unsigned bits6;
+	struct ma_spf_term *next;
+};
+
+/* What is wrong with [FROM, TO) of a record, or legal and hardly meant. */
+struct ma_spf_fault {
+	enum ma_finding_id id;
+	size_t from;
+	size_t to;
+	const struct ma_spf_term *term;
+	struct ma_text value; /* what it is about: characters, a family, a name */
+	struct ma_spf_fault *next;
+};
+
+struct ma_spf_record {
+	struct ma_text text;
+	struct ma_spf_term *terms;
+	const struct ma_spf_term *all;
+	const struct ma_spf_term *redirect;
+	const struct ma_spf_term *exp;
+	unsigned faults;
+	unsigned notes;			  /* of what is legal, but hardly meant */
+	struct ma_spf_fault *first_fault; /* and notes, by place: the first of many */
+};
+
 /* Whether TEXT has the version section of an SPF record (RFC 7208 4.5). */
 bool ma_spf_is_record(struct ma_text text);
+/* The SPF record that a TXT record holds, which is read once; NULL if it holds none. */
+const struct ma_spf_record *ma_spf_record_of(const struct ma_record *txt);
 /* Takes the SPF records out of a TXT answer. */
-struct ma_text *ma_spf_select(struct ma_arena *arena, const struct ma_answer *answer,
-			      size_t *count);
+const struct ma_spf_record **ma_spf_select(struct ma_arena *arena, const struct ma_answer *answer,
+					   size_t *count);
+/* Makes a record of TERMS, which others may be part of.  NULL once memory failed. */
+const struct ma_spf_record *ma_spf_compose(struct ma_arena *arena,
+					   const struct ma_spf_term *const *terms, size_t count);
+
+/* Whether a term is a mechanism, not a modifier or a fault; whether it is ip4 or ip6. */
+bool ma_spf_is_mechanism(const struct ma_spf_term *term);
+bool ma_spf_is_network(const struct ma_spf_term *term);
+/* Whether another record follows from it: include, redirect. */
+bool ma_spf_leads_on(const struct ma_spf_term *term);
+/* Whether it counts as one of the terms that cause lookups (RFC 7208 4.6.4). */
+bool ma_spf_causes_lookup(const struct ma_spf_term *term);
+/* RFC 7208 5.1: what comes after "all" is never tested, nor is a redirect beside one. */
+bool ma_spf_is_tested(const struct ma_spf_record *record, const struct ma_spf_term *term);
+/* The length of the prefix that TERM has for addresses of IP's family. */
+unsigned ma_spf_bits(const struct ma_spf_term *term, const struct ma_ip *ip);
+/* Whether the record says that no mail is ever sent: "-all" without a mechanism before it. */
+bool ma_spf_refuses_all(const struct ma_spf_record *record);
 
 /* --- The record of the domain ---------------------------------------------- */
 
@@ -28,14 +108,15 @@ struct ma_spf_branch {
 		MA_BRANCH_LOOP,	     /* it leads back to where it comes from */
 		MA_BRANCH_FAILED,    /* the DNS did not say */
 		MA_BRANCH_FAULTY,    /* it cannot be read */
-		MA_BRANCH_UNREACHED, /* it stands behind "all" */
+		MA_BRANCH_UNREACHED, /* it comes after "all" */
 		MA_BRANCH_CUT,	     /* the tree goes on, but is not followed */
 	} state;
 	unsigned depth;
-	struct ma_text domain; /* of a record */
-	struct ma_text text;   /* the record or the term, raw */
-	uint32_t ttl;	       /* of a record */
-	unsigned lookups;      /* of a term, with all below it */
+	struct ma_text domain;		/* of a record */
+	struct ma_text text;		/* the record or the term, raw */
+	const struct ma_spf_term *term; /* NULL of a record */
+	uint32_t ttl;			/* of a record */
+	unsigned lookups;		/* of a term, with all below it */
 	unsigned voids;
 	struct ma_spf_branch *next;
 };
@@ -58,7 +139,7 @@ struct ma_spf_tree {
 };
 
 struct ma_spf_published {
-	struct ma_text *records; /* raw, strings joined */
+	const struct ma_spf_record **records;
 	size_t count;
 	uint32_t ttl;
 	bool elsewhere; /* not in this zone: the name is an alias, or is in no zone at all */
@@ -81,7 +162,7 @@ struct ma_spf_step {
 		MA_STEP_NO_MATCH,
 		MA_STEP_MATCH,
 		MA_STEP_ERROR,	/* permerror or temperror came from here */
-		MA_STEP_HANDED, /* a redirect: the record behind it decides */
+		MA_STEP_HANDED, /* a redirect: the record that it leads to decides */
 	} kind;
 	unsigned depth;
 	struct ma_text domain;
@@ -94,18 +175,17 @@ struct ma_spf_outcome {
 	enum mailauth_spf_result result;
 	unsigned lookups;
 	unsigned voids;
-	struct ma_text matched; /* the term that decided; data is NULL where none did */
+	const struct ma_spf_term *term; /* the one that decided; NULL where none did */
+	struct ma_text matched;		/* its text; data is NULL where none did */
 	struct ma_text matched_domain;
-	struct ma_text behind; /* what stands behind it in the first record; length 0: nothing */
-	struct ma_text explanation; /* data is NULL where there is none */
+	const struct ma_spf_term *rest; /* what comes after it in the first record; or NULL */
+	struct ma_text explanation;	/* data is NULL where there is none */
 	struct ma_spf_step *steps;
 	struct ma_spf_step *last_step;
 };
 
-/* check_host() (RFC 7208 4) for the DOMAIN of INPUT, as if ONLY, unless it is NULL, were its one
- * record; with the explanation that a fail calls for. */
+/* check_host() (RFC 7208 4) for the DOMAIN of INPUT; with EXPLAIN, a fail is explained as well. */
 void ma_spf_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
-		     struct ma_text domain, const struct ma_text *only,
-		     struct ma_spf_outcome *outcome);
+		     struct ma_text domain, bool explain, struct ma_spf_outcome *outcome);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "support.h"
 
-#include "../../lib/spf/inside.h"
+#include "../../lib/spf/expand.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,16 +144,27 @@ START_TEST(test_terms_may_not_use_the_letters_of_explanations)
 }
 END_TEST
 
+/* The target-name of "exists:SPEC" in a record of a.example. */
+static struct ma_spf_target target_of(struct world *world, const char *spec)
+{
+	struct ma_arena *arena = world->check.pass->arena;
+	struct ma_buffer text = { 0 };
+	struct ma_spf_frame frame = { .domain = MA_TEXT("a.example") };
+
+	ma_buffer_string(&text, "v=spf1 exists:");
+	ma_buffer_string(&text, spec);
+	frame.name = ma_name_parse(arena, frame.domain);
+	frame.record = ma_spf_read(arena, ma_buffer_keep(&text, arena));
+	return ma_spf_target(&world->check, &frame, frame.record->terms);
+}
+
 START_TEST(test_a_name_that_is_not_known_yet_is_not_asked)
 {
 	struct world *world = open_world("192.0.2.3", "x");
-	const struct ma_name *name;
-	struct ma_text text;
+	struct ma_spf_target target = target_of(world, "%{p}.a.example");
 
-	ck_assert_int_eq(ma_spf_target(&world->check, MA_TEXT("a.example"),
-				       MA_TEXT("%{p}.a.example"), &text, &name),
-			 MA_EXPANSION_PENDING);
-	ck_assert_ptr_null(name);
+	ck_assert_int_eq(target.state, MA_EXPANSION_PENDING);
+	ck_assert_ptr_null(target.name);
 	close_world(world);
 }
 END_TEST
@@ -163,16 +174,15 @@ START_TEST(test_long_names_lose_labels_on_the_left)
 {
 	struct world *world = open_world("192.0.2.3", "x");
 	char spec[300] = "";
-	const struct ma_name *name;
-	struct ma_text text;
+	struct ma_spf_target target;
 
 	for (int i = 0; i < 25; i++) /* 25 times 10, and 11 more: 261 */
 		strcat(spec, "123456789.");
 	strcat(spec, "a.example.b");
-	ma_spf_target(&world->check, MA_TEXT("a.example"), ma_text(spec), &text, &name);
-	ck_assert_uint_eq(text.length, 251);
-	ck_assert_ptr_nonnull(name);
-	ck_assert(ma_text_equal(text, ma_text(spec + 10)));
+	target = target_of(world, spec);
+	ck_assert_uint_eq(target.text.length, 251);
+	ck_assert_ptr_nonnull(target.name);
+	ck_assert(ma_text_equal(target.text, ma_text(spec + 10)));
 	close_world(world);
 }
 END_TEST
@@ -180,14 +190,11 @@ END_TEST
 START_TEST(test_a_name_that_the_dns_cannot_hold_is_none)
 {
 	struct world *world = open_world("192.0.2.3", "x");
-	const struct ma_name *name;
-	struct ma_text text;
+	struct ma_spf_target target = target_of(world, "b.example.");
 
-	ma_spf_target(&world->check, MA_TEXT("a.example"), MA_TEXT("a..b.example"), &text, &name);
-	ck_assert_ptr_null(name);
-	ma_spf_target(&world->check, MA_TEXT("a.example"), MA_TEXT("b.example."), &text, &name);
-	ck_assert_ptr_nonnull(name);
-	ck_assert(ma_text_equal(text, MA_TEXT("b.example")));
+	ck_assert_ptr_nonnull(target.name);
+	ck_assert(ma_text_equal(target.text, MA_TEXT("b.example")));
+	ck_assert_ptr_null(target_of(world, "a..b.example").name);
 	close_world(world);
 }
 END_TEST

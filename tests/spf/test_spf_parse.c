@@ -4,7 +4,7 @@
 
 #include "support.h"
 
-#include "../../lib/spf/inside.h"
+#include "../../lib/spf/meant/meant.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +114,16 @@ static const struct {
 
 };
 
+/* Reads TEXT, and adds what is wrong with it. */
+static const struct ma_spf_record *read_and_note(struct ma_findings *findings, struct ma_text text)
+{
+	const struct ma_spf_record *record = ma_spf_read(findings->arena, text);
+
+	if (record != NULL)
+		ma_spf_note_faults(findings, MA_TEXT("example.com"), record);
+	return record;
+}
+
 static char *carets_of(const struct ma_findings *findings, size_t length)
 {
 	char *carets = calloc(length + 1, 1);
@@ -152,7 +162,7 @@ START_TEST(test_faults_have_their_places)
 	char *ids;
 
 	ck_assert(ma_spf_is_record(text));
-	record = ma_spf_parse(&arena, MA_TEXT("example.com"), text, &findings);
+	record = read_and_note(&findings, text);
 	ck_assert_ptr_nonnull(record);
 	carets = carets_of(&findings, text.length);
 	ids = ids_of(&findings);
@@ -170,9 +180,8 @@ START_TEST(test_no_fault_hides_another)
 {
 	struct ma_arena arena = { 0 };
 	struct ma_findings findings = { .arena = &arena };
-	const struct ma_spf_record *record = ma_spf_parse(
-		&arena, MA_TEXT("example.com"),
-		MA_TEXT("v=spf1 ipv4:1.2.3.4 a/33 include: exists:%{y} redirect= -all"), &findings);
+	const struct ma_spf_record *record = read_and_note(
+		&findings, MA_TEXT("v=spf1 ipv4:1.2.3.4 a/33 include: exists:%{y} redirect= -all"));
 	char *ids = ids_of(&findings);
 
 	ck_assert_str_eq(ids, "spf.unknown-mechanism spf.bad-prefix-length spf.value-missing "
@@ -188,8 +197,8 @@ START_TEST(test_a_mechanism_with_an_equals_sign_is_noted)
 {
 	struct ma_arena arena = { 0 };
 	struct ma_findings findings = { .arena = &arena };
-	const struct ma_spf_record *record = ma_spf_parse(
-		&arena, MA_TEXT("example.com"), MA_TEXT("v=spf1 ip4=192.0.2.1 -all"), &findings);
+	const struct ma_spf_record *record =
+		read_and_note(&findings, MA_TEXT("v=spf1 ip4=192.0.2.1 -all"));
 	char *ids = ids_of(&findings);
 
 	ck_assert_str_eq(ids, "spf.modifier-like-mechanism");
@@ -211,7 +220,7 @@ START_TEST(test_of_endless_faults_the_first_are_told)
 
 	for (int i = 0; i < 1000; i++)
 		strcat(text, " x");
-	record = ma_spf_parse(&arena, MA_TEXT("example.com"), ma_text(text), &findings);
+	record = read_and_note(&findings, ma_text(text));
 	for (const struct mailauth_finding *f = findings.first; f != NULL; f = f->next)
 		count++;
 	ck_assert_uint_eq(record->faults, 1000);
@@ -227,8 +236,7 @@ START_TEST(test_a_faulty_redirect_is_not_taken)
 {
 	struct ma_arena arena = { 0 };
 	struct ma_findings findings = { .arena = &arena };
-	const struct ma_spf_record *record = ma_spf_parse(&arena, MA_TEXT("example.com"),
-							  MA_TEXT("v=spf1 redirect="), &findings);
+	const struct ma_spf_record *record = read_and_note(&findings, MA_TEXT("v=spf1 redirect="));
 
 	ck_assert_ptr_null(record->redirect);
 	ck_assert_uint_eq(record->faults, 1);
@@ -253,10 +261,9 @@ START_TEST(test_terms_keep_what_they_say)
 {
 	struct ma_arena arena = { 0 };
 	struct ma_findings findings = { .arena = &arena };
-	const struct ma_spf_record *record = ma_spf_parse(
-		&arena, MA_TEXT("example.com"),
-		MA_TEXT("v=spf1 ~a:mail.%{d}/24//64 ?ip4:192.0.2.0/25 -all redirect=x.example"),
-		&findings);
+	const struct ma_spf_record *record = read_and_note(
+		&findings,
+		MA_TEXT("v=spf1 ~a:mail.%{d}/24//64 ?ip4:192.0.2.0/25 -all redirect=x.example"));
 	const struct ma_spf_term *a = record->terms;
 	const struct ma_spf_term *ip4 = a->next;
 

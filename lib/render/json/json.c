@@ -83,7 +83,7 @@ static void write_published(struct ma_json *json, const struct ma_spf_published 
 {
 	ma_json_text(json, "status", ma_text(spf_status(spf)));
 	if (spf->count == 1)
-		ma_json_bytes(json, "record", spf->records[0]);
+		ma_json_bytes(json, "record", spf->records[0]->text);
 	else
 		ma_json_null(json, "record");
 	if (spf->unknown)

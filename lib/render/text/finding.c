@@ -49,7 +49,8 @@ static bool is_overruled(const struct ma_writer *writer, const struct mailauth_f
 {
 	const struct ma_verdict *verdict = &writer->report->verdict;
 
-	return finding == verdict->told && verdict->sender != NULL && verdict->sender->late != NULL;
+	return finding == verdict->told && verdict->sender != NULL &&
+	       verdict->sender->too_late != NULL;
 }
 
 /* Whether FINDING is about a record that a domain of others publishes, which this one takes in. */
@@ -175,7 +176,7 @@ bool ma_is_published(const struct mailauth_report *report, struct ma_text record
 	if (policy != NULL && ma_text_equal(policy->text, record))
 		return true;
 	for (size_t i = 0; i < report->spf.count; i++)
-		if (ma_text_equal(report->spf.records[i], record))
+		if (ma_text_equal(report->spf.records[i]->text, record))
 			return true;
 	return false;
 }

@@ -73,10 +73,10 @@ static void write_published(struct ma_writer *writer, struct ma_text name)
 		}
 		if (!label.failed)
 			ma_write_record(writer, MA_TEXT_MARGIN, ma_buffer_view(&label), name,
-					spf->records[i]);
+					spf->records[i]->text);
 		writer->out.failed = writer->out.failed || label.failed;
 		ma_buffer_finish(&label);
-		write_alone(writer, spf->records[i]);
+		write_alone(writer, spf->records[i]->text);
 	}
 	if (spf->walked) {
 		write_counts(writer, &spf->tree);

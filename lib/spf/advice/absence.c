@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "../meant/meant.h"
+#include "advice.h"
 
 /* A text that begins like a record, but that RFC 7208 4.5 discards. */
 static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_text text)
@@ -37,9 +38,9 @@ static bool note_almosts(struct ma_pass *pass, struct ma_text name, const struct
 	bool found = false;
 
 	for (size_t i = 0; i < answer->count; i++) {
-		struct ma_text text = ma_record_txt(pass->arena, &answer->records[i]);
+		struct ma_text text = ma_record_text(&answer->records[i]);
 
-		found = ma_spf_note_unspaced(pass, name, &answer->records[i], text) ||
+		found = ma_spf_find_unspaced(pass, name, &answer->records[i]) ||
 			note_almost(pass, name, text) || found;
 	}
 	return found;

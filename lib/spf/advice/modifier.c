@@ -2,39 +2,18 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
-
-static struct mailauth_finding *note(struct ma_findings *findings,
-				     const struct ma_spf_record *record,
-				     const struct ma_spf_term *term, enum ma_finding_id id)
-{
-	return ma_finding_record(ma_findings_add(findings, id, record->domain), record->text,
-				 term->from, term->to);
-}
+#include "../macro.h"
+#include "advice.h"
 
 static bool is_unknown_modifier(const struct ma_spf_term *term)
 {
 	return term->kind == MA_SPF_OTHER && !term->faulty;
 }
 
-static struct ma_text name_of(const struct ma_spf_term *term)
-{
-	size_t end = 0;
-
-	while (end < term->text.length && term->text.data[end] != '=')
-		end++;
-	return ma_text_slice(term->text, 0, end);
-}
-
-static struct ma_text value_of(const struct ma_spf_term *term)
-{
-	return ma_text_slice(term->text, name_of(term).length + 1, term->text.length);
-}
-
 static const struct ma_spf_term *find(const struct ma_spf_record *record, const char *name)
 {
 	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
-		if (is_unknown_modifier(term) && ma_text_is(name_of(term), name))
+		if (is_unknown_modifier(term) && ma_text_is(term->name, name))
 			return term;
 	return NULL;
 }
@@ -70,96 +49,98 @@ static bool is_report_types(struct ma_text value)
 	return true;
 }
 
-static void look_at_reports(struct ma_findings *findings, const struct ma_spf_record *record)
+static void find_report_faults(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
-	const struct ma_spf_term *ra = find(record, "ra");
-	const struct ma_spf_term *rp = find(record, "rp");
-	const struct ma_spf_term *rr = find(record, "rr");
+	const struct ma_spf_term *ra = find(frame->record, "ra");
+	const struct ma_spf_term *rp = find(frame->record, "rp");
+	const struct ma_spf_term *rr = find(frame->record, "rr");
 
 	if (ra == NULL && (rp != NULL || rr != NULL))
-		note(findings, record, rp != NULL ? rp : rr, MA_SPF_REPORT_WITHOUT_ADDRESS);
+		ma_spf_note_term(findings, frame, rp != NULL ? rp : rr,
+				 MA_SPF_REPORT_WITHOUT_ADDRESS);
 	/* RFC 6652 3: the local part of an address at the domain itself. */
 	if (ra != NULL &&
-	    (value_of(ra).length == 0 || ma_text_last(value_of(ra), '@') < value_of(ra).length))
-		note(findings, record, ra, MA_SPF_REPORT_MALFORMED);
-	if (rp != NULL && !is_percentage(value_of(rp)))
-		note(findings, record, rp, MA_SPF_REPORT_MALFORMED);
-	if (rr != NULL && !is_report_types(value_of(rr)))
-		note(findings, record, rr, MA_SPF_REPORT_MALFORMED);
+	    (ra->value.length == 0 || ma_text_last(ra->value, '@') < ra->value.length))
+		ma_spf_note_term(findings, frame, ra, MA_SPF_REPORT_MALFORMED);
+	if (rp != NULL && !is_percentage(rp->value))
+		ma_spf_note_term(findings, frame, rp, MA_SPF_REPORT_MALFORMED);
+	if (rr != NULL && !is_report_types(rr->value))
+		ma_spf_note_term(findings, frame, rr, MA_SPF_REPORT_MALFORMED);
 }
 
 /* --- Other modifiers ------------------------------------------------------ */
 
+/* Those below, and mechanisms written with an equals sign, which are faults of the record. */
 static bool is_known_elsewhere(struct ma_text name)
 {
-	/* Those below, and mechanisms written with an equals sign, which the parser tells. */
-	static const char *const names[] = { "ra",  "rp",      "rr",	"default", "v",
-					     "all", "include", "a",	"mx",	   "ptr",
-					     "ip4", "ip6",     "exists" };
+	static const char *const names[] = { "ra", "rp", "rr", "default", "v" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (ma_text_is(name, names[i]))
 			return true;
-	return false;
+	return ma_spf_is_mechanism_kind(ma_spf_kind_of(name));
 }
 
 /* RFC 7208 6: "Unrecognized modifiers MUST be ignored". */
-static void look_for_unknown(struct ma_findings *findings, const struct ma_spf_record *record)
+static void find_unknown(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
-	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next) {
-		if (!is_unknown_modifier(term) || is_known_elsewhere(name_of(term)))
+	for (const struct ma_spf_term *term = frame->record->terms; term != NULL;
+	     term = term->next) {
+		if (!is_unknown_modifier(term) || is_known_elsewhere(term->name))
 			continue;
-		note(findings, record, term, MA_SPF_UNKNOWN_MODIFIER);
+		ma_spf_note_term(findings, frame, term, MA_SPF_UNKNOWN_MODIFIER);
 		return;
 	}
 }
 
-static void look_for(struct ma_findings *findings, const struct ma_spf_record *record,
-		     const char *name, enum ma_finding_id id)
+static void find_modifier(struct ma_findings *findings, const struct ma_spf_frame *frame,
+			  const char *name, enum ma_finding_id id)
 {
-	const struct ma_spf_term *term = find(record, name);
+	const struct ma_spf_term *term = find(frame->record, name);
 
 	if (term != NULL)
-		note(findings, record, term, id);
+		ma_spf_note_term(findings, frame, term, id);
 }
 
 /* RFC 7208 6: they "SHOULD appear at the end of the record, after all mechanisms". */
-static void look_at_order(struct ma_findings *findings, const struct ma_spf_record *record)
+static void find_order(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
 	const struct ma_spf_term *modifier = NULL;
 
-	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next) {
+	for (const struct ma_spf_term *term = frame->record->terms; term != NULL;
+	     term = term->next) {
 		if (term->kind == MA_SPF_REDIRECT || term->kind == MA_SPF_EXP)
 			modifier = modifier != NULL ? modifier : term;
 		if (!ma_spf_is_mechanism(term) || modifier == NULL)
 			continue;
-		note(findings, record, modifier, MA_SPF_MODIFIER_FIRST);
+		ma_spf_note_term(findings, frame, modifier, MA_SPF_MODIFIER_FIRST);
 		return;
 	}
 }
 
 /* RFC 7208 7.2: "The "p" macro SHOULD NOT be used". */
-static void look_for_p(struct ma_findings *findings, const struct ma_spf_record *record)
+static void find_p_macro(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
-	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next) {
+	for (const struct ma_spf_term *term = frame->record->terms; term != NULL;
+	     term = term->next) {
 		struct ma_cursor cursor = { term->domain_spec, 0 };
 		struct ma_spf_piece piece;
 
 		while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END) {
 			if (piece.kind != MA_PIECE_MACRO || ma_fold(piece.byte) != 'p')
 				continue;
-			note(findings, record, term, MA_SPF_P_MACRO);
+			ma_spf_note_term(findings, frame, term, MA_SPF_P_MACRO);
 			return;
 		}
 	}
 }
 
-void ma_spf_look_at_modifiers(struct ma_findings *findings, const struct ma_spf_record *record)
+void ma_spf_find_modifiers(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
-	look_for(findings, record, "v", MA_SPF_SECOND_VERSION);
-	look_for(findings, record, "default", MA_SPF_DEFAULT_MODIFIER);
-	look_for_unknown(findings, record);
-	look_at_order(findings, record);
-	look_for_p(findings, record);
-	look_at_reports(findings, record);
+	find_modifier(findings, frame, "v", MA_SPF_SECOND_VERSION);
+	find_modifier(findings, frame, "default", MA_SPF_DEFAULT_MODIFIER);
+	find_unknown(findings, frame);
+	find_order(findings, frame);
+	find_p_macro(findings, frame);
+	find_report_faults(findings, frame);
 }

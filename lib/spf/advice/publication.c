@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "advice.h"
 
 #include <string.h>
 
@@ -25,27 +25,27 @@ static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id
 }
 
 /* RFC 7208 3.4: all TXT records of a name come in one answer. */
-static void look_at_size(struct ma_pass *pass, const struct ma_answer *answer,
-			 const struct ma_spf_published *published)
+static void find_large_answer(struct ma_pass *pass, const struct ma_answer *answer,
+			      const struct ma_spf_published *published)
 {
 	size_t size = HEADER_OCTETS + pass->settings->domain->length + QUESTION_OCTETS;
 	struct mailauth_finding *finding;
 
 	for (size_t i = 0; i < answer->count; i++)
 		size += RECORD_OCTETS + answer->records[i].rdata.length;
-	if (size <= ANSWER_SIZE && published->records[0].length <= RECORD_SIZE)
+	if (size <= ANSWER_SIZE && published->records[0]->text.length <= RECORD_SIZE)
 		return;
 	finding = note(pass, size > ANSWER_SIZE ? MA_SPF_LARGE_ANSWER : MA_SPF_LONG_RECORD);
 	ma_finding_text(finding, "size", ma_arena_number(pass->arena, size));
 	ma_finding_text(finding, "length",
-			ma_arena_number(pass->arena, published->records[0].length));
+			ma_arena_number(pass->arena, published->records[0]->text.length));
 }
 
 /* RFC 6686 6 ended Sender ID: its records do nothing any more. */
-static void look_for_sender_id(struct ma_pass *pass, const struct ma_answer *answer)
+static void find_sender_id(struct ma_pass *pass, const struct ma_answer *answer)
 {
 	for (size_t i = 0; i < answer->count; i++) {
-		struct ma_text text = ma_record_txt(pass->arena, &answer->records[i]);
+		struct ma_text text = ma_record_text(&answer->records[i]);
 
 		if (!ma_text_starts(text, "spf2.0/"))
 			continue;
@@ -54,19 +54,9 @@ static void look_for_sender_id(struct ma_pass *pass, const struct ma_answer *ans
 	}
 }
 
-static bool is_same_answer(const struct ma_answer *a, const struct ma_answer *b)
-{
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (!ma_text_equal(a->records[i].rdata, b->records[i].rdata))
-			return false;
-	return true;
-}
-
 /* RFC 7208 3.5.  Below the apex a record may come from "*": that name is asked for like any other
  * (RFC 4592 2.1.1). */
-static void look_for_wildcard(struct ma_pass *pass, const struct ma_answer *answer)
+static void find_wildcard(struct ma_pass *pass, const struct ma_answer *answer)
 {
 	const struct ma_name *domain = pass->settings->domain;
 	const struct ma_answer *soa = ma_probe(&pass->view, domain, MA_TYPE_SOA);
@@ -77,28 +67,28 @@ static void look_for_wildcard(struct ma_pass *pass, const struct ma_answer *answ
 	if (soa->apex == NULL || ma_name_equal(soa->apex, domain) || wildcard == NULL ||
 	    answer->alias != NULL)
 		return;
-	if (is_same_answer(ma_probe(&pass->view, wildcard, MA_TYPE_TXT), answer))
+	if (ma_answer_is_same(ma_probe(&pass->view, wildcard, MA_TYPE_TXT), answer))
 		ma_finding_name(note(pass, MA_SPF_FROM_WILDCARD), "wildcard",
 				ma_name_present(pass->arena, wildcard));
 }
 
-static void look_at_ttl(struct ma_pass *pass, const struct ma_answer *answer)
+static void find_long_ttl(struct ma_pass *pass, const struct ma_answer *answer)
 {
 	if (answer->ttl > DAY)
 		ma_finding_text(note(pass, MA_SPF_LONG_TTL), "hours",
 				ma_arena_number(pass->arena, (answer->ttl + 3599u) / 3600));
 }
 
-void ma_spf_look_at_publication(struct ma_pass *pass, const struct ma_answer *answer,
-				const struct ma_spf_published *published)
+void ma_spf_find_publication(struct ma_pass *pass, const struct ma_answer *answer,
+			     const struct ma_spf_published *published)
 {
 	if (answer->alias != NULL)
 		ma_finding_name(note(pass, MA_SPF_RECORD_THROUGH_ALIAS), "target",
 				ma_name_present(pass->arena, answer->alias));
-	look_for_wildcard(pass, answer);
-	look_at_size(pass, answer, published);
-	look_at_ttl(pass, answer);
-	look_for_sender_id(pass, answer);
+	find_wildcard(pass, answer);
+	find_large_answer(pass, answer, published);
+	find_long_ttl(pass, answer);
+	find_sender_id(pass, answer);
 	/* RFC 7208 3.1 */
 	if (answer->has_spf_type)
 		note(pass, MA_SPF_OBSOLETE_TYPE);
@@ -113,7 +103,7 @@ static bool is_synthesized(struct ma_pass *pass, const struct ma_answer *answer,
 	const struct ma_name *wildcard = ma_name_join(pass->arena, MA_TEXT("*"), above);
 
 	return wildcard != NULL &&
-	       is_same_answer(ma_probe(&pass->view, wildcard, MA_TYPE_TXT), answer);
+	       ma_answer_is_same(ma_probe(&pass->view, wildcard, MA_TYPE_TXT), answer);
 }
 
 /* A record at NAME that may have been meant for the domain: not of a host that sends no mail, nor
@@ -123,13 +113,9 @@ static bool holds_record(struct ma_pass *pass, const struct ma_name *name,
 {
 	const struct ma_answer *answer = ma_probe(&pass->view, name, MA_TYPE_TXT);
 	size_t count;
-	struct ma_text *records = ma_spf_select(pass->arena, answer, &count);
-	const struct ma_spf_record *record;
+	const struct ma_spf_record **records = ma_spf_select(pass->arena, answer, &count);
 
-	if (count == 0 || answer->alias != NULL)
-		return false;
-	record = ma_spf_parse(pass->arena, pass->settings->domain_text, records[0], NULL);
-	if (record == NULL || ma_spf_refuses_all(record))
+	if (count == 0 || answer->alias != NULL || ma_spf_refuses_all(records[0]))
 		return false;
 	return !is_synthesized(pass, answer, apex) &&
 	       !is_synthesized(pass, answer, pass->settings->domain);
@@ -146,7 +132,7 @@ static bool try_name(struct ma_pass *pass, const struct ma_name *name, const str
 
 /* RFC 7208 4.4: the record stands at the domain itself.  People put it below, or have the zone's
  * name added twice; DENIAL is the answer that says that there is none. */
-void ma_spf_look_elsewhere(struct ma_pass *pass, const struct ma_answer *denial)
+void ma_spf_find_elsewhere(struct ma_pass *pass, const struct ma_answer *denial)
 {
 	static const char *const heads[] = { "_spf", "spf", "www" };
 	const struct ma_name *domain = pass->settings->domain;

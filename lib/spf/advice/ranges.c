@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "advice.h"
 
 #include <stdlib.h>
 
@@ -21,7 +21,7 @@ struct network {
 
 struct networks {
 	struct ma_pass *pass;
-	const struct ma_spf_record *record;
+	const struct ma_spf_frame *frame;
 	struct network *items;
 	size_t count;
 };
@@ -29,40 +29,36 @@ struct networks {
 static struct mailauth_finding *note(const struct networks *networks,
 				     const struct ma_spf_term *term, enum ma_finding_id id)
 {
-	const struct ma_spf_record *record = networks->record;
-
-	return ma_finding_record(ma_findings_add(&networks->pass->findings, id, record->domain),
-				 record->text, term->from, term->to);
+	return ma_spf_note_term(&networks->pass->findings, networks->frame, term, id);
 }
 
 static struct ma_text network_text(const struct networks *networks, const struct ma_ip *ip,
 				   unsigned bits)
 {
-	struct ma_arena *arena = networks->pass->arena;
+	struct ma_spf_term term = { .kind = ip->length == 4 ? MA_SPF_IP4 : MA_SPF_IP6,
+				    .qualifier = '+',
+				    .network = *ip,
+				    .bits4 = bits,
+				    .bits6 = bits };
 	struct ma_buffer text = { 0 };
 
-	ma_buffer_string(&text, ip->length == 4 ? "ip4:" : "ip6:");
-	ma_buffer_text(&text, ma_ip_text(arena, ip));
-	if (bits < 8 * ip->length) {
-		ma_buffer_byte(&text, '/');
-		ma_buffer_number(&text, bits);
-	}
-	return ma_buffer_keep(&text, arena);
+	ma_spf_write_term(&text, &term);
+	return ma_buffer_keep(&text, networks->pass->arena);
 }
 
 static void collect(struct networks *networks)
 {
+	const struct ma_spf_record *record = networks->frame->record;
 	size_t size = 1;
 	unsigned run = 0;
 
-	for (const struct ma_spf_term *term = networks->record->terms; term; term = term->next)
+	for (const struct ma_spf_term *term = record->terms; term; term = term->next)
 		size += ma_spf_is_network(term);
 	networks->items = ma_arena_array(networks->pass->arena, size, sizeof(*networks->items));
-	/* RFC 7208 5.1: nothing behind "all" is looked at. */
-	for (const struct ma_spf_term *term = networks->record->terms;
-	     term != networks->record->all && term != NULL && networks->items != NULL;
-	     term = term->next) {
-		unsigned bits = term->kind == MA_SPF_IP4 ? term->bits4 : term->bits6;
+	/* RFC 7208 5.1: nothing after "all" is tested. */
+	for (const struct ma_spf_term *term = record->terms;
+	     term != record->all && term != NULL && networks->items != NULL; term = term->next) {
+		unsigned bits = ma_spf_bits(term, &term->network);
 
 		if (ma_spf_is_mechanism(term) && term->qualifier != '+')
 			run++;
@@ -74,7 +70,7 @@ static void collect(struct networks *networks)
 }
 
 /* RFC 6890; addresses for documentation are in their place where the domain is an example, too. */
-static void look_at_scope(const struct networks *networks)
+static void find_special(const struct networks *networks)
 {
 	bool example = ma_name_is_example(networks->pass->settings->domain);
 	unsigned told[MA_IP_DOCUMENTATION + 1] = { 0 };
@@ -91,7 +87,7 @@ static void look_at_scope(const struct networks *networks)
 	}
 }
 
-static void look_at_host_bits(const struct networks *networks)
+static void find_host_bits(const struct networks *networks)
 {
 	unsigned told = 0;
 
@@ -106,7 +102,7 @@ static void look_at_host_bits(const struct networks *networks)
 	}
 }
 
-/* By run and address; of those that begin alike the widest first, and the one that stands first. */
+/* By run and address; of those that begin alike the widest first, and the one that comes first. */
 static int compare_networks(const void *a, const void *b)
 {
 	const struct network *one = a;
@@ -124,7 +120,7 @@ static int compare_networks(const void *a, const void *b)
 
 /* Prefixes are either apart, or one lies in the other: in sorted order, what covers a network is
  * the last one that no other covers. */
-static void look_at_overlap(struct networks *networks)
+static void find_covered(struct networks *networks)
 {
 	const struct network *wide = NULL;
 	unsigned told = 0;
@@ -145,8 +141,8 @@ static void look_at_overlap(struct networks *networks)
 	networks->count = kept;
 }
 
-/* Two halves that stand side by side in sorted order. */
-static void look_at_halves(const struct networks *networks)
+/* Two halves that are side by side in sorted order. */
+static void find_halves(const struct networks *networks)
 {
 	unsigned told = 0;
 
@@ -169,15 +165,15 @@ static void look_at_halves(const struct networks *networks)
 	}
 }
 
-void ma_spf_look_at_ranges(struct ma_pass *pass, const struct ma_spf_record *record)
+void ma_spf_find_ranges(struct ma_pass *pass, const struct ma_spf_frame *frame)
 {
-	struct networks networks = { .pass = pass, .record = record };
+	struct networks networks = { .pass = pass, .frame = frame };
 
 	collect(&networks);
-	look_at_scope(&networks);
-	look_at_host_bits(&networks);
+	find_special(&networks);
+	find_host_bits(&networks);
 	if (networks.count > 0)
 		qsort(networks.items, networks.count, sizeof(*networks.items), compare_networks);
-	look_at_overlap(&networks);
-	look_at_halves(&networks);
+	find_covered(&networks);
+	find_halves(&networks);
 }

@@ -2,37 +2,29 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "../meant/meant.h"
+#include "advice.h"
 
-static void note(struct ma_findings *findings, const struct ma_spf_record *record,
-		 const struct ma_spf_term *term, enum ma_finding_id id)
-{
-	struct mailauth_finding *finding = ma_findings_add(findings, id, record->domain);
-
-	if (term != NULL)
-		ma_finding_record(finding, record->text, term->from, term->to);
-	else
-		ma_finding_record(finding, record->text, 0, 0);
-}
-
-/* RFC 7208 5.1: nothing behind "all" is tested, and a redirect beside it is ignored.  One finding
- * for all that is behind: a record may be nothing else. */
-static void look_behind_all(struct ma_findings *findings, const struct ma_spf_record *record)
+/* RFC 7208 5.1: nothing after "all" is tested, and a redirect beside it is ignored.  One finding
+ * for all of it: a record may be nothing else. */
+static void find_unreached(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
 	const struct ma_spf_term *first = NULL;
 	const struct ma_spf_term *last = NULL;
 
-	for (const struct ma_spf_term *term = record->all->next; term != NULL; term = term->next) {
+	for (const struct ma_spf_term *term = frame->record->all->next; term != NULL;
+	     term = term->next) {
 		if (!ma_spf_is_mechanism(term) || term->kind == MA_SPF_ALL)
 			continue;
 		first = first != NULL ? first : term;
 		last = term;
 	}
 	if (first != NULL)
-		ma_finding_record(ma_findings_add(findings, MA_SPF_TERM_UNREACHED, record->domain),
-				  record->text, first->from, last->to);
-	if (record->redirect != NULL)
-		note(findings, record, record->redirect, MA_SPF_REDIRECT_IGNORED);
+		ma_finding_record(
+			ma_findings_add(findings, MA_SPF_TERM_UNREACHED, frame->presented),
+			frame->record->text, first->from, last->to);
+	if (frame->record->redirect != NULL)
+		ma_spf_note_term(findings, frame, frame->record->redirect, MA_SPF_REDIRECT_IGNORED);
 }
 
 static bool is_same_include(const struct ma_spf_term *a, const struct ma_spf_term *b)
@@ -42,26 +34,27 @@ static bool is_same_include(const struct ma_spf_term *a, const struct ma_spf_ter
 }
 
 /* RFC 7208 5.5: "This mechanism SHOULD NOT be published". */
-static void look_for_ptr(struct ma_findings *findings, const struct ma_spf_record *record)
+static void find_ptr(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
-	const struct ma_spf_term *term = record->terms;
+	const struct ma_spf_term *term = frame->record->terms;
 
 	while (term != NULL && term->kind != MA_SPF_PTR)
 		term = term->next;
 	if (term != NULL)
-		note(findings, record, term, MA_SPF_PTR_USED);
+		ma_spf_note_term(findings, frame, term, MA_SPF_PTR_USED);
 }
 
-/* The first include that stands there a second time, among as many as a receiver follows. */
-static void look_for_twins(struct ma_findings *findings, const struct ma_spf_record *record)
+/* The first include that is there a second time, among as many as a receiver follows. */
+static void find_twins(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
 	const struct ma_spf_term *seen[MA_SPF_LOOKUPS_MAX];
 	size_t count = 0;
 
-	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next) {
+	for (const struct ma_spf_term *term = frame->record->terms; term != NULL;
+	     term = term->next) {
 		for (size_t i = 0; i < count; i++) {
 			if (is_same_include(seen[i], term)) {
-				note(findings, record, term, MA_SPF_INCLUDE_TWICE);
+				ma_spf_note_term(findings, frame, term, MA_SPF_INCLUDE_TWICE);
 				return;
 			}
 		}
@@ -71,33 +64,19 @@ static void look_for_twins(struct ma_findings *findings, const struct ma_spf_rec
 }
 
 /* RFC 7208 5.1: "MUST be ignored"; which of the two was meant is not known. */
-static void look_for_second_all(struct ma_findings *findings, const struct ma_spf_record *record)
+static void find_second_all(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
-	for (const struct ma_spf_term *term = record->all->next; term != NULL; term = term->next) {
+	for (const struct ma_spf_term *term = frame->record->all->next; term != NULL;
+	     term = term->next) {
 		if (term->kind != MA_SPF_ALL)
 			continue;
-		note(findings, record, term, MA_SPF_ALL_TWICE);
+		ma_spf_note_term(findings, frame, term, MA_SPF_ALL_TWICE);
 		return;
 	}
 }
 
-bool ma_spf_refuses_all(const struct ma_spf_record *record)
-{
-	const struct ma_spf_term *term = record->terms;
-
-	while (term != NULL && !ma_spf_is_mechanism(term))
-		term = term->next;
-	if (record->faults > 0 || record->redirect != NULL || term == NULL || term != record->all ||
-	    term->qualifier != '-')
-		return false;
-	for (term = term->next; term != NULL; term = term->next)
-		if (ma_spf_is_mechanism(term))
-			return false;
-	return true;
-}
-
 /* Both ~all and -all are proper; what each means is worth a word. */
-static void look_at_all(struct ma_findings *findings, const struct ma_spf_record *record)
+static void find_meaning_of_all(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
 	static const struct {
 		unsigned char qualifier;
@@ -106,23 +85,33 @@ static void look_at_all(struct ma_findings *findings, const struct ma_spf_record
 			 { '~', MA_SPF_ENDS_IN_SOFTFAIL },
 			 { '-', MA_SPF_ENDS_IN_FAIL } };
 
-	if (ma_spf_refuses_all(record)) {
-		note(findings, record, record->all, MA_SPF_SENDS_NOTHING);
+	if (ma_spf_refuses_all(frame->record)) {
+		ma_spf_note_term(findings, frame, frame->record->all, MA_SPF_SENDS_NOTHING);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(*meanings); i++)
-		if (record->all->qualifier == meanings[i].qualifier)
-			note(findings, record, record->all, meanings[i].id);
-	look_for_second_all(findings, record);
-	look_behind_all(findings, record);
+		if (frame->record->all->qualifier == meanings[i].qualifier)
+			ma_spf_note_term(findings, frame, frame->record->all, meanings[i].id);
+	find_second_all(findings, frame);
+	find_unreached(findings, frame);
 }
 
-void ma_spf_look_at_style(struct ma_findings *findings, const struct ma_spf_record *record)
+/* Whether RECORD, which has no "all", has one at the end of a name. */
+static bool has_glued_all(const struct ma_spf_record *record)
 {
-	look_for_ptr(findings, record);
-	look_for_twins(findings, record);
-	if (record->all != NULL)
-		look_at_all(findings, record);
-	else if (record->redirect == NULL && !ma_spf_has_glued_all(record))
-		note(findings, record, NULL, MA_SPF_NO_ALL);
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL && ma_spf_find_glued_all(term->domain_spec) == term->domain_spec.length)
+		term = term->next;
+	return term != NULL;
+}
+
+void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame)
+{
+	find_ptr(findings, frame);
+	find_twins(findings, frame);
+	if (frame->record->all != NULL)
+		find_meaning_of_all(findings, frame);
+	else if (frame->record->redirect == NULL && !has_glued_all(frame->record))
+		ma_spf_note_term(findings, frame, NULL, MA_SPF_NO_ALL);
 }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "meant.h"
 
 #include <string.h>
 
@@ -28,31 +28,26 @@ static bool permits_many(const struct ma_spf_term *term)
 	case MA_SPF_IP6:
 		return term->bits6 < BITS6_MIN;
 	case MA_SPF_EXISTS: /* RFC 7208 5.7: of a name that is there it permits everybody */
-		return !ma_spf_depends_on_sender(term->domain_spec);
+		return !term->of_sender;
 	default:
 		return false;
 	}
 }
 
 /* Two records pasted together: which of their ends was meant? */
-static bool is_version(const struct ma_spf_term *term)
-{
-	return term->kind == MA_SPF_OTHER && ma_text_starts(term->text, "v=");
-}
-
 static bool is_sound(struct ma_arena *arena, struct ma_text text)
 {
 	const struct ma_spf_record *record;
 	struct ma_buffer whole = { 0 };
 
 	if (!ma_spf_is_record(text))
-		ma_buffer_string(&whole, "v=spf1 ");
+		ma_buffer_string(&whole, MA_SPF_VERSION " ");
 	ma_buffer_text(&whole, text);
-	record = ma_spf_parse(arena, MA_TEXT(""), ma_buffer_keep(&whole, arena), NULL);
+	record = ma_spf_read(arena, ma_buffer_keep(&whole, arena));
 	if (record == NULL || record->faults > 0 || record->notes > 0)
 		return false;
 	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
-		if (permits_many(term) || is_version(term))
+		if (permits_many(term) || ma_spf_is_version(term))
 			return false;
 	return true;
 }
@@ -65,11 +60,6 @@ struct tally {
 	bool redirect;
 	bool refuses; /* a term with a sign before it */
 };
-
-static bool is_sign(unsigned char byte)
-{
-	return byte != 0 && strchr("-~?", byte) != NULL;
-}
 
 /* "all", and what it is misspelt as, whatever surrounds it. */
 static bool is_nearly_all(struct ma_text word)
@@ -93,7 +83,8 @@ static void count_word(struct tally *tally, struct ma_text word)
 	if (is_nearly_all(word) || ma_spf_find_glued_all(word) < word.length)
 		tally->alls++;
 	for (size_t i = 0; i < word.length; i++)
-		if (is_sign(word.data[i]) && (i == 0 || strchr(",;|", word.data[i - 1]) != NULL))
+		if (ma_spf_is_qualifier(word.data[i]) && word.data[i] != '+' &&
+		    (i == 0 || strchr(",;|", word.data[i - 1]) != NULL))
 			tally->refuses = true;
 	while (from < word.length && !ma_is_alnum(word.data[from]))
 		from++;

@@ -4,7 +4,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "meant.h"
 
 #include <string.h>
 
@@ -13,7 +13,6 @@ enum {
 	RECORD_MAX = 4096, /* a receiver may refuse far shorter ones (RFC 7208 3.4); for a term,
 			    * of what stands around it */
 	JOINS_MAX = 3,	   /* "include", ":", "example.com" */
-	VERSION_MAX = 6,
 };
 
 /* A text of terms on its way, in ASCII as far as that goes. */
@@ -31,43 +30,6 @@ struct guess {
 	struct ma_buffer out;
 };
 
-/* --- The version ------------------------------------------------------------------ */
-
-static bool is_junk(unsigned char byte)
-{
-	return byte != 0 && strchr(" \"'`\\", byte) != NULL;
-}
-
-/* Whether BYTE goes on with a version of which COUNT octets are there; spaces may stand within. */
-static bool goes_on(unsigned char byte, size_t count)
-{
-	return ma_fold(byte) == (unsigned char)"v=spf1"[count] || (count == 1 && byte == ':');
-}
-
-size_t ma_spf_find_version(struct ma_text text, size_t *from, size_t *to)
-{
-	size_t count = 0;
-	size_t at = 0;
-
-	*from = *to = 0;
-	while (at < text.length && count < VERSION_MAX) {
-		struct ma_text plain;
-		size_t length = ma_character_fold(ma_text_slice(text, at, text.length), &plain);
-		unsigned char byte = plain.length > 0 ? plain.data[0] : ' ';
-		bool part = goes_on(byte, count);
-
-		if (!part && !(count == 0 ? is_junk(byte) : byte == ' '))
-			return 0;
-		if (!part || length > 1 || (count == 1 && byte == ':')) {
-			*from = *to > 0 ? *from : at;
-			*to = at + length;
-		}
-		count += part;
-		at += length;
-	}
-	return count == VERSION_MAX ? at : 0;
-}
-
 /* --- Tokens --------------------------------------------------------------------------- */
 
 static struct ma_text peek_token(const struct guess *guess, size_t *end)
@@ -82,22 +44,9 @@ static struct ma_text peek_token(const struct guess *guess, size_t *end)
 	return ma_text_slice(guess->text, from, *end);
 }
 
-static bool needs_value(struct ma_text name)
-{
-	static const char *const names[] = { "include", "exists", "ip4",      "ip6", "ipv4",
-					     "ipv6",	"ip",	  "redirect", "exp" };
-
-	if (name.length > 0 && strchr("+-~?", name.data[0]) != NULL)
-		name = ma_text_slice(name, 1, name.length);
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (ma_text_is(name, names[i]))
-			return true;
-	return false;
-}
-
 static bool is_bare_sign(struct ma_text token)
 {
-	return token.length == 1 && strchr("-~?", token.data[0]) != NULL;
+	return token.length == 1 && ma_spf_is_qualifier(token.data[0]) && token.data[0] != '+';
 }
 
 /* Whether a blank came between TOKEN and NEXT that does not belong there. */
@@ -112,7 +61,7 @@ static bool belongs_together(struct guess *guess, struct ma_text token, struct m
 		return next.length > 1 && ma_is_digit(next.data[1]) && last != '/';
 	if (is_bare_sign(token))
 		return ma_is_alpha(first);
-	return (last == ':' || last == '=' || needs_value(token)) && first != 0 &&
+	return (last == ':' || last == '=' || ma_spf_word_needs_value(token)) && first != 0 &&
 	       ma_spf_read_term(guess->arena, next) == MA_TERM_FAULTY;
 }
 
@@ -131,7 +80,7 @@ static struct ma_text take_token(struct guess *guess)
 		    !belongs_together(guess, token, next))
 			break;
 		ma_buffer_text(&joined, token);
-		if (needs_value(token) && strchr(":=", next.data[0]) == NULL)
+		if (ma_spf_word_needs_value(token) && strchr(":=", next.data[0]) == NULL)
 			ma_buffer_byte(&joined, ':');
 		ma_buffer_text(&joined, next);
 		token = ma_buffer_keep(&joined, guess->arena);
@@ -154,19 +103,9 @@ static bool is_end_mark(unsigned char byte)
 	return is_divider(byte) || byte == '.';
 }
 
-/* Whether a term begins at FROM: its name and sign, which nothing else holds. */
-static bool begins_term(struct ma_text text, size_t from)
+static bool has_qualifier(struct ma_text term)
 {
-	static const char *const heads[] = { "include:", "ip4:", "ip6:",     "ipv4:",	  "ipv6:",
-					     "exists:",	 "mx:",	 "include=", "redirect=", "exp=" };
-
-	text = ma_text_slice(text, from, text.length);
-	if (text.length > 0 && strchr("+-~?", text.data[0]) != NULL)
-		text = ma_text_slice(text, 1, text.length);
-	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
-		if (ma_text_starts(text, heads[i]))
-			return true;
-	return false;
+	return term.length > 0 && ma_spf_is_qualifier(term.data[0]);
 }
 
 static size_t skip_macro(struct ma_text text, size_t at)
@@ -181,9 +120,11 @@ static size_t skip_macro(struct ma_text text, size_t at)
 static size_t find_end(struct ma_text text)
 {
 	for (size_t at = 0; at < text.length; at = skip_macro(text, at) + 1) {
-		if (is_divider(text.data[at]) && !needs_value(ma_text_slice(text, 0, at)))
+		if (is_divider(text.data[at]) &&
+		    !ma_spf_word_needs_value(ma_text_slice(text, 0, at)))
 			return at;
-		if (at > 0 && begins_term(text, at) && strchr("+-~?", text.data[at - 1]) == NULL)
+		if (at > 0 && ma_spf_begins_term(ma_text_slice(text, at, text.length)) &&
+		    !ma_spf_is_qualifier(text.data[at - 1]))
 			return at;
 	}
 	return text.length;
@@ -195,7 +136,7 @@ static void note_added(struct guess *guess, size_t from, struct ma_text term)
 
 	if (guess->out.failed)
 		return;
-	guess->include = ma_text_starts(ma_text_slice(out, from, out.length), "include:");
+	guess->include = ma_spf_is_plain_include(ma_text_slice(out, from, out.length));
 	guess->divided = false;
 	if (ma_spf_is_bare_address(term)) {
 		guess->has_bare = true;
@@ -227,8 +168,9 @@ static bool add_include(struct guess *guess, struct ma_text name)
 	if (!guess->include || !guess->divided || name.length > TERM_MAX ||
 	    memchr(name.data, '.', name.length) == NULL)
 		return false;
-	ma_buffer_string(&term, "include:");
-	ma_buffer_text(&term, name);
+	ma_spf_write_term(&term, &(struct ma_spf_term){ .kind = MA_SPF_INCLUDE,
+							.qualifier = '+',
+							.domain_spec = name });
 	include = ma_buffer_keep(&term, guess->arena);
 	if (ma_spf_read_term(guess->arena, include) != MA_TERM_SOUND)
 		return false;
@@ -257,11 +199,6 @@ static bool add_mended(struct guess *guess, struct ma_text term)
 	return false;
 }
 
-static bool has_sign(struct ma_text term)
-{
-	return term.length > 0 && strchr("+-~?", term.data[0]) != NULL;
-}
-
 /* The terms that hang together in TOKEN, each for itself. */
 static bool add_divided(struct guess *guess, struct ma_text token)
 {
@@ -276,8 +213,8 @@ static bool add_divided(struct guess *guess, struct ma_text token)
 
 		/* -ip4:192.0.2.1,192.0.2.2: does the sign hold for both?  Nobody can tell, and
 		 * without it the second would be permitted. */
-		mended = (!signed_before || has_sign(term)) && add_mended(guess, term);
-		signed_before = signed_before || has_sign(term);
+		mended = (!signed_before || has_qualifier(term)) && add_mended(guess, term);
+		signed_before = signed_before || has_qualifier(term);
 		for (; end < rest.length && is_divider(rest.data[end]); end++)
 			guess->divided = true;
 		rest = ma_text_slice(rest, end, rest.length);
@@ -301,7 +238,7 @@ static struct ma_text clean(struct guess *guess, struct ma_text token)
 	for (size_t from = 0; from < token.length;) {
 		size_t to = from;
 
-		while (to < token.length && is_junk(token.data[to]))
+		while (to < token.length && ma_spf_is_junk(token.data[to]))
 			to++;
 		if (to == from || (from > 0 && is_word(token, from - 1) && is_word(token, to)))
 			to = to > from ? to : from + 1;
@@ -337,20 +274,13 @@ static bool add_token(struct guess *guess, struct ma_text token)
 
 /* --- Terms and records ------------------------------------------------------------------ */
 
-static bool is_all(struct ma_text token)
-{
-	if (token.length > 0 && strchr("+-~?", token.data[0]) != NULL)
-		token = ma_text_slice(token, 1, token.length);
-	return ma_text_is(token, "all");
-}
-
-static void look_for_all(struct guess *guess)
+static void find_all(struct guess *guess)
 {
 	struct guess look = *guess;
 	struct ma_text token;
 
 	while ((token = peek_token(&look, &look.position)).length > 0)
-		guess->has_all = guess->has_all || is_all(token);
+		guess->has_all = guess->has_all || ma_spf_word_is_all(token);
 }
 
 /* What people set between the version and the first term. */
@@ -359,14 +289,15 @@ static void skip_marks(struct guess *guess)
 	while (guess->position < guess->text.length) {
 		unsigned char byte = guess->text.data[guess->position];
 
-		if (!is_junk(byte) && !is_end_mark(byte) && byte != ':')
+		if (!ma_spf_is_junk(byte) && !is_end_mark(byte) && byte != ':')
 			break;
 		guess->changed = guess->changed || byte != ' ';
 		guess->position++;
 	}
 }
 
-/* The guess, unless nothing was wrong; BEFORE stands before it, and the rest of the text behind. */
+/* The guess, unless nothing was wrong; BEFORE stands before it, and the rest of the text after it.
+ */
 static struct ma_text finish(struct guess *guess, bool mended, struct ma_text before)
 {
 	struct ma_spf_guess made = { .before = before, .cut = guess->cut };
@@ -430,8 +361,8 @@ struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record
 	guess.text = ma_characters_fold(arena, rest);
 	guess.changed = !ma_spf_is_record(record) || !ma_text_equal(guess.text, rest);
 	skip_marks(&guess);
-	look_for_all(&guess);
-	ma_buffer_string(&guess.out, "v=spf1");
+	find_all(&guess);
+	ma_buffer_string(&guess.out, MA_SPF_VERSION);
 	while (mended && (token = take_token(&guess)).length > 0)
 		mended = add_token(&guess, token);
 	return finish(&guess, mended, (struct ma_text){ 0 });

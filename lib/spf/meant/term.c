@@ -3,158 +3,20 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "meant.h"
 
 #include <string.h>
-
-enum {
-	NAME_MAX = 12, /* octets of a mechanism's name, misspelt */
-	LONG_NAME = 6, /* from here on two slips are forgiven */
-};
-
-/* What a word before the sign stands for. */
-enum word {
-	WORD_NONE,
-	WORD_ALL,
-	WORD_HOST,  /* a, mx: may stand alone */
-	WORD_NAME,  /* include, exists, ptr: lead to a name */
-	WORD_IP,    /* ip4, ip6 and what people write for them: the address tells the family */
-	WORD_EQUAL, /* redirect, exp: modifiers */
-};
-
-static const struct {
-	const char *name;
-	enum word word;
-} words[] = {
-	{ "all", WORD_ALL },   { "include", WORD_NAME }, { "a", WORD_HOST },
-	{ "mx", WORD_HOST },   { "ptr", WORD_NAME },	 { "ip4", WORD_IP },
-	{ "ip6", WORD_IP },    { "ip", WORD_IP },	 { "ipv4", WORD_IP },
-	{ "ipv6", WORD_IP },   { "exists", WORD_NAME },	 { "redirect", WORD_EQUAL },
-	{ "exp", WORD_EQUAL },
-};
 
 /* A term taken apart. */
 struct pieces {
 	struct ma_arena *arena;
 	struct ma_buffer *out;
 	unsigned char qualifier; /* 0: none */
-	struct ma_text rest;	 /* all behind the qualifier */
-	enum word word;
-	const char *name;     /* spelt rightly */
+	struct ma_text rest;	 /* all after the qualifier */
+	struct ma_spf_word word;
 	unsigned char sign;   /* the first behind the name, or 0 */
 	struct ma_text value; /* behind the signs */
 };
-
-/* --- Reading ------------------------------------------------------------------ */
-
-static bool is_sign(unsigned char byte)
-{
-	return byte != 0 && strchr("+-~?", byte) != NULL;
-}
-
-size_t ma_spf_find_glued_all(struct ma_text term)
-{
-	size_t at;
-
-	if (term.length <= strlen("-all"))
-		return term.length;
-	at = term.length - strlen("-all");
-	/* Never "+all": to permit everybody has to be said aloud. */
-	if (is_sign(term.data[at]) && term.data[at] != '+' && !is_sign(term.data[at - 1]) &&
-	    ma_text_is(ma_text_slice(term, at + 1, term.length), "all"))
-		return at;
-	return term.length;
-}
-
-size_t ma_spf_find_odd(struct ma_text spec)
-{
-	struct ma_cursor cursor = { spec, 0 };
-	struct ma_spf_piece piece;
-
-	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END)
-		if (piece.kind == MA_PIECE_LITERAL && !ma_is_alnum(piece.byte) &&
-		    (piece.byte == 0 || strchr("-_.", piece.byte) == NULL))
-			return piece.from;
-	return spec.length;
-}
-
-enum ma_spf_reading ma_spf_read_term(struct ma_arena *arena, struct ma_text term)
-{
-	struct ma_arena_mark mark = ma_arena_mark(arena);
-	enum ma_spf_reading reading = MA_TERM_FAULTY;
-	const struct ma_spf_record *record;
-	struct ma_buffer text = { 0 };
-
-	ma_buffer_string(&text, "v=spf1 ");
-	ma_buffer_text(&text, term);
-	record = ma_spf_parse(arena, MA_TEXT(""), ma_buffer_keep(&text, arena), NULL);
-	if (record != NULL && record->terms != NULL && record->faults == 0 && record->notes == 0) {
-		struct ma_text spec = record->terms->domain_spec;
-
-		reading = MA_TERM_SOUND;
-		if (ma_spf_find_glued_all(spec) < spec.length)
-			reading = MA_TERM_GLUED;
-		else if (ma_spf_find_odd(spec) < spec.length)
-			reading = MA_TERM_ODD;
-	}
-	ma_arena_rewind(arena, mark);
-	return reading;
-}
-
-/* --- Names of mechanisms --------------------------------------------------------- */
-
-/* How many letters are wrong, missing, too many, or swapped with the next. */
-static size_t count_slips(struct ma_text typed, const char *name)
-{
-	size_t rows[NAME_MAX + 1][NAME_MAX + 1];
-	size_t length = strlen(name);
-
-	for (size_t i = 0; i <= typed.length; i++) {
-		for (size_t j = 0; j <= length; j++) {
-			size_t least = i + j;
-
-			if (i > 0 && j > 0) {
-				unsigned char byte = ma_fold(typed.data[i - 1]);
-
-				least = rows[i - 1][j - 1] + (byte != (unsigned char)name[j - 1]);
-				if (rows[i - 1][j] + 1 < least)
-					least = rows[i - 1][j] + 1;
-				if (rows[i][j - 1] + 1 < least)
-					least = rows[i][j - 1] + 1;
-				if (i > 1 && j > 1 && byte == (unsigned char)name[j - 2] &&
-				    ma_fold(typed.data[i - 2]) == (unsigned char)name[j - 1] &&
-				    rows[i - 2][j - 2] + 1 < least)
-					least = rows[i - 2][j - 2] + 1;
-			}
-			rows[i][j] = least;
-		}
-	}
-	return rows[typed.length][length];
-}
-
-/* The one name that is nearest; two that are equally near are none, unless they mean the same. */
-static void spell(struct pieces *pieces, struct ma_text typed)
-{
-	size_t best = NAME_MAX;
-
-	if (typed.length == 0 || typed.length > NAME_MAX)
-		return;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		size_t length = strlen(words[i].name);
-		size_t slips = count_slips(typed, words[i].name);
-
-		/* Of two letters nothing is left when one is wrong. */
-		if (slips > (length < 3 ? 0u : length < LONG_NAME ? 1u : 2u) || slips > best)
-			continue;
-		if (slips == best && (words[i].word != pieces->word || pieces->word != WORD_IP)) {
-			pieces->word = WORD_NONE;
-			continue;
-		}
-		best = slips;
-		pieces->word = words[i].word;
-		pieces->name = words[i].name;
-	}
-}
 
 /* --- Addresses --------------------------------------------------------------------- */
 
@@ -229,9 +91,8 @@ static bool add_network(struct pieces *pieces, struct ma_text value)
 	if (slash < value.length &&
 	    !read_prefix(ma_text_slice(value, slash, value.length), &ip, &bits))
 		return false;
-	if (pieces->qualifier != 0)
-		ma_buffer_byte(out, pieces->qualifier);
-	ma_buffer_string(out, ip.length == 4 ? "ip4:" : "ip6:");
+	ma_spf_write_head(out, pieces->qualifier, ip.length == 4 ? MA_SPF_IP4 : MA_SPF_IP6);
+	ma_buffer_byte(out, ':');
 	ma_buffer_text(out, stars ? ma_ip_text(pieces->arena, &ip) : host);
 	if (bits > 0) {
 		ma_buffer_byte(out, '/');
@@ -292,9 +153,9 @@ static bool add_term(struct pieces *pieces, const char *sign, struct ma_text val
 
 	if (!is_ascii(value) && !ma_idn_to_ascii(pieces->arena, value, &ascii))
 		return false;
-	if (pieces->qualifier != 0 && pieces->word != WORD_EQUAL)
-		ma_buffer_byte(pieces->out, pieces->qualifier);
-	ma_buffer_string(pieces->out, pieces->name);
+	ma_spf_write_head(pieces->out,
+			  pieces->word.meaning != MA_WORD_MODIFIER ? pieces->qualifier : 0,
+			  pieces->word.kind);
 	ma_buffer_string(pieces->out, sign);
 	ma_buffer_text(pieces->out, ascii);
 	return true;
@@ -315,28 +176,29 @@ static bool add_name(struct pieces *pieces)
 {
 	struct ma_text value = strip_value(pieces->value);
 
-	if (pieces->sign == 0 && ma_text_is(ma_text(pieces->name), "ptr"))
+	if (pieces->sign == 0 && pieces->word.kind == MA_SPF_PTR)
 		return add_term(pieces, "", value);
 	if (value.length == 0)
 		return false;
-	if (ma_text_is(ma_text(pieces->name), "include") && add_network(pieces, value))
+	if (pieces->word.kind == MA_SPF_INCLUDE && add_network(pieces, value))
 		return true;
-	return add_term(pieces, pieces->word == WORD_EQUAL ? "=" : ":", cut_prefix(value));
+	return add_term(pieces, pieces->word.meaning == MA_WORD_MODIFIER ? "=" : ":",
+			cut_prefix(value));
 }
 
 static bool add_pieces(struct pieces *pieces)
 {
-	switch (pieces->word) {
-	case WORD_ALL:
+	switch (pieces->word.meaning) {
+	case MA_WORD_ALL:
 		/* A plain "all" permits everybody: who knows whether it was meant? */
 		return pieces->sign == 0 && pieces->value.length == 0 && pieces->qualifier != 0 &&
 		       pieces->qualifier != '+' && add_term(pieces, "", pieces->value);
-	case WORD_HOST:
+	case MA_WORD_HOST:
 		return add_host(pieces);
-	case WORD_NAME:
-	case WORD_EQUAL:
+	case MA_WORD_NAME:
+	case MA_WORD_MODIFIER:
 		return add_name(pieces);
-	case WORD_IP:
+	case MA_WORD_IP:
 		return add_network(pieces, strip_value(pieces->value));
 	default: /* an address alone? */
 		return add_network(pieces, strip_value(pieces->rest));
@@ -349,31 +211,33 @@ static bool take_apart(struct pieces *pieces, struct ma_text term)
 	struct ma_cursor cursor = { term, 0 };
 	size_t from;
 
-	pieces->qualifier = is_sign(ma_cursor_peek(&cursor)) ? ma_cursor_peek(&cursor) : 0;
-	while (is_sign(ma_cursor_peek(&cursor)))
+	pieces->qualifier =
+		ma_spf_is_qualifier(ma_cursor_peek(&cursor)) ? ma_cursor_peek(&cursor) : 0;
+	while (ma_spf_is_qualifier(ma_cursor_peek(&cursor)))
 		if (ma_cursor_next(&cursor) != pieces->qualifier)
 			return false;
 	from = cursor.position;
 	pieces->rest = ma_text_slice(term, from, term.length);
 	while (ma_is_alnum(ma_cursor_peek(&cursor)))
 		cursor.position++;
-	spell(pieces, ma_text_slice(term, from, cursor.position));
+	pieces->word = ma_spf_spell(ma_text_slice(term, from, cursor.position));
 	pieces->sign = ma_cursor_peek(&cursor);
 	if (pieces->sign != '/') /* which belongs to the value: a/24 */
 		while (ma_cursor_peek(&cursor) != 0 && strchr(":=;,", ma_cursor_peek(&cursor)))
 			cursor.position++;
 	pieces->value = ma_text_slice(term, cursor.position, term.length);
-	if (pieces->word == WORD_NONE || pieces->sign == 0)
+	if (pieces->word.meaning == MA_WORD_NONE || pieces->sign == 0)
 		return true;
 	/* a,mx: two terms */
-	return strchr(pieces->word == WORD_HOST ? ":=/" : ":=;,", pieces->sign) != NULL;
+	return strchr(pieces->word.meaning == MA_WORD_HOST ? ":=/" : ":=;,", pieces->sign) != NULL;
 }
 
 bool ma_spf_is_bare_address(struct ma_text term)
 {
 	struct pieces pieces = { 0 };
 
-	return take_apart(&pieces, term) && pieces.qualifier == 0 && pieces.word == WORD_NONE;
+	return take_apart(&pieces, term) && pieces.qualifier == 0 &&
+	       pieces.word.meaning == MA_WORD_NONE;
 }
 
 bool ma_spf_mend_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out)

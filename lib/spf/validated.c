@@ -1,35 +1,8 @@
-/* Lookups that several parts of SPF share: records, failures, and the names of who connects.
+/* The names of who connects (RFC 7208 5.5).
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
-
-struct ma_text *ma_spf_select(struct ma_arena *arena, const struct ma_answer *answer, size_t *count)
-{
-	struct ma_text *records = ma_arena_array(arena, answer->count + 1, sizeof(*records));
-
-	*count = 0;
-	for (size_t i = 0; records != NULL && i < answer->count; i++) {
-		struct ma_text text = ma_record_txt(arena, &answer->records[i]);
-
-		if (ma_spf_is_record(text))
-			records[(*count)++] = text;
-	}
-	return records;
-}
-
-void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
-			 const struct ma_answer *answer)
-{
-	bool offline = answer->failure == MAILAUTH_OFFLINE;
-	struct mailauth_finding *finding = ma_findings_add(
-		&pass->findings, offline ? MA_SPF_LOOKUP_OFFLINE : MA_SPF_LOOKUP_FAILED,
-		ma_name_present(pass->arena, name));
-
-	ma_finding_text(finding, "type", ma_text(type));
-	if (!offline)
-		ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
-}
+#include "check.h"
 
 uint16_t ma_spf_address_type(const struct ma_spf_check *check)
 {

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../advice/advice.h"
 #include "tree.h"
 
 enum {
@@ -20,8 +21,8 @@ static bool count_lookup(const struct ma_spf_node *node, const struct ma_spf_ter
 	if (tree->lookups >= TERMS_MAX || tree->faults > FAULTS_MAX)
 		return false;
 	if (++tree->lookups == MA_SPF_LOOKUPS_MAX + 1)
-		ma_spf_blame_limit(node->walk->pass, &node->frame, term, MA_SPF_TOO_MANY_LOOKUPS,
-				   MA_SPF_LOOKUPS_MAX);
+		ma_spf_note_limit(node->walk->pass, &node->frame, term, MA_SPF_TOO_MANY_LOOKUPS,
+				  MA_SPF_LOOKUPS_MAX);
 	return true;
 }
 
@@ -40,9 +41,9 @@ static void count_void(const struct ma_spf_node *node, const struct ma_spf_term 
 	tree->voids = tree->voids4 > tree->voids6 ? tree->voids4 : tree->voids6;
 	if (!broke4 && !broke6)
 		return;
-	finding = ma_spf_blame_limit(walk->pass, &node->frame, term,
-				     both ? MA_SPF_TOO_MANY_VOIDS : MA_SPF_TOO_MANY_VOIDS_FAMILY,
-				     MA_SPF_VOIDS_MAX);
+	finding = ma_spf_note_limit(walk->pass, &node->frame, term,
+				    both ? MA_SPF_TOO_MANY_VOIDS : MA_SPF_TOO_MANY_VOIDS_FAMILY,
+				    MA_SPF_VOIDS_MAX);
 	if (!both)
 		ma_finding_text(finding, "family", broke4 ? MA_TEXT("IPv4") : MA_TEXT("IPv6"));
 }
@@ -75,8 +76,7 @@ static void permit(const struct ma_spf_node *node, const struct ma_spf_term *ter
 		walk->found4 = walk->found4 || ip.length == 4;
 		walk->found6 = walk->found6 || ip.length == 16;
 		if (node->permits && term->qualifier == '+')
-			ma_ranges_add(&walk->permitted, &ip,
-				      ip.length == 4 ? term->bits4 : term->bits6);
+			ma_ranges_add(&walk->permitted, &ip, ma_spf_bits(term, &ip));
 	}
 }
 
@@ -98,18 +98,17 @@ static bool ask_mx(const struct ma_spf_node *node, const struct ma_spf_term *ter
 {
 	struct ma_arena *arena = node->walk->pass->arena;
 	const struct ma_answer *answer = ask(node, target, MA_TYPE_MX, "MX");
+	const struct ma_name *hosts[MA_SPF_MX_MAX];
+	size_t count;
 	bool nothing = answer->status != MA_ANSWER_FAILED && !ma_answer_is_gap(answer);
 
 	if (ma_answer_is_void(answer))
 		count_void(node, term, true, true);
 	if (answer->count > MA_SPF_MX_MAX)
-		ma_spf_blame_mx(node->walk->pass, &node->frame, term, answer->count);
-	for (size_t i = 0; i < answer->count && i < MA_SPF_MX_MAX; i++) {
-		const struct ma_name *host = ma_record_name(arena, &answer->records[i], 2);
-
-		if (host != NULL && host->length > 1)
-			nothing = ask_addresses(node, term, host) && nothing;
-	}
+		ma_spf_note_mx(node->walk->pass, &node->frame, term, answer->count);
+	count = ma_spf_mail_hosts(arena, answer, hosts);
+	for (size_t i = 0; i < count; i++)
+		nothing = ask_addresses(node, term, hosts[i]) && nothing;
 	return nothing;
 }
 
@@ -138,7 +137,8 @@ static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_te
 		nothing = ask_exists(node, term, target);
 	/* One that permits nobody in any case may well find nothing. */
 	if (nothing && term->qualifier == '+')
-		ma_finding_name(ma_spf_blame(pass, &node->frame, term, MA_SPF_TERM_FINDS_NOTHING),
+		ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term,
+						 MA_SPF_TERM_FINDS_NOTHING),
 				"target", ma_name_present(pass->arena, target));
 }
 
@@ -152,42 +152,39 @@ static bool is_circle(const struct ma_spf_node *node, const struct ma_name *name
 	return false;
 }
 
-static void blame_target(const struct ma_spf_node *node, const struct ma_spf_term *term,
-			 const struct ma_name *target, struct ma_text text)
+static void note_no_record(const struct ma_spf_node *node, const struct ma_spf_term *term,
+			   const struct ma_spf_target *target)
 {
 	node->branch->state = MA_BRANCH_NONE;
-	ma_spf_blame_target(node->walk->pass, &node->frame, term, target, text);
+	ma_spf_note_target(node->walk->pass, &node->frame, term, target);
 }
 
-static void blame_several(const struct ma_spf_node *node, const struct ma_name *target,
-			  size_t count)
+static void note_several(const struct ma_spf_node *node, const struct ma_name *target, size_t count)
 {
 	struct ma_pass *pass = node->walk->pass;
 
 	node->branch->state = MA_BRANCH_SEVERAL;
-	ma_finding_text(ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS,
-					ma_name_present(pass->arena, target)),
-			"count", ma_arena_number(pass->arena, count));
+	ma_spf_note_several(pass, ma_name_present(pass->arena, target), count);
 }
 
-static void blame_circle(const struct ma_spf_node *node, const struct ma_spf_term *term,
-			 const struct ma_name *target)
+static void note_circle(const struct ma_spf_node *node, const struct ma_spf_term *term,
+			const struct ma_name *target)
 {
 	struct ma_pass *pass = node->walk->pass;
 
 	node->walk->circle = true;
 	node->branch->state = MA_BRANCH_LOOP;
-	ma_finding_name(ma_spf_blame(pass, &node->frame, term, MA_SPF_LOOP), "target",
-			ma_name_present(pass->arena, target));
+	ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term, MA_SPF_LOOP),
+			"target", ma_name_present(pass->arena, target));
 }
 
 /* include and redirect: the record of another domain, seen once on each way down. */
-static void descend(const struct ma_spf_node *node, const struct ma_spf_term *term,
-		    struct ma_text domain, const struct ma_name *target)
+static void find_next(const struct ma_spf_node *node, const struct ma_spf_term *term,
+		      const struct ma_spf_target *target, struct ma_spf_next *next)
 {
 	struct ma_pass *pass = node->walk->pass;
-	const struct ma_answer *answer = ask(node, target, MA_TYPE_TXT, "TXT");
-	struct ma_text *records;
+	const struct ma_answer *answer = ask(node, target->name, MA_TYPE_TXT, "TXT");
+	const struct ma_spf_record **records;
 	size_t count;
 
 	if (ma_answer_is_gap(answer) || answer->status == MA_ANSWER_FAILED)
@@ -196,21 +193,16 @@ static void descend(const struct ma_spf_node *node, const struct ma_spf_term *te
 		count_void(node, term, true, true);
 	records = ma_spf_select(pass->arena, answer, &count);
 	if (count == 0)
-		blame_target(node, term, target, domain);
+		note_no_record(node, term, target);
 	else if (count > 1)
-		blame_several(node, target, count);
-	else if (is_circle(node, target))
-		blame_circle(node, term, target);
+		note_several(node, target->name, count);
+	else if (is_circle(node, target->name))
+		note_circle(node, term, target->name);
 	else
-		ma_spf_visit(node, term, domain, target, records[0], answer->ttl);
+		*next = (struct ma_spf_next){ records[0], target->text, target->name, answer->ttl };
 }
 
 /* --- All of them ---------------------------------------------------------- */
-
-static bool leads_on(const struct ma_spf_term *term)
-{
-	return term->kind == MA_SPF_INCLUDE || term->kind == MA_SPF_REDIRECT;
-}
 
 static void note_sender(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
@@ -218,29 +210,33 @@ static void note_sender(const struct ma_spf_node *node, const struct ma_spf_term
 	if (node->walk->sender || term->kind == MA_SPF_PTR) /* which has a finding of its own */
 		return;
 	node->walk->sender = true;
-	ma_spf_blame(node->walk->pass, &node->frame, term, MA_SPF_DEPENDS_ON_SENDER);
+	ma_spf_note_term(&node->walk->pass->findings, &node->frame, term, MA_SPF_DEPENDS_ON_SENDER);
 }
 
-void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *term)
+void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *term,
+		    struct ma_spf_next *next)
 {
-	const struct ma_name *target;
-	struct ma_text text;
+	struct ma_spf_meaning meaning;
 
 	if (!count_lookup(node, term)) {
 		node->branch->state = MA_BRANCH_CUT;
 		return;
 	}
-	if (term->kind == MA_SPF_PTR || ma_spf_depends_on_sender(term->domain_spec)) {
+	meaning = ma_spf_expand_for_nobody(node->walk->pass, &node->frame, term);
+	switch (meaning.kind) {
+	case MA_SPF_MEANS_SENDER:
 		note_sender(node, term);
-		return;
+		break;
+	case MA_SPF_MEANS_NO_RECORD:
+		note_no_record(node, term, &meaning.target);
+		break;
+	case MA_SPF_MEANS_RECORD:
+		find_next(node, term, &meaning.target, next);
+		break;
+	case MA_SPF_MEANS_HOSTS:
+		look_up_hosts(node, term, meaning.target.name);
+		break;
+	default:
+		break;
 	}
-	ma_spf_target_of_nobody(node->walk->pass, node->frame.domain, term->domain_spec, &text,
-				&target);
-	/* RFC 7208 4.3: what is malformed, or not multi-label, has no record. */
-	if (leads_on(term) && (target == NULL || ma_name_labels(target) < 2))
-		blame_target(node, term, target, text);
-	else if (leads_on(term))
-		descend(node, term, text, target);
-	else if (target != NULL)
-		look_up_hosts(node, term, target);
 }

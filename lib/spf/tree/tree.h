@@ -5,7 +5,7 @@
 #ifndef MA_SPF_TREE_H
 #define MA_SPF_TREE_H
 
-#include "inside.h"
+#include "../expand.h"
 
 /* A walk through a whole tree. */
 struct ma_spf_walk {
@@ -38,15 +38,23 @@ struct ma_spf_node {
 	bool permits;		      /* a pass here is a pass of the whole */
 };
 
-/* Asks what a term asks that every sender makes a receiver ask; what it leads on to is visited. */
-void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *term);
+/* The record that include or redirect leads to. */
+struct ma_spf_next {
+	const struct ma_spf_record *record; /* NULL: it is not followed */
+	struct ma_text domain;
+	const struct ma_name *name;
+	uint32_t ttl;
+};
+
+/* Goes through the tree that RECORD is the root of (RFC 7208 4.6.4, 5.2, 6.1). */
+void ma_spf_tree_walk(struct ma_pass *pass, const struct ma_spf_record *record, uint32_t ttl,
+		      struct ma_spf_tree *tree);
+/* Asks what a term asks that every sender makes a receiver ask; *NEXT is where it leads on. */
+void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *term,
+		    struct ma_spf_next *next);
 /* Adds what a term permits, and a finding if that is too much. */
-void ma_spf_look_at_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term);
+void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term);
 /* What all terms together permit. */
-void ma_spf_judge_permitted(struct ma_spf_walk *walk, struct ma_text name);
-/* Goes through the record RECORD of NAME, which TERM of the record above leads to. */
-void ma_spf_visit(const struct ma_spf_node *above, const struct ma_spf_term *term,
-		  struct ma_text domain, const struct ma_name *name, struct ma_text record,
-		  uint32_t ttl);
+void ma_spf_find_permitted_by_all(struct ma_spf_walk *walk, struct ma_text name);
 
 #endif

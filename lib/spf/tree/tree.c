@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../advice/advice.h"
 #include "tree.h"
 
 enum {
@@ -30,59 +31,50 @@ static struct ma_spf_branch *add_branch(struct ma_spf_walk *walk, unsigned depth
 	return branch;
 }
 
-static bool causes_lookup(const struct ma_spf_term *term)
-{
-	return term->kind != MA_SPF_ALL && !ma_spf_is_network(term) &&
-	       term->kind <= MA_SPF_REDIRECT;
-}
-
-/* RFC 7208 5.1: what stands behind "all" is never tested, nor is a redirect beside one. */
-static bool is_reached(const struct ma_spf_node *node, const struct ma_spf_term *term)
-{
-	const struct ma_spf_term *all = node->frame.record->all;
-
-	if (all == NULL || term == all || term->kind == MA_SPF_EXP || term->kind == MA_SPF_OTHER)
-		return true;
-	return term->from < all->from && term->kind != MA_SPF_REDIRECT;
-}
+static void visit(const struct ma_spf_node *above, const struct ma_spf_term *term,
+		  const struct ma_spf_next *next);
 
 /* A term becomes a line, with what it and all below it cost. */
-static void look_at(struct ma_spf_node *node, const struct ma_spf_term *term)
+static void find_term(struct ma_spf_node *node, const struct ma_spf_term *term)
 {
+	struct ma_spf_next next = { .record = NULL };
 	struct ma_spf_tree *tree = node->walk->tree;
 	struct ma_spf_branch *branch =
 		add_branch(node->walk, node->frame.depth, (struct ma_text){ 0 }, term->text);
 	unsigned lookups = tree->lookups;
 	unsigned voids = tree->voids;
 
+	branch->term = term;
 	branch->state = term->faulty ? MA_BRANCH_FAULTY : MA_BRANCH_TERM;
 	node->branch = branch;
-	if (!is_reached(node, term)) {
+	if (!ma_spf_is_tested(node->frame.record, term)) {
 		branch->state = MA_BRANCH_UNREACHED;
 		return;
 	}
 	node->walk->found4 = node->walk->found6 = node->walk->exists = false;
-	if (causes_lookup(term))
-		ma_spf_look_up(node, term);
-	ma_spf_look_at_permitted(node, term);
+	if (ma_spf_causes_lookup(term))
+		ma_spf_look_up(node, term, &next);
+	if (next.record != NULL)
+		visit(node, term, &next);
+	ma_spf_find_permitted(node, term);
 	branch->lookups = tree->lookups - lookups;
 	branch->voids = tree->voids - voids;
 }
 
-static void look_at_terms(struct ma_spf_node *node)
+static void find_terms(struct ma_spf_node *node)
 {
 	const struct ma_spf_record *record = node->frame.record;
 
 	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
 		if (term->kind != MA_SPF_REDIRECT)
-			look_at(node, term);
+			find_term(node, term);
 	/* RFC 7208 6.1: after all mechanisms, wherever it stands. */
 	if (record->redirect != NULL)
-		look_at(node, record->redirect);
+		find_term(node, record->redirect);
 }
 
-/* What is to be said of the domain's own record alone: others' are others' to mend. */
-static void look_at_root(struct ma_spf_node *node)
+/* What is to be said of the domain's own record alone: others' are others' to fix. */
+static void find_root(struct ma_spf_node *node)
 {
 	struct ma_pass *pass = node->walk->pass;
 	const struct ma_spf_record *record = node->frame.record;
@@ -92,41 +84,41 @@ static void look_at_root(struct ma_spf_node *node)
 	node->walk->tree->refuses_others = record->all != NULL && record->all->qualifier == '-';
 	if (record->faults > 0)
 		return;
-	ma_spf_look_at_style(&pass->findings, record);
-	ma_spf_look_at_modifiers(&pass->findings, record);
-	ma_spf_look_at_ranges(pass, record);
-	ma_spf_look_at_explanation(pass, &node->frame);
+	ma_spf_find_style(&pass->findings, &node->frame);
+	ma_spf_find_modifiers(&pass->findings, &node->frame);
+	ma_spf_find_ranges(pass, &node->frame);
+	ma_spf_find_explanation(pass, &node->frame);
 }
 
-void ma_spf_visit(const struct ma_spf_node *above, const struct ma_spf_term *term,
-		  struct ma_text domain, const struct ma_name *name, struct ma_text record,
-		  uint32_t ttl)
+/* The record that TERM of the record above leads to. */
+static void visit(const struct ma_spf_node *above, const struct ma_spf_term *term,
+		  const struct ma_spf_next *next)
 {
 	struct ma_pass *pass = above->walk->pass;
-	struct ma_spf_ancestor here = { name, above->ancestors };
+	struct ma_spf_ancestor here = { next->name, above->ancestors };
 	struct ma_spf_node node = { .walk = above->walk, .ancestors = &here };
+	struct ma_spf_frame *frame = &node.frame;
 
-	node.frame.domain = domain;
-	node.frame.depth = term != NULL ? above->frame.depth + 1 : 0;
-	if (node.frame.depth > DEPTH_MAX)
+	frame->domain = next->domain;
+	frame->name = next->name;
+	frame->depth = term != NULL ? above->frame.depth + 1 : 0;
+	frame->record = next->record;
+	if (frame->depth > DEPTH_MAX || frame->record == NULL)
 		return;
-	node.frame.presented = ma_name_present(pass->arena, name);
-	node.frame.record =
-		ma_spf_parse(pass->arena, node.frame.presented, record, &pass->findings);
-	if (node.frame.record == NULL)
-		return;
+	frame->presented = ma_name_present(pass->arena, next->name);
+	ma_spf_note_faults(&pass->findings, frame->presented, frame->record);
 	/* RFC 7208 5.2: only a pass of an include is a match; what that means is its qualifier.
 	 * What cannot be read permits nobody. */
-	node.permits = above->permits && node.frame.record->faults == 0 &&
+	node.permits = above->permits && frame->record->faults == 0 &&
 		       (term == NULL || term->kind == MA_SPF_REDIRECT || term->qualifier == '+');
-	node.walk->tree->faults += node.frame.record->faults;
-	add_branch(node.walk, node.frame.depth, node.frame.presented, record)->ttl = ttl;
+	node.walk->tree->faults += frame->record->faults;
+	add_branch(node.walk, frame->depth, frame->presented, frame->record->text)->ttl = next->ttl;
 	if (term == NULL)
-		look_at_root(&node);
-	look_at_terms(&node);
+		find_root(&node);
+	find_terms(&node);
 }
 
-static void judge_lookups(struct ma_spf_walk *walk, struct ma_text name)
+static void find_lookups(struct ma_spf_walk *walk, struct ma_text name)
 {
 	struct ma_spf_tree *tree = walk->tree;
 	struct ma_pass *pass = walk->pass;
@@ -139,7 +131,7 @@ static void judge_lookups(struct ma_spf_walk *walk, struct ma_text name)
 		tree->lookups = MA_SPF_LOOKUPS_MAX + 1;
 }
 
-void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, uint32_t ttl,
+void ma_spf_tree_walk(struct ma_pass *pass, const struct ma_spf_record *record, uint32_t ttl,
 		      struct ma_spf_tree *tree)
 {
 	const struct ma_settings *settings = pass->settings;
@@ -147,9 +139,10 @@ void ma_spf_tree_walk(struct ma_pass *pass, struct ma_text record, uint32_t ttl,
 				    .tree = tree,
 				    .permitted = { .arena = pass->arena } };
 	const struct ma_spf_node nothing = { .walk = &walk, .permits = true };
+	const struct ma_spf_next root = { record, settings->domain_text, settings->domain, ttl };
 	struct ma_text name = ma_name_present(pass->arena, settings->domain);
 
-	ma_spf_visit(&nothing, NULL, settings->domain_text, settings->domain, record, ttl);
-	judge_lookups(&walk, name);
-	ma_spf_judge_permitted(&walk, name);
+	visit(&nothing, NULL, &root);
+	find_lookups(&walk, name);
+	ma_spf_find_permitted_by_all(&walk, name);
 }

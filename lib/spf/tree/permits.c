@@ -40,10 +40,10 @@ static bool is_countable(const struct ma_spf_walk *walk, const struct ma_spf_ter
 {
 	if (term->kind == MA_SPF_EXISTS)
 		return walk->exists;
-	return term->kind != MA_SPF_PTR && !ma_spf_depends_on_sender(term->domain_spec);
+	return term->kind != MA_SPF_PTR && !term->of_sender;
 }
 
-void ma_spf_look_at_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term)
+void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	struct ma_spf_walk *walk = node->walk;
 	enum ma_finding_id id = MA_SPF_WIDE_RANGE;
@@ -56,8 +56,7 @@ void ma_spf_look_at_permitted(const struct ma_spf_node *node, const struct ma_sp
 	if (term->qualifier != '+')
 		return;
 	if (ma_spf_is_network(term))
-		ma_ranges_add(&walk->permitted, &term->network,
-			      term->kind == MA_SPF_IP4 ? term->bits4 : term->bits6);
+		ma_ranges_add(&walk->permitted, &term->network, ma_spf_bits(term, &term->network));
 	if (!is_wider(walk, term, WIDE4, WIDE6))
 		return;
 	if (is_wider(walk, term, 0, 0)) {
@@ -65,10 +64,10 @@ void ma_spf_look_at_permitted(const struct ma_spf_node *node, const struct ma_sp
 		walk->everyone = true;
 	}
 	if (walk->wide++ < WIDE_TOLD)
-		ma_spf_blame(walk->pass, &node->frame, term, id);
+		ma_spf_note_term(&walk->pass->findings, &node->frame, term, id);
 }
 
-void ma_spf_judge_permitted(struct ma_spf_walk *walk, struct ma_text name)
+void ma_spf_find_permitted_by_all(struct ma_spf_walk *walk, struct ma_text name)
 {
 	struct ma_spf_tree *tree = walk->tree;
 	struct ma_pass *pass = walk->pass;

@@ -1,0 +1,46 @@
+/* Advice about SPF records: what is legal and hardly meant, how they are published, and what was
+ * pasted wrongly.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_SPF_ADVICE_H
+#define MA_SPF_ADVICE_H
+
+#include "../check.h"
+
+/* Each of these adds findings about what is legal, but hardly meant, in the record of the audited
+ * domain: its mechanisms, its modifiers, its addresses, its explanation. */
+void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame);
+void ma_spf_find_modifiers(struct ma_findings *findings, const struct ma_spf_frame *frame);
+void ma_spf_find_ranges(struct ma_pass *pass, const struct ma_spf_frame *frame);
+void ma_spf_find_explanation(struct ma_pass *pass, const struct ma_spf_frame *frame);
+/* How the record is published: how large, under which name, beside what. */
+void ma_spf_find_publication(struct ma_pass *pass, const struct ma_answer *answer,
+			     const struct ma_spf_published *published);
+
+/* Adds the finding that ANSWER, about NAME, holds no SPF record, and why that may be. */
+void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+/* Adds findings about records at names where people put them by mistake. */
+void ma_spf_find_elsewhere(struct ma_pass *pass, const struct ma_answer *denial);
+/* Each of these adds the finding that the name of TERM holds what no host name holds; that an "all"
+ * hangs at its end. */
+void ma_spf_note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		     const struct ma_spf_term *term, enum ma_finding_id id);
+void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term);
+/* No SPF record where include or redirect leads, and why. */
+void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
+			const struct ma_spf_term *term, const struct ma_spf_target *target);
+
+/* Adds findings about what was pasted wrongly into RECORD, the one that NAME holds: what is legal
+ * and still not meant, and how the record reads when it is corrected.  Whether there was any of
+ * the former. */
+bool ma_spf_find_pasted(struct ma_pass *pass, struct ma_text name,
+			const struct ma_spf_record *record);
+/* Adds findings about texts beside the record of NAME that were meant for records, and are none. */
+void ma_spf_find_beside(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+/* Adds the finding that a TXT record was meant for an SPF record, but lacks the spaces between its
+ * strings, if that is so. */
+bool ma_spf_find_unspaced(struct ma_pass *pass, struct ma_text name, const struct ma_record *txt);
+
+#endif

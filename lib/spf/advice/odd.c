@@ -1,0 +1,69 @@
+/* Names that hold more than a name: characters that no host has, an "all" without its blank.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../meant/meant.h"
+#include "advice.h"
+
+enum {
+	TERM_TOLD = 512, /* octets */
+};
+
+static void add_guess(struct ma_pass *pass, struct mailauth_finding *finding,
+		      const struct ma_spf_record *record, const struct ma_spf_term *term)
+{
+	struct ma_text guess = ma_spf_guess_term(pass->arena, record->text, term->from, term->to);
+
+	ma_finding_text(finding, "term", ma_text_slice(term->text, 0, TERM_TOLD));
+	if (guess.data != NULL)
+		ma_finding_text(finding, "suggestion", guess);
+}
+
+void ma_spf_note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		     const struct ma_spf_term *term, enum ma_finding_id id)
+{
+	const struct ma_spf_record *record = frame->record;
+	size_t at = (size_t)(term->domain_spec.data - record->text.data) +
+		    ma_spf_find_odd(term->domain_spec);
+	struct mailauth_finding *finding = ma_findings_add(&pass->findings, id, frame->presented);
+
+	ma_finding_record(finding, record->text, at, at + 1);
+	ma_finding_text(finding, "character",
+			ma_characters_word(pass->arena, ma_text_slice(record->text, at, at + 1)));
+	add_guess(pass, finding, record, term);
+}
+
+void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term)
+{
+	const struct ma_spf_record *record = frame->record;
+	size_t from = term->from + ma_spf_find_glued_all(term->text);
+	struct mailauth_finding *finding =
+		ma_findings_add(&pass->findings, MA_SPF_GLUED_ALL, frame->presented);
+
+	ma_finding_record(finding, record->text, from, term->to);
+	add_guess(pass, finding, record, term);
+}
+
+void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
+			const struct ma_spf_term *term, const struct ma_spf_target *target)
+{
+	enum ma_finding_id id =
+		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
+	const struct ma_name *name = target->name;
+
+	/* Not the name that was meant: whether that exists, nobody asked. */
+	if (ma_spf_find_odd(term->domain_spec) < term->domain_spec.length) {
+		ma_spf_note_odd(pass, frame, term, MA_SPF_ODD_TARGET);
+		return;
+	}
+	if (name != NULL && ma_name_labels(name) > 1 &&
+	    ma_ask(&pass->view, name, MA_TYPE_TXT)->status == MA_ANSWER_NXDOMAIN)
+		id = MA_SPF_TARGET_NO_DOMAIN;
+	if (name != NULL)
+		ma_finding_name(ma_spf_note_term(&pass->findings, frame, term, id), "target",
+				ma_name_present(pass->arena, name));
+	else
+		ma_finding_text(ma_spf_note_term(&pass->findings, frame, term, id), "target",
+				target->text);
+}

@@ -1,0 +1,191 @@
+/* What people write for the names of mechanisms and modifiers.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "meant.h"
+
+#include <string.h>
+
+enum {
+	NAME_MAX = 12, /* octets of a name, misspelt */
+	LONG_NAME = 6, /* from here on two slips are forgiven */
+};
+
+/* Names beside those of the RFC: the address tells the family. */
+static const struct {
+	const char *name;
+	bool heads; /* nothing else begins with it */
+} aliases[] = { { "ip", false }, { "ipv4", true }, { "ipv6", true } };
+
+enum {
+	ALIASES = sizeof(aliases) / sizeof(*aliases),
+};
+
+/* --- Spelt rightly --------------------------------------------------------------- */
+
+static struct ma_text without_qualifier(struct ma_text text)
+{
+	bool qualified = text.length > 0 && ma_spf_is_qualifier(text.data[0]);
+
+	return ma_text_slice(text, qualified, text.length);
+}
+
+/* The index of NAME among the aliases; ALIASES if it is none. */
+static size_t find_alias(struct ma_text name)
+{
+	size_t i = 0;
+
+	while (i < ALIASES && !ma_text_is(name, aliases[i].name))
+		i++;
+	return i;
+}
+
+bool ma_spf_word_needs_value(struct ma_text word)
+{
+	word = without_qualifier(word);
+	return ma_spf_needs_value(ma_spf_kind_of(word)) || find_alias(word) < ALIASES;
+}
+
+bool ma_spf_word_is_all(struct ma_text word)
+{
+	return ma_spf_kind_of(without_qualifier(word)) == MA_SPF_ALL;
+}
+
+/* The name before the first ":" or "=" of TEXT; all of it if there is none. */
+static struct ma_text name_of(struct ma_text text)
+{
+	size_t end = 0;
+
+	while (end < text.length && end < NAME_MAX && text.data[end] != ':' &&
+	       text.data[end] != '=')
+		end++;
+	return ma_text_slice(text, 0, end);
+}
+
+bool ma_spf_is_plain_include(struct ma_text term)
+{
+	struct ma_text name = name_of(term);
+
+	return name.length < term.length && term.data[name.length] == ':' &&
+	       ma_spf_kind_of(name) == MA_SPF_INCLUDE;
+}
+
+bool ma_spf_begins_term(struct ma_text text)
+{
+	struct ma_text name;
+	unsigned char sign;
+	size_t alias;
+
+	text = without_qualifier(text);
+	name = name_of(text);
+	if (name.length == text.length)
+		return false;
+	sign = text.data[name.length];
+	alias = find_alias(name);
+	if (alias < ALIASES)
+		return sign == ':' && aliases[alias].heads;
+	switch (ma_spf_kind_of(name)) {
+	case MA_SPF_INCLUDE:
+		return sign == ':' || sign == '=';
+	case MA_SPF_MX:
+	case MA_SPF_IP4:
+	case MA_SPF_IP6:
+	case MA_SPF_EXISTS:
+		return sign == ':';
+	case MA_SPF_REDIRECT:
+	case MA_SPF_EXP:
+		return sign == '=';
+	default: /* too short, or too common */
+		return false;
+	}
+}
+
+/* --- Misspelt --------------------------------------------------------------------- */
+
+/* How many letters are wrong, missing, too many, or swapped with the next. */
+static size_t count_slips(struct ma_text typed, const char *name)
+{
+	size_t rows[NAME_MAX + 1][NAME_MAX + 1];
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i <= typed.length; i++) {
+		for (size_t j = 0; j <= length; j++) {
+			size_t least = i + j;
+
+			if (i > 0 && j > 0) {
+				unsigned char byte = ma_fold(typed.data[i - 1]);
+
+				least = rows[i - 1][j - 1] + (byte != (unsigned char)name[j - 1]);
+				if (rows[i - 1][j] + 1 < least)
+					least = rows[i - 1][j] + 1;
+				if (rows[i][j - 1] + 1 < least)
+					least = rows[i][j - 1] + 1;
+				if (i > 1 && j > 1 && byte == (unsigned char)name[j - 2] &&
+				    ma_fold(typed.data[i - 2]) == (unsigned char)name[j - 1] &&
+				    rows[i - 2][j - 2] + 1 < least)
+					least = rows[i - 2][j - 2] + 1;
+			}
+			rows[i][j] = least;
+		}
+	}
+	return rows[typed.length][length];
+}
+
+/* A spelling on its way: the nearest so far. */
+struct spelling {
+	struct ma_spf_word word;
+	size_t slips;
+};
+
+/* The one name that is nearest; two that are equally near are none, unless they mean the same. */
+static void compare(struct spelling *spelling, struct ma_text typed, const char *name,
+		    struct ma_spf_word word)
+{
+	size_t length = strlen(name);
+	size_t slips = count_slips(typed, name);
+	bool address = word.meaning == MA_WORD_IP && spelling->word.meaning == MA_WORD_IP;
+
+	/* Of two letters nothing is left when one is wrong. */
+	if (slips > (length < 3 ? 0u : length < LONG_NAME ? 1u : 2u) || slips > spelling->slips)
+		return;
+	if (slips == spelling->slips && !address) {
+		spelling->word = (struct ma_spf_word){ .kind = MA_SPF_OTHER };
+		return;
+	}
+	spelling->slips = slips;
+	spelling->word = word;
+}
+
+static enum ma_spf_word_meaning meaning_of(enum ma_spf_kind kind)
+{
+	switch (kind) {
+	case MA_SPF_ALL:
+		return MA_WORD_ALL;
+	case MA_SPF_A:
+	case MA_SPF_MX:
+		return MA_WORD_HOST;
+	case MA_SPF_IP4:
+	case MA_SPF_IP6:
+		return MA_WORD_IP;
+	case MA_SPF_REDIRECT:
+	case MA_SPF_EXP:
+		return MA_WORD_MODIFIER;
+	default:
+		return MA_WORD_NAME;
+	}
+}
+
+struct ma_spf_word ma_spf_spell(struct ma_text typed)
+{
+	struct spelling spelling = { .word = { .kind = MA_SPF_OTHER }, .slips = NAME_MAX };
+
+	if (typed.length == 0 || typed.length > NAME_MAX)
+		return spelling.word;
+	for (enum ma_spf_kind kind = MA_SPF_ALL; kind < MA_SPF_OTHER; kind++)
+		compare(&spelling, typed, ma_spf_kind_word(kind),
+			(struct ma_spf_word){ meaning_of(kind), kind });
+	for (size_t i = 0; i < ALIASES; i++)
+		compare(&spelling, typed, aliases[i].name,
+			(struct ma_spf_word){ MA_WORD_IP, MA_SPF_IP4 });
+	return spelling.word;
+}

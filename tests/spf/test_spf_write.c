@@ -1,0 +1,206 @@
+/* What is written reads as what was read: the records of the RFC 7208 suite, those of the
+ * scenarios, and records put together at random, right and wrong; and each record of an audit is
+ * read once.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "memory.h"
+#include "packet.h"
+#include "same_record.h"
+#include "support.h"
+
+#include <mailauth/report.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	NOW = 1767225600,
+	RECORDS = 20000,
+	PARTS_MAX = 8,
+	SUITE_RECORDS_LEAST = 150,
+	SCENARIO_RECORDS_LEAST = 300,
+};
+
+static void check_written(const struct ma_spf_record *record, const struct ma_spf_record *written)
+{
+	struct ma_arena arena = { 0 };
+	struct ma_buffer out = { 0 };
+	const struct ma_spf_record *again;
+
+	ma_spf_write(&out, written);
+	again = ma_spf_read(&arena, (struct ma_text){ (unsigned char *)out.data, out.length });
+	ck_assert_msg(is_same_spf(record, again), "%.*s becomes %s", (int)record->text.length,
+		      (const char *)record->text.data, out.data);
+	ma_buffer_finish(&out);
+	ma_arena_finish(&arena);
+}
+
+static unsigned check_text(struct ma_text text)
+{
+	struct ma_arena arena = { 0 };
+	const struct ma_spf_record *record;
+
+	if (!ma_spf_is_record(text))
+		return 0;
+	record = ma_spf_read(&arena, text);
+	check_written(record, record);
+	check_written(record, without_texts(&arena, record));
+	ma_arena_finish(&arena);
+	return 1;
+}
+
+/* Whatever is between quotation marks and begins like a record. */
+static unsigned check_quoted(const char *path)
+{
+	char *text = read_file(path, NULL);
+	unsigned count = 0;
+
+	ck_assert_ptr_nonnull(text);
+	for (char *at = strchr(text, '"'); at != NULL; at = strchr(at + 1, '"')) {
+		size_t length = strcspn(at + 1, "\"\\\n");
+
+		count += check_text((struct ma_text){ (unsigned char *)at + 1, length });
+	}
+	free(text);
+	return count;
+}
+
+START_TEST(test_records_of_the_suite)
+{
+	ck_assert_uint_ge(check_quoted(test_path("data/rfc7208-tests.json")), SUITE_RECORDS_LEAST);
+}
+END_TEST
+
+START_TEST(test_records_of_scenarios)
+{
+	char path[4096];
+	unsigned count = 0;
+	DIR *folder = opendir(test_path("scenarios"));
+	const struct dirent *entry;
+
+	ck_assert_ptr_nonnull(folder);
+	while ((entry = readdir(folder)) != NULL) {
+		if (strstr(entry->d_name, ".txt") == NULL)
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", test_path("scenarios"), entry->d_name);
+		count += check_quoted(path);
+	}
+	closedir(folder);
+	ck_assert_uint_ge(count, SCENARIO_RECORDS_LEAST);
+}
+END_TEST
+
+static unsigned long long state = 1;
+
+static unsigned roll(size_t sides)
+{
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)((state >> 33) % sides);
+}
+
+START_TEST(test_records_put_together)
+{
+	static const char *const signs[] = { "", "", "+", "-", "~", "?", "?~" };
+	static const char *const names[] = { "all",	"a",	  "MX",	      "ptr", "ip4", "ip6",
+					     "include", "exists", "redirect", "exp", "moo", "x y" };
+	static const char *const values[] = { "",
+					      ":a.example",
+					      ":%{i}._spf.%{d2}",
+					      "=a.example",
+					      "=%{d",
+					      ":192.0.2.0/24",
+					      ":2001:db8::/32",
+					      ":::ffff:192.0.2.1",
+					      ":192.0.2.1",
+					      "/24",
+					      "//64",
+					      ":a.example/24//64",
+					      ":a.example.",
+					      ":\xef\xbc\x8e",
+					      "/33",
+					      "=" };
+	static const char *const gaps[] = { " ", " ", "  ", "   ", "" };
+	char text[1024];
+
+	for (unsigned i = 0; i < RECORDS; i++) {
+		strcpy(text, roll(4) == 0 ? "V=SPF1 " : "v=spf1 ");
+		for (unsigned part = roll(PARTS_MAX); part > 0; part--) {
+			strcat(text, signs[roll(COUNT_OF(signs))]);
+			strcat(text, names[roll(COUNT_OF(names))]);
+			strcat(text, values[roll(COUNT_OF(values))]);
+			strcat(text, gaps[roll(COUNT_OF(gaps))]);
+		}
+		check_text(ma_text(text));
+	}
+}
+END_TEST
+
+/* --- Read once ------------------------------------------------------------------------ */
+
+static unsigned readings;
+
+const struct ma_spf_record *__real_ma_spf_read(struct ma_arena *arena, struct ma_text text);
+const struct ma_spf_record *__wrap_ma_spf_read(struct ma_arena *arena, struct ma_text text);
+
+const struct ma_spf_record *__wrap_ma_spf_read(struct ma_arena *arena, struct ma_text text)
+{
+	readings++;
+	return __real_ma_spf_read(arena, text);
+}
+
+static const struct {
+	const char *name;
+	const char *record;
+} published[] = {
+	{ "example.jp", "v=spf1 a:www.example.jp include:_a.example include:_b.example ~all" },
+	{ "_a.example", "v=spf1 ip4:192.0.2.0/24 include:_c.example -all" },
+	{ "_b.example", "v=spf1 mx:example.jp ip4:198.51.100.0/24 redirect=_c.example" },
+	{ "_c.example", "v=spf1 exists:%{i}._x.example ip6:2001:db8::/32 ?all" },
+};
+
+static void answer(struct mailauth_audit *audit, const struct mailauth_question *question)
+{
+	static struct packet packet;
+	const char *name = mailauth_question_name(question);
+
+	packet_reply(&packet, question);
+	for (size_t i = 0; i < COUNT_OF(published); i++)
+		if (mailauth_question_type(question) == TYPE_TXT &&
+		    strcmp(published[i].name, name) == 0)
+			packet_txt(&packet, name, published[i].record, NULL);
+	ck_assert_int_eq(mailauth_audit_answer(audit, mailauth_question_id(question), packet.bytes,
+					       packet.length),
+			 0);
+}
+
+/* One at a time, so that there are as many passes as can be. */
+START_TEST(test_each_record_is_read_once)
+{
+	struct mailauth_audit *audit;
+
+	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", NOW), 0);
+	ck_assert_int_eq(
+		mailauth_audit_add_sender(audit, "203.0.113.9", "info@example.jp", "_a.example"),
+		0);
+	ck_assert_int_eq(mailauth_audit_add_sender(audit, "2001:db8:1::25", NULL, NULL), 0);
+	readings = 0;
+	while (mailauth_audit_step(audit) == MAILAUTH_PENDING)
+		answer(audit, mailauth_audit_next_question(audit));
+	ck_assert_uint_eq(readings, COUNT_OF(published));
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("spf-write");
+
+	add_case(suite, "write",
+		 TESTS(test_records_of_the_suite, test_records_of_scenarios,
+		       test_records_put_together));
+	add_case(suite, "read", TESTS(test_each_record_is_read_once));
+	return check_main(suite);
+}
