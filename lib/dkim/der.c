@@ -5,7 +5,7 @@
  * By hand, as OpenSSL's decoders take forty times as long and stop at the first fault without
  * saying which; the numbers themselves are OpenSSL's (dkim_rsa.c). */
 
-#include "inside.h"
+#include "der.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "../spf/spf.h"
-#include "inside.h"
+#include "inquiry.h"
 
 #include <string.h>
 
@@ -86,17 +86,17 @@ static void note_failed(struct keys *keys, struct ma_text name)
 }
 
 /* A record at PLACE, which is where the selector's name leads if the zone adds its own to it. */
-static bool look_at_doubled(struct keys *keys, size_t index, const struct ma_name *place)
+static bool find_one_doubled(struct keys *keys, size_t index, const struct ma_name *place)
 {
 	struct ma_pass *pass = keys->pass;
-	struct ma_text text = ma_dkim_find_meant(pass->arena, ask(keys, place, MA_TYPE_TXT));
+	const struct ma_record *meant = ma_dkim_find_meant(ask(keys, place, MA_TYPE_TXT));
 	struct mailauth_finding *finding;
 
-	if (text.data == NULL)
+	if (meant == NULL)
 		return false;
 	finding = ma_findings_add(&pass->findings, MA_DKIM_ZONE_NAME_TWICE,
 				  keys->subjects[index]->key.name);
-	ma_finding_record(finding, text, 0, 0);
+	ma_finding_record(finding, ma_record_text(meant), 0, 0);
 	ma_finding_text(finding, "selector", keys->subjects[index]->selector.text);
 	ma_finding_text(finding, "place", present(keys, place));
 	return true;
@@ -113,7 +113,7 @@ static const struct ma_name *double_zone(struct keys *keys, const struct ma_name
 /* Names that were written in full into a field that adds the zone's:
  * _domainkey.example.jp.example.jp exists then, and the keys below it.  All are asked for: what is
  * recorded must not depend on which answer comes first. */
-static bool look_for_doubled(struct keys *keys, const struct ma_answer *answer)
+static bool find_doubled(struct keys *keys, const struct ma_answer *answer)
 {
 	struct ma_text zone = ma_dkim_zone_of(keys->pass, answer);
 	const struct ma_name *parent = double_zone(keys, below_domain(keys, "_domainkey"), zone);
@@ -128,7 +128,7 @@ static bool look_for_doubled(struct keys *keys, const struct ma_answer *answer)
 		if (keys->subjects[i]->selector.named)
 			continue;
 		tried++;
-		found = look_at_doubled(
+		found = find_one_doubled(
 				keys, i,
 				double_zone(keys, keys->subjects[i]->selector.owner, zone)) ||
 			found;
@@ -137,7 +137,7 @@ static bool look_for_doubled(struct keys *keys, const struct ma_answer *answer)
 }
 
 /* Keys at SELECTOR.DOMAIN, where "_domainkey" was left out.  All are asked for, as above. */
-static bool look_for_forgotten(struct keys *keys)
+static bool find_forgotten(struct keys *keys)
 {
 	struct ma_pass *pass = keys->pass;
 	size_t tried = 0;
@@ -149,7 +149,7 @@ static bool look_for_forgotten(struct keys *keys)
 		if (keys->subjects[i]->selector.named || keys->subjects[i]->selector.owner == NULL)
 			continue;
 		tried++;
-		found = ma_dkim_look_elsewhere(pass, key,
+		found = ma_dkim_find_elsewhere(pass, key,
 					       ma_dkim_name(pass->arena,
 							    keys->subjects[i]->selector.text, "",
 							    pass->settings->domain_text),
@@ -180,7 +180,7 @@ static void judge_nothing(struct keys *keys, struct ma_text name, const struct m
 	/* Of a name that does not exist, that has been said. */
 	if (texts->status == MA_ANSWER_NXDOMAIN)
 		return;
-	if (tried > 0 && (look_for_doubled(keys, answer) || look_for_forgotten(keys)))
+	if (tried > 0 && (find_doubled(keys, answer) || find_forgotten(keys)))
 		return;
 	if (tried > 0 && !keys->covered)
 		ma_finding_text(ma_findings_add(&keys->pass->findings, MA_DKIM_NONE_FOUND, name),
@@ -193,7 +193,7 @@ static void judge_nothing(struct keys *keys, struct ma_text name, const struct m
 /* --- What is beside --------------------------------------------------------- */
 
 /* RFC 8020 2: "there is nothing underneath" a name that does not exist. */
-static void look_at_parent(struct keys *keys)
+static void find_parent(struct keys *keys)
 {
 	const struct ma_name *parent = below_domain(keys, "_domainkey");
 	struct ma_text name = present(keys, parent);
@@ -212,7 +212,7 @@ static void look_at_parent(struct keys *keys)
 }
 
 /* RFC 8463 6: "signers can add multiple signatures"; verifiers of RSA alone are many. */
-static void look_at_kinds(struct keys *keys)
+static void find_kinds(struct keys *keys)
 {
 	size_t ed25519 = 0;
 
@@ -225,13 +225,13 @@ static void look_at_kinds(struct keys *keys)
 }
 
 /* RFC 5617, which is history. */
-static void look_for_adsp(struct keys *keys)
+static void find_adsp(struct keys *keys)
 {
 	const struct ma_name *name = below_domain(keys, "_adsp._domainkey");
 	const struct ma_answer *answer = ask(keys, name, MA_TYPE_TXT);
 
 	for (size_t i = 0; i < answer->count; i++) {
-		struct ma_text text = ma_record_txt(keys->pass->arena, &answer->records[i]);
+		struct ma_text text = ma_record_text(&answer->records[i]);
 
 		if (!ma_text_starts(text, "dkim="))
 			continue;
@@ -264,7 +264,7 @@ static bool lacks_microsoft(const struct keys *keys)
 
 /* Microsoft 365 signs as NAME.onmicrosoft.com until a domain has its two aliases, and that name is
  * not the sender's. */
-static void look_at_provider(struct keys *keys)
+static void find_provider(struct keys *keys)
 {
 	const struct ma_answer *answer;
 
@@ -292,10 +292,10 @@ void ma_keys_evaluate(struct ma_pass *pass, const struct ma_dkim_subject *const 
 	struct keys keys = { .pass = pass, .subjects = subjects, .count = count };
 
 	count_keys(&keys);
-	look_at_parent(&keys);
+	find_parent(&keys);
 	if (keys.failed == keys.count)
 		return; /* there is nobody to ask */
-	look_at_kinds(&keys);
-	look_for_adsp(&keys);
-	look_at_provider(&keys);
+	find_kinds(&keys);
+	find_adsp(&keys);
+	find_provider(&keys);
 }

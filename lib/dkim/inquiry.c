@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "inquiry.h"
 
 static struct mailauth_finding *note(struct ma_pass *pass, const struct mailauth_key *key,
 				     enum ma_finding_id id)
@@ -44,15 +44,12 @@ void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_t
 		ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
 }
 
-struct ma_text ma_dkim_find_meant(struct ma_arena *arena, const struct ma_answer *answer)
+const struct ma_record *ma_dkim_find_meant(const struct ma_answer *answer)
 {
-	for (size_t i = 0; i < answer->count && i < MA_DKIM_RECORDS_JUDGED; i++) {
-		struct ma_text text = ma_record_txt(arena, &answer->records[i]);
-
-		if (ma_dkim_is_meant(arena, text))
-			return text;
-	}
-	return (struct ma_text){ 0 };
+	for (size_t i = 0; i < answer->count; i++)
+		if (ma_dkim_record_of(&answer->records[i])->is_key)
+			return &answer->records[i];
+	return NULL;
 }
 
 /* The zone that adds its name to what is written into it: its SOA comes with "there is none". */
@@ -122,44 +119,41 @@ static bool is_of_wildcard(struct ma_pass *pass, const struct ma_answer *answer)
 	return other->status != MA_ANSWER_FAILED && same_answer(answer, other);
 }
 
-/* The same of each selector, and so told once. */
+/* The same of each selector, and so noted once. */
 static void note_wildcard(struct ma_pass *pass, const struct ma_answer *answer,
-			  struct ma_text meant)
+			  const struct ma_record *meant)
 {
 	struct ma_text name =
 		ma_name_present(pass->arena, ma_dkim_name(pass->arena, MA_TEXT("_domainkey"), "",
 							  pass->settings->domain_text));
-	struct ma_findings unused = { .arena = pass->arena };
 	enum ma_finding_id id = MA_DKIM_WILDCARD_TEXT;
-	struct ma_dkim_record record;
 
 	if (answer->count == 0)
 		return; /* it says nothing at all */
-	if (meant.data != NULL) {
-		ma_dkim_judge(pass->arena, &unused, name, MA_TEXT("*"), meant, false, &record);
-		id = record.status == MAILAUTH_KEY_REVOKED ? MA_DKIM_WILDCARD_REVOKED
-							   : MA_DKIM_WILDCARD;
-	}
+	if (meant != NULL)
+		id = ma_dkim_record_of(meant)->status == MAILAUTH_KEY_REVOKED
+			     ? MA_DKIM_WILDCARD_REVOKED
+			     : MA_DKIM_WILDCARD;
 	ma_findings_add(&pass->findings, id, name);
 }
 
 /* --- Absence ---------------------------------------------------------------- */
 
-bool ma_dkim_look_elsewhere(struct ma_pass *pass, const struct mailauth_key *key,
+bool ma_dkim_find_elsewhere(struct ma_pass *pass, const struct mailauth_key *key,
 			    const struct ma_name *name, enum ma_finding_id id)
 {
 	const struct ma_answer *answer;
 	struct mailauth_finding *finding;
-	struct ma_text text;
+	const struct ma_record *meant;
 
 	if (name == NULL)
 		return false;
 	answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
-	text = ma_dkim_find_meant(pass->arena, answer);
-	if (text.data == NULL)
+	meant = ma_dkim_find_meant(answer);
+	if (meant == NULL)
 		return false;
 	finding = note(pass, key, id);
-	ma_finding_record(finding, text, 0, 0);
+	ma_finding_record(finding, ma_record_text(meant), 0, 0);
 	ma_finding_text(finding, "place", ma_name_present(pass->arena, name));
 	return true;
 }
@@ -199,9 +193,9 @@ static void judge_absence(struct ma_pass *pass, const struct ma_selector *select
 	}
 	note_absence(pass, key, answer);
 	zone = ma_dkim_zone_of(pass, answer);
-	ma_dkim_look_elsewhere(pass, key, ma_dkim_name(pass->arena, selector->text, "", domain),
+	ma_dkim_find_elsewhere(pass, key, ma_dkim_name(pass->arena, selector->text, "", domain),
 			       MA_DKIM_DOMAINKEY_FORGOTTEN);
-	ma_dkim_look_elsewhere(
+	ma_dkim_find_elsewhere(
 		pass, key,
 		ma_dkim_name(pass->arena, ma_name_text(pass->arena, selector->owner), "", zone),
 		MA_DKIM_ZONE_NAME_TWICE);
@@ -227,39 +221,40 @@ static void note_valid(struct ma_pass *pass, const struct mailauth_key *key)
 }
 
 static void judge_one(struct ma_pass *pass, const struct ma_selector *selector,
-		      struct mailauth_key *key, struct ma_text text)
+		      struct mailauth_key *key, const struct ma_record *txt)
 {
+	const struct ma_dkim_place place = { &pass->findings, key->name, key->selector,
+					     selector->named };
+	const struct ma_dkim_record *record = ma_dkim_record_of(txt);
 	struct mailauth_finding *last = pass->findings.last;
-	struct ma_dkim_record record;
 	bool sound = true;
 
-	ma_dkim_judge(pass->arena, &pass->findings, key->name, key->selector, text, selector->named,
-		      &record);
+	ma_dkim_tell(&place, record);
 	for (last = last != NULL ? last->next : pass->findings.first; last != NULL;
 	     last = last->next)
 		sound = sound && mailauth_finding_severity(last) < MAILAUTH_SEVERITY_WARNING;
-	key->record = text;
-	key->type = record.type;
-	key->bits = record.bits;
-	key->status = record.status;
-	key->found = is_valid(&record) && !key->wildcard;
+	key->record = ma_record_text(txt);
+	key->type = record->type;
+	key->bits = record->bits;
+	key->status = record->status;
+	key->found = is_valid(record) && !key->wildcard;
 	if (sound)
 		note_valid(pass, key);
-	ma_dkim_compare(pass, selector, &record, key);
+	ma_dkim_compare(pass, selector, record, key);
 }
 
 static void judge_presence(struct ma_pass *pass, const struct ma_selector *selector,
 			   struct mailauth_key *key, const struct ma_answer *answer)
 {
-	struct ma_text meant = { 0 };
+	const struct ma_record *meant = NULL;
 
 	key->wildcard = is_of_wildcard(pass, answer);
 	if (key->wildcard) {
-		meant = ma_dkim_find_meant(pass->arena, answer);
-		key->covered = meant.data != NULL;
+		meant = ma_dkim_find_meant(answer);
+		key->covered = meant != NULL;
 		note_wildcard(pass, answer, meant);
 	}
-	if (answer->count == 0 || (key->wildcard && (!selector->named || meant.data == NULL))) {
+	if (answer->count == 0 || (key->wildcard && (!selector->named || meant == NULL))) {
 		judge_absence(pass, selector, key, answer);
 		ma_dkim_compare(pass, selector, NULL, key);
 		return;
@@ -268,7 +263,7 @@ static void judge_presence(struct ma_pass *pass, const struct ma_selector *selec
 	if (answer->count > 1)
 		ma_dkim_judge_several(pass, selector, key, answer);
 	else
-		judge_one(pass, selector, key, ma_record_txt(pass->arena, &answer->records[0]));
+		judge_one(pass, selector, key, &answer->records[0]);
 }
 
 /* --- The inquiry ------------------------------------------------------------ */

@@ -5,7 +5,9 @@
  * Only the public half is kept, and no error is left to whoever calls us.  For all but one kind of
  * key that takes no provider of OpenSSL's. */
 
-#include "inside.h"
+#include "der.h"
+#include "inquiry.h"
+#include "numbers.h"
 
 #include <openssl/bio.h>
 #include <openssl/crypto.h>

@@ -5,7 +5,7 @@
 
 #include "../known/known.h"
 #include "../spf/spf.h"
-#include "inside.h"
+#include "inquiry.h"
 
 /* --- Selectors ---------------------------------------------------------------- */
 

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "numbers.h"
 
 #include <openssl/bn.h>
 #include <openssl/err.h>

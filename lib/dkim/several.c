@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "inquiry.h"
 
 enum {
 	PARTS_MOST = 3, /* of one key: 4,096 bits are three strings */
@@ -16,20 +16,9 @@ static struct mailauth_finding *note(struct ma_pass *pass, const struct mailauth
 			       key->selector);
 }
 
-static struct ma_text text_of(struct ma_pass *pass, const struct ma_answer *answer, size_t index)
+static struct ma_text text_of(const struct ma_answer *answer, size_t index)
 {
-	return ma_record_txt(pass->arena, &answer->records[index]);
-}
-
-/* What TEXT comes to, of which nothing is said. */
-static struct ma_dkim_record look_at(struct ma_pass *pass, const struct mailauth_key *key,
-				     struct ma_text text)
-{
-	struct ma_findings unused = { .arena = pass->arena };
-	struct ma_dkim_record record;
-
-	ma_dkim_judge(pass->arena, &unused, key->name, key->selector, text, true, &record);
-	return record;
+	return ma_record_text(&answer->records[index]);
 }
 
 /* --- One key in several records --------------------------------------------- */
@@ -40,36 +29,34 @@ static struct ma_text join(struct ma_pass *pass, const struct ma_answer *answer,
 	struct ma_buffer out = { 0 };
 
 	for (size_t i = 0; i < answer->count; i++)
-		ma_buffer_text(&out, text_of(pass, answer, order[i]));
+		ma_buffer_text(&out, text_of(answer, order[i]));
 	return ma_buffer_keep(&out, pass->arena);
 }
 
 static bool is_sound(const struct ma_dkim_record *record)
 {
-	return record->faults == 0 && (record->modulus.length > 0 || record->octets.length > 0);
+	return record->fatal_count == 0 && ma_dkim_record_has_key(record);
 }
 
 /* Tries one order of the parts: only the first of them may be a record, and no part alone may hold
  * a key. */
-static bool is_spread(struct ma_pass *pass, const struct mailauth_key *key,
-		      const struct ma_answer *answer, const size_t *order, struct ma_text *joined)
+static bool is_spread(struct ma_pass *pass, const struct ma_answer *answer, const size_t *order,
+		      struct ma_text *joined)
 {
-	struct ma_dkim_record record = look_at(pass, key, text_of(pass, answer, order[0]));
+	const struct ma_dkim_record *first = ma_dkim_record_of(&answer->records[order[0]]);
 
-	if (is_sound(&record) || record.status == MAILAUTH_KEY_REVOKED ||
-	    !ma_dkim_is_meant(pass->arena, text_of(pass, answer, order[0])))
+	if (is_sound(first) || first->status == MAILAUTH_KEY_REVOKED || !first->is_key)
 		return false;
 	for (size_t i = 1; i < answer->count; i++)
-		if (ma_dkim_is_meant(pass->arena, text_of(pass, answer, order[i])))
+		if (ma_dkim_record_of(&answer->records[order[i]])->is_key)
 			return false;
 	*joined = join(pass, answer, order);
-	record = look_at(pass, key, *joined);
-	return is_sound(&record);
+	return is_sound(ma_dkim_record_read(pass->arena, *joined));
 }
 
 /* The DNS keeps no order of records, so that each has to be tried. */
-static bool find_spread(struct ma_pass *pass, const struct mailauth_key *key,
-			const struct ma_answer *answer, struct ma_text *joined)
+static bool find_spread(struct ma_pass *pass, const struct ma_answer *answer,
+			struct ma_text *joined)
 {
 	static const size_t orders[][PARTS_MOST] = { { 0, 1, 2 }, { 1, 0, 2 }, { 0, 2, 1 },
 						     { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
@@ -78,7 +65,7 @@ static bool find_spread(struct ma_pass *pass, const struct mailauth_key *key,
 	if (answer->count > PARTS_MOST)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (is_spread(pass, key, answer, orders[i], joined))
+		if (is_spread(pass, answer, orders[i], joined))
 			return true;
 	return false;
 }
@@ -120,27 +107,24 @@ static bool compare_one(struct ma_pass *pass, const struct ma_selector *selector
 static void judge_each(struct ma_pass *pass, const struct ma_selector *selector,
 		       const struct mailauth_key *key, const struct ma_answer *answer)
 {
-	struct ma_dkim_record nothing = { .status = MAILAUTH_KEY_INVALID };
-	size_t keys = 0, same = 0;
+	const struct ma_dkim_place place = { &pass->findings, key->name, key->selector,
+					     selector->named };
+	const struct ma_dkim_record *last = NULL;
+	size_t same = 0;
 
 	for (size_t i = 0; i < answer->count && i < MA_DKIM_RECORDS_JUDGED; i++) {
-		struct ma_text text = text_of(pass, answer, i);
-		struct ma_dkim_record record;
+		const struct ma_dkim_record *record = ma_dkim_record_of(&answer->records[i]);
+		struct ma_text text = text_of(answer, i);
 
-		ma_dkim_judge(pass->arena, &pass->findings, key->name, key->selector, text,
-			      selector->named, &record);
-		if (record.bits > 0 && record.type.data != NULL) {
-			note_one(pass, key, text, &record);
-			nothing = record;
-			keys++;
+		ma_dkim_tell(&place, record);
+		if (record->bits > 0 && record->type.data != NULL) {
+			note_one(pass, key, text, record);
+			last = record;
 		}
-		same += compare_one(pass, selector, key, text, &record);
+		same += compare_one(pass, selector, key, text, record);
 	}
 	/* A file that belongs to none of them, or is no key at all. */
-	if (same == 0)
-		ma_dkim_compare(pass, selector, keys > 0 ? &nothing : NULL, key);
-	else
-		ma_dkim_compare(pass, selector, NULL, key);
+	ma_dkim_compare(pass, selector, same == 0 ? last : NULL, key);
 }
 
 /* RFC 6376 3.6.2.2: "the results are undefined". */
@@ -148,11 +132,10 @@ void ma_dkim_judge_several(struct ma_pass *pass, const struct ma_selector *selec
 			   struct mailauth_key *key, const struct ma_answer *answer)
 {
 	struct mailauth_finding *finding;
-	struct ma_dkim_record record;
 	struct ma_text joined;
 
 	key->status = MAILAUTH_KEY_INVALID;
-	if (!find_spread(pass, key, answer, &joined)) {
+	if (!find_spread(pass, answer, &joined)) {
 		ma_finding_text(note(pass, key, MA_DKIM_SEVERAL_RECORDS), "count",
 				ma_arena_number(pass->arena, answer->count));
 		judge_each(pass, selector, key, answer);
@@ -161,6 +144,5 @@ void ma_dkim_judge_several(struct ma_pass *pass, const struct ma_selector *selec
 	finding = note(pass, key, MA_DKIM_KEY_SPREAD);
 	ma_finding_text(finding, "count", ma_arena_number(pass->arena, answer->count));
 	ma_finding_text(finding, "corrected", joined);
-	record = look_at(pass, key, joined);
-	ma_dkim_compare(pass, selector, &record, key);
+	ma_dkim_compare(pass, selector, ma_dkim_record_read(pass->arena, joined), key);
 }

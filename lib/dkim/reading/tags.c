@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "reading.h"
 
 enum {
 	TYPE_MAX = 20,
@@ -35,14 +35,14 @@ static bool next_word(const struct ma_tag *tag, size_t *at, struct ma_text *word
 static bool is_word(struct ma_dkim_reading *reading, struct ma_text word, size_t from,
 		    const char *wanted)
 {
-	struct mailauth_finding *finding;
+	struct ma_dkim_fault *fault;
 
 	if (!ma_text_is(word, wanted))
 		return false;
 	if (!ma_text_equal(word, ma_text(wanted))) {
-		finding = ma_dkim_note(reading, MA_DKIM_VALUE_CASE, from, from + word.length);
-		ma_finding_text(finding, "wanted", ma_text(wanted));
-		reading->mendable = true;
+		fault = ma_dkim_note_fault(reading, MA_DKIM_VALUE_CASE, from, from + word.length);
+		ma_dkim_fault_value(fault, "wanted", ma_text(wanted));
+		reading->record->flawed = true;
 	}
 	return true;
 }
@@ -59,13 +59,14 @@ static void judge_version(struct ma_dkim_reading *reading, const struct ma_tag *
 		if (reading->tags.tags[i].state == MA_TAG_SOUND)
 			first = &reading->tags.tags[i];
 	if (!ma_text_equal(tag->value, MA_TEXT("DKIM1"))) {
-		ma_dkim_fault(reading, MA_DKIM_BAD_VERSION, tag->from, tag->to);
+		ma_dkim_note_fatal(reading, MA_DKIM_BAD_VERSION, tag->from, tag->to);
 		/* "DKIM1" in other letters, or with one more behind, can mean nothing else. */
-		reading->unsure = reading->unsure || !ma_text_starts(tag->value, "DKIM") ||
-				  tag->value.length > 6;
+		reading->record->ambiguous = reading->record->ambiguous ||
+					     !ma_text_starts(tag->value, "DKIM") ||
+					     tag->value.length > 6;
 	}
 	if (first != tag)
-		ma_dkim_fault(reading, MA_DKIM_VERSION_NOT_FIRST, tag->from, tag->to);
+		ma_dkim_note_fatal(reading, MA_DKIM_VERSION_NOT_FIRST, tag->from, tag->to);
 }
 
 /* Whether VALUE might be the name of a kind of key: "x-hyphenated-word" (RFC 6376 3.6.1). */
@@ -88,9 +89,9 @@ static void judge_type(struct ma_dkim_reading *reading, const struct ma_tag *tag
 	if (is_word(reading, tag->value, tag->value_from, "ed25519"))
 		return;
 	record->type = is_type(tag->value) ? tag->value : (struct ma_text){ 0 };
-	ma_dkim_fault(reading, MA_DKIM_UNKNOWN_KEY_TYPE, tag->from,
-		      tag->value.length > SHOWN_MAX ? tag->value_from + SHOWN_MAX : tag->to);
-	reading->unsure = true;
+	ma_dkim_note_fatal(reading, MA_DKIM_UNKNOWN_KEY_TYPE, tag->from,
+			   tag->value.length > SHOWN_MAX ? tag->value_from + SHOWN_MAX : tag->to);
+	reading->record->ambiguous = true;
 }
 
 /* RFC 6376 3.6.1: hashes that may be used; RFC 8301 3.1: of those that there are, sha256 alone. */
@@ -104,8 +105,8 @@ static void judge_hashes(struct ma_dkim_reading *reading, const struct ma_tag *t
 	while (next_word(tag, &at, &word, &from))
 		if (is_word(reading, word, from, "sha256"))
 			return;
-	ma_dkim_fault(reading, MA_DKIM_NO_SHA256, tag->from, tag->to);
-	reading->no_hash = true;
+	ma_dkim_note_fatal(reading, MA_DKIM_NO_SHA256, tag->from, tag->to);
+	reading->record->no_hash = true;
 }
 
 static void judge_services(struct ma_dkim_reading *reading, const struct ma_tag *tag)
@@ -120,14 +121,14 @@ static void judge_services(struct ma_dkim_reading *reading, const struct ma_tag 
 		if (ma_text_is(word, "*") || is_word(reading, word, from, "email"))
 			mail = true;
 		else if (word.length > 0 && !ma_text_is(word, "tlsrpt")) /* RFC 8460 3 */
-			ma_finding_text(ma_dkim_note(reading, MA_DKIM_UNKNOWN_SERVICE, from,
-						     from + word.length),
-					"word", word);
+			ma_dkim_fault_value(ma_dkim_note_fault(reading, MA_DKIM_UNKNOWN_SERVICE,
+							       from, from + word.length),
+					    "word", word);
 	}
 	if (mail)
 		return;
-	ma_dkim_fault(reading, MA_DKIM_NOT_FOR_MAIL, tag->from, tag->to);
-	reading->unsure = true; /* who published it may mean it */
+	ma_dkim_note_fatal(reading, MA_DKIM_NOT_FOR_MAIL, tag->from, tag->to);
+	reading->record->ambiguous = true; /* who published it may mean it */
 }
 
 static void judge_flags(struct ma_dkim_reading *reading, const struct ma_tag *tag)
@@ -139,14 +140,14 @@ static void judge_flags(struct ma_dkim_reading *reading, const struct ma_tag *ta
 		return;
 	while (next_word(tag, &at, &word, &from)) {
 		if (is_word(reading, word, from, "y")) {
-			ma_dkim_note(reading, MA_DKIM_TESTING, from, from + word.length);
+			ma_dkim_note_fault(reading, MA_DKIM_TESTING, from, from + word.length);
 			reading->record->status = MAILAUTH_KEY_TESTING;
 		} else if (is_word(reading, word, from, "s")) {
-			ma_dkim_note(reading, MA_DKIM_STRICT, from, from + word.length);
+			ma_dkim_note_fault(reading, MA_DKIM_STRICT, from, from + word.length);
 		} else {
-			ma_finding_text(ma_dkim_note(reading, MA_DKIM_UNKNOWN_FLAG, from,
-						     from + word.length),
-					"word", word);
+			ma_dkim_fault_value(ma_dkim_note_fault(reading, MA_DKIM_UNKNOWN_FLAG, from,
+							       from + word.length),
+					    "word", word);
 		}
 	}
 }
@@ -157,14 +158,14 @@ static void judge_granularity(struct ma_dkim_reading *reading, const struct ma_t
 	if (tag == NULL)
 		return;
 	if (ma_text_is(tag->value, "*")) {
-		ma_dkim_note(reading, MA_DKIM_GRANULARITY, tag->from, tag->to);
+		ma_dkim_note_fault(reading, MA_DKIM_GRANULARITY, tag->from, tag->to);
 	} else {
-		ma_dkim_note(reading, MA_DKIM_GRANULARITY_RESTRICTS, tag->from, tag->to);
-		reading->mendable = true;
+		ma_dkim_note_fault(reading, MA_DKIM_GRANULARITY_RESTRICTS, tag->from, tag->to);
+		reading->record->flawed = true;
 	}
 }
 
-void ma_dkim_judge_tags(struct ma_dkim_reading *reading)
+void ma_dkim_read_tags(struct ma_dkim_reading *reading)
 {
 	judge_version(reading, ma_dkim_exact(reading, MA_DKIM_TAG_V));
 	judge_type(reading, ma_dkim_exact(reading, MA_DKIM_TAG_K));

@@ -5,9 +5,15 @@
  * No value of v=, k=, h=, s=, t= and g= may hold an equals sign, and one of p= only at its end (RFC
  * 6376 3.6.1): a name with such a sign, behind a blank or a comma, begins a tag of its own. */
 
-#include "../inside.h"
+#include "reading.h"
 
 #include <string.h>
+
+/* Where a semicolon was put, by byte: one of these, or 0. */
+enum {
+	MA_MARK_NAME = 1, /* it was put before the tag that begins here */
+	MA_MARK_WIDE,	  /* it was put here, for one of full width */
+};
 
 static const char wide[] = "\xef\xbc\x9b"; /* U+FF1B, the semicolon of Japanese keyboards */
 
@@ -104,7 +110,7 @@ static size_t separate_value(struct ma_text text, unsigned char *data, size_t at
 	return at < text.length ? at + 1 : at;
 }
 
-unsigned char *ma_dkim_separate(struct ma_arena *arena, struct ma_text *text)
+static unsigned char *separate(struct ma_arena *arena, struct ma_text *text)
 {
 	unsigned char *data = ma_arena_alloc(arena, text->length + 1);
 	unsigned char *marks = ma_arena_alloc(arena, text->length + 1);
@@ -129,4 +135,26 @@ unsigned char *ma_dkim_separate(struct ma_arena *arena, struct ma_text *text)
 	}
 	text->data = data;
 	return marks;
+}
+
+void ma_dkim_separate(struct ma_dkim_reading *reading)
+{
+	reading->marks = separate(reading->scratch, &reading->text);
+}
+
+/* The names, or the signs of full width, where semicolons were put. */
+void ma_dkim_note_separators(struct ma_dkim_reading *reading)
+{
+	struct ma_text text = reading->text;
+
+	for (size_t at = 0; reading->marks != NULL && at < text.length; at++) {
+		size_t to = at + 1;
+
+		if (reading->marks[at] == 0)
+			continue;
+		while (reading->marks[at] == MA_MARK_NAME && text.data[to - 1] != '=')
+			to++;
+		ma_dkim_note_fatal(reading, MA_DKIM_SEMICOLON_MISSING, at,
+				   reading->marks[at] == MA_MARK_WIDE ? at + 3 : to);
+	}
 }

@@ -6,7 +6,7 @@
  * A value of "n=", or of a tag that is not known, may hold nearly all of that rightly (RFC 6376
  * 3.2); the other tags of a key may not. */
 
-#include "../inside.h"
+#include "reading.h"
 
 #include <string.h>
 
@@ -162,7 +162,7 @@ static size_t skip_tag(struct ma_text text, size_t at)
 	return at;
 }
 
-unsigned char *ma_dkim_find_junk(struct ma_arena *arena, struct ma_text text)
+static unsigned char *find_junk(struct ma_arena *arena, struct ma_text text)
 {
 	unsigned char *junk = NULL;
 	bool start = true; /* of a tag: only junk and white space stand before */
@@ -187,4 +187,91 @@ unsigned char *ma_dkim_find_junk(struct ma_arena *arena, struct ma_text text)
 		at += length > 0 ? length : 1;
 	}
 	return junk;
+}
+
+/* Takes the junk out, and notes where the rest stood.  A blank is left where it was, as that
+ * divides words. */
+static void take_out(struct ma_dkim_reading *reading, const unsigned char *junk)
+{
+	size_t length = reading->record->raw.length;
+	unsigned char *text = ma_arena_alloc(reading->scratch, length + 1);
+	size_t *places = ma_arena_array(reading->scratch, length + 1, sizeof(*places));
+	size_t count = 0;
+
+	if (text == NULL || places == NULL)
+		return;
+	for (size_t i = 0; i < length; i++) {
+		if (junk[i] != MA_JUNK_NONE && i > 0 && junk[i - 1] != MA_JUNK_NONE)
+			continue;
+		places[count] = i;
+		text[count++] = junk[i] != MA_JUNK_NONE ? ' ' : reading->record->raw.data[i];
+	}
+	places[count] = length;
+	reading->text = (struct ma_text){ text, count };
+	reading->places = places;
+}
+
+void ma_dkim_take_out_junk(struct ma_dkim_reading *reading)
+{
+	reading->junk = find_junk(reading->scratch, reading->record->raw);
+	if (reading->junk != NULL)
+		take_out(reading, reading->junk);
+}
+
+/* One fault for each run of the same kind, blanks between them aside. */
+static void note_runs(struct ma_dkim_reading *reading, const unsigned char *junk)
+{
+	static const enum ma_finding_id ids[] = {
+		[MA_JUNK_STRAY] = MA_DKIM_STRAY_CHARACTER,
+		[MA_JUNK_HTML] = MA_DKIM_HTML,
+		[MA_JUNK_PEM] = MA_DKIM_PEM_HEADER,
+	};
+	struct ma_text raw = reading->record->raw;
+
+	for (size_t at = 0; at < raw.length;) {
+		size_t to = at;
+
+		for (size_t i = at;
+		     i < raw.length && junk[at] != MA_JUNK_NONE && junk[at] != MA_JUNK_BREAK; i++) {
+			if (junk[i] == junk[at])
+				to = i + 1;
+			else if (ma_tags_space(raw, i) == 0)
+				break;
+		}
+		if (to > at)
+			ma_dkim_note_fatal_raw(reading, ids[junk[at]], at, to);
+		at = to > at ? to : at + 1;
+	}
+}
+
+/* One fault for all line breaks, at the first. */
+static void note_breaks(struct ma_dkim_reading *reading, const unsigned char *junk)
+{
+	struct ma_text raw = reading->record->raw;
+	size_t count = 0, from = 0, to = 0;
+
+	for (size_t at = 0; at < raw.length; at++) {
+		if (junk[at] != MA_JUNK_BREAK)
+			continue;
+		if (count++ == 0)
+			from = at;
+		/* CRLF is one. */
+		if (raw.data[at] == '\r' && at + 1 < raw.length && junk[at + 1] == MA_JUNK_BREAK &&
+		    raw.data[at + 1] == '\n')
+			at++;
+		if (count == 1)
+			to = at + 1;
+	}
+	if (count == 0)
+		return;
+	ma_dkim_fault_value(ma_dkim_note_fatal_raw(reading, MA_DKIM_LINE_BREAK, from, to), "count",
+			    ma_arena_number(reading->arena, count));
+}
+
+void ma_dkim_note_junk(struct ma_dkim_reading *reading)
+{
+	if (reading->junk == NULL)
+		return;
+	note_runs(reading, reading->junk);
+	note_breaks(reading, reading->junk);
 }
