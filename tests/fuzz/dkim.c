@@ -6,6 +6,7 @@
 
 #include "fuzz.h"
 
+#include "../dkim/same_key_record.h"
 #include "packet.h"
 #include "check_report.h"
 
@@ -72,6 +73,17 @@ static void run(struct mailauth_audit *audit)
 	check_key(mailauth_audit_report(audit));
 }
 
+/* Reading what was written gives the record again. */
+static void check_writing(void)
+{
+	struct ma_arena arena = { 0 };
+	struct ma_text text = { record, record_length };
+
+	if (!survives_writing(&arena, ma_dkim_record_read(&arena, text)))
+		abort();
+	ma_arena_finish(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *end = size > 0 ? memchr(data, 0, size) : NULL;
@@ -81,6 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	record_length = end != NULL ? (size_t)(end - data) : size;
 	if (record_length > RECORD_MAX || mailauth_audit_new(&audit, "example.jp", NOW) != 0)
 		return 0;
+	check_writing();
 	mailauth_audit_add_selector(audit, "s1");
 	if (end != NULL)
 		mailauth_audit_add_key(audit, "s1", end + 1, size - record_length - 1,
