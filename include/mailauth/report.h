@@ -152,6 +152,9 @@ enum mailauth_who {
 	MAILAUTH_WHO_GROUP_OWNER = 1 << 6,
 };
 
+/* The word for one of them in JSON ("sender-admin"); NULL for another value. */
+const char *mailauth_who_word(int who);
+
 /* The standard's word for a value, as in JSON and in RFC 8601: "pass", "error", "spf",
  * "mailfrom".  Static; NULL for a number that is no such value. */
 const char *mailauth_spf_result_word(int result);
@@ -306,8 +309,27 @@ enum mailauth_section mailauth_finding_section(const struct mailauth_finding *fi
 /* Where the rule stands ("RFC 7208 4.5"); "" where there is none. */
 const char *mailauth_finding_source(const struct mailauth_finding *finding);
 
-/* Who can act: a set of enum mailauth_who. */
+/* Who can act on it: a set of enum mailauth_who, empty where there is nothing to do. */
 unsigned mailauth_finding_who(const struct mailauth_finding *finding);
+
+/* The name at which the text is published that would have to change, in presentation format: the
+ * last one that aliases lead to, or the one that an include or a redirect names.  NULL where it is
+ * about no published text.  It lives as long as the report. */
+const char *mailauth_finding_holder(const struct mailauth_finding *finding);
+/* Whether that name belongs to whoever runs the audited domain.  What others hold only they can
+ * change. */
+bool mailauth_finding_holder_is_own(const struct mailauth_finding *finding);
+/* The name servers that publish it, in presentation format, by INDEX from 0; NULL after the last,
+ * and where the text is not the domain's own or its name servers are not known. */
+const char *mailauth_finding_where(const struct mailauth_finding *finding, size_t index);
+/* How many seconds it takes until everybody sees a change, at most; 0 where that is not known. */
+uint32_t mailauth_finding_wait(const struct mailauth_finding *finding);
+/* What was probably meant: a term or a whole record, as it is to be published; NULL where that is
+ * not clear.  The same as the argument "meant". */
+const char *mailauth_finding_meant(const struct mailauth_finding *finding);
+/* The finding whose advice holds instead of this one's; NULL where there is none. */
+const struct mailauth_finding *
+mailauth_finding_overruled_by(const struct mailauth_finding *finding);
 
 /* The name it is about, in presentation format; "" where it is about no name. */
 const char *mailauth_finding_name(const struct mailauth_finding *finding);
@@ -319,11 +341,37 @@ const unsigned char *mailauth_finding_record(const struct mailauth_finding *find
 void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from, size_t *to);
 
 /* The value of the finding's argument KEY ("count", "limit", "term" …), raw and
- * NUL-terminated; NULL where it has none of that name.  "suggestion" is what was probably meant: a
+ * NUL-terminated; NULL where it has none of that name.  "meant" is what was probably meant: a
  * term or a whole record without a fault, to be shown to somebody who can say whether it is right.
  * "character" names characters by code point, apart by spaces ("U+FF1A U+3000"; "0xFF" is a byte
  * that is no UTF-8; a last "+" says that there are more). */
 const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
+
+/* --- The verdict ------------------------------------------------------------ */
+
+/* What it comes to, for somebody who reads nothing else.  Sentences are written in LANGUAGE, safe
+ * to print, as NUL-terminated UTF-8 to *TEXT, which the caller frees with free(); those functions
+ * return 0, MAILAUTH_ENOMEM, or MAILAUTH_EINVAL for an unknown LANGUAGE or INDEX. */
+
+/* The first sentence of the report. */
+int mailauth_verdict_summary(const struct mailauth_report *report, enum mailauth_language language,
+			     char **text);
+/* Whether others can send as the domain, in a sentence.  MAILAUTH_EINVAL, too, where the audited
+ * name cannot be a domain. */
+int mailauth_verdict_spoofable(const struct mailauth_report *report,
+			       enum mailauth_language language, char **text);
+/* Why: at most four sentences, the first one the most telling. */
+size_t mailauth_verdict_cause_count(const struct mailauth_report *report);
+int mailauth_verdict_cause(const struct mailauth_report *report, size_t index,
+			   enum mailauth_language language, char **text);
+/* The finding that leads; NULL where none does. */
+const struct mailauth_finding *mailauth_verdict_reason(const struct mailauth_report *report);
+/* Who can act, whose text has to change, where, and how long it takes: as those of a finding. */
+unsigned mailauth_verdict_who(const struct mailauth_report *report);
+const char *mailauth_verdict_holder(const struct mailauth_report *report);
+bool mailauth_verdict_holder_is_own(const struct mailauth_report *report);
+const char *mailauth_verdict_where(const struct mailauth_report *report, size_t index);
+uint32_t mailauth_verdict_wait(const struct mailauth_report *report);
 
 /* --- Words ---------------------------------------------------------------- */
 

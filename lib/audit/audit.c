@@ -256,7 +256,8 @@ static void report(struct mailauth_audit *audit)
 	const struct mailauth_report *before = NULL;
 
 	for (size_t i = 0; i < audit->world_count; i++) {
-		struct mailauth_report *made = ma_audit_report(audit, &audit->worlds[i]);
+		struct mailauth_report *made =
+			ma_report_make(&audit->worlds[i].inquiries, audit->answers);
 
 		if (made == NULL)
 			return;

@@ -49,7 +49,4 @@ void ma_plan_begin(struct ma_inquiries *inquiries);
 /* Runs what is awake; true if everything is settled. */
 bool ma_world_step(struct ma_world *world);
 
-/* Makes the report of a world whose inquiries are settled; NULL once memory failed. */
-struct mailauth_report *ma_audit_report(struct mailauth_audit *audit, const struct ma_world *world);
-
 #endif

@@ -82,7 +82,7 @@ static void note_failed(struct keys *keys, struct ma_text name)
 				  offline ? MA_DKIM_GUESSES_OFFLINE : MA_DKIM_GUESSES_FAILED, name);
 	ma_finding_text(finding, "count", ma_arena_number(keys->pass->arena, keys->failed));
 	if (!offline)
-		ma_finding_text(finding, "failure", ma_failure_word(keys->failure));
+		ma_finding_failure(finding, keys->failure);
 }
 
 /* A record at PLACE, which is where the selector's name leads if the zone adds its own to it. */

@@ -41,7 +41,7 @@ void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_t
 	ma_finding_text(finding, "selector", selector);
 	ma_finding_text(finding, "target", target);
 	if (!offline)
-		ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+		ma_finding_failure(finding, answer->failure);
 }
 
 const struct ma_record *ma_dkim_find_meant(const struct ma_answer *answer)

@@ -143,6 +143,6 @@ void ma_dkim_judge_several(struct ma_pass *pass, const struct ma_selector *selec
 	}
 	finding = note(pass, key, MA_DKIM_KEY_SPREAD);
 	ma_finding_text(finding, "count", ma_arena_number(pass->arena, answer->count));
-	ma_finding_text(finding, "corrected", joined);
+	ma_finding_meant_record(finding, joined);
 	ma_dkim_compare(pass, selector, ma_dkim_record_read(pass->arena, joined), key);
 }

@@ -51,7 +51,7 @@ void ma_dkim_tell(const struct ma_dkim_place *place, const struct ma_dkim_record
 		struct mailauth_finding *finding = note(place, record, fault);
 
 		if (finding != NULL && is_corrected(finding, meant))
-			ma_finding_text(finding, "corrected", meant->raw);
+			ma_finding_meant_record(finding, meant->raw);
 	}
 	note_untold(place, record);
 }

@@ -70,7 +70,7 @@ static void note_failure(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 	ma_finding_text(finding, "other", other);
 	if (offline)
 		return;
-	ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+	ma_finding_failure(finding, answer->failure);
 	pass->view.failed = true;
 }
 

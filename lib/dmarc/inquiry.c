@@ -23,7 +23,7 @@ static void note_failure(struct ma_pass *pass, const struct ma_name *name,
 		pass, offline ? MA_DMARC_LOOKUP_OFFLINE : MA_DMARC_LOOKUP_FAILED, name);
 
 	if (!offline)
-		ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+		ma_finding_failure(finding, answer->failure);
 }
 
 static void note_failures(struct ma_pass *pass, const struct ma_dmarc *dmarc)

@@ -36,7 +36,7 @@ static void suggest(struct teller *teller, struct mailauth_finding *finding)
 	teller->guessed = true;
 	if (finding == NULL || teller->meant == NULL)
 		return;
-	ma_finding_text(finding, "suggestion", teller->meant->text);
+	ma_finding_meant(finding, teller->meant->text);
 	teller->suggesting[teller->count++] = finding;
 }
 
@@ -49,8 +49,8 @@ static void add_values(const struct teller *teller, const struct ma_dmarc_fault 
 	if (fault->tag != NULL)
 		ma_finding_text(finding, "tag", fault->tag->name);
 	if (fault->character)
-		ma_finding_text(
-			finding, "character",
+		ma_finding_characters(
+			finding,
 			ma_characters_word(arena, ma_text_slice(text, fault->from, fault->to)));
 	if (fault->count > 0)
 		ma_finding_text(finding, "count", ma_arena_number(arena, fault->count));
@@ -103,8 +103,13 @@ void ma_dmarc_note_faults(struct ma_pass *pass, const struct ma_name *name,
 	if (teller.count == 0 || !compare(&teller, &from, &to))
 		return;
 	for (unsigned i = 0; i < teller.count; i++) {
-		ma_finding_text(teller.suggesting[i], "now", ma_dmarc_policy_word(from));
-		ma_finding_text(teller.suggesting[i], to > from ? "stronger" : "weaker",
-				ma_dmarc_policy_word(to));
+		struct mailauth_finding *finding = teller.suggesting[i];
+
+		if (to > from)
+			ma_finding_stronger(finding, ma_dmarc_policy_word(from),
+					    ma_dmarc_policy_word(to));
+		else
+			ma_finding_weaker(finding, ma_dmarc_policy_word(from),
+					  ma_dmarc_policy_word(to));
 	}
 }

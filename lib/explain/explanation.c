@@ -168,7 +168,7 @@ static void add_template(struct ma_buffer *buffer, const char *template,
 		size_t length = 0;
 
 		for (size_t i = 0; *key == '{' && i < VALUE_COUNT; i++)
-			if (arguments[i].safe &&
+			if (arguments[i].kind == MA_VALUE_SAFE &&
 			    strncmp(key + 1, arguments[i].key, strlen(arguments[i].key)) == 0 &&
 			    key[strlen(arguments[i].key) + 1] == '}')
 				length = strlen(arguments[i].key) + 2;
@@ -192,11 +192,11 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 
 		if (value.data == NULL)
 			value = explanation->extracted[givers[i][1]];
-		arguments[i] = (struct ma_argument){ values[i].key, value, false };
+		arguments[i] = (struct ma_argument){ values[i].key, value, MA_VALUE_RAW };
 		if (value.data == NULL)
 			arguments[i] = (struct ma_argument){ values[i].key,
 							     ma_text(values[i].otherwise[language]),
-							     true };
+							     MA_VALUE_SAFE };
 	}
 	if (language == MAILAUTH_JAPANESE)
 		add_template(&words, template, arguments);
@@ -247,10 +247,10 @@ void ma_mailbox_words(struct ma_buffer *buffer, const struct ma_mailbox_fault *f
 {
 	struct ma_buffer position = { 0 };
 	struct ma_argument arguments[] = {
-		{ "address", fault->address, false },
-		{ "character", fault->character, false },
-		{ "instead", fault->instead, false },
-		{ "position", { 0 }, true },
+		{ "address", fault->address, MA_VALUE_RAW },
+		{ "character", fault->character, MA_VALUE_RAW },
+		{ "instead", fault->instead, MA_VALUE_RAW },
+		{ "position", { 0 }, MA_VALUE_SAFE },
 	};
 
 	/* A space shows as what it is. */

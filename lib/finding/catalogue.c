@@ -30,33 +30,25 @@ const struct ma_catalogue_entry *ma_catalogue(enum ma_finding_id id)
 	return &entries[id];
 }
 
-static const struct {
-	const char *word;
-	enum ma_phrase_id phrase;
-} failures[] = {
-	[MAILAUTH_TIMED_OUT] = { "timed-out", MA_PHRASE_FAILURE_TIMED_OUT },
-	[MAILAUTH_UNREACHABLE] = { "unreachable", MA_PHRASE_FAILURE_UNREACHABLE },
-	[MAILAUTH_REFUSED] = { "refused", MA_PHRASE_FAILURE_REFUSED },
-	[MAILAUTH_SERVER_FAILURE] = { "server-failure", MA_PHRASE_FAILURE_SERVER_FAILURE },
-	[MAILAUTH_TRUNCATED] = { "truncated", MA_PHRASE_FAILURE_TRUNCATED },
-	[MAILAUTH_MALFORMED] = { "malformed", MA_PHRASE_FAILURE_MALFORMED },
-	[MAILAUTH_BOGUS] = { "bogus", MA_PHRASE_FAILURE_BOGUS },
-	[MAILAUTH_NOT_ASKED] = { "not-asked", MA_PHRASE_FAILURE_NOT_ASKED },
-	[MAILAUTH_OFFLINE] = { "offline", MA_PHRASE_FAILURE_OFFLINE },
-	[MAILAUTH_CANCELLED] = { "cancelled", MA_PHRASE_FAILURE_CANCELLED },
-};
-
-struct ma_text ma_failure_word(enum mailauth_failure failure)
-{
-	return ma_text(failures[failure].word);
-}
-
-/* The phrase behind a failure's word; the word itself if it is none. */
+/* The phrase for a failure's word; the word itself if it is none. */
 static struct ma_text failure_phrase(struct ma_text word, enum mailauth_language language)
 {
-	for (size_t i = MAILAUTH_TIMED_OUT; i <= MAILAUTH_CANCELLED; i++)
-		if (ma_text_is(word, failures[i].word))
-			return ma_text(ma_phrase(failures[i].phrase, language));
+	static const enum ma_phrase_id phrases[] = {
+		[MAILAUTH_TIMED_OUT] = MA_PHRASE_FAILURE_TIMED_OUT,
+		[MAILAUTH_UNREACHABLE] = MA_PHRASE_FAILURE_UNREACHABLE,
+		[MAILAUTH_REFUSED] = MA_PHRASE_FAILURE_REFUSED,
+		[MAILAUTH_SERVER_FAILURE] = MA_PHRASE_FAILURE_SERVER_FAILURE,
+		[MAILAUTH_TRUNCATED] = MA_PHRASE_FAILURE_TRUNCATED,
+		[MAILAUTH_MALFORMED] = MA_PHRASE_FAILURE_MALFORMED,
+		[MAILAUTH_BOGUS] = MA_PHRASE_FAILURE_BOGUS,
+		[MAILAUTH_NOT_ASKED] = MA_PHRASE_FAILURE_NOT_ASKED,
+		[MAILAUTH_OFFLINE] = MA_PHRASE_FAILURE_OFFLINE,
+		[MAILAUTH_CANCELLED] = MA_PHRASE_FAILURE_CANCELLED,
+	};
+
+	for (int i = MAILAUTH_TIMED_OUT; i <= MAILAUTH_CANCELLED; i++)
+		if (ma_text_equal(word, ma_failure_word((enum mailauth_failure)i)))
+			return ma_text(ma_phrase(phrases[i], language));
 	return word;
 }
 
@@ -141,47 +133,42 @@ void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
 static void prepare(struct ma_argument *argument, struct ma_buffer *words,
 		    enum mailauth_language language)
 {
-	if (strcmp(argument->key, "failure") == 0) {
+	switch (argument->kind) {
+	case MA_VALUE_FAILURE:
 		argument->value = failure_phrase(argument->value, language);
 		return;
-	}
-	if (strcmp(argument->key, "result") == 0) {
+	case MA_VALUE_RESULT:
 		argument->value = result_phrase(argument->value, language);
 		return;
-	}
-	if (strcmp(argument->key, "character") == 0)
+	case MA_VALUE_CHARACTERS:
 		ma_characters_describe(words, argument->value, language);
-	else if (strcmp(argument->key, "suggestion") == 0)
-		ma_buffer_visible(words, argument->value); /* whole: it is to be pasted */
-	else
+		break;
+	case MA_VALUE_MEANT:
+		ma_buffer_visible(words, argument->value);
+		break;
+	default:
 		return;
+	}
 	if (words->data == NULL)
 		return;
 	argument->value = (struct ma_text){ (unsigned char *)words->data, words->length };
-	argument->safe = true;
-}
-
-static bool has_argument(const struct ma_argument *arguments, size_t count, const char *key)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(arguments[i].key, key) == 0)
-			return true;
-	return false;
+	argument->kind = MA_VALUE_SAFE;
 }
 
 /* What was meant, behind advice that does not say so itself. */
-static void add_suggestion(struct ma_buffer *buffer, const char *advice,
-			   const struct ma_argument *arguments, size_t count,
-			   enum mailauth_language language)
+static void add_meant(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+		      const struct ma_argument *arguments, size_t count,
+		      enum mailauth_language language)
 {
-	if (has_argument(arguments, count, "stronger"))
-		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION_STRONGER, language), arguments,
+	const char *advice = entries[finding->id].advice[language];
+
+	if (ma_finding_value(finding, MA_VALUE_STRONGER) != NULL)
+		ma_words_add(buffer, ma_phrase(MA_PHRASE_MEANT_STRONGER, language), arguments,
 			     count);
-	if (has_argument(arguments, count, "weaker"))
-		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION_WEAKER, language), arguments,
-			     count);
-	if (has_argument(arguments, count, "suggestion") && strstr(advice, "{suggestion}") == NULL)
-		ma_words_add(buffer, ma_phrase(MA_PHRASE_SUGGESTION, language), arguments, count);
+	if (ma_finding_value(finding, MA_VALUE_WEAKER) != NULL)
+		ma_words_add(buffer, ma_phrase(MA_PHRASE_MEANT_WEAKER, language), arguments, count);
+	if (ma_finding_value(finding, MA_VALUE_MEANT) != NULL && strstr(advice, "{meant}") == NULL)
+		ma_words_add(buffer, ma_phrase(MA_PHRASE_MEANT, language), arguments, count);
 }
 
 void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
@@ -199,11 +186,11 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 	if (finding->record.data != NULL)
 		faulty = ma_text_slice(finding->record, finding->from, finding->to);
 	/* What every finding has needs no argument of its own. */
-	arguments[count++] = (struct ma_argument){ "name", finding->name, true };
-	arguments[count++] = (struct ma_argument){ "faulty", faulty, false };
+	arguments[count++] = (struct ma_argument){ "name", finding->name, MA_VALUE_SAFE };
+	arguments[count++] = (struct ma_argument){ "faulty", faulty, MA_VALUE_RAW };
 	ma_words_add(buffer, (advice ? entry->advice : entry->text)[language], arguments, count);
 	if (advice)
-		add_suggestion(buffer, entry->advice[language], arguments, count, language);
+		add_meant(buffer, finding, arguments, count, language);
 	for (size_t i = 0; i < finding->argument_count; i++) {
 		buffer->failed = buffer->failed || words[i].failed;
 		ma_buffer_finish(&words[i]);

@@ -30,7 +30,7 @@ static bool is_shown(uint32_t code, const struct ma_character *character)
 static void add_name(struct ma_buffer *buffer, const struct ma_character *character, bool wide,
 		     enum mailauth_language language)
 {
-	struct ma_argument name = { "name", ma_text(character->name[language]), true };
+	struct ma_argument name = { "name", ma_text(character->name[language]), MA_VALUE_SAFE };
 	struct ma_buffer whole = { 0 };
 
 	if (wide) {
@@ -49,7 +49,8 @@ static void describe(struct ma_buffer *buffer, struct ma_text word, uint32_t cod
 	const struct ma_character *character = ma_character_find(code);
 	bool wide = character == NULL && ma_character_is_wide(code);
 	unsigned char bytes[4];
-	struct ma_argument arguments[] = { { "code", word, true }, { "sign", { bytes, 0 }, true } };
+	struct ma_argument arguments[] = { { "code", word, MA_VALUE_SAFE },
+					   { "sign", { bytes, 0 }, MA_VALUE_SAFE } };
 
 	if (wide)
 		character = ma_character_find(code - (MA_WIDE_FIRST - '!'));

@@ -36,25 +36,69 @@ struct mailauth_finding *ma_finding_record(struct mailauth_finding *finding, str
 }
 
 static struct mailauth_finding *add_argument(struct mailauth_finding *finding, const char *key,
-					     struct ma_text value, bool safe)
+					     struct ma_text value, enum ma_value_kind kind)
 {
 	if (finding == NULL || finding->argument_count == MA_ARGUMENTS_MAX)
 		return finding;
 	finding->arguments[finding->argument_count++] =
-		(struct ma_argument){ key, ma_arena_copy(finding->arena, value), safe };
+		(struct ma_argument){ key, ma_arena_copy(finding->arena, value), kind };
 	return finding;
 }
 
 struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const char *key,
 					 struct ma_text value)
 {
-	return add_argument(finding, key, value, false);
+	return add_argument(finding, key, value, MA_VALUE_RAW);
 }
 
 struct mailauth_finding *ma_finding_name(struct mailauth_finding *finding, const char *key,
 					 struct ma_text presented)
 {
-	return add_argument(finding, key, presented, true);
+	return add_argument(finding, key, presented, MA_VALUE_SAFE);
+}
+
+struct mailauth_finding *ma_finding_failure(struct mailauth_finding *finding,
+					    enum mailauth_failure failure)
+{
+	return add_argument(finding, "failure", ma_failure_word(failure), MA_VALUE_FAILURE);
+}
+
+struct mailauth_finding *ma_finding_result(struct mailauth_finding *finding,
+					   enum mailauth_spf_result result)
+{
+	return add_argument(finding, "result", ma_text(mailauth_spf_result_word((int)result)),
+			    MA_VALUE_RESULT);
+}
+
+struct mailauth_finding *ma_finding_characters(struct mailauth_finding *finding,
+					       struct ma_text characters)
+{
+	return add_argument(finding, "character", characters, MA_VALUE_CHARACTERS);
+}
+
+struct mailauth_finding *ma_finding_meant(struct mailauth_finding *finding, struct ma_text meant)
+{
+	return add_argument(finding, "meant", meant, MA_VALUE_MEANT);
+}
+
+struct mailauth_finding *ma_finding_meant_record(struct mailauth_finding *finding,
+						 struct ma_text record)
+{
+	return add_argument(finding, "meant", record, MA_VALUE_RECORD);
+}
+
+struct mailauth_finding *ma_finding_stronger(struct mailauth_finding *finding, struct ma_text now,
+					     struct ma_text then)
+{
+	add_argument(finding, "now", now, MA_VALUE_RAW);
+	return add_argument(finding, "stronger", then, MA_VALUE_STRONGER);
+}
+
+struct mailauth_finding *ma_finding_weaker(struct mailauth_finding *finding, struct ma_text now,
+					   struct ma_text then)
+{
+	add_argument(finding, "now", now, MA_VALUE_RAW);
+	return add_argument(finding, "weaker", then, MA_VALUE_WEAKER);
 }
 
 bool ma_finding_equal(const struct mailauth_finding *a, const struct mailauth_finding *b)
@@ -77,51 +121,13 @@ struct ma_text ma_finding_argument(const struct mailauth_finding *finding, const
 	return (struct ma_text){ 0 };
 }
 
-const char *mailauth_finding_id(const struct mailauth_finding *finding)
+const struct ma_argument *ma_finding_value(const struct mailauth_finding *finding,
+					   enum ma_value_kind kind)
 {
-	return ma_catalogue(finding->id)->word;
-}
-
-enum mailauth_severity mailauth_finding_severity(const struct mailauth_finding *finding)
-{
-	return ma_catalogue(finding->id)->severity;
-}
-
-enum mailauth_section mailauth_finding_section(const struct mailauth_finding *finding)
-{
-	return ma_catalogue(finding->id)->section;
-}
-
-const char *mailauth_finding_source(const struct mailauth_finding *finding)
-{
-	return ma_catalogue(finding->id)->source;
-}
-
-unsigned mailauth_finding_who(const struct mailauth_finding *finding)
-{
-	return ma_catalogue(finding->id)->who;
-}
-
-const char *mailauth_finding_name(const struct mailauth_finding *finding)
-{
-	return (const char *)finding->name.data;
-}
-
-const unsigned char *mailauth_finding_record(const struct mailauth_finding *finding, size_t *length)
-{
-	*length = finding->record.length;
-	return finding->record.data;
-}
-
-void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from, size_t *to)
-{
-	*from = finding->from;
-	*to = finding->to;
-}
-
-const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key)
-{
-	return (const char *)ma_finding_argument(finding, key).data;
+	for (size_t i = 0; i < finding->argument_count; i++)
+		if (finding->arguments[i].kind == kind)
+			return &finding->arguments[i];
+	return NULL;
 }
 
 int mailauth_visible(const void *data, size_t length, char **text)
@@ -129,18 +135,6 @@ int mailauth_visible(const void *data, size_t length, char **text)
 	struct ma_buffer buffer = { 0 };
 
 	ma_buffer_visible(&buffer, (struct ma_text){ data, length });
-	*text = ma_buffer_take(&buffer, NULL);
-	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
-}
-
-int mailauth_finding_text(const struct mailauth_finding *finding, enum mailauth_language language,
-			  bool advice, char **text)
-{
-	struct ma_buffer buffer = { 0 };
-
-	if ((unsigned)language >= MA_LANGUAGES)
-		return MAILAUTH_EINVAL;
-	ma_words_finding(&buffer, finding, language, advice);
 	*text = ma_buffer_take(&buffer, NULL);
 	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
 }

@@ -24,15 +24,30 @@ enum ma_phrase_id {
 };
 
 enum {
-	MA_ARGUMENTS_MAX = 6,
+	MA_ARGUMENTS_MAX = 8, /* what is beyond is lost: tests/who.py watches that none gets near */
+};
+
+/* How a value is shown. */
+enum ma_value_kind {
+	MA_VALUE_RAW,	     /* anybody's bytes: made safe, and cut if they are many */
+	MA_VALUE_SAFE,	     /* as it is: it was made safe before */
+	MA_VALUE_FAILURE,    /* a word of ma_failure_word(), by the phrase for it */
+	MA_VALUE_RESULT,     /* a word of SPF, by the phrase for it */
+	MA_VALUE_CHARACTERS, /* code points, by what they are called */
+	MA_VALUE_MEANT,	     /* whole, as it is to be pasted: at the end of the advice */
+	MA_VALUE_RECORD,     /* the same, shown beside the findings and not in the advice */
+	MA_VALUE_STRONGER,   /* the policy that what was meant makes stronger */
+	MA_VALUE_WEAKER,
 };
 
 /* A value for the {key} of a text. */
 struct ma_argument {
 	const char *key;
 	struct ma_text value;
-	bool safe; /* it was made safe to show before */
+	enum ma_value_kind kind;
 };
+
+struct ma_remedy;
 
 struct mailauth_finding {
 	struct ma_arena *arena;
@@ -43,6 +58,8 @@ struct mailauth_finding {
 	size_t to;
 	struct ma_argument arguments[MA_ARGUMENTS_MAX];
 	size_t argument_count;
+	const struct ma_remedy
+		*remedy; /* as the report judges it (../report/report.h); NULL before */
 	struct mailauth_finding *next;
 };
 
@@ -66,8 +83,27 @@ struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const
 /* The same for a name in presentation format, which is safe to show as it is. */
 struct mailauth_finding *ma_finding_name(struct mailauth_finding *finding, const char *key,
 					 struct ma_text presented);
+/* What the value is decides how it is shown; the key is the one that fits, or "meant". */
+struct mailauth_finding *ma_finding_failure(struct mailauth_finding *finding,
+					    enum mailauth_failure failure);
+struct mailauth_finding *ma_finding_result(struct mailauth_finding *finding,
+					   enum mailauth_spf_result result);
+struct mailauth_finding *ma_finding_characters(struct mailauth_finding *finding,
+					       struct ma_text characters);
+struct mailauth_finding *ma_finding_meant(struct mailauth_finding *finding, struct ma_text meant);
+/* The same of a whole record that is shown once, beside all findings that it sets right. */
+struct mailauth_finding *ma_finding_meant_record(struct mailauth_finding *finding,
+						 struct ma_text record);
+/* That what was meant makes a policy stronger or weaker, from NOW to THEN. */
+struct mailauth_finding *ma_finding_stronger(struct mailauth_finding *finding, struct ma_text now,
+					     struct ma_text then);
+struct mailauth_finding *ma_finding_weaker(struct mailauth_finding *finding, struct ma_text now,
+					   struct ma_text then);
 bool ma_finding_equal(const struct mailauth_finding *a, const struct mailauth_finding *b);
 struct ma_text ma_finding_argument(const struct mailauth_finding *finding, const char *key);
+/* The first argument of KIND; NULL if there is none. */
+const struct ma_argument *ma_finding_value(const struct mailauth_finding *finding,
+					   enum ma_value_kind kind);
 
 /* --- Words ---------------------------------------------------------------- */
 
@@ -83,8 +119,7 @@ struct ma_catalogue_entry {
 
 const struct ma_catalogue_entry *ma_catalogue(enum ma_finding_id id);
 const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language);
-/* A failure as an argument's value ("timed-out"): texts replace {failure} by the phrase for
- * it. */
+/* A failure as an argument's value ("timed-out"). */
 struct ma_text ma_failure_word(enum mailauth_failure failure);
 
 /* --- Characters ------------------------------------------------------------ */
@@ -99,7 +134,7 @@ void ma_characters_describe(struct ma_buffer *buffer, struct ma_text value,
  * an argument stays as it is. */
 void ma_words_add(struct ma_buffer *buffer, const char *template,
 		  const struct ma_argument *arguments, size_t count);
-/* What FINDING means, or (with ADVICE) what to do, with the argument "suggestion" at its end. */
+/* What FINDING means, or (with ADVICE) what to do, with what was meant at its end. */
 void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 		      enum mailauth_language language, bool advice);
 

@@ -36,7 +36,7 @@ static void add_value(struct ma_buffer *buffer, const struct ma_argument *argume
 {
 	struct ma_text value = argument->value;
 
-	if (argument->safe) {
+	if (argument->kind == MA_VALUE_SAFE) {
 		ma_buffer_text(buffer, value);
 		return;
 	}

@@ -75,3 +75,29 @@ const char *mailauth_key_status_word(int status)
 
 	return word_at(words, sizeof(words) / sizeof(*words), status);
 }
+
+const char *mailauth_who_word(int who)
+{
+	static const char *const words[] = { "sender-user",	 "sender-admin",
+					     "recipient-user",	 "recipient-admin",
+					     "hosting-provider", "wait",
+					     "group-owner" };
+
+	for (int i = 0; i < (int)(sizeof(words) / sizeof(*words)); i++)
+		if (who == 1 << i)
+			return words[i];
+	return NULL;
+}
+
+struct ma_text ma_failure_word(enum mailauth_failure failure)
+{
+	static const char *const words[] = {
+		[MAILAUTH_TIMED_OUT] = "timed-out", [MAILAUTH_UNREACHABLE] = "unreachable",
+		[MAILAUTH_REFUSED] = "refused",	    [MAILAUTH_SERVER_FAILURE] = "server-failure",
+		[MAILAUTH_TRUNCATED] = "truncated", [MAILAUTH_MALFORMED] = "malformed",
+		[MAILAUTH_BOGUS] = "bogus",	    [MAILAUTH_NOT_ASKED] = "not-asked",
+		[MAILAUTH_OFFLINE] = "offline",	    [MAILAUTH_CANCELLED] = "cancelled",
+	};
+
+	return ma_text(words[failure]);
+}

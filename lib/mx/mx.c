@@ -27,7 +27,7 @@ static void note_failure(struct ma_pass *pass, const struct ma_name *name, const
 							   ma_name_present(pass->arena, name));
 
 	ma_finding_text(finding, "type", ma_text(type));
-	ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+	ma_finding_failure(finding, answer->failure);
 }
 
 static void add_addresses(struct ma_pass *pass, struct ma_mx_host *host,

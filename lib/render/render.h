@@ -49,6 +49,21 @@ struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
 		    struct ma_buffer *words);
 void ma_write_verdict(struct ma_writer *writer);
+
+/* Where who can act is named, and how: in a finding, in the verdict; of a rejection, in the line
+ * that names all, and as the label of what each does. */
+enum ma_who_form {
+	MA_WHO_SHORT,
+	MA_WHO_LONG,
+	MA_WHO_OF_REJECTION,
+	MA_WHO_LABEL,
+	MA_WHO_FORMS,
+};
+
+enum ma_phrase_id ma_who_phrase(enum mailauth_who who, enum ma_who_form form);
+/* Adds who can act on what REMEDY is for; nothing where that is nobody. */
+void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
+		  const struct ma_remedy *remedy, enum ma_who_form form);
 void ma_write_style(struct ma_writer *writer, enum ma_style style);
 /* A line of its own: PHRASE with its values, wrapped, at INDENT. */
 void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,
@@ -71,8 +86,6 @@ void ma_write_term(struct ma_writer *writer, size_t indent, struct ma_text term,
 		   const char *note, enum ma_style style);
 /* The findings of a section, the gravest first. */
 void ma_write_findings(struct ma_writer *writer, enum mailauth_section section);
-/* Whether RECORD is an SPF record of the audited domain, which is shown in any case. */
-bool ma_is_published(const struct mailauth_report *report, struct ma_text record);
 /* The lookups that were counted against the limits of RFC 7208 4.6.4. */
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids);
 /* The tree of a record: what each term costs, and where it leads. */
@@ -84,6 +97,8 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		    enum mailauth_language language, bool queries);
 /* The key "dkim". */
 void ma_json_dkim(struct ma_json *json, const struct mailauth_report *report);
+/* The keys "who", "holder", "where" and "wait_seconds". */
+void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy);
 /* The key "verdict". */
 void ma_json_verdict(struct ma_json *json, const struct mailauth_report *report,
 		     enum mailauth_language language);

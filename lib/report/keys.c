@@ -4,6 +4,45 @@
 
 #include "report.h"
 
+bool ma_finding_is_about(const struct mailauth_finding *finding, const struct mailauth_key *key)
+{
+	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM &&
+	       ma_text_equal(finding->name, key->name) &&
+	       ma_text_equal(ma_finding_argument(finding, "selector"), key->selector);
+}
+
+/* About a key file, and not about what is published. */
+static bool is_of_file(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_DKIM_KEY_MATCHES:
+	case MA_DKIM_KEY_MATCHES_ONE:
+	case MA_DKIM_KEY_MISMATCH:
+	case MA_DKIM_KEY_LEAKED:
+	case MA_DKIM_NOT_COMPARED:
+	case MA_DKIM_FILE_UNREADABLE:
+	case MA_DKIM_FILE_ENCRYPTED:
+	case MA_DKIM_FILE_OTHER:
+	case MA_DKIM_FILE_READABLE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum mailauth_severity ma_key_severity(const struct mailauth_report *report,
+				       const struct mailauth_key *key)
+{
+	enum mailauth_severity gravest = MAILAUTH_SEVERITY_OK;
+
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (ma_finding_is_about(report->findings[i], key) &&
+		    !is_of_file(report->findings[i]) &&
+		    mailauth_finding_severity(report->findings[i]) > gravest)
+			gravest = mailauth_finding_severity(report->findings[i]);
+	return gravest;
+}
+
 size_t mailauth_report_key_count(const struct mailauth_report *report)
 {
 	return report->key_count;

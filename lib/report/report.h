@@ -24,6 +24,27 @@ enum {
 	MA_CAUSES_MAX = 4,
 };
 
+/* Whose text has to change. */
+struct ma_holder {
+	struct ma_text name; /* where it is published; length 0: it is no published text */
+	bool own;	     /* of whoever runs the audited domain */
+};
+
+/* What a finding asks for, and what the rest of the report makes of it. */
+struct ma_remedy {
+	struct ma_text at; /* the name that is asked for the text: often the holder's */
+	struct ma_holder holder;
+	unsigned who; /* a set of enum mailauth_who */
+	bool manager; /* WHO is, more exactly, the one who manages the holder's name */
+	const struct ma_text *where; /* the name servers that publish it, where they are its own */
+	size_t where_count;
+	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */
+	const struct mailauth_finding *overruled_by; /* whose advice holds instead; or NULL */
+	bool told;				     /* the verdict says what it means */
+	bool said;				     /* one before it says the same to a reader */
+	bool listed; /* it has a place among the findings of its section */
+};
+
 /* What it comes to, for somebody who reads nothing else. */
 struct ma_verdict {
 	struct ma_sentence summary;
@@ -32,11 +53,8 @@ struct ma_verdict {
 	struct ma_sentence causes[MA_CAUSES_MAX];
 	size_t cause_count;
 	const struct mailauth_finding *fault; /* the first of the causes that is a fault; or NULL */
-	unsigned who;			      /* who can mend it: enum mailauth_who */
-	struct ma_text at;		      /* the name that has to be mended */
-	bool here;			      /* it lies in the zone of the audited domain */
-	bool included;			      /* it is a domain that the record takes in */
-	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */
+	const struct mailauth_finding *reason; /* the one that leads; or NULL */
+	struct ma_remedy remedy;	       /* of what has to change, if anything has to */
 	enum mailauth_spoofable spoofable;
 	struct ma_sentence spoof; /* the same for people */
 };
@@ -65,8 +83,11 @@ struct mailauth_report {
 	bool from_given;		     /* with what DMARC needs to know of it */
 	struct mailauth_sender **senders;
 	size_t sender_count;
+	/* Those that count, and behind them those that another overrules altogether. */
 	const struct mailauth_finding **findings;
 	size_t finding_count;
+	size_t overruled_count;
+	struct ma_remedy *remedies;	/* of each of them */
 	const struct ma_query *queries; /* by name and type */
 	size_t query_count;
 	struct ma_verdict verdict;
@@ -74,6 +95,10 @@ struct mailauth_report {
 };
 
 /* --- Making it ------------------------------------------------------------------ */
+
+/* The report of INQUIRIES, which are settled, in their arena.  NULL once memory failed. */
+struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
+				       const struct ma_answers *answers);
 
 /* Adds what no inquiry sees alone. */
 void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings *findings);
@@ -83,7 +108,49 @@ void ma_verdict_combine_keys(const struct mailauth_report *report, enum ma_seen 
 			     struct ma_findings *findings);
 /* Whether others can send as the audited domain, and why. */
 void ma_verdict_judge_spoofable(struct mailauth_report *report);
-/* Fills in the verdict of REPORT, whose other parts are there. */
+/* Fills in the verdict of REPORT, whose findings are there: what is said first, why, and who can
+ * act. */
 void ma_verdict_judge(struct mailauth_report *report);
+
+/* Marks the findings that the verdict says, those that say again what one before them said, and
+ * those that another overrules. */
+void ma_report_mark_said(struct mailauth_report *report);
+
+/* --- Causes --------------------------------------------------------------------- */
+
+void ma_sentence_add(struct ma_sentence *sentence, const char *key, struct ma_text value);
+/* One more cause: FINDING, or if that is NULL a PHRASE. */
+struct ma_sentence *ma_cause_add(struct ma_verdict *verdict, enum ma_phrase_id phrase,
+				 const struct mailauth_finding *finding);
+/* Why SENDER's result is what it is. */
+void ma_cause_add_result(struct ma_verdict *verdict, const struct mailauth_sender *sender);
+/* What the evaluation of SENDER found that is as grave as SEVERITY. */
+void ma_cause_add_sender(struct ma_verdict *verdict, const struct mailauth_sender *sender,
+			 enum mailauth_severity severity);
+/* What is as grave in a section. */
+void ma_cause_add_section(struct mailauth_report *report, enum mailauth_section section,
+			  enum mailauth_severity severity);
+
+/* --- Remedies ------------------------------------------------------------------- */
+
+/* Who can act on each finding, and on what the verdict is about. */
+void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena);
+/* Who holds the text at NAME that answers to TYPE. */
+struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_arena *arena,
+				struct ma_text name, uint16_t type);
+
+/* --- For renderings --------------------------------------------------------------- */
+
+/* Whether FINDING is about KEY. */
+bool ma_finding_is_about(const struct mailauth_finding *finding, const struct mailauth_key *key);
+/* The gravest that is to be said of what is published. */
+enum mailauth_severity ma_key_severity(const struct mailauth_report *report,
+				       const struct mailauth_key *key);
+/* Whether RECORD is an SPF or DMARC record that applies to the domain, which is shown in any
+ * case. */
+bool ma_report_publishes(const struct mailauth_report *report, struct ma_text record);
+/* Adds SENTENCE in LANGUAGE. */
+void ma_sentence_words(struct ma_buffer *buffer, const struct ma_sentence *sentence,
+		       enum mailauth_language language);
 
 #endif

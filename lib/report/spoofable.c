@@ -126,5 +126,5 @@ void ma_verdict_judge_spoofable(struct mailauth_report *report)
 	*sentence = (struct ma_sentence){ 0 };
 	report->verdict.spoofable = judge(report, &sentence->phrase);
 	sentence->arguments[sentence->argument_count++] =
-		(struct ma_argument){ "domain", report->settings.domain_shown, false };
+		(struct ma_argument){ "domain", report->settings.domain_shown, MA_VALUE_RAW };
 }

@@ -1,163 +1,8 @@
-/* The verdict: one sentence that anybody understands, its causes, who can act, how long it takes.
+/* The verdict: what is said first, to somebody who reads nothing else.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "report.h"
-
-static void add_value(struct ma_sentence *sentence, const char *key, struct ma_text value)
-{
-	if (sentence->argument_count < MA_ARGUMENTS_MAX)
-		sentence->arguments[sentence->argument_count++] =
-			(struct ma_argument){ key, value, false };
-}
-
-static struct ma_sentence *add_cause(struct ma_verdict *verdict, enum ma_phrase_id phrase)
-{
-	struct ma_sentence *cause = &verdict->causes[MA_CAUSES_MAX - 1];
-
-	if (verdict->cause_count < MA_CAUSES_MAX)
-		cause = &verdict->causes[verdict->cause_count++];
-	*cause = (struct ma_sentence){ .phrase = phrase };
-	return cause;
-}
-
-static bool is_sender_result(const struct mailauth_finding *finding)
-{
-	return finding->id >= MA_SPF_SENDER_PASS && finding->id <= MA_SPF_SENDER_RECORD_ALONE;
-}
-
-/* --- Causes --------------------------------------------------------------- */
-
-/* Faults on their way to being causes: the first is told, the others are counted. */
-struct faults {
-	const struct mailauth_finding *first;
-	size_t count;
-};
-
-static void count_fault(struct faults *faults, const struct mailauth_finding *finding,
-			enum mailauth_severity severity)
-{
-	if (mailauth_finding_severity(finding) != severity || is_sender_result(finding))
-		return;
-	if (faults->count++ == 0)
-		faults->first = finding;
-}
-
-static void add_faults(struct ma_verdict *verdict, const struct faults *faults)
-{
-	if (faults->count > 0)
-		add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = faults->first;
-	if (faults->count > 1)
-		add_cause(verdict,
-			  mailauth_finding_severity(faults->first) == MAILAUTH_SEVERITY_UNKNOWN
-				  ? MA_PHRASE_CAUSE_MORE_UNKNOWN
-				  : MA_PHRASE_CAUSE_MORE);
-	verdict->fault = faults->first;
-}
-
-/* What a sender's own evaluation found; faults of other domains are not its causes. */
-static void add_sender_faults(struct ma_verdict *verdict, const struct mailauth_sender *sender,
-			      enum mailauth_severity severity)
-{
-	struct faults faults = { 0 };
-
-	for (const struct mailauth_finding *f = sender->findings; f != NULL; f = f->next)
-		count_fault(&faults, f, severity);
-	add_faults(verdict, &faults);
-}
-
-static void add_record_faults(struct mailauth_report *report, enum mailauth_section section,
-			      enum mailauth_severity severity)
-{
-	struct faults faults = { 0 };
-
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (mailauth_finding_section(report->findings[i]) == section)
-			count_fault(&faults, report->findings[i], severity);
-	add_faults(&report->verdict, &faults);
-}
-
-/* Of several records, each read alone: would one of them have let the sender pass? */
-static void add_alone(struct ma_verdict *verdict, const struct mailauth_sender *sender)
-{
-	enum ma_phrase_id phrase = MA_PHRASE_CAUSE_LISTED_IN_NONE;
-
-	if (sender->record_count < 2)
-		return;
-	for (size_t i = 0; i < sender->record_count; i++) {
-		enum mailauth_spf_result result = sender->records[i].result;
-
-		if (result == MAILAUTH_SPF_PASS)
-			phrase = MA_PHRASE_CAUSE_LISTED_IN_ONE;
-		else if ((result == MAILAUTH_SPF_TEMPERROR || result == MAILAUTH_SPF_PERMERROR) &&
-			 phrase == MA_PHRASE_CAUSE_LISTED_IN_NONE)
-			phrase = MA_PHRASE_CAUSE_LISTED_UNKNOWN;
-	}
-	add_value(add_cause(verdict, phrase), "ip", sender->ip_text);
-}
-
-/* The term that decided, in a phrase of its own or behind another. */
-static void add_term(struct ma_verdict *verdict, enum ma_phrase_id phrase,
-		     const struct mailauth_sender *sender)
-{
-	struct ma_sentence *cause;
-
-	if (sender->outcome.matched.data == NULL)
-		return;
-	cause = add_cause(verdict, phrase);
-	add_value(cause, "ip", sender->ip_text);
-	add_value(cause, "term", sender->outcome.matched);
-	add_value(cause, "name", sender->outcome.matched_domain);
-}
-
-static void add_late(struct ma_verdict *verdict, const struct mailauth_sender *sender)
-{
-	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = sender->too_late;
-	verdict->fault = sender->too_late;
-}
-
-static void explain_result(struct ma_verdict *verdict, const struct mailauth_sender *sender)
-{
-	switch (sender->outcome.result) {
-	case MAILAUTH_SPF_FAIL:
-	case MAILAUTH_SPF_SOFTFAIL:
-		if (sender->too_late != NULL) {
-			add_late(verdict, sender);
-			break;
-		}
-		add_value(add_cause(verdict, sender->refused ? MA_PHRASE_CAUSE_REFUSED
-							     : MA_PHRASE_CAUSE_NOT_LISTED),
-			  "ip", sender->ip_text);
-		add_term(verdict, MA_PHRASE_CAUSE_DECIDED, sender);
-		break;
-	case MAILAUTH_SPF_PASS:
-		add_term(verdict, MA_PHRASE_CAUSE_LISTED, sender);
-		break;
-	case MAILAUTH_SPF_NEUTRAL:
-		if (sender->too_late != NULL)
-			add_late(verdict, sender);
-		else
-			add_value(add_cause(verdict, MA_PHRASE_CAUSE_NOT_SAID), "ip",
-				  sender->ip_text);
-		break;
-	case MAILAUTH_SPF_NONE:
-		/* There may be no such name, or a text that is nearly a record. */
-		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_ERROR);
-		if (verdict->cause_count == 0)
-			add_value(add_cause(verdict, MA_PHRASE_CAUSE_NO_RECORD), "domain",
-				  sender->domain_text);
-		break;
-	case MAILAUTH_SPF_TEMPERROR:
-		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
-		break;
-	case MAILAUTH_SPF_PERMERROR:
-		add_sender_faults(verdict, sender, MAILAUTH_SEVERITY_ERROR);
-		add_alone(verdict, sender);
-		break;
-	}
-}
-
-/* --- Summaries ------------------------------------------------------------ */
 
 /* The audited domain is shown as people read it. */
 static struct ma_text shown(const struct mailauth_report *report, struct ma_text domain)
@@ -245,8 +90,8 @@ static bool judge_message(struct mailauth_report *report)
 	else if (!choose_unproven(report, &verdict->summary.phrase))
 		return false;
 	verdict->told = NULL;
-	add_value(&verdict->summary, "domain", shown(report, report->dmarc->shown));
-	add_cause(verdict, MA_PHRASE_CAUSE_MORE)->finding = message->finding;
+	ma_sentence_add(&verdict->summary, "domain", shown(report, report->dmarc->shown));
+	ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, message->finding);
 	if (message->result != MAILAUTH_DMARC_PASS)
 		verdict->fault = message->finding;
 	return true;
@@ -279,12 +124,12 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		summary->phrase = MA_PHRASE_SUMMARY_TEMPERROR;
 	if (sender->finding->id == MA_SPF_SENDER_PASS && passes_everyone(report, sender))
 		summary->phrase = MA_PHRASE_SUMMARY_PASS_OPEN;
-	add_value(summary, "domain", shown(report, sender->domain_text));
-	add_value(summary, "ip", sender->ip_text);
+	ma_sentence_add(summary, "domain", shown(report, sender->domain_text));
+	ma_sentence_add(summary, "ip", sender->ip_text);
 	if (sender->finding->id == MA_SPF_SENDER_UNSURE)
-		add_sender_faults(&report->verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
+		ma_cause_add_sender(&report->verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
 	else if (sender->finding->name.length > 0)
-		explain_result(&report->verdict, sender);
+		ma_cause_add_result(&report->verdict, sender);
 }
 
 static bool has_error(const struct mailauth_report *report, enum mailauth_section section)
@@ -338,109 +183,41 @@ static void judge_record(struct mailauth_report *report)
 		verdict->summary.phrase = summary_of_record(report, severity);
 		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX ||
 		    verdict->summary.phrase == MA_PHRASE_SUMMARY_MX_TOO)
-			add_record_faults(report, MAILAUTH_SECTION_MX, MAILAUTH_SEVERITY_ERROR);
+			ma_cause_add_section(report, MAILAUTH_SECTION_MX, MAILAUTH_SEVERITY_ERROR);
 		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM ||
 			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM_TOO)
-			add_record_faults(report, MAILAUTH_SECTION_DKIM, MAILAUTH_SEVERITY_ERROR);
+			ma_cause_add_section(report, MAILAUTH_SECTION_DKIM,
+					     MAILAUTH_SEVERITY_ERROR);
 		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DMARC ||
 			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DMARC_TOO)
-			add_record_faults(report, MAILAUTH_SECTION_DMARC, MAILAUTH_SEVERITY_ERROR);
+			ma_cause_add_section(report, MAILAUTH_SECTION_DMARC,
+					     MAILAUTH_SEVERITY_ERROR);
 		else if (severity >= MAILAUTH_SEVERITY_WARNING)
-			add_record_faults(report, MAILAUTH_SECTION_SPF, severity);
+			ma_cause_add_section(report, MAILAUTH_SECTION_SPF, severity);
 	}
-	add_value(&verdict->summary, "domain", report->settings.domain_shown);
+	ma_sentence_add(&verdict->summary, "domain", report->settings.domain_shown);
 }
 
-/* --- The remedy ----------------------------------------------------------- */
-
-/* What has to change, if anything: the first fault, or what the sender's result says. */
-static const struct mailauth_finding *find_remedy(const struct mailauth_report *report)
+/* The finding that leads: what has to change, else what the summary says. */
+static const struct mailauth_finding *find_reason(const struct ma_verdict *verdict)
 {
-	const struct mailauth_finding *finding = report->verdict.fault;
-
-	if (finding == NULL && report->verdict.sender != NULL)
-		finding = report->verdict.sender->finding;
-	if (finding == NULL || mailauth_finding_severity(finding) < MAILAUTH_SEVERITY_WARNING)
-		return NULL;
-	return finding;
+	if (verdict->fault != NULL)
+		return verdict->fault;
+	if (verdict->told != NULL)
+		return verdict->told;
+	if (verdict->cause_count > 0 && verdict->causes[0].finding != NULL)
+		return verdict->causes[0].finding;
+	return verdict->sender != NULL ? verdict->sender->finding : NULL;
 }
 
-/* The domain that the verdict is about. */
-static struct ma_text subject(const struct mailauth_report *report)
-{
-	return report->verdict.sender != NULL ? report->verdict.sender->domain_text
-					      : report->settings.domain_text;
-}
-
-/* The name whose records have to change.  A limit is passed by the tree as a whole: its root is
- * where terms can be taken out. */
-static struct ma_text mender(const struct mailauth_report *report,
-			     const struct mailauth_finding *finding)
-{
-	switch (finding->id) {
-	case MA_SPF_TOO_MANY_LOOKUPS:
-	case MA_SPF_TOO_MANY_VOIDS:
-	case MA_SPF_TOO_MANY_VOIDS_FAMILY:
-		return subject(report);
-	default:
-		return finding->name;
-	}
-}
-
-/* How long receivers may remember the SPF record of NAME; 0 where that is not known. */
-static uint32_t ttl_of(const struct mailauth_report *report, struct ma_text name)
-{
-	const struct ma_spf_branch *branch = report->spf.tree.branches;
-
-	if (ma_text_equal(name, report->settings.domain_text))
-		return report->spf.ttl;
-	while (branch != NULL &&
-	       (branch->state != MA_BRANCH_RECORD || !ma_text_equal(branch->domain, name)))
-		branch = branch->next;
-	return branch != NULL ? branch->ttl : 0;
-}
-
-/* The same of the DMARC record, or of the answer that there is none. */
-static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
-{
-	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
-
-	for (size_t i = 0; i < dmarc->walk.count; i++)
-		if (dmarc->policy.record != NULL &&
-		    dmarc->walk.steps[i].record == dmarc->policy.record)
-			answer = dmarc->walk.steps[i].answer;
-	return answer != NULL ? answer->ttl : 0;
-}
-
-/* What a message lacks is mended where it is sent, and not in a zone. */
-static bool is_of_message(const struct mailauth_report *report,
-			  const struct mailauth_finding *finding)
-{
-	return finding == report->message.finding;
-}
-
-/* Who can mend it, where, and how long receivers may remember what is there now. */
-static void judge_remedy(struct mailauth_report *report)
+/* The finding that leads. */
+static void choose_reason(struct mailauth_report *report)
 {
 	struct ma_verdict *verdict = &report->verdict;
-	const struct mailauth_finding *finding = find_remedy(report);
 
-	if (finding == NULL || finding->name.length == 0)
-		return;
-	verdict->who = mailauth_finding_who(finding);
-	verdict->at = mender(report, finding);
-	verdict->here = ma_domain_is_within(verdict->at, report->zone.apex_text);
-	/* Names of keys are the domain's own, whatever is known of its zone. */
-	verdict->included = !verdict->here && !ma_text_equal(verdict->at, subject(report)) &&
-			    mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM;
-	if (mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
-	    report->spf.elsewhere || is_of_message(report, finding))
-		verdict->here = false;
-	verdict->included = verdict->included && !is_of_message(report, finding);
-	if (verdict->here)
-		verdict->wait = mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC
-					? ttl_of_policy(report->dmarc)
-					: ttl_of(report, verdict->at);
+	verdict->reason = verdict->fault != NULL ? verdict->fault : verdict->told;
+	if (verdict->reason == NULL && verdict->sender != NULL)
+		verdict->reason = verdict->sender->finding;
 }
 
 void ma_verdict_judge(struct mailauth_report *report)
@@ -449,6 +226,7 @@ void ma_verdict_judge(struct mailauth_report *report)
 		judge_sender(report, choose_sender(report));
 	else if (!report->from_given || !judge_message(report))
 		judge_record(report);
+	report->verdict.reason = find_reason(&report->verdict);
 	ma_verdict_judge_spoofable(report);
-	judge_remedy(report);
+	choose_reason(report);
 }

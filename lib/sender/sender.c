@@ -102,8 +102,7 @@ static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
 	sender->finding = finding = ma_findings_add(&pass->findings, id, about);
 	ma_finding_text(finding, "domain", sender->domain_text);
 	ma_finding_text(finding, "ip", sender->ip_text);
-	ma_finding_text(finding, "result",
-			ma_text(mailauth_spf_result_word(sender->outcome.result)));
+	ma_finding_result(finding, sender->outcome.result);
 	ma_finding_text(finding, "identity",
 			ma_text(mailauth_identity_word(sender->input.identity)));
 	if (sender->outcome.matched.data != NULL)
@@ -176,7 +175,7 @@ void ma_sender_evaluate_without_others(struct ma_pass *pass, struct ma_without_o
 				  ma_name_present(pass->arena, name));
 	ma_finding_record(finding, without->record->text, 0, 0);
 	ma_finding_text(finding, "ip", sender->ip_text);
-	ma_finding_text(finding, "result", ma_text(mailauth_spf_result_word(without->result)));
+	ma_finding_result(finding, without->result);
 }
 
 void ma_sender_evaluate_rest(struct ma_pass *pass, struct mailauth_sender *sender)

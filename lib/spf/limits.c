@@ -45,7 +45,7 @@ void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const
 
 	ma_finding_text(finding, "type", ma_text(type));
 	if (!offline)
-		ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+		ma_finding_failure(finding, answer->failure);
 }
 
 bool ma_spf_count_void(struct ma_spf_check *check, const struct ma_spf_frame *frame,

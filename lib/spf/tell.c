@@ -33,7 +33,7 @@ static void note_value(struct mailauth_finding *finding, const struct ma_spf_fau
 	if (finding == NULL || key == NULL)
 		return;
 	if (fault->id == MA_SPF_BAD_CHARACTER)
-		ma_finding_text(finding, key, ma_characters_word(finding->arena, fault->value));
+		ma_finding_characters(finding, ma_characters_word(finding->arena, fault->value));
 	else
 		ma_finding_text(finding, key, fault->value);
 }
@@ -64,7 +64,7 @@ void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
 						  term->to);
 		guessed = term;
 		if (guess.data != NULL)
-			ma_finding_text(finding, "suggestion", guess);
+			ma_finding_meant(finding, guess);
 		ma_finding_text(finding, "term", ma_text_slice(term->text, 0, TERM_TOLD));
 		note_value(finding, fault);
 	}

@@ -20,7 +20,7 @@ static void note_unknown_ptr(struct ma_spf_check *check, const struct ma_answer 
 		return;
 	finding = ma_findings_add(&pass->findings, MA_SPF_PTR_UNKNOWN, MA_TEXT(""));
 	ma_finding_text(finding, "ip", ma_ip_text(pass->arena, &check->input->ip));
-	ma_finding_text(finding, "failure", ma_failure_word(answer->failure));
+	ma_finding_failure(finding, answer->failure);
 }
 
 static bool leads_back(struct ma_spf_check *check, const struct ma_name *name, bool *pending)

@@ -329,7 +329,7 @@ START_TEST(test_broken_records_are_told)
 		assert_text(
 			ma_text_slice(judged.first->record, judged.first->from, judged.first->to),
 			broken[_i].faulty);
-	corrected = ma_finding_argument(judged.first, "corrected");
+	corrected = ma_finding_argument(judged.first, "meant");
 	if (broken[_i].corrected == NULL)
 		ck_assert_msg(corrected.data == NULL, "%s: corrected to %s", broken[_i].record,
 			      (const char *)corrected.data);
@@ -349,7 +349,7 @@ START_TEST(test_blanks_for_plus_are_put_right)
 		*at = *at == '+' ? ' ' : *at;
 	judge(&judged, ma_text(text));
 	ck_assert_str_eq(judged.ids, "dkim.blank-for-plus");
-	assert_text(ma_finding_argument(judged.first, "corrected"), SOUND);
+	assert_text(ma_finding_argument(judged.first, "meant"), SOUND);
 	ma_arena_finish(&judged.arena);
 	/* One more is lost. */
 	memmove(strstr(text, "p=") + 20, strstr(text, "p=") + 21, strlen(strstr(text, "p=") + 20));
@@ -386,7 +386,7 @@ START_TEST(test_letters_of_the_web_are_put_right)
 	ck_assert_uint_gt(changed, 1);
 	judge(&judged, ma_text(text));
 	ck_assert_str_eq(mailauth_finding_id(judged.first), "dkim.bad-base64");
-	assert_text(ma_finding_argument(judged.first, "corrected"), SOUND);
+	assert_text(ma_finding_argument(judged.first, "meant"), SOUND);
 	ma_arena_finish(&judged.arena);
 }
 END_TEST

@@ -138,7 +138,7 @@ START_TEST(test_faults_have_their_place)
 	if (finding == NULL)
 		return;
 	assert_text(ma_text_slice(text, finding->from, finding->to), faults[_i].faulty);
-	suggestion = ma_finding_argument(finding, "suggestion");
+	suggestion = ma_finding_argument(finding, "meant");
 	if (faults[_i].suggestion != NULL)
 		assert_text(suggestion, faults[_i].suggestion);
 	else

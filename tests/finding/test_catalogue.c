@@ -120,8 +120,8 @@ END_TEST
 
 START_TEST(test_values_are_put_in_and_made_safe)
 {
-	const struct ma_argument arguments[] = { { "name", MA_TEXT("\033[31m\\"), false },
-						 { "count", MA_TEXT("\\1"), true } };
+	const struct ma_argument arguments[] = { { "name", MA_TEXT("\033[31m\\"), MA_VALUE_RAW },
+						 { "count", MA_TEXT("\\1"), MA_VALUE_SAFE } };
 	struct ma_buffer buffer = { 0 };
 
 	ma_words_add(&buffer, "{name}: {count} of {other} in %{d} {", arguments, 2);
@@ -140,7 +140,7 @@ START_TEST(test_failures_are_worded)
 		struct ma_text word = ma_failure_word((enum mailauth_failure)i);
 		char *text;
 
-		ma_finding_text(finding, "failure", word);
+		ma_finding_failure(finding, (enum mailauth_failure)i);
 		ma_finding_text(finding, "type", MA_TEXT("TXT"));
 		ck_assert_int_eq(mailauth_finding_text(finding, MAILAUTH_JAPANESE, false, &text),
 				 0);

@@ -137,7 +137,7 @@ static void check_suggestions(const struct mailauth_report *report)
 	for (size_t i = 0; i < mailauth_report_finding_count(report); i++) {
 		struct ma_arena arena = { 0 };
 		const char *suggestion =
-			mailauth_finding_argument(mailauth_report_finding(report, i), "suggestion");
+			mailauth_finding_argument(mailauth_report_finding(report, i), "meant");
 
 		if (suggestion != NULL)
 			require_sound(&arena, ma_text(suggestion));

@@ -53,11 +53,10 @@ static void print_key(FILE *stream, const struct mailauth_key *key)
 static void print_finding(FILE *stream, const struct mailauth_finding *finding)
 {
 	static const char *const keys[] = {
-		"bits",	      "character", "corrected", "count", "domain", "failure",
-		"family",     "host",	   "identity",	"ip",	 "kind",   "limit",
-		"matched",    "mechanism", "modifier",	"place", "result", "selector",
-		"suggestion", "tag",	   "target",	"term",	 "type",   "typed",
-		"wanted",     "word",
+		"bits",	    "character", "count",  "domain",   "failure", "family", "host",
+		"identity", "ip",	 "kind",   "limit",    "matched", "meant",  "mechanism",
+		"modifier", "place",	 "result", "selector", "tag",	  "target", "term",
+		"type",	    "typed",	 "wanted", "word",
 	};
 	size_t length = 0, from, to;
 	const unsigned char *record = mailauth_finding_record(finding, &length);

@@ -134,11 +134,11 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 	finding = ma_findings_add(&pass->findings, text.id, name);
 	ma_finding_record(finding, raw, from, to);
 	if (text.id == MA_DMARC_JUNK_BEFORE || text.id == MA_DMARC_VERSION_RUN_ON)
-		ma_finding_text(finding, "character",
-				ma_characters_word(pass->arena, ma_text_slice(raw, from, to)));
+		ma_finding_characters(
+			finding, ma_characters_word(pass->arena, ma_text_slice(raw, from, to)));
 	guess = ma_dmarc_guess(pass->arena, raw);
 	if (guess != NULL)
-		ma_finding_text(finding, "suggestion", guess->text);
+		ma_finding_meant(finding, guess->text);
 	return true;
 }
 

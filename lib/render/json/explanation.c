@@ -26,27 +26,6 @@ static void write_words(struct ma_json *json, const char *key, struct ma_buffer 
 	ma_buffer_finish(words);
 }
 
-static const char *who_word(enum mailauth_who who)
-{
-	switch (who) {
-	case MAILAUTH_WHO_SENDER_USER:
-		return "sender-user";
-	case MAILAUTH_WHO_SENDER_ADMIN:
-		return "sender-admin";
-	case MAILAUTH_WHO_RECIPIENT_USER:
-		return "recipient-user";
-	case MAILAUTH_WHO_RECIPIENT_ADMIN:
-		return "recipient-admin";
-	case MAILAUTH_WHO_HOSTING_PROVIDER:
-		return "hosting-provider";
-	case MAILAUTH_WHO_GROUP_OWNER:
-		return "group-owner";
-	case MAILAUTH_WHO_WAIT:
-		break;
-	}
-	return "wait";
-}
-
 /* --- What it is --------------------------------------------------------------- */
 
 static void write_kind(struct ma_json *json, const struct mailauth_explanation *explanation)
@@ -78,7 +57,7 @@ static void write_who(struct ma_json *json, const struct mailauth_explanation *e
 
 	ma_json_open(json, "who", '[');
 	for (size_t i = 0; (who = mailauth_explanation_who(explanation, i)) != 0; i++)
-		write_string(json, NULL, who_word(who));
+		write_string(json, NULL, mailauth_who_word(who));
 	ma_json_close(json, ']');
 }
 
@@ -120,7 +99,7 @@ static void write_steps(struct ma_json *json, const struct mailauth_explanation 
 			struct ma_buffer words = { 0 };
 
 			ma_json_open(json, NULL, '{');
-			write_string(json, "who", who_word(who));
+			write_string(json, "who", mailauth_who_word(who));
 			ma_explanation_words(&words, explanation, step->text[language], language);
 			write_words(json, "text", &words);
 			ma_json_close(json, '}');

@@ -195,18 +195,12 @@ static void write_record(struct ma_json *json, const struct mailauth_finding *fi
 	ma_json_bytes(json, "faulty", ma_text_slice(finding->record, finding->from, finding->to));
 }
 
-static void write_who(struct ma_json *json, unsigned who)
+static void write_overruling(struct ma_json *json, const struct mailauth_finding *by)
 {
-	static const char *const words[] = { "sender-user",	 "sender-admin",
-					     "recipient-user",	 "recipient-admin",
-					     "hosting-provider", "wait",
-					     "group-owner" };
-
-	ma_json_open(json, "who", '[');
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if ((who & 1u << i) != 0)
-			ma_json_text(json, NULL, ma_text(words[i]));
-	ma_json_close(json, ']');
+	if (by != NULL)
+		ma_json_text(json, "overruled_by", ma_text(mailauth_finding_id(by)));
+	else
+		ma_json_null(json, "overruled_by");
 }
 
 static void write_finding(struct ma_json *json, const struct mailauth_finding *finding,
@@ -223,7 +217,7 @@ static void write_finding(struct ma_json *json, const struct mailauth_finding *f
 	for (size_t i = 0; i < finding->argument_count; i++) {
 		const struct ma_argument *argument = &finding->arguments[i];
 
-		if (argument->safe)
+		if (argument->kind == MA_VALUE_SAFE)
 			ma_json_text(json, argument->key, argument->value);
 		else
 			ma_json_bytes(json, argument->key, argument->value);
@@ -231,7 +225,8 @@ static void write_finding(struct ma_json *json, const struct mailauth_finding *f
 	ma_json_close(json, '}');
 	write_words(json, "text", finding, language, false);
 	write_words(json, "advice", finding, language, true);
-	write_who(json, mailauth_finding_who(finding));
+	ma_json_remedy(json, finding->remedy);
+	write_overruling(json, finding->remedy->overruled_by);
 	ma_json_text(json, "source", ma_text(mailauth_finding_source(finding)));
 	ma_json_close(json, '}');
 }

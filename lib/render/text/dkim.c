@@ -14,46 +14,13 @@ static const enum ma_phrase_id states[] = {
 	[MAILAUTH_KEY_UNKNOWN] = MA_PHRASE_KEY_UNKNOWN,
 };
 
-static bool is_about(const struct mailauth_finding *finding, const struct mailauth_key *key)
-{
-	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM &&
-	       ma_text_equal(finding->name, key->name) &&
-	       ma_text_equal(ma_finding_argument(finding, "selector"), key->selector);
-}
-
-/* What the line of a key says by itself. */
-static bool is_line(const struct mailauth_finding *finding)
-{
-	return finding->id == MA_DKIM_KEY_VALID || finding->id == MA_DKIM_UNKNOWN_TAG;
-}
-
-/* About a key file, and not about what is published. */
-static bool is_of_file(const struct mailauth_finding *finding)
-{
-	return finding->id >= MA_DKIM_KEY_MATCHES && finding->id <= MA_DKIM_FILE_READABLE;
-}
-
-/* The gravest that is to be said of what is published. */
-static enum mailauth_severity severity_of(const struct ma_writer *writer,
-					  const struct mailauth_key *key)
-{
-	const struct mailauth_report *report = writer->report;
-	enum mailauth_severity gravest = MAILAUTH_SEVERITY_OK;
-
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (is_about(report->findings[i], key) && !is_of_file(report->findings[i]) &&
-		    mailauth_finding_severity(report->findings[i]) > gravest)
-			gravest = mailauth_finding_severity(report->findings[i]);
-	return gravest;
-}
-
 static void add_size(struct ma_writer *writer, struct ma_buffer *words,
 		     const struct mailauth_key *key)
 {
 	struct ma_arena arena = { 0 };
 	const struct ma_argument arguments[] = {
-		{ "type", key->type, false },
-		{ "bits", ma_arena_number(&arena, key->bits), true },
+		{ "type", key->type, MA_VALUE_RAW },
+		{ "bits", ma_arena_number(&arena, key->bits), MA_VALUE_SAFE },
 	};
 
 	if (key->bits > 0 && key->type.data != NULL) {
@@ -67,7 +34,7 @@ static void add_size(struct ma_writer *writer, struct ma_buffer *words,
 /* The selector, its aliases, the key's kind and size, and what it comes to. */
 static void write_line(struct ma_writer *writer, const struct mailauth_key *key)
 {
-	enum mailauth_severity severity = severity_of(writer, key);
+	enum mailauth_severity severity = ma_key_severity(writer->report, key);
 	enum ma_phrase_id state = states[key->status];
 	struct ma_buffer words = { 0 };
 
@@ -92,12 +59,12 @@ static void write_records(struct ma_writer *writer, const struct mailauth_key *k
 
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct mailauth_finding *finding = report->findings[i];
-		bool shown =
-			finding->record.data == NULL || is_line(finding) || !is_about(finding, key);
+		bool shown = finding->record.data == NULL || !report->remedies[i].listed ||
+			     !ma_finding_is_about(finding, key);
 
 		for (size_t j = 0; j < i && !shown; j++)
-			shown = is_about(report->findings[j], key) &&
-				!is_line(report->findings[j]) &&
+			shown = ma_finding_is_about(report->findings[j], key) &&
+				report->remedies[j].listed &&
 				ma_text_equal(report->findings[j]->record, finding->record);
 		if (!shown)
 			ma_write_record(
@@ -115,34 +82,18 @@ static void write_corrections(struct ma_writer *writer, const struct mailauth_ke
 	struct ma_text last = { 0 };
 
 	for (size_t i = 0; i < report->finding_count; i++) {
-		struct ma_text text = ma_finding_argument(report->findings[i], "corrected");
+		const struct ma_argument *meant =
+			ma_finding_value(report->findings[i], MA_VALUE_RECORD);
 
-		if (text.data == NULL || !is_about(report->findings[i], key) ||
-		    ma_text_equal(text, last))
+		if (meant == NULL || !ma_finding_is_about(report->findings[i], key) ||
+		    ma_text_equal(meant->value, last))
 			continue;
-		last = text;
+		last = meant->value;
 		/* Under another name, so that no carets of the faulty one show. */
 		ma_write_record(writer, 2 * MA_TEXT_MARGIN,
 				ma_text(ma_phrase(MA_PHRASE_KEY_CORRECTED, writer->language)),
-				MA_TEXT(""), text);
+				MA_TEXT(""), last);
 	}
-}
-
-/* Whether the same was said of the same record: where else, the carets show. */
-static bool was_said(const struct mailauth_report *report, size_t index)
-{
-	const struct mailauth_finding *finding = report->findings[index];
-
-	for (size_t i = index; i > 0 && finding->record.data != NULL; i--) {
-		const struct mailauth_finding *before = report->findings[i - 1];
-
-		/* Those of a record stand together. */
-		if (!ma_text_equal(before->name, finding->name))
-			return false;
-		if (before->id == finding->id && ma_text_equal(before->record, finding->record))
-			return true;
-	}
-	return false;
 }
 
 static void write_key(struct ma_writer *writer, const struct mailauth_key *key)
@@ -152,8 +103,8 @@ static void write_key(struct ma_writer *writer, const struct mailauth_key *key)
 	write_line(writer, key);
 	write_records(writer, key);
 	for (size_t i = 0; i < report->finding_count; i++)
-		if (is_about(report->findings[i], key) && !is_line(report->findings[i]) &&
-		    !was_said(report, i))
+		if (ma_finding_is_about(report->findings[i], key) && report->remedies[i].listed &&
+		    !report->remedies[i].said)
 			ma_write_finding(writer, report->findings[i]);
 	write_corrections(writer, key);
 }
@@ -162,7 +113,7 @@ static bool is_of_a_key(const struct mailauth_report *report,
 			const struct mailauth_finding *finding)
 {
 	for (size_t i = 0; i < report->key_count; i++)
-		if (is_about(finding, report->keys[i]))
+		if (ma_finding_is_about(finding, report->keys[i]))
 			return true;
 	return false;
 }

@@ -22,8 +22,8 @@ static void write_policy(struct ma_writer *writer, enum ma_phrase_id phrase,
 			 enum mailauth_policy policy)
 {
 	const struct ma_argument arguments[] = {
-		{ "domain", writer->report->dmarc->shown, true },
-		{ "policy", policy_phrase(writer, policy), true },
+		{ "domain", writer->report->dmarc->shown, MA_VALUE_SAFE },
+		{ "policy", policy_phrase(writer, policy), MA_VALUE_SAFE },
 	};
 
 	ma_write_phrase(writer, MA_TEXT_MARGIN, phrase, arguments, 2);
@@ -41,7 +41,7 @@ static void write_walk(struct ma_writer *writer, const struct ma_dmarc_walk *wal
 	};
 	struct ma_arena arena = { 0 };
 	struct ma_buffer names = { 0 };
-	struct ma_argument argument = { "names", { 0 }, true };
+	struct ma_argument argument = { "names", { 0 }, MA_VALUE_SAFE };
 
 	for (size_t i = 0; i < walk->count; i++) {
 		ma_buffer_string(&names, i > 0 ? ", _dmarc." : "_dmarc.");
@@ -65,9 +65,9 @@ static void write_7489(struct ma_writer *writer, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_7489 *old = &dmarc->old;
 	const struct ma_argument arguments[] = {
-		{ "policy", policy_phrase(writer, old->policy), true },
-		{ "below", policy_phrase(writer, old->below), true },
-		{ "org", dmarc->old_org_shown, true },
+		{ "policy", policy_phrase(writer, old->policy), MA_VALUE_SAFE },
+		{ "below", policy_phrase(writer, old->below), MA_VALUE_SAFE },
+		{ "org", dmarc->old_org_shown, MA_VALUE_SAFE },
 	};
 	bool same_org = dmarc->org_known && ma_name_equal(&dmarc->org, &old->org);
 
@@ -88,7 +88,7 @@ static void write_result(struct ma_writer *writer, enum mailauth_dmarc_result re
 		[MAILAUTH_DMARC_TEMPERROR] = MA_PHRASE_DMARC_RESULT_TEMPERROR,
 		[MAILAUTH_DMARC_PERMERROR] = MA_PHRASE_DMARC_RESULT_PERMERROR,
 	};
-	struct ma_argument argument = { "result", { 0 }, true };
+	struct ma_argument argument = { "result", { 0 }, MA_VALUE_SAFE };
 
 	if (result == MAILAUTH_DMARC_NOT_ASKED)
 		return;
@@ -99,7 +99,7 @@ static void write_result(struct ma_writer *writer, enum mailauth_dmarc_result re
 void ma_text_dmarc(struct ma_writer *writer)
 {
 	const struct ma_dmarc *dmarc = writer->report->dmarc;
-	const struct ma_argument org = { "org", dmarc->org_shown, true };
+	const struct ma_argument org = { "org", dmarc->org_shown, MA_VALUE_SAFE };
 
 	if (dmarc->domain != NULL) {
 		if (dmarc->policy.record != NULL)

@@ -17,9 +17,10 @@ enum {
 
 /* Adds PHRASE with one value. */
 static void add_phrase(struct ma_buffer *words, const struct ma_writer *writer,
-		       enum ma_phrase_id phrase, const char *key, struct ma_text value, bool safe)
+		       enum ma_phrase_id phrase, const char *key, struct ma_text value,
+		       enum ma_value_kind kind)
 {
-	const struct ma_argument argument = { key, value, safe };
+	const struct ma_argument argument = { key, value, kind };
 
 	ma_words_add(words, ma_phrase(phrase, writer->language), &argument, 1);
 }
@@ -134,8 +135,8 @@ static void add_answerer(struct ma_buffer *words, const struct ma_writer *writer
 	struct ma_text host = explanation->extracted[MAILAUTH_EXTRACTED_HOST];
 	const char *provider = mailauth_explanation_provider(explanation);
 	const struct ma_system *system;
-	struct ma_argument arguments[] = { { "system", MA_TEXT(""), true },
-					   { "host", host, false } };
+	struct ma_argument arguments[] = { { "system", MA_TEXT(""), MA_VALUE_SAFE },
+					   { "host", host, MA_VALUE_RAW } };
 
 	if (provider != NULL && host.data != NULL) {
 		arguments[0].value = ma_text(provider);
@@ -153,7 +154,7 @@ static void add_answerer(struct ma_buffer *words, const struct ma_writer *writer
 	system = ma_system(explanation->row->system);
 	if (system->kind == MA_SYSTEM_KIND_PROVIDER && is_own_wording(explanation->row))
 		add_phrase(words, writer, MA_PHRASE_EXPLAIN_KNOWN_FROM, "system",
-			   ma_text(system->name), true);
+			   ma_text(system->name), MA_VALUE_SAFE);
 }
 
 static void add_sentence(struct ma_buffer *words, const struct ma_writer *writer,
@@ -172,8 +173,8 @@ static void add_unknown(struct ma_buffer *words, const struct ma_writer *writer,
 	enum ma_phrase_id phrase =
 		class == 4 ? MA_PHRASE_EXPLAIN_DIGIT_4 : MA_PHRASE_EXPLAIN_DIGIT_5;
 	struct ma_argument arguments[] = {
-		{ "digit", class == 4 ? MA_TEXT("4") : MA_TEXT("5"), true },
-		{ "permanence", ma_text(ma_phrase(phrase, writer->language)), true },
+		{ "digit", class == 4 ? MA_TEXT("4") : MA_TEXT("5"), MA_VALUE_SAFE },
+		{ "permanence", ma_text(ma_phrase(phrase, writer->language)), MA_VALUE_SAFE },
 	};
 
 	ma_words_add(words, ma_phrase(MA_PHRASE_EXPLAIN_UNKNOWN_MEANING, writer->language),
@@ -246,7 +247,7 @@ static void write_evidence(struct ma_writer *writer, const struct mailauth_expla
 		if (i > 0 && writer->language == MAILAUTH_ENGLISH)
 			ma_buffer_byte(&words, ' ');
 		add_phrase(&words, writer, MA_PHRASE_EXPLAIN_QUOTED, "text",
-			   explanation->evidence[i], false);
+			   explanation->evidence[i], MA_VALUE_RAW);
 	}
 	if (words.length > 0 || words.failed)
 		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EVIDENCE, &words);
@@ -305,7 +306,7 @@ static void write_source(struct ma_writer *writer, const struct mailauth_explana
 		ma_buffer_string(&words, "  ");
 	}
 	add_phrase(&words, writer, MA_PHRASE_EXPLAIN_RULE, "rule", ma_text(explanation->row->id),
-		   true);
+		   MA_VALUE_SAFE);
 	ma_write_style(writer, MA_STYLE_FAINT);
 	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_SOURCE, &words);
 	ma_write_style(writer, MA_STYLE_PLAIN);

@@ -113,15 +113,15 @@ static void write_results(struct ma_writer *writer)
 	const struct mailauth_sender *sender;
 	const struct ma_argument domain = { "domain",
 					    ma_text(mailauth_report_domain(writer->report)),
-					    false };
+					    MA_VALUE_RAW };
 	size_t i = 0;
 
 	for (; (sender = mailauth_report_sender(writer->report, i)) != NULL; i++) {
 		const char *result = mailauth_spf_result_word((int)mailauth_sender_result(sender));
 		const struct ma_argument arguments[] = {
-			{ "ip", ma_text(mailauth_sender_ip(sender)), false },
-			{ "domain", ma_text(mailauth_sender_domain(sender)), false },
-			{ "result", ma_text(result), true },
+			{ "ip", ma_text(mailauth_sender_ip(sender)), MA_VALUE_RAW },
+			{ "domain", ma_text(mailauth_sender_domain(sender)), MA_VALUE_RAW },
+			{ "result", ma_text(result), MA_VALUE_SAFE },
 		};
 
 		write_line(writer, MA_PHRASE_EXPLAIN_DNS_SENDER, arguments, 3);
@@ -149,7 +149,7 @@ static void write_comparison(struct ma_writer *writer,
 	if (explanation->stated_result_count == 0)
 		write_line(writer, MA_PHRASE_EXPLAIN_DNS_NO_VERDICT, NULL, 0);
 	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
-		struct ma_argument verdict = { "verdict", MA_TEXT(""), false };
+		struct ma_argument verdict = { "verdict", MA_TEXT(""), MA_VALUE_RAW };
 
 		/* One about DKIM or what was not judged is told with what was read. */
 		if (methods[i].agreement == MA_AGREEMENT_NONE)

@@ -33,9 +33,9 @@ static void write_counts(struct ma_writer *writer, const struct ma_spf_tree *tre
 {
 	struct ma_arena arena = { 0 };
 	const struct ma_argument arguments[] = {
-		{ "lookups", ma_arena_number(&arena, tree->lookups), true },
-		{ "four", ma_arena_number(&arena, tree->voids4), true },
-		{ "six", ma_arena_number(&arena, tree->voids6), true },
+		{ "lookups", ma_arena_number(&arena, tree->lookups), MA_VALUE_SAFE },
+		{ "four", ma_arena_number(&arena, tree->voids4), MA_VALUE_SAFE },
+		{ "six", ma_arena_number(&arena, tree->voids6), MA_VALUE_SAFE },
 	};
 
 	if (tree->voids4 == tree->voids6)
@@ -50,7 +50,8 @@ static void write_permitted(struct ma_writer *writer, uint64_t addresses)
 {
 	static const uint64_t all = UINT64_C(1) << 32;
 	struct ma_arena arena = { 0 };
-	const struct ma_argument count = { "count", ma_arena_number(&arena, addresses), true };
+	const struct ma_argument count = { "count", ma_arena_number(&arena, addresses),
+					   MA_VALUE_SAFE };
 
 	ma_write_phrase(writer, MA_TEXT_MARGIN,
 			addresses == all ? MA_PHRASE_PERMITTED_ALL : MA_PHRASE_PERMITTED_ADDRESSES,

@@ -44,8 +44,8 @@ void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, 
 {
 	struct ma_arena arena = { 0 };
 	struct ma_argument arguments[] = {
-		{ "lookups", ma_arena_number(&arena, lookups), true },
-		{ "voids", ma_arena_number(&arena, voids), true },
+		{ "lookups", ma_arena_number(&arena, lookups), MA_VALUE_SAFE },
+		{ "voids", ma_arena_number(&arena, voids), MA_VALUE_SAFE },
 	};
 
 	ma_write_phrase(writer, indent, MA_PHRASE_TRAIL_COUNTS, arguments, 2);
@@ -74,9 +74,9 @@ static void write_heading(struct ma_writer *writer, const struct mailauth_sender
 	};
 	enum ma_phrase_id identity = identities[sender->input.identity];
 	const struct ma_argument arguments[] = {
-		{ "ip", sender->ip_text, true },
-		{ "domain", sender->domain_text, false },
-		{ "identity", ma_text(ma_phrase(identity, writer->language)), true },
+		{ "ip", sender->ip_text, MA_VALUE_SAFE },
+		{ "domain", sender->domain_text, MA_VALUE_RAW },
+		{ "identity", ma_text(ma_phrase(identity, writer->language)), MA_VALUE_SAFE },
 	};
 
 	ma_buffer_byte(&writer->out, '\n');

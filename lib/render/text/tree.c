@@ -26,8 +26,8 @@ static void add_note(struct ma_writer *writer, struct ma_buffer *note,
 {
 	struct ma_arena arena = { 0 };
 	const struct ma_argument arguments[] = {
-		{ "lookups", ma_arena_number(&arena, branch->lookups), true },
-		{ "voids", ma_arena_number(&arena, branch->voids), true },
+		{ "lookups", ma_arena_number(&arena, branch->lookups), MA_VALUE_SAFE },
+		{ "voids", ma_arena_number(&arena, branch->voids), MA_VALUE_SAFE },
 	};
 
 	if (branch->lookups > 0)

@@ -4,16 +4,6 @@
 
 #include "../render.h"
 
-static void add_sentence(struct ma_writer *writer, struct ma_buffer *words,
-			 const struct ma_sentence *sentence)
-{
-	if (sentence->finding != NULL)
-		ma_words_finding(words, sentence->finding, writer->language, false);
-	else
-		ma_words_add(words, ma_phrase(sentence->phrase, writer->language),
-			     sentence->arguments, sentence->argument_count);
-}
-
 static const enum ma_phrase_id labels[] = { MA_PHRASE_LABEL_WHY, MA_PHRASE_LABEL_WHO,
 					    MA_PHRASE_LABEL_WHERE, MA_PHRASE_LABEL_WAIT };
 
@@ -54,37 +44,19 @@ static void write_causes(struct ma_writer *writer)
 			write_label(writer, MA_PHRASE_LABEL_WHY);
 		else
 			ma_buffer_fill(&writer->out, ' ', column);
-		add_sentence(writer, &words, &verdict->causes[i]);
+		ma_sentence_words(&words, &verdict->causes[i], writer->language);
 		ma_write_words(writer, column, column, &words);
 	}
 }
 
-static void add_who(struct ma_writer *writer, struct ma_buffer *words, enum ma_phrase_id phrase)
-{
-	const struct ma_argument name = { "name", writer->report->verdict.at, true };
-
-	if (words->length > 0)
-		ma_buffer_string(words, ma_phrase(MA_PHRASE_LIST_SEPARATOR, writer->language));
-	ma_words_add(words, ma_phrase(phrase, writer->language), &name, 1);
-}
-
 static void write_who(struct ma_writer *writer)
 {
-	static const enum ma_phrase_id phrases[] = {
-		MA_PHRASE_WHO_SENDER_USER,	MA_PHRASE_WHO_SENDER_ADMIN,
-		MA_PHRASE_WHO_RECIPIENT_USER,	MA_PHRASE_WHO_RECIPIENT_ADMIN,
-		MA_PHRASE_WHO_HOSTING_PROVIDER, MA_PHRASE_WHO_WAIT,
-	};
-	const struct ma_verdict *verdict = &writer->report->verdict;
+	const struct ma_remedy *remedy = &writer->report->verdict.remedy;
 	struct ma_buffer words = { 0 };
 
-	if (verdict->who == 0)
+	if (remedy->who == 0)
 		return;
-	if (verdict->included)
-		add_who(writer, &words, MA_PHRASE_WHO_INCLUDED);
-	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases) && !verdict->included; i++)
-		if ((verdict->who & 1u << i) != 0)
-			add_who(writer, &words, phrases[i]);
+	ma_words_who(writer, &words, remedy, MA_WHO_LONG);
 	write_label(writer, MA_PHRASE_LABEL_WHO);
 	ma_write_words(writer, label_column(writer), label_column(writer), &words);
 }
@@ -92,21 +64,23 @@ static void write_who(struct ma_writer *writer)
 static void write_where(struct ma_writer *writer)
 {
 	const struct mailauth_report *report = writer->report;
+	const struct ma_remedy *remedy = &report->verdict.remedy;
 	struct ma_buffer servers = { 0 };
 	struct ma_buffer words = { 0 };
 
-	if (!report->verdict.here || report->verdict.who == 0 || report->zone.server_count == 0)
+	if (remedy->where_count == 0)
 		return;
-	for (size_t i = 0; i < report->zone.server_count; i++) {
+	for (size_t i = 0; i < remedy->where_count; i++) {
 		if (i > 0)
 			ma_buffer_string(&servers,
 					 ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language));
-		ma_buffer_text(&servers, report->zone.servers[i]);
+		ma_buffer_text(&servers, remedy->where[i]);
 	}
 	if (!servers.failed) {
-		const struct ma_argument arguments[] = { { "servers", ma_buffer_view(&servers),
-							   true },
-							 { "apex", report->zone.apex_text, true } };
+		const struct ma_argument arguments[] = {
+			{ "servers", ma_buffer_view(&servers), MA_VALUE_SAFE },
+			{ "apex", report->zone.apex_text, MA_VALUE_SAFE }
+		};
 
 		ma_words_add(&words, ma_phrase(MA_PHRASE_WHERE_SERVERS, writer->language),
 			     arguments, 2);
@@ -126,7 +100,7 @@ static void add_time(struct ma_writer *writer, struct ma_buffer *words, uint32_t
 						   : MA_PHRASE_TIME_HOURS;
 	uint32_t size = seconds <= 120 ? 1 : seconds <= 7200 ? 60 : 3600;
 	struct ma_argument count = { "count", ma_arena_number(&arena, (seconds + size - 1) / size),
-				     true };
+				     MA_VALUE_SAFE };
 
 	ma_words_add(words, ma_phrase(unit, writer->language), &count, 1);
 	words->failed = words->failed || arena.failed;
@@ -135,18 +109,19 @@ static void add_time(struct ma_writer *writer, struct ma_buffer *words, uint32_t
 
 static void write_wait(struct ma_writer *writer)
 {
-	uint32_t wait = writer->report->verdict.wait;
+	uint32_t wait = writer->report->verdict.remedy.wait;
 	struct ma_arena arena = { 0 };
 	struct ma_buffer time = { 0 };
 	struct ma_buffer words = { 0 };
 
-	if (wait == 0 || writer->report->verdict.who == 0)
+	if (wait == 0)
 		return;
 	add_time(writer, &time, wait);
 	if (!time.failed) {
-		const struct ma_argument arguments[] = { { "time", ma_buffer_view(&time), true },
-							 { "seconds", ma_arena_number(&arena, wait),
-							   true } };
+		const struct ma_argument arguments[] = {
+			{ "time", ma_buffer_view(&time), MA_VALUE_SAFE },
+			{ "seconds", ma_arena_number(&arena, wait), MA_VALUE_SAFE }
+		};
 
 		ma_words_add(&words, ma_phrase(MA_PHRASE_WAIT_SECONDS, writer->language), arguments,
 			     2);
@@ -166,7 +141,7 @@ static void write_spoof(struct ma_writer *writer)
 
 	if (sentence->argument_count == 0)
 		return;
-	add_sentence(writer, &words, sentence);
+	ma_sentence_words(&words, sentence, writer->language);
 	ma_write_words(writer, 0, 0, &words);
 }
 
@@ -176,11 +151,11 @@ void ma_write_verdict(struct ma_writer *writer)
 	struct ma_buffer words = { 0 };
 
 	ma_write_style(writer, MA_STYLE_STRONG);
-	add_sentence(writer, &words, &verdict->summary);
+	ma_sentence_words(&words, &verdict->summary, writer->language);
 	ma_write_words(writer, 0, 0, &words);
 	ma_write_style(writer, MA_STYLE_PLAIN);
 	write_spoof(writer);
-	if (verdict->cause_count == 0 && verdict->who == 0)
+	if (verdict->cause_count == 0 && verdict->remedy.who == 0)
 		return;
 	ma_buffer_byte(&writer->out, '\n');
 	write_causes(writer);

@@ -25,11 +25,11 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 	}
 	finding = ma_findings_add(&pass->findings, MA_SPF_ALMOST_RECORD, name);
 	ma_finding_record(finding, text, from, to);
-	ma_finding_text(finding, "character",
-			ma_characters_word(pass->arena, ma_text_slice(text, from, to)));
+	ma_finding_characters(finding,
+			      ma_characters_word(pass->arena, ma_text_slice(text, from, to)));
 	suggestion = ma_spf_guess_record(pass->arena, text);
 	if (suggestion.data != NULL)
-		ma_finding_text(finding, "suggestion", suggestion);
+		ma_finding_meant(finding, suggestion);
 	return true;
 }
 

@@ -16,7 +16,7 @@ static void add_guess(struct ma_pass *pass, struct mailauth_finding *finding,
 
 	ma_finding_text(finding, "term", ma_text_slice(term->text, 0, TERM_TOLD));
 	if (guess.data != NULL)
-		ma_finding_text(finding, "suggestion", guess);
+		ma_finding_meant(finding, guess);
 }
 
 void ma_spf_note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
@@ -28,8 +28,8 @@ void ma_spf_note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	struct mailauth_finding *finding = ma_findings_add(&pass->findings, id, frame->presented);
 
 	ma_finding_record(finding, record->text, at, at + 1);
-	ma_finding_text(finding, "character",
-			ma_characters_word(pass->arena, ma_text_slice(record->text, at, at + 1)));
+	ma_finding_characters(
+		finding, ma_characters_word(pass->arena, ma_text_slice(record->text, at, at + 1)));
 	add_guess(pass, finding, record, term);
 }
 

@@ -62,8 +62,8 @@ static void note_repaired(struct ma_pass *pass, const struct ma_spf_frame *frame
 		return;
 	guess = ma_spf_guess_record(pass->arena, frame->record->text);
 	if (guess.data != NULL)
-		ma_finding_text(ma_findings_add(&pass->findings, MA_SPF_REPAIRED, frame->presented),
-				"suggestion", guess);
+		ma_finding_meant(
+			ma_findings_add(&pass->findings, MA_SPF_REPAIRED, frame->presented), guess);
 }
 
 bool ma_spf_find_pasted(struct ma_pass *pass, struct ma_text name,

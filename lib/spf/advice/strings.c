@@ -98,6 +98,6 @@ bool ma_spf_find_unspaced(struct ma_pass *pass, struct ma_text name, const struc
 	if (!ma_spf_is_fit(pass->arena, &(struct ma_spf_guess){ .text = spaced }))
 		spaced = ma_spf_guess_record(pass->arena, spaced);
 	if (spaced.data != NULL)
-		ma_finding_text(finding, "suggestion", spaced);
+		ma_finding_meant(finding, spaced);
 	return true;
 }

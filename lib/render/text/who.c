@@ -1,0 +1,66 @@
+/* Who can act, in words: the one table of phrases.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../render.h"
+
+/* Of each enum mailauth_who, the phrases of a form. */
+static const struct {
+	enum mailauth_who who;
+	enum ma_phrase_id phrases[MA_WHO_FORMS];
+} rows[] = {
+	{ MAILAUTH_WHO_SENDER_USER,
+	  { MA_PHRASE_FOR_SENDER_USER, MA_PHRASE_WHO_SENDER_USER, MA_PHRASE_EXPLAIN_WHO_SENDER,
+	    MA_PHRASE_EXPLAIN_YOU } },
+	{ MAILAUTH_WHO_SENDER_ADMIN,
+	  { MA_PHRASE_FOR_SENDER_ADMIN, MA_PHRASE_WHO_SENDER_ADMIN, MA_PHRASE_EXPLAIN_WHO_ADMIN,
+	    MA_PHRASE_EXPLAIN_SENDER_ADMIN } },
+	{ MAILAUTH_WHO_RECIPIENT_USER,
+	  { MA_PHRASE_FOR_RECIPIENT_USER, MA_PHRASE_WHO_RECIPIENT_USER,
+	    MA_PHRASE_EXPLAIN_WHO_RECIPIENT, MA_PHRASE_EXPLAIN_RECIPIENT } },
+	{ MAILAUTH_WHO_RECIPIENT_ADMIN,
+	  { MA_PHRASE_FOR_RECIPIENT_ADMIN, MA_PHRASE_WHO_RECIPIENT_ADMIN,
+	    MA_PHRASE_EXPLAIN_WHO_POSTMASTER, MA_PHRASE_EXPLAIN_RECIPIENT_ADMIN } },
+	{ MAILAUTH_WHO_HOSTING_PROVIDER,
+	  { MA_PHRASE_FOR_HOSTING_PROVIDER, MA_PHRASE_WHO_HOSTING_PROVIDER,
+	    MA_PHRASE_EXPLAIN_WHO_HOST, MA_PHRASE_EXPLAIN_HOSTING } },
+	{ MAILAUTH_WHO_WAIT,
+	  { MA_PHRASE_FOR_WAIT, MA_PHRASE_WHO_WAIT, MA_PHRASE_EXPLAIN_WHO_WAIT,
+	    MA_PHRASE_EXPLAIN_WHO_WAIT } },
+	{ MAILAUTH_WHO_GROUP_OWNER,
+	  { MA_PHRASE_EXPLAIN_WHO_OWNER, MA_PHRASE_EXPLAIN_WHO_OWNER, MA_PHRASE_EXPLAIN_WHO_OWNER,
+	    MA_PHRASE_EXPLAIN_OWNER } },
+};
+
+enum ma_phrase_id ma_who_phrase(enum mailauth_who who, enum ma_who_form form)
+{
+	size_t i = 0;
+
+	while (i + 1 < sizeof(rows) / sizeof(*rows) && rows[i].who != who)
+		i++;
+	return rows[i].phrases[form];
+}
+
+void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
+		  const struct ma_remedy *remedy, enum ma_who_form form)
+{
+	const struct ma_argument name = { "name", remedy->at, MA_VALUE_SAFE };
+	enum ma_phrase_id separator =
+		form == MA_WHO_LONG ? MA_PHRASE_LIST_SEPARATOR : MA_PHRASE_SERVER_SEPARATOR;
+
+	if (remedy->manager) {
+		ma_words_add(words,
+			     ma_phrase(form == MA_WHO_LONG ? MA_PHRASE_WHO_INCLUDED
+							   : MA_PHRASE_FOR_INCLUDED,
+				       writer->language),
+			     &name, 1);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if ((remedy->who & (unsigned)rows[i].who) == 0)
+			continue;
+		if (words->length > 0)
+			ma_buffer_string(words, ma_phrase(separator, writer->language));
+		ma_words_add(words, ma_phrase(rows[i].phrases[form], writer->language), &name, 1);
+	}
+}

@@ -1,0 +1,235 @@
+/* Remedies: who can act on a finding, at which name, where, and how long it takes.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "report.h"
+
+/* --- Whose text it is ------------------------------------------------------- */
+
+/* Where the names of others begin: NAME is in the zone, or below the domain or its organization. */
+static bool is_own(const struct mailauth_report *report, struct ma_text name)
+{
+	const struct ma_dmarc *dmarc = report->dmarc_domain;
+
+	return ma_domain_is_within(name, report->zone.apex_text) ||
+	       ma_domain_is_within(name, report->settings.domain_text) ||
+	       (dmarc->org_known && !dmarc->strangers &&
+		ma_domain_is_within(name, dmarc->org_shown));
+}
+
+/* The last name that aliases lead to from NAME; .data is NULL where there are none. */
+static struct ma_text find_alias(const struct mailauth_report *report, struct ma_arena *arena,
+				 struct ma_text name, uint16_t type)
+{
+	for (size_t i = 0; i < report->query_count; i++)
+		if (report->queries[i].type == type &&
+		    ma_text_equal(ma_text(report->queries[i].name), name) &&
+		    report->queries[i].answer->alias != NULL)
+			return ma_name_present(arena, report->queries[i].answer->alias);
+	return (struct ma_text){ 0 };
+}
+
+struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_arena *arena,
+				struct ma_text name, uint16_t type)
+{
+	struct ma_text alias = find_alias(report, arena, name, type);
+	struct ma_holder holder = { .name = alias.data != NULL ? alias : name };
+
+	holder.own = is_own(report, holder.name);
+	return holder;
+}
+
+/* Who holds the text that a finding of SECTION about NAME is about.  That of DMARC stands below
+ * the name that people know. */
+static struct ma_holder holder_of(const struct mailauth_report *report, struct ma_arena *arena,
+				  struct ma_text name, enum mailauth_section section)
+{
+	struct ma_buffer owner = { 0 };
+	struct ma_holder below;
+
+	if (section == MAILAUTH_SECTION_DMARC && !ma_text_starts(name, "_dmarc.")) {
+		ma_buffer_string(&owner, "_dmarc.");
+		ma_buffer_text(&owner, name);
+		below = ma_holder_find(report, arena, ma_buffer_keep(&owner, arena), MA_TYPE_TXT);
+		if (!ma_text_starts(below.name, "_dmarc."))
+			return below;
+		return (struct ma_holder){ name, is_own(report, name) };
+	}
+	return ma_holder_find(report, arena, name,
+			      section == MAILAUTH_SECTION_MX ? MA_TYPE_MX : MA_TYPE_TXT);
+}
+
+/* --- Who, and where --------------------------------------------------------- */
+
+/* The domain that the verdict is about. */
+static struct ma_text subject(const struct mailauth_report *report)
+{
+	return report->verdict.sender != NULL ? report->verdict.sender->domain_text
+					      : report->settings.domain_text;
+}
+
+/* The name whose records have to change.  A limit is passed by the tree as a whole: its root is
+ * where terms can be taken out. */
+static struct ma_text mender(const struct mailauth_report *report,
+			     const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_SPF_TOO_MANY_LOOKUPS:
+	case MA_SPF_TOO_MANY_VOIDS:
+	case MA_SPF_TOO_MANY_VOIDS_FAMILY:
+		return subject(report);
+	default:
+		return finding->name;
+	}
+}
+
+/* The record of NAME in the tree of the SPF record; NULL if it takes in none. */
+static const struct ma_spf_branch *find_branch(const struct mailauth_report *report,
+					       struct ma_text name)
+{
+	const struct ma_spf_branch *branch = report->spf.tree.branches;
+
+	while (branch != NULL &&
+	       (branch->state != MA_BRANCH_RECORD || !ma_text_equal(branch->domain, name)))
+		branch = branch->next;
+	return branch;
+}
+
+/* How long receivers may remember the SPF record of NAME; 0 where that is not known. */
+static uint32_t ttl_of(const struct mailauth_report *report, struct ma_text name)
+{
+	const struct ma_spf_branch *branch = find_branch(report, name);
+
+	if (ma_text_equal(name, report->settings.domain_text))
+		return report->spf.ttl;
+	return branch != NULL ? branch->ttl : 0;
+}
+
+/* The same of the DMARC record, or of the answer that there is none. */
+static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
+{
+	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
+
+	for (size_t i = 0; i < dmarc->walk.count; i++)
+		if (dmarc->policy.record != NULL &&
+		    dmarc->walk.steps[i].record == dmarc->policy.record)
+			answer = dmarc->walk.steps[i].answer;
+	return answer != NULL ? answer->ttl : 0;
+}
+
+/* What a message lacks is set right where it is sent, and not in a zone. */
+static bool is_of_message(const struct mailauth_report *report,
+			  const struct mailauth_finding *finding)
+{
+	return finding == report->message.finding;
+}
+
+/* Whether the text at NAME can be changed at the name servers that the report knows. */
+static bool is_here(const struct mailauth_report *report, struct ma_text name,
+		    const struct mailauth_finding *finding)
+{
+	return ma_domain_is_within(name, report->zone.apex_text) && !report->spf.elsewhere &&
+	       mailauth_finding_severity(finding) != MAILAUTH_SEVERITY_UNKNOWN &&
+	       !is_of_message(report, finding);
+}
+
+/* The record at NAME is a part of this domain's, but managed by somebody else: nobody here can
+ * change it. */
+static void leave_to_manager(struct ma_remedy *remedy, struct ma_text name)
+{
+	remedy->at = name;
+	remedy->holder = (struct ma_holder){ .name = name };
+	remedy->manager = true;
+	remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
+}
+
+static void add_place(const struct mailauth_report *report, struct ma_remedy *remedy,
+		      const struct mailauth_finding *finding)
+{
+	if (remedy->who == 0 || !is_here(report, remedy->at, finding))
+		return;
+	remedy->where = report->zone.servers;
+	remedy->where_count = report->zone.server_count;
+	remedy->wait = mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC
+			       ? ttl_of_policy(report->dmarc)
+			       : ttl_of(report, remedy->at);
+}
+
+/* --- Of each finding ---------------------------------------------------------- */
+
+/* Whether FINDING is about a record that a domain of others publishes, which this one takes in. */
+static bool is_of_others(const struct mailauth_report *report,
+			 const struct mailauth_finding *finding)
+{
+	return finding->record.data != NULL && report->zone.apex_text.data != NULL &&
+	       !ma_domain_is_within(finding->name, report->zone.apex_text) &&
+	       find_branch(report, finding->name) != NULL;
+}
+
+static void judge_finding(const struct mailauth_report *report, struct ma_arena *arena,
+			  const struct mailauth_finding *finding, struct ma_remedy *remedy)
+{
+	remedy->who = ma_catalogue(finding->id)->who;
+	if (finding->name.length == 0)
+		return;
+	if (is_of_others(report, finding)) {
+		bool asked = remedy->who != 0;
+
+		leave_to_manager(remedy, finding->name);
+		remedy->who = asked ? remedy->who : 0;
+		return;
+	}
+	remedy->at = mender(report, finding);
+	remedy->holder = holder_of(report, arena, remedy->at, mailauth_finding_section(finding));
+	if (remedy->holder.own)
+		add_place(report, remedy, finding);
+}
+
+/* --- Of the verdict ------------------------------------------------------------- */
+
+/* What has to change, if anything: the first fault, or what the sender's result says. */
+static const struct mailauth_finding *find_fault(const struct mailauth_report *report)
+{
+	const struct mailauth_finding *finding = report->verdict.fault;
+
+	if (finding == NULL && report->verdict.sender != NULL)
+		finding = report->verdict.sender->finding;
+	if (finding == NULL || mailauth_finding_severity(finding) < MAILAUTH_SEVERITY_WARNING)
+		return NULL;
+	return finding;
+}
+
+/* Whether the text to change is one that the domain's record takes in.  Names of keys are the
+ * domain's own, whatever is known of its zone. */
+static bool is_included(const struct mailauth_report *report, struct ma_text name,
+			const struct mailauth_finding *finding)
+{
+	return !ma_domain_is_within(name, report->zone.apex_text) &&
+	       !ma_text_equal(name, subject(report)) &&
+	       mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM &&
+	       !is_of_message(report, finding);
+}
+
+static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena)
+{
+	struct ma_remedy *remedy = &report->verdict.remedy;
+	const struct mailauth_finding *finding = find_fault(report);
+
+	if (finding == NULL || finding->name.length == 0)
+		return;
+	remedy->at = mender(report, finding);
+	remedy->who = ma_catalogue(finding->id)->who;
+	if (remedy->who != 0 && is_included(report, remedy->at, finding)) {
+		leave_to_manager(remedy, remedy->at);
+		return;
+	}
+	remedy->holder = holder_of(report, arena, remedy->at, mailauth_finding_section(finding));
+	add_place(report, remedy, finding);
+}
+
+void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena)
+{
+	for (size_t i = 0; i < report->finding_count + report->overruled_count; i++)
+		judge_finding(report, arena, report->findings[i], &report->remedies[i]);
+	judge_verdict(report, arena);
+}
