@@ -69,6 +69,21 @@ struct mailauth_audit;
 struct mailauth_question;
 struct mailauth_report;
 
+/* --- The library ------------------------------------------------------------ */
+
+/* The version that this header belongs to (https://semver.org/). */
+#define MAILAUTH_VERSION_MAJOR 0
+#define MAILAUTH_VERSION_MINOR 1
+#define MAILAUTH_VERSION_PATCH 0
+#define MAILAUTH_VERSION "0.1.0"
+
+/* The version of the library that runs.  Static. */
+const char *mailauth_version(void);
+
+/* Frees what the library hands out "to be freed with free()": the same, for who has another free().
+ * NULL is allowed. */
+void mailauth_free(void *memory);
+
 /* What functions return. */
 enum mailauth_status {
 	/* Success. */
@@ -83,6 +98,8 @@ enum mailauth_status {
 	MAILAUTH_NOT_HELD = 4,
 	/* The input has faults, which can be listed (resolver.h). */
 	MAILAUTH_FAULTY = 5,
+	/* Nothing can be set by that name. */
+	MAILAUTH_UNKNOWN_NAME = 6,
 
 	/* Memory is exhausted. */
 	MAILAUTH_ENOMEM = -1,
@@ -239,6 +256,48 @@ enum mailauth_key_flags {
 int mailauth_audit_add_key(struct mailauth_audit *audit, const char *selector, const void *data,
 			   size_t length, unsigned flags);
 
+/* What is asked and reported. */
+enum mailauth_scope {
+	/* All about the domain, and its senders. */
+	MAILAUTH_SCOPE_FULL = 0,
+	/* What a receiver needs to judge the senders that were added: check_host(), and DMARC of
+	 * the visible From where one was set.  Nothing else is asked: 7 to 8 questions for an
+	 * ordinary mail.  What was not asked is not reported: the sections of keys, mail servers
+	 * and name servers are empty, and whether others can send is unknown. */
+	MAILAUTH_SCOPE_SENDER,
+};
+/* Chooses it; without it, FULL.  Returns 0; MAILAUTH_EINVAL after the first step, or for another
+ * value. */
+int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope scope);
+
+/* Sets what is called NAME, an option of the command dnsaudit without its dashes, to VALUE:
+ *
+ *	ip		the address of a host that sends; each adds a sender
+ *	mail-from, helo	the envelope sender and the greeting of all of them
+ *	from		the visible From, as mailauth_audit_set_from()
+ *	receiver	as mailauth_audit_set_receiver()
+ *	auth		as mailauth_audit_add_auth(); each adds a result
+ *	selector	a DKIM selector, or several with commas between; each adds
+ *	selectors	"named", "likely" or "all": enum mailauth_selectors
+ *	scope		"full" or "sender": enum mailauth_scope
+ *	assume		"NAME TYPE [DATA]": the report is that of the DNS with this record set in
+ *place of what is published, and says what changes by it.  Without DATA there is no such record.
+ *Several of one NAME and TYPE make one set.  NAME is complete with or without a dot at its end; "@"
+ *is the audited domain, and what is one label or ends in one that begins with "_" ("_dmarc",
+ *"s1._domainkey") is below it. TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT; DATA is in
+ *presentation format (RFC 1035 5.1), but for a TXT that does not begin with a quotation mark, which
+ *			is the text itself, however long.
+ *
+ * The order does not matter; addresses are combined with the rest when the audit takes its first
+ * step.  For senders that differ in more there is mailauth_audit_add_sender().  VALUE is copied.
+ * Returns 0; MAILAUTH_UNKNOWN_NAME; MAILAUTH_EINVAL if VALUE is not one that NAME can have, or the
+ * audit has taken its first step; MAILAUTH_ENOMEM. */
+int mailauth_audit_set(struct mailauth_audit *audit, const char *name, const char *value);
+
+/* A pointer of the caller's own, which the library only keeps: NULL until it is set. */
+void mailauth_audit_set_user(struct mailauth_audit *audit, void *user);
+void *mailauth_audit_user(const struct mailauth_audit *audit);
+
 /* Goes on as far as the answers reach.
  *
  * Returns MAILAUTH_DONE (0) when the report is ready, now and at every later call;
@@ -300,6 +359,10 @@ enum mailauth_question_kind {
 /* The number by which the question is answered.  Unique within its audit; not a DNS
  * message id. */
 uint32_t mailauth_question_id(const struct mailauth_question *question);
+
+/* A pointer of the caller's own, which the library only keeps: NULL until it is set. */
+void mailauth_question_set_user(const struct mailauth_question *question, void *user);
+void *mailauth_question_user(const struct mailauth_question *question);
 
 /* What has to be asked: an enum mailauth_question_kind. */
 int mailauth_question_kind(const struct mailauth_question *question);

@@ -8,11 +8,6 @@
 
 /* --- Making --------------------------------------------------------------- */
 
-static int status(const struct mailauth_audit *audit)
-{
-	return audit->store.failed || audit->report.failed ? MAILAUTH_ENOMEM : 0;
-}
-
 static void read_domain(struct ma_arena *arena, struct ma_settings *settings, const char *domain)
 {
 	struct ma_buffer shown = { 0 };
@@ -44,7 +39,7 @@ int mailauth_audit_new(struct mailauth_audit **result, const char *domain, int64
 	audit->plan = ma_plan;
 	read_domain(&audit->store, &audit->settings, domain);
 	audit->answers = ma_answers_new(&audit->store);
-	if (status(audit) < 0) {
+	if (ma_audit_status(audit) < 0) {
 		mailauth_audit_free(audit);
 		return MAILAUTH_ENOMEM;
 	}
@@ -63,97 +58,6 @@ void mailauth_audit_free(struct mailauth_audit *audit)
 	ma_arena_finish(&audit->store);
 	ma_arena_finish(&audit->report);
 	free(audit);
-}
-
-static bool grow_senders(struct mailauth_audit *audit)
-{
-	size_t size = audit->sender_size > 0 ? 2 * audit->sender_size : 4;
-	struct ma_sender_input *inputs = ma_arena_array(&audit->store, size, sizeof(*inputs));
-
-	if (inputs == NULL)
-		return false;
-	for (size_t i = 0; i < audit->sender_count; i++)
-		inputs[i] = audit->inputs[i];
-	audit->inputs = inputs;
-	audit->sender_size = size;
-	return true;
-}
-
-static int add_input(struct mailauth_audit *audit, const struct ma_sender_input *input)
-{
-	if (audit->sender_count == audit->sender_size && !grow_senders(audit))
-		return MAILAUTH_ENOMEM;
-	audit->inputs[audit->sender_count++] = *input;
-	return status(audit);
-}
-
-int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, const char *mail_from,
-			      const char *helo)
-{
-	struct ma_sender_input input = { 0 };
-	int r;
-
-	if (audit->stepped || ip == NULL || !ma_ip_parse(ma_text(ip), &input.ip))
-		return MAILAUTH_EINVAL;
-	ma_ip_unmap(&input.ip);
-	ma_sender_read(&audit->store, &audit->settings, mail_from, helo, &input);
-	r = add_input(audit, &input);
-	if (r < 0 || helo == NULL || helo[0] == '\0')
-		return r;
-	/* RFC 7208 2.3: the greeting is judged as postmaster at its name. */
-	input.identity = MAILAUTH_IDENTITY_HELO;
-	input.local_part = MA_TEXT("postmaster");
-	input.domain = input.helo;
-	return add_input(audit, &input);
-}
-
-/* Whether the envelope of mail from the same address is judged by the same domain. */
-static bool is_judged(const struct mailauth_audit *audit, const struct ma_sender_input *input)
-{
-	for (size_t i = 0; i < audit->sender_count; i++) {
-		const struct ma_sender_input *other = &audit->inputs[i];
-
-		if (other->identity == MAILAUTH_IDENTITY_MAILFROM &&
-		    ma_ip_compare(&other->ip, &input->ip) == 0 &&
-		    ma_text_equal(other->domain, input->domain))
-			return true;
-	}
-	return false;
-}
-
-int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from)
-{
-	struct ma_sender_input input = { 0 };
-	struct ma_text address;
-
-	if (audit->stepped || ip == NULL || from == NULL || !ma_ip_parse(ma_text(ip), &input.ip))
-		return MAILAUTH_EINVAL;
-	ma_ip_unmap(&input.ip);
-	address = ma_arena_copy(&audit->store, ma_from_address(ma_text(from)));
-	if (address.data == NULL)
-		return MAILAUTH_ENOMEM;
-	if (audit->dmarc.from.data == NULL)
-		audit->dmarc.from = address;
-	audit->dmarc.from_given = true;
-	ma_sender_read(&audit->store, &audit->settings, (const char *)address.data, NULL, &input);
-	input.identity = MAILAUTH_IDENTITY_FROM;
-	return is_judged(audit, &input) ? status(audit) : add_input(audit, &input);
-}
-
-int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiver)
-{
-	if (audit->stepped || receiver == NULL)
-		return MAILAUTH_EINVAL;
-	audit->settings.receiver = ma_arena_copy(&audit->store, ma_text(receiver));
-	return status(audit);
-}
-
-int mailauth_audit_set_eager(struct mailauth_audit *audit, bool eager)
-{
-	if (audit->stepped)
-		return MAILAUTH_EINVAL;
-	audit->settings.eager = eager;
-	return 0;
 }
 
 /* --- Questions and answers ------------------------------------------------ */
@@ -197,7 +101,7 @@ int mailauth_audit_fail(struct mailauth_audit *audit, uint32_t id, enum mailauth
 	if (question == NULL || !is_failure(failure))
 		return MAILAUTH_EINVAL;
 	ma_answers_fail(audit->answers, question, failure);
-	return status(audit);
+	return ma_audit_status(audit);
 }
 
 int mailauth_audit_give_up(struct mailauth_audit *audit, enum mailauth_failure failure)
@@ -205,7 +109,7 @@ int mailauth_audit_give_up(struct mailauth_audit *audit, enum mailauth_failure f
 	if (!is_failure(failure))
 		return MAILAUTH_EINVAL;
 	ma_answers_give_up(audit->answers, failure);
-	return status(audit);
+	return ma_audit_status(audit);
 }
 
 /* --- Stepping --------------------------------------------------------------- */
@@ -227,7 +131,10 @@ static void begin(struct mailauth_audit *audit)
 {
 	struct ma_settings *settings = &audit->settings;
 
+	if (ma_audit_combine(audit) < 0)
+		return;
 	audit->stepped = true;
+	audit->overlay = ma_audit_overlay(audit);
 	settings->senders = audit->inputs;
 	settings->sender_count = audit->sender_count;
 	settings->named = audit->selectors;
@@ -236,6 +143,9 @@ static void begin(struct mailauth_audit *audit)
 	settings->from_given = audit->dmarc.from_given;
 	settings->results = audit->dmarc.identifiers;
 	settings->result_count = audit->dmarc.auth_count;
+	/* Without a sender there is nothing else to ask. */
+	if (settings->sender_count == 0 && settings->result_count == 0)
+		settings->scope = MAILAUTH_SCOPE_FULL;
 	begin_world(audit, NULL);
 	if (audit->overlay != NULL)
 		begin_world(audit, audit->overlay);
@@ -275,10 +185,10 @@ int mailauth_audit_step(struct mailauth_audit *audit)
 		return MAILAUTH_DONE;
 	if (!audit->stepped)
 		begin(audit);
-	settled = status(audit) == 0 && step_worlds(audit);
-	if (status(audit) == 0 && settled)
+	settled = ma_audit_status(audit) == 0 && step_worlds(audit);
+	if (ma_audit_status(audit) == 0 && settled)
 		report(audit);
-	if (status(audit) < 0)
+	if (ma_audit_status(audit) < 0)
 		return MAILAUTH_ENOMEM;
 	return settled ? MAILAUTH_DONE : MAILAUTH_PENDING;
 }

@@ -7,6 +7,30 @@
 
 #include "../report/report.h"
 
+enum {
+	MA_AUTHS_MAX = 100,
+	MA_ASSUMPTIONS_MAX = 1000,
+};
+
+/* What was set by name: the addresses are combined with the rest when the audit begins. */
+struct ma_given {
+	const char **ips;
+	size_t ip_count;
+	size_t ip_size;
+	const char *mail_from;
+	const char *helo;
+	const char *from;
+};
+
+/* A record that is assumed; without data, that there is none of its name and type. */
+struct ma_assumption {
+	const struct ma_name *name;
+	uint16_t type;
+	bool none;
+	struct ma_record record;
+	struct ma_assumption *next;
+};
+
 /* What the caller has of a mail beside its senders. */
 struct ma_dmarc_input {
 	struct ma_text from; /* the address of the visible From; data is NULL where there is none */
@@ -34,12 +58,29 @@ struct mailauth_audit {
 	size_t selector_count;
 	size_t selector_size;
 	struct ma_dmarc_input dmarc;
+	struct ma_given given;
+	struct ma_assumption *assumptions;
+	size_t assumption_count;
+	void *user;
 	const struct ma_assumed *overlay; /* what the caller assumes; or NULL */
 	struct ma_world worlds[2];	  /* as it is; and, with assumptions, as it would be */
 	size_t world_count;
 	const struct mailauth_report *result;
 	bool stepped;
 };
+
+/* MAILAUTH_ENOMEM once memory failed, else 0. */
+static inline int ma_audit_status(const struct mailauth_audit *audit)
+{
+	return audit->store.failed || audit->report.failed ? MAILAUTH_ENOMEM : 0;
+}
+
+/* Combines what was set by name.  0 or MAILAUTH_ENOMEM. */
+int ma_audit_combine(struct mailauth_audit *audit);
+/* Adds what TEXT, "NAME TYPE [DATA]", assumes.  0, MAILAUTH_EINVAL, MAILAUTH_ENOMEM. */
+int ma_audit_assume(struct mailauth_audit *audit, struct ma_text text);
+/* The overlay that all assumptions make; NULL if there is none. */
+const struct ma_assumed *ma_audit_overlay(struct mailauth_audit *audit);
 
 /* The kinds of inquiries, in the order of the report; NULL ends them. */
 extern const struct ma_kind *const ma_plan[];

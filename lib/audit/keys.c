@@ -4,11 +4,6 @@
 
 #include "audit.h"
 
-static int status(const struct mailauth_audit *audit)
-{
-	return audit->store.failed ? MAILAUTH_ENOMEM : 0;
-}
-
 static bool grow(struct mailauth_audit *audit)
 {
 	size_t size = audit->selector_size > 0 ? 2 * audit->selector_size : 32;
@@ -44,7 +39,7 @@ int mailauth_audit_add_selector(struct mailauth_audit *audit, const char *select
 	if (audit->stepped || selector == NULL || selector[0] == '\0')
 		return MAILAUTH_EINVAL;
 	add(audit, ma_text(selector));
-	return status(audit);
+	return ma_audit_status(audit);
 }
 
 int mailauth_audit_set_selectors(struct mailauth_audit *audit, enum mailauth_selectors selectors)
@@ -71,5 +66,5 @@ int mailauth_audit_add_key(struct mailauth_audit *audit, const char *selector, c
 		return MAILAUTH_EINVAL;
 	place->file = ma_key_file_read(&audit->store, (struct ma_text){ data, length },
 				       (flags & MAILAUTH_KEY_READABLE) != 0);
-	return status(audit);
+	return ma_audit_status(audit);
 }

@@ -98,6 +98,20 @@ static void present(struct ma_pass *pass, struct ma_dmarc *dmarc)
 		dmarc->old_record_at = ma_name_present(pass->arena, dmarc->old.domain);
 }
 
+/* What has to be said of the records, the policy, and what is not there. */
+static void find_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	ma_dmarc_find_records(pass, dmarc);
+	note_failures(pass, dmarc);
+	if (dmarc->policy.record != NULL)
+		ma_dmarc_find_policy_faults(pass, dmarc);
+	else if (dmarc->policy.policy == MAILAUTH_POLICY_ABSENT)
+		ma_dmarc_find_absence(pass, dmarc);
+	ma_dmarc_find_psd(pass, dmarc);
+	ma_dmarc_find_readings(pass, dmarc);
+	note_assumptions(pass, dmarc);
+}
+
 void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struct ma_dmarc *dmarc)
 {
 	*dmarc = (struct ma_dmarc){ .domain = domain };
@@ -113,13 +127,8 @@ void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struc
 	dmarc->strangers = ma_dmarc_has_strangers(pass, dmarc);
 	ma_dmarc_7489_evaluate(pass, domain, &dmarc->old);
 	present(pass, dmarc);
-	ma_dmarc_find_records(pass, dmarc);
-	note_failures(pass, dmarc);
-	if (dmarc->policy.record != NULL)
-		ma_dmarc_find_policy_faults(pass, dmarc);
-	else if (dmarc->policy.policy == MAILAUTH_POLICY_ABSENT)
-		ma_dmarc_find_absence(pass, dmarc);
-	ma_dmarc_find_psd(pass, dmarc);
-	ma_dmarc_find_readings(pass, dmarc);
-	note_assumptions(pass, dmarc);
+	if (pass->settings->scope == MAILAUTH_SCOPE_FULL)
+		find_faults(pass, dmarc);
+	else
+		note_failures(pass, dmarc);
 }

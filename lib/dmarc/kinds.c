@@ -26,17 +26,18 @@ static void add(struct ma_inquiries *inquiries, size_t place, const struct ma_na
 	dmarc->shown = domain != NULL ? ma_name_present(inquiries->arena, domain) : MA_TEXT("");
 }
 
+/* Where the scope is the senders, DMARC is asked of the visible From alone. */
 static void begin(struct ma_inquiries *inquiries)
 {
 	const struct ma_settings *settings = inquiries->settings;
+	bool given = settings->from.data != NULL;
 	const struct ma_name *domain = settings->domain;
-	const struct ma_name *author;
+	const struct ma_name *author = given ? read_from(inquiries->arena, settings) : domain;
+	bool same = author != NULL && domain != NULL && ma_name_equal(author, domain);
+	bool asked = settings->scope == MAILAUTH_SCOPE_FULL || (given && same);
 
-	add(inquiries, MA_DMARC_AUDITED, domain);
-	if (settings->from.data == NULL)
-		return;
-	author = read_from(inquiries->arena, settings);
-	if (author == NULL || domain == NULL || !ma_name_equal(author, domain))
+	add(inquiries, MA_DMARC_AUDITED, asked ? domain : NULL);
+	if (given && !same)
 		add(inquiries, MA_DMARC_AUTHOR, author);
 }
 

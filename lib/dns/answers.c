@@ -57,8 +57,10 @@ struct mailauth_question *ma_answers_add(struct ma_answers *answers, const struc
 	unsigned bucket = bucket_of(name, type);
 	struct mailauth_question *question = ma_arena_alloc(answers->arena, sizeof(*question));
 	const struct ma_name *copy = ma_name_from_wire(answers->arena, name->wire, name->length);
+	void **user = ma_arena_alloc(answers->arena, sizeof(void *));
 
-	if (question == NULL || copy == NULL || (answers->count == answers->size && !grow(answers)))
+	if (question == NULL || copy == NULL || user == NULL ||
+	    (answers->count == answers->size && !grow(answers)))
 		return NULL;
 	answers->questions[answers->count] = question;
 	*question = (struct mailauth_question){
@@ -67,6 +69,7 @@ struct mailauth_question *ma_answers_add(struct ma_answers *answers, const struc
 		.name = copy,
 		.presentation = (const char *)ma_name_present(answers->arena, copy).data,
 		.same_hash = answers->buckets[bucket],
+		.user = user,
 	};
 	answers->buckets[bucket] = question;
 	answers->open++;

@@ -213,6 +213,10 @@ const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_
 					struct ma_record *records, size_t count);
 /* A TXT record with TEXT, in strings of 255 octets. */
 struct ma_record ma_record_of_text(struct ma_arena *arena, struct ma_text text);
+/* Reads the DATA of a record of one of enum ma_type in presentation format (RFC 1035 5.1); names
+ * without a dot at their end are below ORIGIN.  False if it is none, or memory failed. */
+bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
+		     const struct ma_name *origin, struct ma_record *record);
 /* What OVERLAY says of NAME and TYPE; NULL if it says nothing. */
 const struct ma_assumed *ma_overlay_find(const struct ma_assumed *overlay,
 					 const struct ma_name *name, uint16_t type);

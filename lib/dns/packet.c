@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "presentation.h"
 #include "store.h"
 
 #include <ldns/ldns.h>
@@ -155,30 +156,6 @@ static bool is_at(const ldns_rr *record, const struct ma_name *name, unsigned ty
 	return true;
 }
 
-/* The rdata in wire format; names in it are folded, so that equal records compare equal. */
-static struct ma_text rdata(struct message *m, const ldns_rr *record)
-{
-	unsigned char *octets;
-	size_t size = 0, at = 0;
-
-	for (size_t i = 0; i < ldns_rr_rd_count(record); i++)
-		size += ldns_rdf_size(ldns_rr_rdf(record, i));
-	octets = ma_arena_alloc(m->arena, size + 1);
-	if (octets == NULL)
-		return MA_TEXT("");
-	for (size_t i = 0; i < ldns_rr_rd_count(record); i++) {
-		const ldns_rdf *rdf = ldns_rr_rdf(record, i);
-		size_t length = ldns_rdf_size(rdf);
-
-		memcpy(octets + at, ldns_rdf_data(rdf), length);
-		for (size_t k = at;
-		     ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME && k < at + length; k++)
-			octets[k] = ma_fold(octets[k]);
-		at += length;
-	}
-	return (struct ma_text){ octets, size };
-}
-
 static int compare_records(const void *a, const void *b)
 {
 	return ma_text_compare(((const struct ma_record *)a)->rdata,
@@ -219,7 +196,7 @@ static bool collect(struct message *m, const struct ma_name *name)
 	for (size_t i = 0; i < m->count; i++) {
 		if (!is_at(m->records[i], name, m->question->type))
 			continue;
-		answer->records[answer->count].rdata = rdata(m, m->records[i]);
+		answer->records[answer->count].rdata = ma_rdata_of(m->arena, m->records[i]);
 		if (!has_right_size(m, answer->records[answer->count++].rdata))
 			return false;
 		note_ttl(m, ldns_rr_ttl(m->records[i]));

@@ -70,3 +70,13 @@ int mailauth_question_packet(const struct mailauth_question *question, uint16_t 
 	*length = needed;
 	return 0;
 }
+
+void mailauth_question_set_user(const struct mailauth_question *question, void *user)
+{
+	*question->user = user;
+}
+
+void *mailauth_question_user(const struct mailauth_question *question)
+{
+	return *question->user;
+}

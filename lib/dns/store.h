@@ -19,6 +19,7 @@ struct mailauth_question {
 	bool kept;			/* a result rests on it */
 	bool surplus;			/* the audit has asked as much as it may */
 	struct mailauth_question *same_hash;
+	void **user; /* the caller's */
 };
 
 enum {

@@ -57,6 +57,7 @@ struct ma_settings {
 	const struct ma_name *domain; /* NULL: cannot be a domain name */
 	struct ma_text receiver;
 	enum mailauth_selectors selectors;
+	enum mailauth_scope scope;
 	bool eager;
 	const struct ma_sender_input *senders;
 	size_t sender_count;
@@ -125,7 +126,8 @@ struct ma_inquiries {
 	struct ma_inquiry *first;
 };
 
-/* Adds an inquiry about SUBJECT, which lives as long as the arena.  NULL once memory failed. */
+/* Adds an inquiry about SUBJECT, which lives as long as the arena.  NULL once memory failed, and
+ * for what the scope of the audit leaves out. */
 struct ma_inquiry *ma_inquiries_add(struct ma_inquiries *inquiries, const struct ma_kind *kind,
 				    size_t place, void *subject);
 /* The same with a subject of SIZE octets, all zero; NULL once memory failed. */

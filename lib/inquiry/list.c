@@ -24,7 +24,8 @@ struct ma_inquiry *ma_inquiries_add(struct ma_inquiries *inquiries, const struct
 	struct ma_inquiry *inquiry = ma_arena_alloc(inquiries->arena, sizeof(*inquiry));
 	struct ma_inquiry **at = &inquiries->first;
 
-	if (inquiry == NULL || subject == NULL)
+	if (inquiry == NULL || subject == NULL ||
+	    (inquiries->settings->scope == MAILAUTH_SCOPE_SENDER && !kind->of_sender))
 		return NULL;
 	inquiry->kind = kind;
 	inquiry->rank = rank_of(inquiries, kind);

@@ -49,6 +49,8 @@ struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
 		    struct ma_buffer *words);
 void ma_write_verdict(struct ma_writer *writer);
+/* What was assumed changes; nothing where nothing was. */
+void ma_write_changes(struct ma_writer *writer);
 
 /* Where who can act is named, and how: in a finding, in the verdict; of a rejection, in the line
  * that names all, and as the label of what each does. */
@@ -107,6 +109,8 @@ void ma_text_dmarc(struct ma_writer *writer);
 /* The key "dmarc", and what the key "verdict" has of it. */
 void ma_json_dmarc(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_spoofable(struct ma_json *json, const struct mailauth_report *report);
+/* The key "changes", where something was assumed. */
+void ma_json_changes(struct ma_json *json, const struct mailauth_report *report);
 /* The key "queries". */
 void ma_json_queries(struct ma_json *json, const struct mailauth_report *report);
 const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result);

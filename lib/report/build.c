@@ -117,7 +117,8 @@ static void collect_findings(const struct ma_inquiries *inquiries, struct mailau
 
 	find_domain_faults(&report->settings, &own);
 	ma_senders_judge(inquiries, &combined, &report->message);
-	ma_verdict_combine(report, &combined);
+	if (report->settings.scope == MAILAUTH_SCOPE_FULL)
+		ma_verdict_combine(report, &combined);
 	ma_senders_compare(&combined, report->senders, report->sender_count);
 	if (!allocate(report, inquiries->arena,
 		      count_findings(&own) + count_findings(&combined) + count_all(inquiries)))

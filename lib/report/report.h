@@ -116,6 +116,13 @@ void ma_verdict_judge(struct mailauth_report *report);
  * those that another overrules. */
 void ma_report_mark_said(struct mailauth_report *report);
 
+/* --- What assumptions change ------------------------------------------------------ */
+
+/* Whether REPORT has a finding with the id and the name of FINDING. */
+bool ma_report_has(const struct mailauth_report *report, const struct mailauth_finding *finding);
+/* Whether REPORT, which has one without assumptions, differs from that. */
+bool ma_report_is_changed(const struct mailauth_report *report);
+
 /* --- Causes --------------------------------------------------------------------- */
 
 void ma_sentence_add(struct ma_sentence *sentence, const char *key, struct ma_text value);

@@ -121,7 +121,7 @@ void ma_verdict_judge_spoofable(struct mailauth_report *report)
 {
 	struct ma_sentence *sentence = &report->verdict.spoof;
 
-	if (report->settings.domain == NULL)
+	if (report->settings.domain == NULL || report->settings.scope != MAILAUTH_SCOPE_FULL)
 		return;
 	*sentence = (struct ma_sentence){ 0 };
 	report->verdict.spoofable = judge(report, &sentence->phrase);

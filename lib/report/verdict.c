@@ -210,16 +210,6 @@ static const struct mailauth_finding *find_reason(const struct ma_verdict *verdi
 	return verdict->sender != NULL ? verdict->sender->finding : NULL;
 }
 
-/* The finding that leads. */
-static void choose_reason(struct mailauth_report *report)
-{
-	struct ma_verdict *verdict = &report->verdict;
-
-	verdict->reason = verdict->fault != NULL ? verdict->fault : verdict->told;
-	if (verdict->reason == NULL && verdict->sender != NULL)
-		verdict->reason = verdict->sender->finding;
-}
-
 void ma_verdict_judge(struct mailauth_report *report)
 {
 	if (report->sender_count > 0)
@@ -228,5 +218,4 @@ void ma_verdict_judge(struct mailauth_report *report)
 		judge_record(report);
 	report->verdict.reason = find_reason(&report->verdict);
 	ma_verdict_judge_spoofable(report);
-	choose_reason(report);
 }

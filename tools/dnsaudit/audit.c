@@ -52,53 +52,72 @@ static int status_of(const struct mailauth_report *report, const struct options 
 	return mailauth_report_is_complete(report) ? STATUS_CLEAN : STATUS_INCOMPLETE;
 }
 
-static int set_up_dmarc(struct mailauth_audit *audit, const struct options *options,
-			const char **value)
+/* A value that the audit does not take, and what to say of it. */
+struct refused {
+	enum message message;
+	const char *value;
+};
+
+static int set(struct mailauth_audit *audit, const char *name, const char *value,
+	       enum message message, struct refused *refused)
 {
+	if (value == NULL)
+		return 0;
+	*refused = (struct refused){ message, value };
+	return mailauth_audit_set(audit, name, value);
+}
+
+static int set_each(struct mailauth_audit *audit, const char *name, const char *const *values,
+		    size_t count, struct refused *refused)
+{
+	enum message message = strcmp(name, "ip") == 0	   ? MESSAGE_BAD_ADDRESS
+			       : strcmp(name, "auth") == 0 ? MESSAGE_BAD_RESULT
+							   : MESSAGE_BAD_ASSUMPTION;
 	int r = 0;
 
-	if (options->from != NULL)
-		r = mailauth_audit_set_from(audit, options->from);
-	for (size_t i = 0; i < options->auth_count && r == 0; i++) {
-		*value = options->auths[i];
-		r = mailauth_audit_add_auth(audit, *value);
-	}
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = set(audit, name, values[i], message, refused);
 	return r;
 }
 
-/* *IP is the address at which it stopped. */
-static int set_up(struct mailauth_audit *audit, const struct options *options, const char **ip)
+/* Hands over what the command line says, by the names of its options. */
+static int set_up(struct mailauth_audit *audit, const struct options *options,
+		  struct refused *refused)
 {
-	int r = 0;
+	const struct {
+		const char *name;
+		const char *value;
+	} texts[] = {
+		{ "mail-from", options->mail_from }, { "helo", options->helo },
+		{ "from", options->from },	     { "receiver", options->receiver },
+		{ "scope", options->scope },
+	};
+	int r = set_each(audit, "ip", options->ips, options->ip_count, refused);
 
-	for (size_t i = 0; i < options->ip_count && r == 0; i++) {
-		*ip = options->ips[i];
-		r = mailauth_audit_add_sender(audit, *ip, options->mail_from, options->helo);
-		if (r == 0 && options->from != NULL)
-			r = mailauth_audit_add_from(audit, *ip, options->from);
-	}
-	if (r == 0 && options->receiver != NULL)
-		r = mailauth_audit_set_receiver(audit, options->receiver);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts) && r == 0; i++)
+		r = set(audit, texts[i].name, texts[i].value, MESSAGE_INTERNAL, refused);
+	if (r == 0)
+		r = set_each(audit, "auth", options->auths, options->auth_count, refused);
+	if (r == 0)
+		r = set_each(audit, "assume", options->assumed, options->assumed_count, refused);
+	if (r == 0)
+		r = set_each(audit, "assume", (const char *const *)options->assumed_records,
+			     options->assumed_record_count, refused);
 	return r;
 }
 
 static int audit_with(const struct options *options, const struct sources *sources)
 {
 	struct mailauth_audit *audit = NULL;
-	enum message fault = MESSAGE_BAD_ADDRESS;
-	const char *value = "";
+	struct refused refused = { MESSAGE_INTERNAL, "" };
 	int status;
 	int r;
 
 	r = mailauth_audit_new(&audit, options->domain, options->now);
 	if (r == 0)
-		r = set_up(audit, options, &value);
-	if (r == 0) {
-		fault = MESSAGE_BAD_RESULT;
-		r = set_up_dmarc(audit, options, &value);
-	}
+		r = set_up(audit, options, &refused);
 	if (r == MAILAUTH_EINVAL) {
-		complain(options->language, fault, value, NULL);
+		complain(options->language, refused.message, refused.value, NULL);
 		status = options->replay != NULL ? STATUS_DATA : STATUS_USAGE;
 		goto out;
 	}
@@ -131,6 +150,9 @@ int audit_run(struct options *options)
 		options->now = (int64_t)time(NULL);
 		options->now_given = true;
 	}
+	status = zones_assume(options);
+	if (status != 0)
+		return status;
 	status = sources_open(&sources, options);
 	if (status == 0)
 		status = audit_with(options, &sources);

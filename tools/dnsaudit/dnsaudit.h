@@ -69,6 +69,13 @@ struct options {
 	size_t selector_count;
 	const char **keys; /* SELECTOR=FILE */
 	size_t key_count;
+	const char *scope;    /* NULL: not given */
+	const char **assumed; /* "NAME TYPE [DATA]" */
+	size_t assumed_count;
+	const char **assumed_zones; /* files */
+	size_t assumed_zone_count;
+	char **assumed_records; /* what those files hold, in the same form */
+	size_t assumed_record_count;
 	const char *record;
 	const char *replay;
 	unsigned timeout; /* milliseconds */
@@ -105,6 +112,8 @@ struct sources {
 
 /* Loads the zone files.  Returns 0, or an exit status after all faults were printed. */
 int zones_open(struct mailauth_zones **zones, const struct options *options);
+/* Reads the files of --assume-zone into OPTIONS.  Returns 0, or an exit status after a message. */
+int zones_assume(struct options *options);
 
 /* Opens what OPTIONS name, to be closed with sources_close() in any case.  What a replayed
  * recording says of the audit goes into OPTIONS and lives as long as SOURCES.  Returns 0, or an

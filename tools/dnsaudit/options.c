@@ -17,6 +17,8 @@ enum {
 
 enum option_id {
 	OPTION_ASCII = 256,
+	OPTION_ASSUME,
+	OPTION_ASSUME_ZONE,
 	OPTION_AUDIT,
 	OPTION_AUTH,
 	OPTION_DEEP,
@@ -34,6 +36,7 @@ enum option_id {
 	OPTION_RECEIVER,
 	OPTION_RECORD,
 	OPTION_REPLAY,
+	OPTION_SCOPE,
 	OPTION_SELECTOR,
 	OPTION_SERVER,
 	OPTION_SYMPTOM,
@@ -45,6 +48,8 @@ enum option_id {
 
 static const struct option long_options[] = {
 	{ "ascii", no_argument, NULL, OPTION_ASCII },
+	{ "assume", required_argument, NULL, OPTION_ASSUME },
+	{ "assume-zone", required_argument, NULL, OPTION_ASSUME_ZONE },
 	{ "audit", no_argument, NULL, OPTION_AUDIT },
 	{ "auth", required_argument, NULL, OPTION_AUTH },
 	{ "deep", no_argument, NULL, OPTION_DEEP },
@@ -62,6 +67,7 @@ static const struct option long_options[] = {
 	{ "receiver", required_argument, NULL, OPTION_RECEIVER },
 	{ "record", required_argument, NULL, OPTION_RECORD },
 	{ "replay", required_argument, NULL, OPTION_REPLAY },
+	{ "scope", required_argument, NULL, OPTION_SCOPE },
 	{ "selector", required_argument, NULL, OPTION_SELECTOR },
 	{ "server", required_argument, NULL, OPTION_SERVER },
 	{ "symptom", no_argument, NULL, OPTION_SYMPTOM },
@@ -185,33 +191,94 @@ static int read_selector(struct options *options, const char *value)
 	return 0;
 }
 
+/* Options that only switch something on.  False if ID is none of them. */
+static bool read_switch(struct options *options, int id)
+{
+	const struct {
+		int id;
+		bool *place;
+	} switches[] = {
+		{ OPTION_ASCII, &options->ascii },     { OPTION_AUDIT, &options->audit },
+		{ OPTION_HELP, &options->help },       { OPTION_QUERIES, &options->queries },
+		{ OPTION_SYMPTOM, &options->symptom }, { OPTION_TEXT, &options->text },
+		{ OPTION_VERSION, &options->version },
+	};
+
+	if (id == OPTION_DEEP)
+		options->which = MAILAUTH_SELECTORS_ALL;
+	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++) {
+		if (switches[i].id != id)
+			continue;
+		*switches[i].place = true;
+		return true;
+	}
+	return id == OPTION_DEEP;
+}
+
+/* Options that are a text, kept as it is; of several the last counts. */
+static bool read_text(struct options *options, int id, const char *value)
+{
+	const struct {
+		int id;
+		const char **place;
+	} texts[] = {
+		{ OPTION_HELO, &options->helo },	   { OPTION_FROM, &options->from },
+		{ OPTION_MAIL_FROM, &options->mail_from }, { OPTION_RECEIVER, &options->receiver },
+		{ OPTION_RECORD, &options->record },	   { OPTION_REPLAY, &options->replay },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (texts[i].id != id)
+			continue;
+		*texts[i].place = value;
+		return true;
+	}
+	return false;
+}
+
+/* Options that may be given several times. */
+static bool read_list(struct options *options, int id, const char *value)
+{
+	const struct {
+		int id;
+		const char **items;
+		size_t *count;
+	} lists[] = {
+		{ OPTION_ASSUME, options->assumed, &options->assumed_count },
+		{ OPTION_ASSUME_ZONE, options->assumed_zones, &options->assumed_zone_count },
+		{ OPTION_SERVER, options->servers, &options->server_count },
+		{ OPTION_ZONE, options->zones, &options->zone_count },
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		if (lists[i].id != id)
+			continue;
+		lists[i].items[(*lists[i].count)++] = value;
+		return true;
+	}
+	return false;
+}
+
+static int read_scope(struct options *options, const char *value)
+{
+	if (strcmp(value, "full") != 0 && strcmp(value, "sender") != 0)
+		return refuse(options, MESSAGE_BAD_SCOPE, value);
+	options->scope = value;
+	return 0;
+}
+
 static int read_option(struct options *options, int id, const char *value)
 {
+	if (read_switch(options, id) || read_text(options, id, value) ||
+	    read_list(options, id, value))
+		return 0;
 	switch (id) {
-	case OPTION_ASCII:
-		options->ascii = true;
-		return 0;
-	case OPTION_AUDIT:
-		options->audit = true;
-		return 0;
 	case OPTION_AUTH:
 		return read_auth(options, value);
-	case OPTION_DEEP:
-		options->which = MAILAUTH_SELECTORS_ALL;
-		return 0;
 	case OPTION_FAIL_ON:
 		return read_fail_on(options, value);
 	case OPTION_FORMAT:
 		return read_format(options, value);
-	case OPTION_HELO:
-		options->helo = value;
-		return 0;
-	case OPTION_HELP:
-		options->help = true;
-		return 0;
-	case OPTION_FROM:
-		options->from = value;
-		return 0;
 	case OPTION_KEY:
 		return read_key(options, value);
 	case OPTION_IP:
@@ -220,42 +287,14 @@ static int read_option(struct options *options, int id, const char *value)
 		return read_language(value, &options->language)
 			       ? 0
 			       : refuse(options, MESSAGE_BAD_LANGUAGE, value);
-	case OPTION_MAIL_FROM:
-		options->mail_from = value;
-		return 0;
 	case OPTION_NOW:
 		return read_time(options, value);
-	case OPTION_QUERIES:
-		options->queries = true;
-		return 0;
-	case OPTION_RECEIVER:
-		options->receiver = value;
-		return 0;
-	case OPTION_RECORD:
-		options->record = value;
-		return 0;
-	case OPTION_REPLAY:
-		options->replay = value;
-		return 0;
+	case OPTION_SCOPE:
+		return read_scope(options, value);
 	case OPTION_SELECTOR:
 		return read_selector(options, value);
-	case OPTION_SERVER:
-		options->servers[options->server_count++] = value;
-		return 0;
-	case OPTION_SYMPTOM:
-		options->symptom = true;
-		return 0;
-	case OPTION_TEXT:
-		options->text = true;
-		return 0;
-	case OPTION_TIMEOUT:
+	default: /* OPTION_TIMEOUT */
 		return read_timeout(options, value);
-	case OPTION_VERSION:
-		options->version = true;
-		return 0;
-	default: /* OPTION_ZONE */
-		options->zones[options->zone_count++] = value;
-		return 0;
 	}
 }
 
@@ -325,6 +364,12 @@ static const char *subject_option(const struct options *options)
 		return "--selector";
 	if (options->which == MAILAUTH_SELECTORS_ALL)
 		return "--deep";
+	if (options->scope != NULL)
+		return "--scope";
+	if (options->assumed_count > 0)
+		return "--assume";
+	if (options->assumed_zone_count > 0)
+		return "--assume-zone";
 	return options->now_given ? "--now" : NULL;
 }
 
@@ -353,6 +398,10 @@ static int check_verb(const struct options *options)
 		return option != NULL ? refuse(options, MESSAGE_ONLY_EXPLAIN, option) : 0;
 	if (options->replay != NULL)
 		return refuse(options, MESSAGE_NOT_WITH_EXPLAIN, "--replay");
+	if (options->scope != NULL)
+		return refuse(options, MESSAGE_NOT_WITH_EXPLAIN, "--scope");
+	if (options->assumed_count > 0 || options->assumed_zone_count > 0)
+		return refuse(options, MESSAGE_NOT_WITH_EXPLAIN, "--assume");
 	return 0;
 }
 
@@ -402,8 +451,10 @@ int options_read(struct options *options, int argc, char **argv)
 	options->servers = calloc((size_t)argc + 1, sizeof(*options->servers));
 	options->selectors = calloc((size_t)argc + 1, sizeof(*options->selectors));
 	options->keys = calloc((size_t)argc + 1, sizeof(*options->keys));
+	options->assumed = calloc((size_t)argc + 1, sizeof(*options->assumed));
+	options->assumed_zones = calloc((size_t)argc + 1, sizeof(*options->assumed_zones));
 	if (options->zones == NULL || options->servers == NULL || options->selectors == NULL ||
-	    options->keys == NULL) {
+	    options->keys == NULL || options->assumed == NULL || options->assumed_zones == NULL) {
 		complain(options->language, MESSAGE_NO_MEMORY, NULL);
 		return STATUS_INTERNAL;
 	}
@@ -435,4 +486,9 @@ void options_finish(struct options *options)
 	free(options->servers);
 	free(options->selectors);
 	free(options->keys);
+	free(options->assumed);
+	free(options->assumed_zones);
+	for (size_t i = 0; i < options->assumed_record_count; i++)
+		free(options->assumed_records[i]);
+	free(options->assumed_records);
 }

@@ -61,7 +61,7 @@ static int add_options(struct mailauth_recording *recording, const struct option
 		{ "rules_version", rules },	   { "now", now },
 		{ "domain", options->domain },	   { "mail-from", options->mail_from },
 		{ "helo", options->helo },	   { "from", options->from },
-		{ "receiver", options->receiver },
+		{ "receiver", options->receiver }, { "scope", options->scope },
 	};
 	int r = 0;
 
@@ -74,6 +74,10 @@ static int add_options(struct mailauth_recording *recording, const struct option
 		r = mailauth_recording_add_option(recording, "ip", options->ips[i]);
 	for (size_t i = 0; i < options->auth_count && r == 0; i++)
 		r = mailauth_recording_add_option(recording, "auth", options->auths[i]);
+	for (size_t i = 0; i < options->assumed_count && r == 0; i++)
+		r = mailauth_recording_add_option(recording, "assume", options->assumed[i]);
+	for (size_t i = 0; i < options->assumed_record_count && r == 0; i++)
+		r = mailauth_recording_add_option(recording, "assume", options->assumed_records[i]);
 	return r;
 }
 
@@ -161,6 +165,10 @@ static bool take_option(struct options *options, const char *name, const char *v
 		return options->now_given;
 	} else if (strcmp(name, "rules_version") == 0) {
 		compare_rules(options, value);
+	} else if (strcmp(name, "scope") == 0) {
+		options->scope = value;
+	} else if (strcmp(name, "assume") == 0) {
+		options->assumed[options->assumed_count++] = value;
 	} else if (strcmp(name, "selectors") == 0) {
 		return take_selectors(options, value);
 	} else if (strcmp(name, "selector") == 0) {
@@ -171,13 +179,16 @@ static bool take_option(struct options *options, const char *name, const char *v
 	return true;
 }
 
-/* For as many selectors as a recording may name. */
+/* For as many selectors and assumptions as a recording may name. */
 static bool make_room(struct options *options, size_t count)
 {
 	free(options->selectors);
+	free(options->assumed);
 	options->selectors = calloc(count + 1, sizeof(*options->selectors));
 	options->selector_count = 0;
-	return options->selectors != NULL;
+	options->assumed = calloc(count + 1, sizeof(*options->assumed));
+	options->assumed_count = 0;
+	return options->selectors != NULL && options->assumed != NULL;
 }
 
 static int open_replay(struct sources *sources, struct options *options)

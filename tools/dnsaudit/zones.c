@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum message message_of(int kind)
@@ -88,4 +89,46 @@ int zones_open(struct mailauth_zones **zones, const struct options *options)
 		*zones = NULL;
 	}
 	return status;
+}
+
+static bool add_record(struct options *options, char *text)
+{
+	size_t count = options->assumed_record_count;
+	char **records = realloc(options->assumed_records, (count + 1) * sizeof(*records));
+
+	if (records == NULL) {
+		free(text);
+		return false;
+	}
+	records[count] = text;
+	options->assumed_records = records;
+	options->assumed_record_count++;
+	return true;
+}
+
+int zones_assume(struct options *options)
+{
+	struct options files = *options;
+	struct mailauth_zones *zones;
+	char *text;
+	int status;
+	int r = 0;
+
+	if (options->assumed_zone_count == 0)
+		return 0;
+	files.zones = options->assumed_zones;
+	files.zone_count = options->assumed_zone_count;
+	status = zones_open(&zones, &files);
+	if (status != 0)
+		return status;
+	for (size_t i = 0; r == 0; i++) {
+		r = mailauth_zones_record(zones, i, &text);
+		if (r == 0 && !add_record(options, text))
+			r = MAILAUTH_ENOMEM;
+	}
+	mailauth_zones_free(zones);
+	if (r != MAILAUTH_ENOMEM)
+		return 0;
+	complain(options->language, MESSAGE_NO_MEMORY, NULL);
+	return STATUS_INTERNAL;
 }

@@ -105,10 +105,16 @@ static void write_published(struct ma_json *json, const struct ma_spf_published 
 	}
 }
 
+/* What was not asked for is absent. */
+static bool is_full(const struct mailauth_report *report)
+{
+	return report->settings.scope == MAILAUTH_SCOPE_FULL;
+}
+
 static void write_spf(struct ma_json *json, const struct mailauth_report *report)
 {
 	ma_json_open(json, "spf", '{');
-	if (report->settings.domain != NULL)
+	if (report->settings.domain != NULL && is_full(report))
 		write_published(json, &report->spf);
 	if (report->sender_count > 0) {
 		ma_json_open(json, "senders", '[');
@@ -247,12 +253,13 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));
 	ma_json_number(json, "now", settings->now);
 	ma_json_bool(json, "complete", report->complete);
+	ma_json_text(json, "scope", ma_text(is_full(report) ? "full" : "sender"));
 	ma_json_verdict(json, report, language);
 	write_sections(json, report);
 	write_spf(json, report);
 	ma_json_dkim(json, report);
 	ma_json_dmarc(json, report);
-	if (settings->domain != NULL) {
+	if (settings->domain != NULL && is_full(report)) {
 		write_mx(json, &report->mx);
 		write_zone(json, &report->zone);
 	}
@@ -260,6 +267,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	for (size_t i = 0; i < report->finding_count; i++)
 		write_finding(json, report->findings[i], language);
 	ma_json_close(json, ']');
+	ma_json_changes(json, report);
 	if (queries)
 		ma_json_queries(json, report);
 }

@@ -145,6 +145,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	writer.colour = (flags & MAILAUTH_TEXT_COLOUR) != 0;
 	writer.ascii = (flags & MAILAUTH_TEXT_ASCII) != 0;
 	ma_write_verdict(&writer);
+	ma_write_changes(&writer);
 	write_section(&writer, MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN);
 	write_section(&writer, MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF);
 	ma_text_dkim(&writer);

@@ -1,0 +1,141 @@
+/* One setter for everything, by the names of the command's options.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "audit.h"
+
+#include <string.h>
+
+static int keep(struct mailauth_audit *audit, const char **place, const char *value)
+{
+	*place = (const char *)ma_arena_copy(&audit->store, ma_text(value)).data;
+	return ma_audit_status(audit);
+}
+
+static bool grow(struct mailauth_audit *audit)
+{
+	struct ma_given *given = &audit->given;
+	size_t size = given->ip_size > 0 ? 2 * given->ip_size : 8;
+	const char **ips = ma_arena_alloc(&audit->store, size * sizeof(const char *));
+
+	if (ips == NULL)
+		return false;
+	for (size_t i = 0; i < given->ip_count; i++)
+		ips[i] = given->ips[i];
+	given->ips = ips;
+	given->ip_size = size;
+	return true;
+}
+
+static int set_ip(struct mailauth_audit *audit, const char *value)
+{
+	struct ma_given *given = &audit->given;
+	struct ma_ip ip;
+
+	if (!ma_ip_parse(ma_text(value), &ip))
+		return MAILAUTH_EINVAL;
+	if (given->ip_count == given->ip_size && !grow(audit))
+		return MAILAUTH_ENOMEM;
+	return keep(audit, &given->ips[given->ip_count++], value);
+}
+
+static int set_mail_from(struct mailauth_audit *audit, const char *value)
+{
+	return keep(audit, &audit->given.mail_from, value);
+}
+
+static int set_helo(struct mailauth_audit *audit, const char *value)
+{
+	return keep(audit, &audit->given.helo, value);
+}
+
+static int set_from(struct mailauth_audit *audit, const char *value)
+{
+	int r = mailauth_audit_set_from(audit, value);
+
+	return r == 0 ? keep(audit, &audit->given.from, value) : r;
+}
+
+/* One, or several with commas between. */
+static int set_selector(struct mailauth_audit *audit, const char *value)
+{
+	int r = *value != '\0' ? 0 : MAILAUTH_EINVAL;
+
+	while (r == 0) {
+		size_t length = strcspn(value, ",");
+		struct ma_text one = { (const unsigned char *)value, length };
+
+		one = ma_arena_copy(&audit->store, one);
+		r = one.data != NULL ? mailauth_audit_add_selector(audit, (const char *)one.data)
+				     : MAILAUTH_ENOMEM;
+		if (value[length] == '\0')
+			break;
+		value += length + 1;
+	}
+	return r;
+}
+
+static int set_selectors(struct mailauth_audit *audit, const char *value)
+{
+	static const char *const words[] = { "named", "likely", "all" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(value, words[i]) == 0)
+			return mailauth_audit_set_selectors(audit, (enum mailauth_selectors)i);
+	return MAILAUTH_EINVAL;
+}
+
+static int set_scope(struct mailauth_audit *audit, const char *value)
+{
+	static const char *const words[] = { "full", "sender" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(value, words[i]) == 0)
+			return mailauth_audit_set_scope(audit, (enum mailauth_scope)i);
+	return MAILAUTH_EINVAL;
+}
+
+static int set_assume(struct mailauth_audit *audit, const char *value)
+{
+	return ma_audit_assume(audit, ma_text(value));
+}
+
+static const struct {
+	const char *name;
+	int (*set)(struct mailauth_audit *audit, const char *value);
+} setters[] = {
+	{ "assume", set_assume },
+	{ "auth", mailauth_audit_add_auth },
+	{ "from", set_from },
+	{ "helo", set_helo },
+	{ "ip", set_ip },
+	{ "mail-from", set_mail_from },
+	{ "receiver", mailauth_audit_set_receiver },
+	{ "scope", set_scope },
+	{ "selector", set_selector },
+	{ "selectors", set_selectors },
+};
+
+int mailauth_audit_set(struct mailauth_audit *audit, const char *name, const char *value)
+{
+	if (audit->stepped || name == NULL)
+		return MAILAUTH_EINVAL;
+	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++)
+		if (strcmp(name, setters[i].name) == 0)
+			return value != NULL ? setters[i].set(audit, value) : MAILAUTH_EINVAL;
+	return MAILAUTH_UNKNOWN_NAME;
+}
+
+/* Each address with the one envelope sender, greeting and visible From. */
+int ma_audit_combine(struct mailauth_audit *audit)
+{
+	const struct ma_given *given = &audit->given;
+	int r = 0;
+
+	for (size_t i = 0; i < given->ip_count && r == 0; i++) {
+		r = mailauth_audit_add_sender(audit, given->ips[i], given->mail_from, given->helo);
+		if (r == 0 && given->from != NULL)
+			r = mailauth_audit_add_from(audit, given->ips[i], given->from);
+	}
+	return r < 0 ? MAILAUTH_ENOMEM : 0;
+}
