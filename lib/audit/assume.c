@@ -47,6 +47,8 @@ static const struct ma_name *read_name(struct mailauth_audit *audit, struct ma_t
 
 	if (ma_text_is(name, "@"))
 		return domain;
+	if (ma_text_last(name, '\\') < name.length)
+		return ma_name_unescape(&audit->store, name);
 	if (is_relative(name))
 		return domain != NULL ? ma_name_join(&audit->store, name, domain) : NULL;
 	return ma_name_parse(&audit->store, name);

@@ -59,7 +59,12 @@ static int set_from(struct mailauth_audit *audit, const char *value)
 /* One, or several with commas between. */
 static int set_selector(struct mailauth_audit *audit, const char *value)
 {
-	int r = *value != '\0' ? 0 : MAILAUTH_EINVAL;
+	size_t last = strlen(value);
+	int r = 0;
+
+	/* All or none: nothing is added before an empty one is found. */
+	if (last == 0 || value[0] == ',' || value[last - 1] == ',' || strstr(value, ",,") != NULL)
+		return MAILAUTH_EINVAL;
 
 	while (r == 0) {
 		size_t length = strcspn(value, ",");

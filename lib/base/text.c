@@ -17,7 +17,8 @@ struct ma_text ma_text_slice(struct ma_text text, size_t from, size_t to)
 		to = text.length;
 	if (from > to)
 		from = to;
-	return (struct ma_text){ text.data + from, to - from };
+	/* Text of nothing has no address to count from. */
+	return (struct ma_text){ from == 0 ? text.data : text.data + from, to - from };
 }
 
 bool ma_text_equal(struct ma_text a, struct ma_text b)

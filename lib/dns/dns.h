@@ -213,6 +213,9 @@ const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_
 					struct ma_record *records, size_t count);
 /* A TXT record with TEXT, in strings of 255 octets. */
 struct ma_record ma_record_of_text(struct ma_arena *arena, struct ma_text text);
+/* Reads a whole name in presentation format, with escapes: \. and \064.  NULL if it is none, or
+ * memory failed. */
+const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text text);
 /* Reads the DATA of a record of one of enum ma_type in presentation format (RFC 1035 5.1); names
  * without a dot at their end are below ORIGIN.  False if it is none, or memory failed. */
 bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
@@ -222,6 +225,8 @@ const struct ma_assumed *ma_overlay_find(const struct ma_assumed *overlay,
 					 const struct ma_name *name, uint16_t type);
 /* Whether NAME has a record in OVERLAY that leaves no room for an alias. */
 bool ma_overlay_fills(const struct ma_assumed *overlay, const struct ma_name *name);
+/* Whether NAME, or a name below it, has a record in OVERLAY: then NAME exists (RFC 8020 2). */
+bool ma_overlay_reaches(const struct ma_assumed *overlay, const struct ma_name *name);
 
 /* --- Views ---------------------------------------------------------------- */
 

@@ -88,3 +88,12 @@ bool ma_overlay_fills(const struct ma_assumed *overlay, const struct ma_name *na
 			return true;
 	return false;
 }
+
+bool ma_overlay_reaches(const struct ma_assumed *overlay, const struct ma_name *name)
+{
+	for (const struct ma_assumed *at = overlay; at != NULL; at = at->next)
+		if (at->answer.count > 0 && ma_name_is_within(at->name, name) &&
+		    ma_overlay_find(overlay, at->name, at->type) == at)
+			return true;
+	return false;
+}

@@ -45,12 +45,38 @@ static char *line_of(struct ma_buffer *line, uint16_t type, struct ma_text data)
 	return line->failed ? NULL : line->data;
 }
 
-static bool is_plain(struct ma_text data)
+static size_t count_quotes(struct ma_text data)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < data.length; i++) {
+		if (data.data[i] == '\\')
+			i++;
+		else if (data.data[i] == '"')
+			count++;
+	}
+	return count;
+}
+
+static bool is_printable(struct ma_text data)
 {
 	for (size_t i = 0; i < data.length; i++)
 		if (data.data[i] < ' ' || data.data[i] == 0x7f)
 			return false;
 	return true;
+}
+
+/* ldns takes an open string for a closed one, and 65536 for a preference of 0. */
+static bool is_well_written(uint16_t type, struct ma_text data)
+{
+	size_t quotes = count_quotes(data);
+	unsigned long preference = 0;
+
+	for (size_t i = 0; type == MA_TYPE_MX && i < data.length && ma_is_digit(data.data[i]); i++)
+		if ((preference = 10 * preference + (data.data[i] - '0')) > UINT16_MAX)
+			return false;
+	return is_printable(data) && !ma_text_starts(data, "\\#") &&
+	       (type == MA_TYPE_TXT ? quotes % 2 == 0 : quotes == 0);
 }
 
 bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
@@ -66,7 +92,7 @@ bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
 		name = ldns_dname_new_frm_data((uint16_t)origin->length, origin->wire);
 	if (text == NULL || name == NULL)
 		arena->failed = arena->failed || text == NULL;
-	else if (is_plain(data) &&
+	else if (is_well_written(type, data) &&
 		 ldns_rr_new_frm_str(&parsed, text, 0, name, NULL) == LDNS_STATUS_OK)
 		good = ldns_rr_rd_count(parsed) > 0;
 	if (good)
@@ -75,4 +101,26 @@ bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
 	ldns_rdf_deep_free(name);
 	ma_buffer_finish(&line);
 	return good;
+}
+
+const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text text)
+{
+	const char *string = (const char *)ma_arena_copy(arena, text).data;
+	const struct ma_name *name = NULL;
+	ldns_rdf *rdf = NULL;
+
+	if (string == NULL)
+		return NULL;
+	switch (ldns_str2rdf_dname(&rdf, string)) {
+	case LDNS_STATUS_OK:
+		name = ma_name_from_wire(arena, ldns_rdf_data(rdf), ldns_rdf_size(rdf));
+		break;
+	case LDNS_STATUS_MEM_ERR:
+		arena->failed = true;
+		break;
+	default:
+		break;
+	}
+	ldns_rdf_deep_free(rdf);
+	return name;
 }

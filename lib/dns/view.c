@@ -168,7 +168,7 @@ static const struct ma_answer *under_overlay(struct ma_view *view, const struct 
 		if (ma_overlay_find(overlay, answer->links[i], type) != NULL ||
 		    ma_overlay_find(overlay, answer->links[i], MA_TYPE_CNAME) != NULL)
 			return make_alias(view, answer->links, i + 1, answer->ttl);
-	if (answer->status == MA_ANSWER_NXDOMAIN && ma_overlay_fills(overlay, last)) {
+	if (answer->status == MA_ANSWER_NXDOMAIN && ma_overlay_reaches(overlay, last)) {
 		struct ma_answer *exists = ma_arena_alloc(view->arena, sizeof(*exists));
 
 		if (exists == NULL)

@@ -165,6 +165,8 @@ START_TEST(test_text_slices_stay_inside)
 	assert_text(ma_text_slice(text, 99, 100), "");
 	assert_text(ma_text_slice(text, 4, 2), "");
 	ck_assert_ptr_eq(ma_text_slice(text, 3, 3).data, text.data + 3);
+	/* A value that is absent has no bytes to point into. */
+	ck_assert_uint_eq(ma_text_slice((struct ma_text){ 0 }, 0, 5).length, 0);
 }
 END_TEST
 
