@@ -1,14 +1,15 @@
 #!/bin/sh
-# Each public header alone, twice, as pedantic C11 and as C++.
+# Each public header alone, twice, as pedantic C11 and as C++; and that they name the project's version.
 #
 # SPDX-License-Identifier: MIT
 #
-# usage: headers.sh SOURCE-ROOT
+# usage: headers.sh SOURCE-ROOT VERSION
 # CC and CXX name the compilers: cc and c++ if unset.
 
 set -eu
 
 root=$1
+version=$2
 status=0
 count=0
 
@@ -35,5 +36,9 @@ for header in "$root"/include/mailauth/*.h; do
     compile "$1" c++ c++17 "$header"
 done
 [ "$count" -gt 0 ] || exit 1
+grep -qxF "#define MAILAUTH_VERSION \"$version\"" "$root/include/mailauth/mailauth.h" || {
+    echo "mailauth.h does not name version $version." >&2
+    status=1
+}
 [ "$status" -ne 0 ] || echo "headers: $count compilations"
 exit "$status"
