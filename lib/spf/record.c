@@ -111,7 +111,7 @@ static void read_domain_spec(struct reader *reader, size_t from, size_t to)
 		term->target = ma_name_parse(reader->arena, ma_spf_cut_name(spec));
 }
 
-/* Where the prefix lengths of [FROM, TO) begin: at the first slash behind the last dot or
+/* Where the prefix lengths of [FROM, TO) begin: at the first slash after the last dot or
  * macro, since a slash is also an ordinary character of names (RFC 7208 7.1). */
 static size_t find_prefix(const struct reader *reader, size_t from, size_t to)
 {

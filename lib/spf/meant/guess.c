@@ -24,7 +24,7 @@ struct guess {
 	bool has_all; /* as a term of its own */
 	bool changed;
 	bool include; /* the last term is one, without a sign */
-	bool divided; /* a comma, or the like, stands behind it */
+	bool divided; /* a comma, or the like, comes after it */
 	bool has_bare;
 	size_t bare; /* in OUT: the last address without a name and a sign of its own */
 	struct ma_buffer out;

@@ -14,8 +14,8 @@ struct pieces {
 	unsigned char qualifier; /* 0: none */
 	struct ma_text rest;	 /* all after the qualifier */
 	struct ma_spf_word word;
-	unsigned char sign;   /* the first behind the name, or 0 */
-	struct ma_text value; /* behind the signs */
+	unsigned char sign;   /* the first after the name, or 0 */
+	struct ma_text value; /* after the signs */
 };
 
 /* --- Addresses --------------------------------------------------------------------- */
@@ -58,7 +58,7 @@ static bool read_stars(struct ma_text text, struct ma_ip *ip, unsigned *bits)
 	return ma_ip_parse(ma_text(address), ip) && ip->length == 4;
 }
 
-/* What stands behind the slash: a length, or a mask. */
+/* What comes after the slash: a length, or a mask. */
 static bool read_prefix(struct ma_text text, const struct ma_ip *ip, unsigned *bits)
 {
 	struct ma_cursor cursor = { text, 0 };
@@ -135,7 +135,7 @@ static bool is_ascii(struct ma_text text)
 	return true;
 }
 
-/* A prefix length has no place behind a name that leads to a record. */
+/* A prefix length has no place after a name that leads to a record. */
 static struct ma_text cut_prefix(struct ma_text name)
 {
 	size_t end = name.length;

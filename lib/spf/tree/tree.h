@@ -1,4 +1,4 @@
-/* The inside of the SPF tree, shared by spf_tree*.c alone.
+/* The inside of the SPF tree, shared by the files of this folder alone.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -18,7 +18,7 @@ struct ma_spf_walk {
 	unsigned wide; /* terms met that permit too much */
 	bool found4;   /* addresses, of the a or mx that is looked at */
 	bool found6;
-	bool exists;	/* an address behind the exists that is looked at */
+	bool exists;	/* an address, of the exists that is looked at */
 	bool uncounted; /* a term was met whose senders cannot be counted */
 	struct ma_spf_branch lost;
 };
