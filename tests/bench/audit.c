@@ -4,9 +4,9 @@
  *
  * usage: bench-audit sender|eager|whole COUNT
  *
- * The zones are those of a usual company: a hosting provider, a mailing service and a suite of three
- * records; the sender is none of theirs, so that every term is looked at.  Answers are packets, made
- * once and handed in again, so that nothing but the library is counted. */
+ * The zones are those of a usual company: a hosting provider, a mailing service and a suite of
+ * three records; the sender is none of theirs, so that every term is looked at.  Answers are
+ * packets, made once and handed in again, so that nothing but the library is counted. */
 
 #include <mailauth/report.h>
 #include <mailauth/resolver.h>

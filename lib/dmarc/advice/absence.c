@@ -156,7 +156,7 @@ bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct
 		if (ma_spf_is_record(text)) {
 			ma_finding_record(
 				ma_findings_add(&pass->findings, MA_DMARC_SPF_RECORD_HERE, name),
-				text, 0, strlen("v=spf1"));
+				text, 0, strlen(MA_SPF_VERSION));
 			meant = true;
 		} else if (note_almost(pass, name, text)) {
 			meant = true;
