@@ -112,6 +112,7 @@ int mailauth_audit_add_auth(struct mailauth_audit *audit, const char *auth)
 {
 	struct ma_dmarc_input *dmarc = &audit->dmarc;
 	struct ma_dmarc_identifier *identifier;
+	struct ma_auth_result result;
 
 	if (audit->stepped || auth == NULL || dmarc->auth_count == MA_AUTHS_MAX)
 		return MAILAUTH_EINVAL;
@@ -121,9 +122,10 @@ int mailauth_audit_add_auth(struct mailauth_audit *audit, const char *auth)
 	identifier = ma_arena_alloc(&audit->store, sizeof(*identifier));
 	if (identifier == NULL || dmarc->identifiers == NULL)
 		return MAILAUTH_ENOMEM;
-	if (!ma_dmarc_read_auth(&audit->store, ma_arena_copy(&audit->store, ma_text(auth)),
-				identifier))
+	if (!ma_auth_result_read(&audit->store, ma_arena_copy(&audit->store, ma_text(auth)),
+				 &result))
 		return ma_audit_status(audit) < 0 ? MAILAUTH_ENOMEM : MAILAUTH_EINVAL;
+	ma_dmarc_identify(&result, identifier);
 	dmarc->identifiers[dmarc->auth_count++] = identifier;
 	return ma_audit_status(audit);
 }

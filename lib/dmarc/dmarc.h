@@ -245,10 +245,8 @@ struct ma_dmarc_identifier {
 	enum ma_aligned relaxed; /* what it would be without adkim=s and aspf=s */
 };
 
-/* Reads "spf=pass smtp.mailfrom=NAME" or "dkim=pass header.d=NAME header.s=S" (RFC 8601).  False
- * if it is neither. */
-bool ma_dmarc_read_auth(struct ma_arena *arena, struct ma_text text,
-			struct ma_dmarc_identifier *identifier);
+/* What a RESULT of others says for DMARC. */
+void ma_dmarc_identify(const struct ma_auth_result *result, struct ma_dmarc_identifier *identifier);
 /* Whether a walk from the identifier's domain decides if it is aligned. */
 bool ma_dmarc_needs_walk(const struct ma_dmarc *dmarc,
 			 const struct ma_dmarc_identifier *identifier);

@@ -30,6 +30,25 @@ struct ma_text ma_mailbox_path(struct ma_text path);
 /* What follows the last "@" of PATH; all of it where there is no "@", or nothing after it. */
 struct ma_text ma_mailbox_domain(struct ma_text path);
 
+/* --- Results of others (RFC 8601) ----------------------------------------------- */
+
+struct ma_auth_result {
+	enum {
+		MA_AUTH_SPF,
+		MA_AUTH_DKIM,
+	} method;
+	struct ma_text word; /* "pass" */
+	struct ma_text domain_text;
+	struct ma_text selector;
+	const struct ma_name *domain; /* NULL: it is none, or none was named */
+	bool helo_alone; /* of SPF: the HELO was judged, and no envelope sender named */
+};
+
+/* Reads "spf=pass smtp.mailfrom=NAME" or "dkim=pass header.d=NAME header.s=S".  False if it is
+ * neither. */
+bool ma_auth_result_read(struct ma_arena *arena, struct ma_text text,
+			 struct ma_auth_result *result);
+
 /* --- Tag lists (RFC 6376 3.2) ------------------------------------------------- */
 
 /* What stands between two semicolons.  Offsets are those in the list. */
