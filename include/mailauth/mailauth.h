@@ -280,13 +280,14 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  *	selector	a DKIM selector, or several with commas between; each adds
  *	selectors	"named", "likely" or "all": enum mailauth_selectors
  *	scope		"full" or "sender": enum mailauth_scope
- *	assume		"NAME TYPE [DATA]": the report is that of the DNS with this record set in
- *place of what is published, and says what changes by it.  Without DATA there is no such record.
- *Several of one NAME and TYPE make one set.  NAME is complete with or without a dot at its end; "@"
- *is the audited domain, and what is one label or ends in one that begins with "_" ("_dmarc",
- *"s1._domainkey") is below it. TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT; DATA is in
- *presentation format (RFC 1035 5.1), but for a TXT that does not begin with a quotation mark, which
- *			is the text itself, however long.
+ *	assume		"NAME TYPE [DATA]": a record that is taken for published
+ *
+ * What is assumed takes the place of the record set of that NAME and TYPE, and the report says what
+ * changes by it.  Without DATA there is no such record; several of one NAME and TYPE make one set.
+ * NAME is whole with or without a dot at its end, but "@" is the audited domain, and what is one
+ * label or ends in one that begins with "_" ("_dmarc", "s1._domainkey") is below it.  TYPE is A,
+ * AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in presentation format (RFC 1035 5.1); the data of
+ * a TXT that does not begin with a quotation mark is the text itself, however long.
  *
  * The order does not matter; addresses are combined with the rest when the audit takes its first
  * step.  For senders that differ in more there is mailauth_audit_add_sender().  VALUE is copied.
