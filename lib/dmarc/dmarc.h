@@ -207,6 +207,9 @@ struct ma_dmarc {
 	struct ma_dmarc_7489 old;
 };
 
+/* Whether the record of a step of the walk is the one that applies. */
+bool ma_dmarc_applies(const struct ma_dmarc *dmarc, const struct ma_dmarc_step *step);
+
 /* Which of the domains that DMARC is asked about. */
 enum {
 	MA_DMARC_AUDITED, /* the audited one */

@@ -110,3 +110,10 @@ void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, unsigned label
 {
 	find_policy(walk->steps, walk->count, labels, exists, policy);
 }
+
+/* Through an alias two names can hold the very same record. */
+bool ma_dmarc_applies(const struct ma_dmarc *dmarc, const struct ma_dmarc_step *step)
+{
+	return step->record != NULL && step->record == dmarc->policy.record &&
+	       ma_name_equal(step->name, dmarc->policy.domain);
+}

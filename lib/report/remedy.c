@@ -111,8 +111,7 @@ static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
 	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
 
 	for (size_t i = 0; i < dmarc->walk.count; i++)
-		if (dmarc->policy.record != NULL &&
-		    dmarc->walk.steps[i].record == dmarc->policy.record)
+		if (ma_dmarc_applies(dmarc, &dmarc->walk.steps[i]))
 			answer = dmarc->walk.steps[i].answer;
 	return answer != NULL ? answer->ttl : 0;
 }

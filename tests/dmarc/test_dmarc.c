@@ -239,7 +239,8 @@ END_TEST
 
 /* --- Audits --------------------------------------------------------------------- */
 
-/* A small world: TXT records by name; the others do not exist.  NULL: it fails. */
+/* A small world: TXT records by name; the others do not exist.  NULL: it fails; "@NAME": it is an
+ * alias of NAME. */
 struct text {
 	const char *name;
 	const char *text;
@@ -263,7 +264,9 @@ static void reply(struct mailauth_audit *audit, const struct mailauth_question *
 			ck_assert_int_eq(mailauth_audit_fail(audit, id, failure), 0);
 			return;
 		}
-		if (mailauth_question_type(question) == TYPE_TXT)
+		if (texts->text[0] == '@')
+			packet_name_record(&packet, name, TYPE_CNAME, texts->text + 1);
+		else if (mailauth_question_type(question) == TYPE_TXT)
 			packet_txt(&packet, name, texts->text, (char *)NULL);
 	}
 	if (!exists)
@@ -290,12 +293,18 @@ static struct mailauth_audit *new_audit(void)
 	return audit;
 }
 
+static unsigned count_of(const struct mailauth_report *report, const char *id)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)
+		count += strcmp(mailauth_finding_id(mailauth_report_finding(report, i)), id) == 0;
+	return count;
+}
+
 static bool has(const struct mailauth_report *report, const char *id)
 {
-	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)
-		if (strcmp(mailauth_finding_id(mailauth_report_finding(report, i)), id) == 0)
-			return true;
-	return false;
+	return count_of(report, id) > 0;
 }
 
 #define SPF                                                                                        \
@@ -386,6 +395,28 @@ START_TEST(test_unknown_existence_is_an_unknown_policy)
 			 MAILAUTH_POLICY_UNKNOWN);
 	ck_assert_int_eq(mailauth_report_dmarc_result(report), MAILAUTH_DMARC_FAIL);
 	ck_assert_int_eq(mailauth_report_dmarc_disposition(report), MAILAUTH_POLICY_UNKNOWN);
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+/* An answer that is an alias and no more: what it leads to is asked for, and read once for both
+ * names. */
+START_TEST(test_record_above_is_not_the_one_an_alias_leads_to)
+{
+	static const struct text texts[] = {
+		{ "shop.example.jp", "v=spf1 -all" },
+		{ "_dmarc.shop.example.jp", "@_dmarc.example.jp" },
+		{ "_dmarc.example.jp", "v=DMARC1; p=reject; p=none" },
+		{ 0 },
+	};
+	struct mailauth_audit *audit;
+	const struct mailauth_report *report;
+
+	ck_assert_int_eq(mailauth_audit_new(&audit, "shop.example.jp", 0), 0);
+	report = run(audit, texts, 0);
+	ck_assert_str_eq(mailauth_report_dmarc_policy_domain(report), "shop.example.jp");
+	ck_assert_uint_eq(count_of(report, "dmarc.duplicate-tag"), 1);
+	ck_assert_uint_eq(count_of(report, "dmarc.alias"), 1);
 	mailauth_audit_free(audit);
 }
 END_TEST
@@ -576,6 +607,7 @@ int main(void)
 	add_fixed(suite, "failures", test_failure_above_the_zone_stays_unknown, 4);
 	add_fixed(suite, "own failure", test_failure_of_the_domain_is_no_absence, 2);
 	add_fixed(suite, "existence", test_unknown_existence_is_an_unknown_policy, 1);
+	add_fixed(suite, "alias", test_record_above_is_not_the_one_an_alias_leads_to, 1);
 	add_fixed(suite, "no list", test_without_a_list_the_old_reading_is_unknown, 1);
 	add_fixed(suite, "destinations", test_report_destination_that_fails_is_unknown, 2);
 	add_fixed(suite, "handed in", test_results_are_handed_in, 1);

@@ -117,10 +117,9 @@ void ma_dmarc_find_records(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 			continue;
 		if (step->status == MA_WALK_SEVERAL)
 			note_several(pass, dmarc, i);
-		if (step->record != NULL && step->record == dmarc->policy.record)
+		if (ma_dmarc_applies(dmarc, step))
 			ma_dmarc_note_faults(pass, step->name, step->record);
-		if ((i == 0 || dmarc->policy.record == NULL ||
-		     step->record == dmarc->policy.record) &&
+		if ((i == 0 || dmarc->policy.record == NULL || ma_dmarc_applies(dmarc, step)) &&
 		    is_own(pass, dmarc, step->name))
 			find_texts(pass, dmarc, step);
 	}
@@ -197,7 +196,7 @@ static void note_publication(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	for (size_t i = 0; i < dmarc->walk.count; i++) {
 		const struct ma_dmarc_step *step = &dmarc->walk.steps[i];
 
-		if (step->record == dmarc->policy.record && step->answer->alias != NULL)
+		if (ma_dmarc_applies(dmarc, step) && step->answer->alias != NULL)
 			ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS, step->name), "target",
 					ma_name_present(pass->arena, step->answer->alias));
 	}
