@@ -347,11 +347,6 @@ void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from,
  * that is no UTF-8; a last "+" says that there are more). */
 const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
 
-/* The report without what was assumed (mailauth_audit_set(), "assume"), for comparison: all that
- * can be read of a report can be read of it.  NULL where nothing was assumed.  It lives as long as
- * REPORT. */
-const struct mailauth_report *mailauth_report_before(const struct mailauth_report *report);
-
 /* --- The verdict ------------------------------------------------------------ */
 
 /* What it comes to, for somebody who reads nothing else.  Sentences are written in LANGUAGE, safe

@@ -1,155 +1,109 @@
-/* Assumptions: what would be, if this record set were published instead.
+/* Assumptions: what would be, if these records were published.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "audit.h"
 
-static bool is_blank(unsigned char byte)
+#include <stdlib.h>
+
+/* No name holds an alias and other records, or two aliases (RFC 1034 3.6.2). */
+static bool is_conflict(const struct ma_assumption *a, const struct ma_assumption *b)
 {
-	return byte == ' ' || byte == '\t';
+	if (a->none || b->none || !ma_name_equal(a->name, b->name))
+		return false;
+	if (a->type == MA_TYPE_CNAME && b->type == MA_TYPE_CNAME)
+		return !ma_text_equal(a->record.rdata, b->record.rdata);
+	return a->type == MA_TYPE_CNAME || b->type == MA_TYPE_CNAME;
 }
 
-/* Takes the next word off TEXT; empty at the end. */
-static struct ma_text next_word(struct ma_text *text)
+static bool fits(const struct mailauth_audit *audit, const struct ma_assumption *assumption)
 {
-	struct ma_text word;
-	size_t from = 0, to;
+	const struct ma_assumption *other = audit->assumptions;
 
-	while (from < text->length && is_blank(text->data[from]))
-		from++;
-	for (to = from; to < text->length && !is_blank(text->data[to]);)
-		to++;
-	word = ma_text_slice(*text, from, to);
-	*text = ma_text_slice(*text, to, text->length);
-	return word;
-}
-
-static struct ma_text trim(struct ma_text text)
-{
-	while (text.length > 0 && is_blank(text.data[0]))
-		text = ma_text_slice(text, 1, text.length);
-	while (text.length > 0 && is_blank(text.data[text.length - 1]))
-		text.length--;
-	return text;
-}
-
-/* Whether NAME is one below the domain, written without it: "_dmarc", "s1._domainkey", "www". */
-static bool is_relative(struct ma_text name)
-{
-	size_t dot = ma_text_last(name, '.');
-
-	return dot == name.length || (dot + 1 < name.length && name.data[dot + 1] == '_');
-}
-
-static const struct ma_name *read_name(struct mailauth_audit *audit, struct ma_text name)
-{
-	const struct ma_name *domain = audit->settings.domain;
-
-	if (ma_text_is(name, "@"))
-		return domain;
-	if (ma_text_last(name, '\\') < name.length)
-		return ma_name_unescape(&audit->store, name);
-	if (is_relative(name))
-		return domain != NULL ? ma_name_join(&audit->store, name, domain) : NULL;
-	return ma_name_parse(&audit->store, name);
-}
-
-static bool read_type(struct ma_text word, uint16_t *type)
-{
-	static const struct {
-		const char *word;
-		uint16_t type;
-	} types[] = {
-		{ "A", MA_TYPE_A },	{ "AAAA", MA_TYPE_AAAA }, { "CNAME", MA_TYPE_CNAME },
-		{ "MX", MA_TYPE_MX },	{ "NS", MA_TYPE_NS },	  { "PTR", MA_TYPE_PTR },
-		{ "SOA", MA_TYPE_SOA }, { "TXT", MA_TYPE_TXT },
-	};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
-		*type = types[i].type;
-		if (ma_text_is(word, types[i].word))
-			return true;
-	}
-	return false;
-}
-
-/* A text that does not begin with a quotation mark is the text itself. */
-static bool read_data(struct mailauth_audit *audit, struct ma_assumption *assumption,
-		      struct ma_text data)
-{
-	assumption->none = data.length == 0;
-	if (assumption->none)
+	if (assumption->type != MA_TYPE_CNAME && !audit->alias_assumed)
 		return true;
-	if (assumption->type == MA_TYPE_TXT && data.data[0] != '"') {
-		assumption->record = ma_record_of_text(&audit->store, data);
-		return true;
-	}
-	return ma_record_parse(&audit->store, assumption->type, data, audit->settings.domain,
-			       &assumption->record);
+	while (other != NULL && !is_conflict(other, assumption))
+		other = other->next;
+	return other == NULL;
 }
 
 int ma_audit_assume(struct mailauth_audit *audit, struct ma_text text)
 {
 	struct ma_assumption *assumption = ma_arena_alloc(&audit->store, sizeof(*assumption));
-	struct ma_text rest = ma_arena_copy(&audit->store, text);
-	struct ma_text name, type;
 
-	if (assumption == NULL || rest.data == NULL)
+	text = ma_arena_copy(&audit->store, text);
+	if (assumption == NULL || text.data == NULL)
 		return MAILAUTH_ENOMEM;
-	name = next_word(&rest);
-	type = next_word(&rest);
-	if (name.length == 0 || !read_type(type, &assumption->type) ||
-	    audit->assumption_count == MA_ASSUMPTIONS_MAX)
-		return MAILAUTH_EINVAL;
-	assumption->name = read_name(audit, name);
-	if (assumption->name == NULL || !read_data(audit, assumption, trim(rest)))
+	if (audit->assumption_count == MA_ASSUMPTIONS_MAX ||
+	    !ma_assumption_read(audit, text, assumption) || !fits(audit, assumption))
 		return ma_audit_status(audit) < 0 ? MAILAUTH_ENOMEM : MAILAUTH_EINVAL;
 	assumption->next = audit->assumptions;
 	audit->assumptions = assumption;
 	audit->assumption_count++;
+	audit->alias_assumed = audit->alias_assumed || assumption->type == MA_TYPE_CNAME;
 	return ma_audit_status(audit);
 }
 
-static bool is_same_set(const struct ma_assumption *a, const struct ma_assumption *b)
+/* --- The overlay -------------------------------------------------------------- */
+
+/* By name and type, so that what makes one record set is side by side. */
+static int compare(const void *a, const void *b)
 {
-	return a->type == b->type && ma_name_equal(a->name, b->name);
+	const struct ma_assumption *x = *(const struct ma_assumption *const *)a;
+	const struct ma_assumption *y = *(const struct ma_assumption *const *)b;
+	int r = ma_text_compare((struct ma_text){ x->name->wire, x->name->length },
+				(struct ma_text){ y->name->wire, y->name->length });
+
+	return r != 0 ? r : (int)x->type - (int)y->type;
 }
 
-/* Whether one before it in the list is of the same set, which is made already. */
-static bool is_made(const struct ma_assumption *first, const struct ma_assumption *assumption)
+static struct ma_assumption **sort(struct mailauth_audit *audit)
 {
-	for (; first != assumption; first = first->next)
-		if (is_same_set(first, assumption))
-			return true;
-	return false;
+	struct ma_assumption **all =
+		ma_arena_array(&audit->store, audit->assumption_count, sizeof(*all));
+	size_t count = 0;
+
+	for (struct ma_assumption *a = audit->assumptions; all != NULL && a != NULL; a = a->next)
+		all[count++] = a;
+	if (all != NULL)
+		qsort(all, count, sizeof(const struct ma_assumption *), compare);
+	return all;
 }
 
-/* All records of the set that FIRST is part of. */
-static struct ma_record *collect(struct mailauth_audit *audit, const struct ma_assumption *first,
-				 size_t *count)
+/* Puts the record set of the COUNT assumptions on top of OVERLAY.  Of several TTLs the shortest
+ * holds (RFC 2181 5.2). */
+static const struct ma_assumed *add_set(struct mailauth_audit *audit,
+					const struct ma_assumed *overlay,
+					struct ma_assumption **set, size_t count)
 {
-	struct ma_record *records =
-		ma_arena_array(&audit->store, audit->assumption_count, sizeof(*records));
+	struct ma_record *records = ma_arena_array(&audit->store, count, sizeof(*records));
+	int64_t ttl = MA_TTL_REPLACED;
+	size_t kept = 0;
 
-	*count = 0;
-	for (const struct ma_assumption *a = first; records != NULL && a != NULL; a = a->next)
-		if (!a->none && is_same_set(a, first))
-			records[(*count)++] = a->record;
-	return records;
+	for (size_t i = 0; records != NULL && i < count; i++) {
+		if (!set[i]->none)
+			records[kept++] = set[i]->record;
+		if (set[i]->ttl >= 0 && (ttl < 0 || set[i]->ttl < ttl))
+			ttl = set[i]->ttl;
+	}
+	return ma_overlay_add(&audit->store, overlay, set[0]->name, set[0]->type, records, kept,
+			      ttl);
 }
 
 const struct ma_assumed *ma_audit_overlay(struct mailauth_audit *audit)
 {
 	const struct ma_assumed *overlay = NULL;
+	struct ma_assumption **all;
+	size_t count = 0;
 
-	for (const struct ma_assumption *a = audit->assumptions; a != NULL; a = a->next) {
-		size_t count;
-		struct ma_record *records;
-
-		if (is_made(audit->assumptions, a))
-			continue;
-		records = collect(audit, a, &count);
-		overlay = ma_overlay_add(&audit->store, overlay, a->name, a->type, records, count);
+	if (audit->assumption_count == 0)
+		return NULL;
+	all = sort(audit);
+	for (size_t i = 0; all != NULL && i < audit->assumption_count; i += count) {
+		for (count = 1;
+		     i + count < audit->assumption_count && compare(&all[i], &all[i + count]) == 0;)
+			count++;
+		overlay = add_set(audit, overlay, all + i, count);
 	}
 	return overlay;
 }

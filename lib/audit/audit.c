@@ -171,7 +171,8 @@ static void report(struct mailauth_audit *audit)
 
 		if (made == NULL)
 			return;
-		made->before = before;
+		if (before != NULL)
+			ma_report_compare(made, before, &audit->report);
 		before = made;
 	}
 	audit->result = before;

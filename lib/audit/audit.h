@@ -9,7 +9,7 @@
 
 enum {
 	MA_AUTHS_MAX = 100,
-	MA_ASSUMPTIONS_MAX = 1000,
+	MA_ASSUMPTIONS_MAX = 10000,
 };
 
 /* What was set by name: the addresses are combined with the rest when the audit begins. */
@@ -26,6 +26,7 @@ struct ma_given {
 struct ma_assumption {
 	const struct ma_name *name;
 	uint16_t type;
+	int64_t ttl; /* or MA_TTL_REPLACED */
 	bool none;
 	struct ma_record record;
 	struct ma_assumption *next;
@@ -61,6 +62,7 @@ struct mailauth_audit {
 	struct ma_given given;
 	struct ma_assumption *assumptions;
 	size_t assumption_count;
+	bool alias_assumed;
 	void *user;
 	const struct ma_assumed *overlay; /* what the caller assumes; or NULL */
 	struct ma_world worlds[2];	  /* as it is; and, with assumptions, as it would be */
@@ -77,7 +79,11 @@ static inline int ma_audit_status(const struct mailauth_audit *audit)
 
 /* Combines what was set by name.  0 or MAILAUTH_ENOMEM. */
 int ma_audit_combine(struct mailauth_audit *audit);
-/* Adds what TEXT, "NAME TYPE [DATA]", assumes.  0, MAILAUTH_EINVAL, MAILAUTH_ENOMEM. */
+/* Reads TEXT, "NAME [TTL] [IN] TYPE [DATA]", which lives as long as the audit.  False if it is no
+ * such thing, or memory failed. */
+bool ma_assumption_read(struct mailauth_audit *audit, struct ma_text text,
+			struct ma_assumption *assumption);
+/* Adds what TEXT assumes.  0, MAILAUTH_EINVAL, MAILAUTH_ENOMEM. */
 int ma_audit_assume(struct mailauth_audit *audit, struct ma_text text);
 /* The overlay that all assumptions make; NULL if there is none. */
 const struct ma_assumed *ma_audit_overlay(struct mailauth_audit *audit);

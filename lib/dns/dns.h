@@ -203,30 +203,30 @@ struct ma_assumed {
 	const struct ma_name *name;
 	uint16_t type;
 	struct ma_answer answer; /* records, or that there are none */
+	bool has_ttl; /* else it is that of the set which it replaces; 0: none is known */
 	const struct ma_assumed *next;
 };
 
+enum {
+	MA_TTL_REPLACED = -1, /* that of the set which is replaced */
+};
+
 /* Puts a set on top of OVERLAY, which may be NULL, and which it leaves as it is.  The COUNT RECORDS
- * are sorted and kept; ARENA is one that is never rewound.  NULL once memory failed. */
+ * are sorted and kept; ARENA is one that is never rewound.  TTL is theirs in seconds, or
+ * MA_TTL_REPLACED.  NULL once memory failed. */
 const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_assumed *overlay,
 					const struct ma_name *name, uint16_t type,
-					struct ma_record *records, size_t count);
-/* A TXT record with TEXT, in strings of 255 octets. */
-struct ma_record ma_record_of_text(struct ma_arena *arena, struct ma_text text);
+					struct ma_record *records, size_t count, int64_t ttl);
+/* Makes a TXT record of TEXT, in strings of 255 octets.  False if it is too long for a record, or
+ * memory failed. */
+bool ma_record_of_text(struct ma_arena *arena, struct ma_text text, struct ma_record *record);
 /* Reads a whole name in presentation format, with escapes: \. and \064.  NULL if it is none, or
  * memory failed. */
 const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text text);
-/* Reads the DATA of a record of one of enum ma_type in presentation format (RFC 1035 5.1); names
- * without a dot at their end are below ORIGIN.  False if it is none, or memory failed. */
+/* Reads the DATA of a record of one of enum ma_type in presentation format (RFC 1035 5.1), on one
+ * line, with whole names.  False if it is none, or memory failed. */
 bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
-		     const struct ma_name *origin, struct ma_record *record);
-/* What OVERLAY says of NAME and TYPE; NULL if it says nothing. */
-const struct ma_assumed *ma_overlay_find(const struct ma_assumed *overlay,
-					 const struct ma_name *name, uint16_t type);
-/* Whether NAME has a record in OVERLAY that leaves no room for an alias. */
-bool ma_overlay_fills(const struct ma_assumed *overlay, const struct ma_name *name);
-/* Whether NAME, or a name below it, has a record in OVERLAY: then NAME exists (RFC 8020 2). */
-bool ma_overlay_reaches(const struct ma_assumed *overlay, const struct ma_name *name);
+		     struct ma_record *record);
 
 /* --- Views ---------------------------------------------------------------- */
 

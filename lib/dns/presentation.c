@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+enum {
+	SOA_NUMBERS = 5, /* RFC 1035 3.3.13 */
+};
+
 struct ma_text ma_rdata_of(struct ma_arena *arena, const ldns_rr *record)
 {
 	unsigned char *octets;
@@ -29,7 +33,7 @@ struct ma_text ma_rdata_of(struct ma_arena *arena, const ldns_rr *record)
 	return (struct ma_text){ octets, size };
 }
 
-/* "@ 3600 IN TYPE DATA". */
+/* ". 3600 IN TYPE DATA". */
 static char *line_of(struct ma_buffer *line, uint16_t type, struct ma_text data)
 {
 	static const char *const words[] = {
@@ -38,67 +42,99 @@ static char *line_of(struct ma_buffer *line, uint16_t type, struct ma_text data)
 		[MA_TYPE_TXT] = "TXT", [MA_TYPE_AAAA] = "AAAA",
 	};
 
-	ma_buffer_string(line, "@ 3600 IN ");
+	ma_buffer_string(line, ". 3600 IN ");
 	ma_buffer_string(line, words[type]);
 	ma_buffer_byte(line, ' ');
 	ma_buffer_text(line, data);
 	return line->failed ? NULL : line->data;
 }
 
-static size_t count_quotes(struct ma_text data)
+static bool is_blank(unsigned char byte)
 {
-	size_t count = 0;
+	return byte == ' ' || byte == '\t';
+}
+
+/* Whether DATA is one line, whose quotation marks, of a TXT record alone, are closed; without
+ * comments and parentheses, and not in the form for unknown types (RFC 3597 5). */
+static bool is_one_line(uint16_t type, struct ma_text data)
+{
+	bool quoted = false;
 
 	for (size_t i = 0; i < data.length; i++) {
-		if (data.data[i] == '\\')
-			i++;
-		else if (data.data[i] == '"')
-			count++;
-	}
-	return count;
-}
+		unsigned char byte = data.data[i];
 
-static bool is_printable(struct ma_text data)
-{
-	for (size_t i = 0; i < data.length; i++)
-		if (data.data[i] < ' ' || data.data[i] == 0x7f)
+		if ((byte < ' ' && byte != '\t') || byte == 0x7f)
 			return false;
-	return true;
+		if (byte == '\\' && i + 1 < data.length)
+			i++;
+		else if (byte == '"' && type == MA_TYPE_TXT)
+			quoted = !quoted;
+		else if (!quoted && (byte == '"' || byte == '(' || byte == ')' || byte == ';'))
+			return false;
+	}
+	return !quoted && !ma_text_starts(data, "\\#");
 }
 
-/* ldns takes an open string for a closed one, and 65536 for a preference of 0. */
+/* Whether the next word from *AT, which then moves past it, is a number up to MOST. */
+static bool is_number(struct ma_text data, size_t *at, uint64_t most)
+{
+	uint64_t number = 0;
+	size_t from;
+
+	while (*at < data.length && is_blank(data.data[*at]))
+		++*at;
+	from = *at;
+	while (*at < data.length && ma_is_digit(data.data[*at]) && number <= most)
+		number = 10 * number + (data.data[(*at)++] - '0');
+	return *at > from && number <= most && (*at == data.length || is_blank(data.data[*at]));
+}
+
+/* ldns takes an open string for a closed one, signs before numbers, and 65536 for a preference of
+ * 0. */
 static bool is_well_written(uint16_t type, struct ma_text data)
 {
-	size_t quotes = count_quotes(data);
-	unsigned long preference = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; type == MA_TYPE_MX && i < data.length && ma_is_digit(data.data[i]); i++)
-		if ((preference = 10 * preference + (data.data[i] - '0')) > UINT16_MAX)
+	if (!is_one_line(type, data))
+		return false;
+	if (type == MA_TYPE_MX)
+		return is_number(data, &at, UINT16_MAX);
+	if (type != MA_TYPE_SOA)
+		return true;
+	for (unsigned names = 0; names < 2 && at < data.length; at++)
+		if (is_blank(data.data[at]) && (at == 0 || !is_blank(data.data[at - 1])))
+			names++;
+	for (unsigned i = 0; i < SOA_NUMBERS; i++)
+		if (!is_number(data, &at, UINT32_MAX))
 			return false;
-	return is_printable(data) && !ma_text_starts(data, "\\#") &&
-	       (type == MA_TYPE_TXT ? quotes % 2 == 0 : quotes == 0);
+	return at == data.length;
 }
 
-bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
-		     const struct ma_name *origin, struct ma_record *record)
+static bool read_rdata(struct ma_arena *arena, const char *line, struct ma_record *record)
 {
-	ldns_rdf *name = NULL;
-	struct ma_buffer line = { 0 };
 	ldns_rr *parsed = NULL;
-	char *text = line_of(&line, type, data);
-	bool good = false;
+	ldns_status status = ldns_rr_new_frm_str(&parsed, line, 0, NULL, NULL);
+	bool good = status == LDNS_STATUS_OK && ldns_rr_rd_count(parsed) > 0;
 
-	if (origin != NULL)
-		name = ldns_dname_new_frm_data((uint16_t)origin->length, origin->wire);
-	if (text == NULL || name == NULL)
-		arena->failed = arena->failed || text == NULL;
-	else if (is_well_written(type, data) &&
-		 ldns_rr_new_frm_str(&parsed, text, 0, name, NULL) == LDNS_STATUS_OK)
-		good = ldns_rr_rd_count(parsed) > 0;
+	if (status == LDNS_STATUS_MEM_ERR)
+		arena->failed = true;
 	if (good)
 		record->rdata = ma_rdata_of(arena, parsed);
 	ldns_rr_free(parsed);
-	ldns_rdf_deep_free(name);
+	return good && record->rdata.length <= UINT16_MAX;
+}
+
+bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
+		     struct ma_record *record)
+{
+	struct ma_buffer line = { 0 };
+	char *text = line_of(&line, type, data);
+	bool good = false;
+
+	if (text == NULL)
+		arena->failed = true;
+	else if (is_well_written(type, data))
+		good = read_rdata(arena, text, record);
 	ma_buffer_finish(&line);
 	return good;
 }

@@ -12,6 +12,8 @@
 #include "../spf/spf.h"
 #include "../zone/zone.h"
 
+#include <mailauth/changes.h>
+
 /* A sentence of the verdict: a phrase with its values, or what a finding says. */
 struct ma_sentence {
 	enum ma_phrase_id phrase;
@@ -67,6 +69,15 @@ enum ma_seen {
 	MA_SEEN_YES,
 };
 
+/* A difference that assumptions make (<mailauth/changes.h>). */
+struct mailauth_change {
+	enum mailauth_change_kind kind;
+	size_t index;
+	const char *before;
+	const char *after;
+	const struct mailauth_finding *finding; /* that is gone or new; or NULL */
+};
+
 struct mailauth_report {
 	struct ma_settings settings;
 	bool complete;
@@ -92,6 +103,8 @@ struct mailauth_report {
 	size_t query_count;
 	struct ma_verdict verdict;
 	const struct mailauth_report *before; /* without what was assumed; NULL: nothing was */
+	const struct mailauth_change *changes; /* from it to this one */
+	size_t change_count;
 };
 
 /* --- Making it ------------------------------------------------------------------ */
@@ -118,10 +131,9 @@ void ma_report_mark_said(struct mailauth_report *report);
 
 /* --- What assumptions change ------------------------------------------------------ */
 
-/* Whether REPORT has a finding with the id and the name of FINDING. */
-bool ma_report_has(const struct mailauth_report *report, const struct mailauth_finding *finding);
-/* Whether REPORT, which has one without assumptions, differs from that. */
-bool ma_report_is_changed(const struct mailauth_report *report);
+/* Notes in REPORT what is different from BEFORE, the same without what is assumed. */
+void ma_report_compare(struct mailauth_report *report, const struct mailauth_report *before,
+		       struct ma_arena *arena);
 
 /* --- Causes --------------------------------------------------------------------- */
 

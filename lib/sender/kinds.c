@@ -47,7 +47,7 @@ static const struct ma_assumed *instead(struct ma_inquiries *inquiries,
 	*record = txt;
 	return ma_overlay_add(inquiries->store, inquiries->overlay,
 			      ma_name_parse(inquiries->store, sender->domain_text), MA_TYPE_TXT,
-			      record, 1);
+			      record, 1, MA_TTL_REPLACED);
 }
 
 static void add_without_others(struct ma_inquiries *inquiries, size_t place,
@@ -84,13 +84,14 @@ static void add_rest(struct ma_inquiries *inquiries, size_t place, struct mailau
 {
 	const struct ma_spf_record *rest = compose_rest(inquiries->arena, sender->outcome.rest);
 	struct ma_inquiry *inquiry;
+	struct ma_record txt;
 
-	if (rest == NULL)
+	/* The rest of a record is shorter than the record. */
+	if (rest == NULL || !ma_record_of_text(inquiries->store, rest->text, &txt))
 		return;
 	inquiry = ma_inquiries_add(inquiries, &ma_sender_rest_kind, place, sender);
 	if (inquiry != NULL)
-		inquiry->overlay =
-			instead(inquiries, sender, ma_record_of_text(inquiries->store, rest->text));
+		inquiry->overlay = instead(inquiries, sender, txt);
 }
 
 static void follow(struct ma_inquiries *inquiries, size_t place, void *subject)

@@ -21,7 +21,7 @@ enum {
 	WORLDS_FULL = 5000,
 	CHANGES_MAX = 3,
 	TEXT_MAX = 2000,
-	TTL = 3600, /* of what is assumed */
+	TTL = 3600, /* that is assumed */
 	SEEN_MAX = 2000,
 	STRING_MAX = 255,
 	NOW = 1767225600,
@@ -78,11 +78,8 @@ static void write_changed(struct packet *packet, const struct mailauth_question 
 
 	packet_reply(packet, question);
 	packet->ttl = TTL;
-	if (change->none) {
-		packet->section = PACKET_AUTHORITY;
-		packet_soa(packet, mailauth_question_name(question), TTL, TTL);
+	if (change->none)
 		return;
-	}
 	do {
 		size_t part = change->length - at < STRING_MAX ? change->length - at : STRING_MAX;
 
@@ -101,6 +98,14 @@ static bool is_missing(const struct world_reply *reply)
 	       (reply->packet[3] & 15) == RCODE_NXDOMAIN;
 }
 
+/* There was no such record before. */
+static bool is_negative(const struct world_reply *reply)
+{
+	return reply->failure == 0 && reply->length > 7 &&
+	       (is_missing(reply) ||
+		((reply->packet[3] & 15) == 0 && reply->packet[6] == 0 && reply->packet[7] == 0));
+}
+
 static void answer(struct mailauth_audit *audit, struct world *world,
 		   const struct mailauth_question *question, bool changed)
 {
@@ -109,7 +114,7 @@ static void answer(struct mailauth_audit *audit, struct world *world,
 	uint32_t id = mailauth_question_id(question);
 	const struct change *change = changed ? find_change(question) : NULL;
 
-	if (change != NULL) {
+	if (change != NULL && !(change->none && is_negative(reply))) {
 		write_changed(&packet, question, change);
 		mailauth_audit_answer(audit, id, packet.bytes, packet.length);
 	} else if (reply->failure != 0) {
@@ -135,7 +140,8 @@ static void assume(struct mailauth_audit *audit, const struct change *change)
 {
 	char text[TEXT_MAX + 400];
 
-	snprintf(text, sizeof(text), "%s. TXT %s", change->name, change->none ? "" : change->text);
+	snprintf(text, sizeof(text), "%s. %d TXT %s", change->name, TTL,
+		 change->none ? "" : change->text);
 	ck_assert_int_eq(mailauth_audit_set(audit, "assume", text), 0);
 }
 
@@ -227,7 +233,8 @@ static void choose(struct world *world, struct dice *dice)
 		struct change *change = &changes[change_count];
 		const char *name = seen[dice_roll(dice, (unsigned)seen_count)];
 
-		if (is_chosen(name))
+		/* The worlds know of no wildcards. */
+		if (is_chosen(name) || name[0] == '*')
 			continue;
 		memset(change, 0, sizeof(*change));
 		snprintf(change->name, sizeof(change->name), "%s", name);

@@ -6,6 +6,7 @@
 #include "print_report.h"
 #include "support.h"
 
+#include <mailauth/changes.h>
 #include <mailauth/report.h>
 #include <mailauth/resolver.h>
 

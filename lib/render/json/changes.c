@@ -1,82 +1,61 @@
-/* The key "changes": what assumptions make of the verdict, the sections and the findings.
+/* The key "changes": what assumptions make of the verdict, the results and the findings.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "../render.h"
 
-static void write_words(struct ma_json *json, const char *before, const char *after)
+static void write_word(struct ma_json *json, const char *key, const char *word)
 {
-	if (before != NULL)
-		ma_json_text(json, "before", ma_text(before));
+	if (word != NULL)
+		ma_json_text(json, key, ma_text(word));
 	else
-		ma_json_null(json, "before");
-	if (after != NULL)
-		ma_json_text(json, "after", ma_text(after));
-	else
-		ma_json_null(json, "after");
+		ma_json_null(json, key);
 }
 
-static void write_change(struct ma_json *json, const char *what, const char *before,
-			 const char *after)
+/* Which of several it is. */
+static void write_place(struct ma_json *json, const struct mailauth_report *report,
+			const struct mailauth_change *change)
 {
-	if (before == after)
-		return;
-	ma_json_open(json, NULL, '{');
-	ma_json_text(json, "what", ma_text(what));
-	write_words(json, before, after);
-	ma_json_close(json, '}');
-}
+	static const char *const policies[] = {
+		[MAILAUTH_POLICY_OF_DOMAIN] = "domain",
+		[MAILAUTH_POLICY_OF_EXISTING] = "existing",
+		[MAILAUTH_POLICY_OF_MISSING] = "missing",
+	};
 
-static void write_section(struct ma_json *json, const struct mailauth_report *report,
-			  enum mailauth_section section)
-{
-	enum mailauth_severity before = mailauth_report_section_severity(report->before, section);
-	enum mailauth_severity after = mailauth_report_section_severity(report, section);
-
-	if (before == after)
-		return;
-	ma_json_open(json, NULL, '{');
-	ma_json_text(json, "what", MA_TEXT("section"));
-	ma_json_text(json, "section", ma_text(mailauth_section_word((int)section)));
-	write_words(json, mailauth_severity_word((int)before), mailauth_severity_word((int)after));
-	ma_json_close(json, '}');
-}
-
-/* The findings of REPORT that OTHER does not have. */
-static void write_findings(struct ma_json *json, const struct mailauth_report *report,
-			   const struct mailauth_report *other, bool gone)
-{
-	for (size_t i = 0; i < report->finding_count; i++) {
-		const struct mailauth_finding *finding = report->findings[i];
-		const char *severity =
-			mailauth_severity_word((int)mailauth_finding_severity(finding));
-
-		if (ma_report_has(other, finding))
-			continue;
-		ma_json_open(json, NULL, '{');
-		ma_json_text(json, "what", MA_TEXT("finding"));
-		ma_json_text(json, "id", ma_text(mailauth_finding_id(finding)));
-		ma_json_text(json, "name", finding->name);
-		write_words(json, gone ? severity : NULL, gone ? NULL : severity);
-		ma_json_close(json, '}');
+	switch (change->kind) {
+	case MAILAUTH_CHANGE_SECTION:
+		ma_json_text(json, "section", ma_text(mailauth_section_word((int)change->index)));
+		break;
+	case MAILAUTH_CHANGE_SENDER:
+		ma_json_number(json, "sender", change->index);
+		ma_json_text(json, "ip", report->senders[change->index]->ip_text);
+		break;
+	case MAILAUTH_CHANGE_POLICY:
+		ma_json_text(json, "of", ma_text(policies[change->index]));
+		break;
+	case MAILAUTH_CHANGE_FINDING:
+		ma_json_text(json, "id", ma_text(mailauth_finding_id(change->finding)));
+		ma_json_text(json, "name", change->finding->name);
+		break;
+	default:
+		break;
 	}
 }
 
 void ma_json_changes(struct ma_json *json, const struct mailauth_report *report)
 {
-	const struct mailauth_report *before = report->before;
-
-	if (before == NULL)
+	if (report->before == NULL)
 		return;
 	ma_json_open(json, "changes", '[');
-	write_change(json, "severity",
-		     mailauth_severity_word((int)mailauth_report_severity(before)),
-		     mailauth_severity_word((int)mailauth_report_severity(report)));
-	write_change(json, "spoofable", mailauth_spoofable_word((int)before->verdict.spoofable),
-		     mailauth_spoofable_word((int)report->verdict.spoofable));
-	for (int i = MAILAUTH_SECTION_SPF; i <= MAILAUTH_SECTION_DNS; i++)
-		write_section(json, report, (enum mailauth_section)i);
-	write_findings(json, before, report, true);
-	write_findings(json, report, before, false);
+	for (size_t i = 0; i < report->change_count; i++) {
+		const struct mailauth_change *change = &report->changes[i];
+
+		ma_json_open(json, NULL, '{');
+		ma_json_text(json, "what", ma_text(mailauth_change_word((int)change->kind)));
+		write_place(json, report, change);
+		write_word(json, "before", change->before);
+		write_word(json, "after", change->after);
+		ma_json_close(json, '}');
+	}
 	ma_json_close(json, ']');
 }

@@ -5,13 +5,12 @@
  * "What if", the proof of a fix, "each of two records read alone" and "what comes after the term
  * that matched" are one thing: the same evaluation with this record set instead. */
 
-#include "dns.h"
+#include "view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	ASSUMED_TTL = 3600,
 	STRING_MAX = 255, /* RFC 1035 3.3 */
 };
 
@@ -36,7 +35,7 @@ static size_t sort(struct ma_record *records, size_t count)
 
 const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_assumed *overlay,
 					const struct ma_name *name, uint16_t type,
-					struct ma_record *records, size_t count)
+					struct ma_record *records, size_t count, int64_t ttl)
 {
 	struct ma_assumed *assumed = ma_arena_alloc(arena, sizeof(*assumed));
 
@@ -51,13 +50,14 @@ const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_
 		.answer = { .status = count > 0 ? MA_ANSWER_RECORDS : MA_ANSWER_NODATA,
 			    .records = records,
 			    .count = count,
-			    .ttl = ASSUMED_TTL },
+			    .ttl = ttl >= 0 ? (uint32_t)ttl : 0 },
+		.has_ttl = ttl >= 0,
 		.next = overlay,
 	};
 	return assumed;
 }
 
-struct ma_record ma_record_of_text(struct ma_arena *arena, struct ma_text text)
+bool ma_record_of_text(struct ma_arena *arena, struct ma_text text, struct ma_record *record)
 {
 	struct ma_buffer rdata = { 0 };
 	size_t at = 0;
@@ -69,7 +69,8 @@ struct ma_record ma_record_of_text(struct ma_arena *arena, struct ma_text text)
 		ma_buffer_text(&rdata, ma_text_slice(text, at, at + length));
 		at += length;
 	} while (at < text.length);
-	return (struct ma_record){ .rdata = ma_buffer_keep(&rdata, arena) };
+	*record = (struct ma_record){ .rdata = ma_buffer_keep(&rdata, arena) };
+	return record->rdata.data != NULL && record->rdata.length <= UINT16_MAX;
 }
 
 const struct ma_assumed *ma_overlay_find(const struct ma_assumed *overlay,
@@ -78,6 +79,13 @@ const struct ma_assumed *ma_overlay_find(const struct ma_assumed *overlay,
 	while (overlay != NULL && (overlay->type != type || !ma_name_equal(overlay->name, name)))
 		overlay = overlay->next;
 	return overlay;
+}
+
+bool ma_overlay_names(const struct ma_assumed *overlay, const struct ma_name *name)
+{
+	while (overlay != NULL && !ma_name_equal(overlay->name, name))
+		overlay = overlay->next;
+	return overlay != NULL;
 }
 
 bool ma_overlay_fills(const struct ma_assumed *overlay, const struct ma_name *name)

@@ -1,0 +1,85 @@
+/* One pass of an evaluator: what it asks of the store, within its budget.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "view.h"
+
+enum {
+	EAGER_MAX = 500,      /* questions after which nobody asks ahead any more */
+	QUESTIONS_MAX = 1000, /* of an audit: whatever is asked after them fails for good */
+};
+
+static const struct ma_answer stand_in = { .status = MA_ANSWER_NONE };
+static const struct ma_answer over_budget = { .status = MA_ANSWER_FAILED,
+					      .failure = MAILAUTH_NOT_ASKED };
+
+void ma_view_begin(struct ma_view *view, struct ma_answers *answers, struct ma_arena *arena,
+		   struct ma_buffer *met, bool eager, unsigned budget)
+{
+	*view = (struct ma_view){ .answers = answers,
+				  .arena = arena,
+				  .met = met,
+				  .eager = eager && answers->count < EAGER_MAX,
+				  .budget = budget,
+				  .pass = ++answers->passes };
+	met->length = 0;
+}
+
+static const struct ma_answer *note_gap(struct ma_view *view,
+					const struct mailauth_question *question)
+{
+	view->gap = true;
+	if (question != NULL)
+		ma_buffer_add(view->met, &question->id, sizeof(question->id));
+	return &stand_in;
+}
+
+static struct mailauth_question *add(struct ma_view *view, const struct ma_name *name,
+				     uint16_t type)
+{
+	struct mailauth_question *question = ma_answers_add(view->answers, name, type);
+
+	if (question != NULL && ma_answers_count(view->answers) > QUESTIONS_MAX) {
+		question->surplus = true;
+		ma_answers_fail(view->answers, question, MAILAUTH_NOT_ASKED);
+	}
+	return question;
+}
+
+const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_name *name,
+					uint16_t type)
+{
+	struct ma_answers *answers = view->answers;
+	struct mailauth_question *question = ma_answers_look_up(answers, name, type);
+
+	if (question == NULL && view->gap && !view->eager)
+		return note_gap(view, NULL);
+	/* Over the budget is a matter of this pass alone: another inquiry may well be allowed
+	 * to ask the same, and a pass with gaps may have come here by a way that the answers
+	 * will close. */
+	if (question == NULL || question->pass != view->pass) {
+		if (view->budget == 0) {
+			view->limited = view->failed = true;
+			return &over_budget;
+		}
+		view->budget--;
+	}
+	if (question == NULL)
+		question = add(view, name, type);
+	if (question == NULL) {
+		view->arena->failed = true;
+		return note_gap(view, NULL);
+	}
+	question->pass = view->pass;
+	view->limited = view->limited || question->surplus;
+	return question->answer != NULL ? question->answer : note_gap(view, question);
+}
+
+void ma_view_keep(const struct ma_view *view)
+{
+	for (size_t id = 1; id <= view->answers->count; id++) {
+		struct mailauth_question *question = ma_answers_by_id(view->answers, (uint32_t)id);
+
+		question->kept = question->kept || question->pass == view->pass;
+	}
+}

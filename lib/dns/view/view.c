@@ -1,0 +1,83 @@
+/* Views: what an evaluator sees at the end of aliases.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "view.h"
+
+#include <string.h>
+
+enum {
+	ALIASES_MAX = 10,
+	LINKS_MAX = 12 * ALIASES_MAX, /* of as many packets as are followed */
+};
+
+static const struct ma_answer no_memory = { .status = MA_ANSWER_NONE };
+static const struct ma_answer alias_circle = { .status = MA_ANSWER_FAILED,
+					       .failure = MAILAUTH_MALFORMED };
+
+/* The names that aliases led to, of one packet after the other. */
+struct trail {
+	const struct ma_name *links[LINKS_MAX];
+	size_t count;
+};
+
+static void add_links(struct trail *trail, const struct ma_answer *answer)
+{
+	for (size_t i = 0; i < answer->link_count && trail->count < LINKS_MAX; i++)
+		trail->links[trail->count++] = answer->links[i];
+}
+
+/* The answer at the end of aliases, with what the way there adds to it. */
+static const struct ma_answer *with_alias(struct ma_view *view, const struct ma_answer *answer,
+					  const struct trail *trail, uint32_t ttl)
+{
+	struct ma_answer *merged = ma_arena_alloc(view->arena, sizeof(*merged));
+	size_t size = trail->count * sizeof(*merged->links);
+
+	if (merged == NULL)
+		return &no_memory;
+	*merged = *answer;
+	merged->links = ma_arena_alloc(view->arena, size + 1);
+	merged->link_count = merged->links != NULL ? trail->count : 0;
+	if (merged->links != NULL)
+		memcpy(merged->links, trail->links, size);
+	if (merged->status == MA_ANSWER_FAILED)
+		return merged;
+	merged->alias = trail->links[trail->count - 1];
+	if (ttl < merged->ttl)
+		merged->ttl = ttl;
+	return merged;
+}
+
+const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name, uint16_t type)
+{
+	const struct ma_answer *answer = ma_view_look(view, name, type);
+	struct trail trail = { .count = 0 };
+	uint32_t ttl = UINT32_MAX;
+
+	/* A packet whose aliases lead out of it: the rest is asked for here. */
+	for (unsigned links = 0; answer->status == MA_ANSWER_ALIAS; links++) {
+		if (links == ALIASES_MAX) {
+			answer = &alias_circle;
+			break;
+		}
+		add_links(&trail, answer);
+		ttl = answer->ttl < ttl ? answer->ttl : ttl;
+		answer = ma_view_look(view, answer->alias, type);
+	}
+	if (answer->status == MA_ANSWER_FAILED)
+		view->failed = true;
+	if (trail.count == 0 || ma_answer_is_gap(answer))
+		return answer;
+	add_links(&trail, answer);
+	return with_alias(view, answer, &trail, ttl);
+}
+
+const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type)
+{
+	bool failed = view->failed;
+	const struct ma_answer *answer = ma_ask(view, name, type);
+
+	view->failed = failed;
+	return answer;
+}

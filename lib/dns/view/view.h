@@ -1,0 +1,27 @@
+/* The inside of views, shared by the files of this folder alone.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_DNS_VIEW_H
+#define MA_DNS_VIEW_H
+
+#include "../store.h"
+
+/* The stored answer to NAME and TYPE, which is asked for if it is new; aliases are not followed. */
+const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_name *name,
+					uint16_t type);
+/* The same as if what is assumed were published. */
+const struct ma_answer *ma_view_look(struct ma_view *view, const struct ma_name *name,
+				     uint16_t type);
+
+/* What OVERLAY says of NAME and TYPE; NULL if it says nothing. */
+const struct ma_assumed *ma_overlay_find(const struct ma_assumed *overlay,
+					 const struct ma_name *name, uint16_t type);
+/* Whether OVERLAY says anything of NAME, if only that it lacks a type. */
+bool ma_overlay_names(const struct ma_assumed *overlay, const struct ma_name *name);
+/* Whether NAME has a record in OVERLAY that leaves no room for an alias. */
+bool ma_overlay_fills(const struct ma_assumed *overlay, const struct ma_name *name);
+/* Whether NAME, or a name below it, has a record in OVERLAY: then NAME exists (RFC 8020 2). */
+bool ma_overlay_reaches(const struct ma_assumed *overlay, const struct ma_name *name);
+
+#endif
