@@ -11,6 +11,8 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- says ja         lines that the Japanese output must hold, "not …" that it must not;
     --- says en         likewise
     --- says            in both languages
+    --- holder          in JSON, whose text it is: ID NAME own|other, or verdict NAME own|other,
+                        and - for NAME where no text is
     --- asks            the questions that its report rests on, NAME TYPE, one a line: these and no
                         others
     --- server          how a DNS server behaves for some names (zoneserver.py); all others are
@@ -63,6 +65,7 @@ class Run:
         self.status = 0
         self.finds = []
         self.says = []  # (language or None, line)
+        self.holders = []  # "ID NAME own" or "verdict NAME other"
         self.asks = None  # lines of its own file
         self.asked = None
 
@@ -93,7 +96,7 @@ def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
         runs.append((body, []))
-    elif word in ("status", "finds", "says", "asks"):
+    elif word in ("status", "finds", "holder", "says", "asks"):
         runs[-1][1].append((name.split(), body))
     else:
         files[name] = body
@@ -107,6 +110,8 @@ def finish(command, sections):
             run.status = int(lines[0])
         elif word == "finds":
             run.finds += lines
+        elif word == "holder":
+            run.holders += lines
         elif word == "asks":
             run.asks = body
         else:
@@ -185,6 +190,7 @@ def check_findings(run, process):
     report = json.loads(process.stdout)
     yield from check_report(report)
     yield from check_questions(run, report)
+    yield from check_holders(run, report)
     found = {finding["id"] for finding in report.get("findings", [])}
     found.add(f"rule {report.get('explanation', {}).get('rule')}")
     for line in run.finds:
@@ -216,6 +222,20 @@ def check_questions(run, report):
         yield f"asks: {line}"
     if len(set(wanted)) < len(wanted):
         yield "a question is listed twice"
+
+
+def check_holders(run, report):
+    said = set()
+    for name, judged in [("verdict", report.get("verdict", {})),
+                         *((finding["id"], finding) for finding in report.get("findings", []))]:
+        holder = judged.get("holder")
+        said.add(f"{name} {holder['name']} {'own' if holder['own'] else 'other'}" if holder
+                 else f"{name} -")
+        if holder and not holder["own"] and (judged["where"] or judged["wait_seconds"]):
+            yield f"{name} is {holder['name']}'s, but says where or how long"
+    for line in run.holders:
+        if line not in said:
+            yield f"does not say in JSON: {line} (but {', '.join(sorted(said))})"
 
 
 def check_summary(text, report):

@@ -39,22 +39,55 @@ struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_
 	return holder;
 }
 
-/* Who holds the text that a finding of SECTION about NAME is about.  That of DMARC stands below
- * the name that people know. */
-static struct ma_holder holder_of(const struct mailauth_report *report, struct ma_arena *arena,
-				  struct ma_text name, enum mailauth_section section)
+/* What a message lacks is set right where it is sent, and not in a zone. */
+static bool is_of_message(const struct mailauth_report *report,
+			  const struct mailauth_finding *finding)
+{
+	return finding == report->message.finding;
+}
+
+/* Whether what FINDING is about is an alias, and not what it leads to: RFC 1034 3.6.2, the CNAME
+ * record is published at the name itself. */
+static bool is_of_alias(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_DKIM_ALIAS_DANGLING:
+	case MA_DKIM_ALIAS_CIRCLE:
+	case MA_DNS_ALIAS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Who holds the DMARC record of NAME, which is published below the name that people know. */
+static struct ma_holder policy_holder(const struct mailauth_report *report, struct ma_arena *arena,
+				      struct ma_text name)
 {
 	struct ma_buffer owner = { 0 };
-	struct ma_holder below;
+	struct ma_text asked;
+	struct ma_holder holder;
 
-	if (section == MAILAUTH_SECTION_DMARC && !ma_text_starts(name, "_dmarc.")) {
-		ma_buffer_string(&owner, "_dmarc.");
-		ma_buffer_text(&owner, name);
-		below = ma_holder_find(report, arena, ma_buffer_keep(&owner, arena), MA_TYPE_TXT);
-		if (!ma_text_starts(below.name, "_dmarc."))
-			return below;
+	ma_buffer_string(&owner, "_dmarc.");
+	ma_buffer_text(&owner, name);
+	asked = ma_buffer_keep(&owner, arena);
+	holder = ma_holder_find(report, arena, asked, MA_TYPE_TXT);
+	/* An alias may lead to another company's _dmarc. */
+	if (ma_text_equal(holder.name, asked))
+		holder.name = name;
+	return holder;
+}
+
+/* Who holds the text at NAME that FINDING is about. */
+static struct ma_holder holder_of(const struct mailauth_report *report, struct ma_arena *arena,
+				  struct ma_text name, const struct mailauth_finding *finding)
+{
+	enum mailauth_section section = mailauth_finding_section(finding);
+
+	if (is_of_alias(finding) || is_of_message(report, finding))
 		return (struct ma_holder){ name, is_own(report, name) };
-	}
+	if (section == MAILAUTH_SECTION_DMARC && !ma_text_starts(name, "_dmarc."))
+		return policy_holder(report, arena, name);
 	return ma_holder_find(report, arena, name,
 			      section == MAILAUTH_SECTION_MX ? MA_TYPE_MX : MA_TYPE_TXT);
 }
@@ -68,21 +101,6 @@ static struct ma_text subject(const struct mailauth_report *report)
 					      : report->settings.domain_text;
 }
 
-/* The name whose records have to change.  A limit is passed by the tree as a whole: its root is
- * where terms can be taken out. */
-static struct ma_text mender(const struct mailauth_report *report,
-			     const struct mailauth_finding *finding)
-{
-	switch (finding->id) {
-	case MA_SPF_TOO_MANY_LOOKUPS:
-	case MA_SPF_TOO_MANY_VOIDS:
-	case MA_SPF_TOO_MANY_VOIDS_FAMILY:
-		return subject(report);
-	default:
-		return finding->name;
-	}
-}
-
 /* The record of NAME in the tree of the SPF record; NULL if it takes in none. */
 static const struct ma_spf_branch *find_branch(const struct mailauth_report *report,
 					       struct ma_text name)
@@ -93,6 +111,49 @@ static const struct ma_spf_branch *find_branch(const struct mailauth_report *rep
 	       (branch->state != MA_BRANCH_RECORD || !ma_text_equal(branch->domain, name)))
 		branch = branch->next;
 	return branch;
+}
+
+static bool is_found_by(const struct mailauth_sender *sender,
+			const struct mailauth_finding *finding)
+{
+	const struct mailauth_finding *found = sender->findings;
+
+	while (found != NULL && !ma_finding_equal(found, finding))
+		found = found->next;
+	return found != NULL;
+}
+
+/* The domain whose evaluation passes a limit at a term of FINDING's record: the audited one, if its
+ * tree holds that record, or else a sender's. */
+static struct ma_text root_of(const struct mailauth_report *report,
+			      const struct mailauth_finding *finding)
+{
+	if (find_branch(report, finding->name) != NULL)
+		return report->settings.domain_text;
+	for (size_t i = 0; i < report->sender_count; i++)
+		if (is_found_by(report->senders[i], finding))
+			return report->senders[i]->domain_text;
+	return report->settings.domain_text;
+}
+
+/* Whether a limit is passed, by a tree as a whole: its root is where terms can be taken out. */
+static bool is_limit(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_SPF_TOO_MANY_LOOKUPS:
+	case MA_SPF_TOO_MANY_VOIDS:
+	case MA_SPF_TOO_MANY_VOIDS_FAMILY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The name whose records have to change. */
+static struct ma_text mender(const struct mailauth_report *report,
+			     const struct mailauth_finding *finding)
+{
+	return is_limit(finding) ? root_of(report, finding) : finding->name;
 }
 
 /* How long receivers may remember the SPF record of NAME; 0 where that is not known. */
@@ -114,13 +175,6 @@ static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
 		if (ma_dmarc_applies(dmarc, &dmarc->walk.steps[i]))
 			answer = dmarc->walk.steps[i].answer;
 	return answer != NULL ? answer->ttl : 0;
-}
-
-/* What a message lacks is set right where it is sent, and not in a zone. */
-static bool is_of_message(const struct mailauth_report *report,
-			  const struct mailauth_finding *finding)
-{
-	return finding == report->message.finding;
 }
 
 /* Whether the text at NAME can be changed at the name servers that the report knows. */
@@ -171,7 +225,7 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 	remedy->who = ma_catalogue(finding->id)->who;
 	if (finding->name.length == 0)
 		return;
-	if (is_of_others(report, finding)) {
+	if (is_of_others(report, finding) && !is_limit(finding)) {
 		bool asked = remedy->who != 0;
 
 		leave_to_manager(remedy, finding->name);
@@ -179,7 +233,7 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 		return;
 	}
 	remedy->at = mender(report, finding);
-	remedy->holder = holder_of(report, arena, remedy->at, mailauth_finding_section(finding));
+	remedy->holder = holder_of(report, arena, remedy->at, finding);
 	if (remedy->holder.own)
 		add_place(report, remedy, finding);
 }
@@ -216,14 +270,18 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 
 	if (finding == NULL || finding->name.length == 0)
 		return;
-	remedy->at = mender(report, finding);
+	remedy->at = is_limit(finding) && report->verdict.sender != NULL &&
+				     is_found_by(report->verdict.sender, finding)
+			     ? report->verdict.sender->domain_text
+			     : mender(report, finding);
 	remedy->who = ma_catalogue(finding->id)->who;
 	if (remedy->who != 0 && is_included(report, remedy->at, finding)) {
 		leave_to_manager(remedy, remedy->at);
 		return;
 	}
-	remedy->holder = holder_of(report, arena, remedy->at, mailauth_finding_section(finding));
-	add_place(report, remedy, finding);
+	remedy->holder = holder_of(report, arena, remedy->at, finding);
+	if (remedy->holder.own)
+		add_place(report, remedy, finding);
 }
 
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena)
