@@ -36,8 +36,10 @@ enum ma_class_id {
 
 enum ma_remedy_id {
 #define REMEDY(id, en, ja) MA_REMEDY_##id,
+#define CLASS_REMEDY(class, en, ja) MA_REMEDY_##class,
 #include "remedy.def"
 #undef REMEDY
+#undef CLASS_REMEDY
 	MA_REMEDY_COUNT,
 };
 
@@ -65,6 +67,11 @@ enum ma_rejection_condition {
 	MA_BARE = 1 << 4,
 	/* Only prefer_stated_result() in explain.c leads here. */
 	MA_BY_STATED_RESULT = 1 << 5,
+	/* No conditions, but facts for renderings.  Its codes are used for many reasons, so that
+	 * what it means is not sure. */
+	MA_MANY_REASONS = 1 << 6,
+	/* Its text may be anybody's: it does not tell that the system answered. */
+	MA_COMMON_WORDING = 1 << 7,
 };
 
 struct ma_rejection {

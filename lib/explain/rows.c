@@ -22,6 +22,8 @@ enum {
 	WRAPPER = MA_WRAPPER,
 	BARE = MA_BARE,
 	BY_STATED_RESULT = MA_BY_STATED_RESULT,
+	MANY_REASONS = MA_MANY_REASONS,
+	COMMON_WORDING = MA_COMMON_WORDING,
 
 	SEED_553 = 1,
 	SEED_550 = 2,
@@ -117,32 +119,25 @@ const char *ma_class_headline(enum ma_class_id id, enum mailauth_language langua
 	return classes[id].headline[language];
 }
 
+static const struct {
+	enum ma_class_id class; /* whose steps say it at length; or MA_CLASS_COUNT */
+	const char *text[MA_LANGUAGES];
+} remedies[] = {
+#define REMEDY(id, en, ja) { MA_CLASS_COUNT, { en, ja } },
+#define CLASS_REMEDY(class, en, ja) { MA_CLASS_##class, { en, ja } },
+#include "remedy.def"
+#undef REMEDY
+#undef CLASS_REMEDY
+};
+
 const char *ma_remedy(enum ma_remedy_id id, enum mailauth_language language)
 {
-	static const char *const remedies[][MA_LANGUAGES] = {
-#define REMEDY(id, en, ja) { en, ja },
-#include "remedy.def"
-#undef REMEDY
-	};
-
-	return remedies[id][language];
+	return remedies[id].text[language];
 }
 
-/* A remedy that is called as a class is what its steps say at length. */
 bool ma_remedy_is_special(const struct ma_rejection *row)
 {
-	static const char *const names[] = {
-#define REMEDY(id, en, ja) #id,
-#include "remedy.def"
-#undef REMEDY
-	};
-	static const char *const class_names[] = {
-#define CLASS(id, word, en, ja) #id,
-#include "class.def"
-#undef CLASS
-	};
-
-	return strcmp(names[row->remedy], class_names[row->class]) != 0;
+	return remedies[row->remedy].class != row->class;
 }
 
 static const struct {

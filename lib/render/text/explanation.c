@@ -4,13 +4,10 @@
 
 #include "explanation.h"
 
-#include <string.h>
-
 enum {
 	WIDTH_DEFAULT = 80,
 	WIDTH_MIN = 40,
 	WIDTH_MAX = 1000,
-	OWN_WORDING = 24, /* characters of a text that is hardly anybody else's */
 };
 
 /* --- Lines ------------------------------------------------------------------ */
@@ -27,14 +24,6 @@ static void add_phrase(struct ma_buffer *words, const struct ma_writer *writer,
 
 /* --- What happened ------------------------------------------------------------ */
 
-/* Whether ROW knows only a number that is used for many reasons. */
-static bool is_vague(const struct ma_rejection *row)
-{
-	return row->kind == MA_REJECTION_ANY &&
-	       (strcmp(row->code, "*") == 0 || strcmp(row->code, "x.7.1") == 0 ||
-		strcmp(row->code, "x.7.0") == 0 || strcmp(row->code, "x.0.0") == 0);
-}
-
 static const char *headline(const struct ma_writer *writer,
 			    const struct mailauth_explanation *explanation)
 {
@@ -50,7 +39,7 @@ static const char *headline(const struct ma_writer *writer,
 	case MAILAUTH_EXPLANATION_SYMPTOM:
 		return explanation->row->text[writer->language];
 	default:
-		if (is_vague(explanation->row))
+		if ((explanation->row->conditions & MA_MANY_REASONS) != 0)
 			return ma_phrase(MA_PHRASE_EXPLAIN_CODE_ALONE, writer->language);
 		return ma_explanation_class(explanation, &class)
 			       ? ma_class_headline(class, writer->language)
@@ -112,22 +101,6 @@ static void write_first_line(struct ma_writer *writer,
 
 /* --- What it means -------------------------------------------------------------- */
 
-/* Whether ROW's text is a provider's own, or its meaning speaks of the provider: a short text may
- * be anybody's. */
-static bool is_own_wording(const struct ma_rejection *row)
-{
-	static const char *const makers[] = { "Microsoft", "Google",  "Apple",
-					      "ドコモ",	   "Outlook", "Exchange" };
-
-	if (row->kind == MA_REJECTION_ANY || strlen(row->pattern) >= OWN_WORDING ||
-	    strstr(row->text[MAILAUTH_JAPANESE], ma_system(row->system)->name) != NULL)
-		return true;
-	for (size_t i = 0; i < sizeof(makers) / sizeof(*makers); i++)
-		if (strstr(row->text[MAILAUTH_JAPANESE], makers[i]) != NULL)
-			return true;
-	return strpbrk(row->pattern, "0123456789") != NULL; /* "[CS01]" */
-}
-
 /* Who answered, if a host is known; else whose wording it is, without a claim. */
 static void add_answerer(struct ma_buffer *words, const struct ma_writer *writer,
 			 const struct mailauth_explanation *explanation)
@@ -152,7 +125,8 @@ static void add_answerer(struct ma_buffer *words, const struct ma_writer *writer
 	if (explanation->row == NULL || explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM)
 		return;
 	system = ma_system(explanation->row->system);
-	if (system->kind == MA_SYSTEM_KIND_PROVIDER && is_own_wording(explanation->row))
+	if (system->kind == MA_SYSTEM_KIND_PROVIDER &&
+	    (explanation->row->conditions & MA_COMMON_WORDING) == 0)
 		add_phrase(words, writer, MA_PHRASE_EXPLAIN_KNOWN_FROM, "system",
 			   ma_text(system->name), MA_VALUE_SAFE);
 }
