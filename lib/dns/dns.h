@@ -240,6 +240,7 @@ struct ma_view {
 	struct ma_answers *answers;
 	struct ma_arena *arena;
 	bool eager;	 /* note questions after a gap, too */
+	bool settled;	 /* ask nothing: only what results rest on already is seen */
 	unsigned budget; /* questions that this pass may still rest on */
 	bool gap;
 	bool limited;	       /* a question was over the budget */
@@ -261,5 +262,11 @@ const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name,
 /* The same for what is only a hint: no result rests on it, so that nothing is missing where it
  * fails. */
 const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type);
+
+/* What is known of NAME and TYPE, under OVERLAY, once everything is settled; that of a gap if nobody
+ * asked for it.  What it returns lives in ARENA and in the store. */
+const struct ma_answer *ma_recall(struct ma_answers *answers, const struct ma_assumed *overlay,
+				  struct ma_arena *arena, const struct ma_name *name,
+				  uint16_t type);
 
 #endif

@@ -208,7 +208,7 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 /* --- The whole ------------------------------------------------------------------------ */
 
 struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
-				       const struct ma_answers *answers)
+				       struct ma_answers *answers)
 {
 	struct ma_arena *arena = inquiries->arena;
 	struct mailauth_report *report = ma_arena_alloc(arena, sizeof(*report));
@@ -223,6 +223,8 @@ struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
 	if (arena->failed)
 		return NULL;
 	collect_findings(inquiries, report);
+	report->answers = answers;
+	report->overlay = inquiries->overlay;
 	report->queries = ma_answers_queries(answers, arena, &report->query_count);
 	if (arena->failed)
 		return NULL;

@@ -21,12 +21,14 @@ static bool is_own(const struct mailauth_report *report, struct ma_text name)
 static struct ma_text find_alias(const struct mailauth_report *report, struct ma_arena *arena,
 				 struct ma_text name, uint16_t type)
 {
-	for (size_t i = 0; i < report->query_count; i++)
-		if (report->queries[i].type == type &&
-		    ma_text_equal(ma_text(report->queries[i].name), name) &&
-		    report->queries[i].answer->alias != NULL)
-			return ma_name_present(arena, report->queries[i].answer->alias);
-	return (struct ma_text){ 0 };
+	const struct ma_name *wire = ma_name_unescape(arena, name);
+	const struct ma_answer *answer;
+
+	if (wire == NULL)
+		return (struct ma_text){ 0 };
+	answer = ma_recall(report->answers, report->overlay, arena, wire, type);
+	return answer->alias != NULL ? ma_name_present(arena, answer->alias)
+				     : (struct ma_text){ 0 };
 }
 
 struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_arena *arena,

@@ -101,6 +101,8 @@ struct mailauth_report {
 	struct ma_remedy *remedies;	/* of each of them */
 	const struct ma_query *queries; /* by name and type */
 	size_t query_count;
+	struct ma_answers *answers;	  /* what was answered, */
+	const struct ma_assumed *overlay; /* and what is assumed instead; or NULL */
 	struct ma_verdict verdict;
 	const struct mailauth_report *before; /* without what was assumed; NULL: nothing was */
 	const struct mailauth_change *changes; /* from it to this one */
@@ -111,7 +113,7 @@ struct mailauth_report {
 
 /* The report of INQUIRIES, which are settled, in their arena.  NULL once memory failed. */
 struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
-				       const struct ma_answers *answers);
+				       struct ma_answers *answers);
 
 /* Adds what no inquiry sees alone. */
 void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings *findings);

@@ -21,7 +21,7 @@
 #include <string.h>
 
 enum {
-	ZONES = 500,
+	ZONES = 200,
 	ZONES_FULL = 5000,
 	SETS_MAX = 60,
 	CHANGES_MAX = 3,

@@ -52,6 +52,8 @@ const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_na
 	struct ma_answers *answers = view->answers;
 	struct mailauth_question *question = ma_answers_look_up(answers, name, type);
 
+	if (view->settled)
+		return question != NULL && question->kept ? question->answer : &stand_in;
 	if (question == NULL && view->gap && !view->eager)
 		return note_gap(view, NULL);
 	/* Over the budget is a matter of this pass alone: another inquiry may well be allowed

@@ -81,3 +81,13 @@ const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *nam
 	view->failed = failed;
 	return answer;
 }
+
+const struct ma_answer *ma_recall(struct ma_answers *answers, const struct ma_assumed *overlay,
+				  struct ma_arena *arena, const struct ma_name *name, uint16_t type)
+{
+	struct ma_view view = {
+		.answers = answers, .arena = arena, .settled = true, .overlay = overlay
+	};
+
+	return ma_ask(&view, name, type);
+}
