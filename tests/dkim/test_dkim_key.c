@@ -6,8 +6,8 @@
 #include "dkim_keys.h"
 #include "memory.h"
 
-#include "../../lib/dkim/der.h"
-#include "../../lib/dkim/numbers.h"
+#include "../../lib/dkim/key/der.h"
+#include "../../lib/dkim/key/numbers.h"
 #include "../../lib/dkim/tell.h"
 
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 
 #include "meant.h"
 
-#include "../der.h"
-#include "../numbers.h"
+#include "../key/der.h"
+#include "../key/numbers.h"
 #include "../write.h"
 
 enum {
