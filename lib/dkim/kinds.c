@@ -5,7 +5,7 @@
 
 #include "../known/known.h"
 #include "../spf/spf.h"
-#include "inquiry.h"
+#include "lookup/lookup.h"
 
 /* --- Selectors ---------------------------------------------------------------- */
 

@@ -21,14 +21,25 @@ static struct mailauth_finding *note(const struct ma_dkim_place *place,
 	return finding;
 }
 
-static void note_untold(const struct ma_dkim_place *place, const struct ma_dkim_record *record)
+/* The corrected record is without the faults that were not listed if all of its own were. */
+static void note_more_faults(const struct ma_dkim_place *place, const struct ma_dkim_record *record,
+			     const struct ma_dkim_record *meant)
 {
-	if (record->fault_count > MA_DKIM_FAULTS_MOST)
-		ma_finding_text(ma_findings_add(place->findings, MA_DKIM_MORE_FAULTS, place->name),
-				"count",
-				ma_arena_number(place->findings->arena,
-						record->fault_count - MA_DKIM_FAULTS_MOST));
-	/* The rest of a record that nobody needs is not read: each finding would carry it. */
+	struct mailauth_finding *finding;
+
+	if (record->fault_count <= MA_DKIM_FAULTS_MOST)
+		return;
+	finding = ma_findings_add(place->findings, MA_DKIM_MORE_FAULTS, place->name);
+	ma_finding_text(
+		finding, "count",
+		ma_arena_number(place->findings->arena, record->fault_count - MA_DKIM_FAULTS_MOST));
+	if (meant != NULL && meant->fault_count <= MA_DKIM_FAULTS_MOST)
+		ma_finding_meant_record(finding, meant->raw);
+}
+
+/* The rest of a record that nobody needs is not read: each finding would carry it. */
+static void note_too_long(const struct ma_dkim_place *place, const struct ma_dkim_record *record)
+{
 	if (record->too_long)
 		ma_finding_text(
 			ma_findings_add(place->findings, MA_DKIM_RECORD_TOO_LONG, place->name),
@@ -53,5 +64,6 @@ void ma_dkim_tell(const struct ma_dkim_place *place, const struct ma_dkim_record
 		if (finding != NULL && is_corrected(finding, meant))
 			ma_finding_meant_record(finding, meant->raw);
 	}
-	note_untold(place, record);
+	note_more_faults(place, record, meant);
+	note_too_long(place, record);
 }

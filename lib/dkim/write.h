@@ -7,8 +7,8 @@
 
 #include "record.h"
 
-/* Writes RECORD: v=, k=, the tags that restrict it, all others in their order, and p=, which is
- * encoded anew from the key.  A record without fatal faults, read again, says the same. */
+/* Writes the tags of RECORD in their order, with the names and values that they have: nothing is
+ * corrected.  A record without fatal faults, read again, is the same. */
 struct ma_text ma_dkim_record_write(struct ma_arena *arena, const struct ma_dkim_record *record);
 
 #endif

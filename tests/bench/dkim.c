@@ -6,7 +6,7 @@
 #include "dkim_keys.h"
 #include "memory.h"
 
-#include "../../lib/dkim/numbers.h"
+#include "../../lib/dkim/key/numbers.h"
 #include "../../lib/dkim/tell.h"
 
 #include <openssl/evp.h>

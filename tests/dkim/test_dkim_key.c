@@ -6,8 +6,8 @@
 #include "dkim_keys.h"
 #include "memory.h"
 
-#include "../../lib/dkim/der.h"
-#include "../../lib/dkim/numbers.h"
+#include "../../lib/dkim/key/der.h"
+#include "../../lib/dkim/key/numbers.h"
 #include "../../lib/dkim/tell.h"
 
 #include <stdlib.h>
@@ -359,6 +359,43 @@ START_TEST(test_blanks_for_plus_are_put_right)
 }
 END_TEST
 
+static struct ma_text judge_more_faults(struct judged *judged, const char *text)
+{
+	judge(judged, ma_text(text));
+	ck_assert_ptr_nonnull(strstr(judged->ids, "dkim.more-faults"));
+	ck_assert_str_eq(mailauth_finding_id(judged->findings.last), "dkim.more-faults");
+	return ma_finding_argument(judged->findings.last, "meant");
+}
+
+/* What was not listed is corrected, too, unless the corrected record may have it as well. */
+START_TEST(test_faults_that_are_not_listed_are_corrected)
+{
+	struct judged judged;
+	char text[2 * sizeof(SOUND)];
+	size_t length = 0;
+
+	for (const char *from = SOUND; *from != '\0'; from++) {
+		text[length++] = *from;
+		if (length % 16 == 0)
+			text[length++] = '"';
+	}
+	text[length] = '\0';
+	assert_text(judge_more_faults(&judged, text), SOUND);
+	ma_arena_finish(&judged.arena);
+	ck_assert_ptr_null(judge_more_faults(&judged,
+					     V "p=" RSA_2048
+					       ";x;x;x;x;x;x;x;x;x;x;x;x;x;x;x;x;x;x;x;x;x")
+				   .data);
+	ma_arena_finish(&judged.arena);
+	/* The first is corrected; it may keep as many strange flags. */
+	ck_assert_ptr_null(judge_more_faults(&judged,
+					     V "t=a:b:c:d:e:f:g:h:i:j:k:l:m:n:o:p:q:r:u:v:w;"
+					       "\"p=\"" RSA_2048)
+				   .data);
+	ma_arena_finish(&judged.arena);
+}
+END_TEST
+
 START_TEST(test_a_key_is_cut_at_a_string)
 {
 	struct judged judged;
@@ -462,6 +499,7 @@ int main(void)
 	add_loop(suite, "broken", test_broken_records_are_told, COUNT_OF(broken));
 	add_case(suite, "long",
 		 TESTS(test_keys_that_no_receiver_takes, test_blanks_for_plus_are_put_right,
+		       test_faults_that_are_not_listed_are_corrected,
 		       test_a_key_is_cut_at_a_string));
 	add_case(suite, "web", TESTS(test_letters_of_the_web_are_put_right));
 	add_loop(suite, "hostile", test_hostile_records_are_bounded, 18);

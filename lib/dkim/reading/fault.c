@@ -71,11 +71,6 @@ struct ma_dkim_fault *ma_dkim_fault_value(struct ma_dkim_fault *fault, const cha
 	return fault;
 }
 
-bool ma_dkim_is_exact(struct ma_text name)
-{
-	return name.length > 0 && name.data[0] == ma_fold(name.data[0]);
-}
-
 const struct ma_tag *ma_dkim_exact(const struct ma_dkim_reading *reading, size_t index)
 {
 	const struct ma_tag *tag = reading->known[index];

@@ -15,15 +15,6 @@ enum {
 	PEM_MAX = 64,
 };
 
-static const char known[] = "vkphstgn"; /* as MA_DKIM_TAG_V and those behind it */
-
-size_t ma_dkim_known_tag(struct ma_text name)
-{
-	const char *at = name.length == 1 ? strchr(known, ma_fold(name.data[0])) : NULL;
-
-	return at != NULL && *at != '\0' ? (size_t)(at - known) : MA_DKIM_TAGS;
-}
-
 /* A run of quotes and the like at the start of TEXT: its length in octets, or 0. */
 static size_t measure_stray(struct ma_text text)
 {

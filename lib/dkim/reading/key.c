@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../der.h"
-#include "../numbers.h"
+#include "../key/der.h"
+#include "../key/numbers.h"
 #include "reading.h"
 
 enum {
@@ -119,8 +119,8 @@ static bool is_ed25519(const struct ma_dkim_reading *reading)
 	return ma_text_is(reading->record->type, "ed25519");
 }
 
-static void judge_rsa(struct ma_dkim_reading *reading, const struct ma_tag *tag,
-		      const struct ma_der_key *key)
+static void read_rsa(struct ma_dkim_reading *reading, const struct ma_tag *tag,
+		     const struct ma_der_key *key)
 {
 	if (is_ed25519(reading))
 		note_other_kind(reading, tag, "rsa");
@@ -133,8 +133,8 @@ static void judge_rsa(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 }
 
 /* RFC 8463 4.2: the 32 octets themselves, and nothing around them. */
-static void judge_octets(struct ma_dkim_reading *reading, const struct ma_tag *tag,
-			 struct ma_text octets)
+static void read_octets(struct ma_dkim_reading *reading, const struct ma_tag *tag,
+			struct ma_text octets)
 {
 	struct ma_dkim_fault *fault;
 
@@ -193,8 +193,8 @@ static bool take_with_plus(struct ma_dkim_reading *reading, const struct ma_tag 
 	return true;
 }
 
-static void judge_octets_or_key(struct ma_dkim_reading *reading, const struct ma_tag *tag,
-				struct ma_text octets)
+static void read_octets_or_key(struct ma_dkim_reading *reading, const struct ma_tag *tag,
+			       struct ma_text octets)
 {
 	struct ma_der_key key = ma_der_read(octets);
 
@@ -207,7 +207,7 @@ static void judge_octets_or_key(struct ma_dkim_reading *reading, const struct ma
 	switch (key.form) {
 	case MA_KEY_RSA:
 	case MA_KEY_RSA_PKCS1:
-		judge_rsa(reading, tag, &key);
+		read_rsa(reading, tag, &key);
 		break;
 	case MA_KEY_ED25519:
 		ma_dkim_note_fatal(reading, MA_DKIM_ED25519_WRAPPED, tag->value_from,
@@ -229,21 +229,21 @@ static void judge_octets_or_key(struct ma_dkim_reading *reading, const struct ma
 		break;
 	case MA_KEY_CUT:
 		if (is_ed25519(reading))
-			judge_octets(reading, tag, octets);
+			read_octets(reading, tag, octets);
 		else if (!take_with_plus(reading, tag))
 			whole_fault(reading, tag,
 				    is_at_limit(reading) ? MA_DKIM_KEY_CUT_AT_255
 							 : MA_DKIM_KEY_CUT);
 		break;
 	case MA_KEY_UNREADABLE:
-		judge_octets(reading, tag, octets);
+		read_octets(reading, tag, octets);
 		break;
 	}
 }
 
 /* Letters behind padding: what stands before it may be a key, or the first part of one. */
-static void judge_behind(struct ma_dkim_reading *reading, const struct ma_tag *tag,
-			 const struct ma_dkim_letters *letters, struct ma_text octets)
+static void read_behind(struct ma_dkim_reading *reading, const struct ma_tag *tag,
+			const struct ma_dkim_letters *letters, struct ma_text octets)
 {
 	enum ma_key_form form = ma_der_read(octets).form;
 
@@ -287,7 +287,7 @@ void ma_dkim_read_key(struct ma_dkim_reading *reading)
 		return; /* what was lost cannot be guessed */
 	octets = ma_base64_decode(reading->scratch, letters.text);
 	if (letters.behind < tag->value.length)
-		judge_behind(reading, tag, &letters, octets);
-	judge_octets_or_key(reading, tag, octets);
-	ma_dkim_find_padding(reading, tag, &letters);
+		read_behind(reading, tag, &letters, octets);
+	read_octets_or_key(reading, tag, octets);
+	ma_dkim_note_padding(reading, tag, &letters);
 }

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../numbers.h"
+#include "../key/numbers.h"
 #include "reading.h"
 
 /* '-' and '_' stand for '+' and '/' in addresses of the web (RFC 4648 5). */
@@ -135,7 +135,7 @@ struct ma_text ma_dkim_decode_with_plus(struct ma_dkim_reading *reading, struct 
 }
 
 /* Padding is that of the letters before it (RFC 4648 4). */
-void ma_dkim_find_padding(struct ma_dkim_reading *reading, const struct ma_tag *tag,
+void ma_dkim_note_padding(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 			  const struct ma_dkim_letters *letters)
 {
 	size_t wanted = (4 - letters->text.length % 4) % 4;

@@ -41,11 +41,20 @@ struct ma_dkim_fault *ma_dkim_fault_value(struct ma_dkim_fault *fault, const cha
 const struct ma_tag *ma_dkim_exact(const struct ma_dkim_reading *reading, size_t index);
 /* Whether the value of TAG is empty, but was not before junk was taken out. */
 bool ma_dkim_was_emptied(const struct ma_dkim_reading *reading, const struct ma_tag *tag);
+/* Reads all tags: their names, then v=, k=, h=, s=, t= and g=, then p=. */
+void ma_dkim_read_list(struct ma_dkim_reading *reading);
 /* Read v=, k=, h=, s=, t= and g=; and p=. */
 void ma_dkim_read_tags(struct ma_dkim_reading *reading);
 void ma_dkim_read_key(struct ma_dkim_reading *reading);
 /* Whether "t=", "s=" or "h=" occurs where no tag was read: in a value, or in what was taken out. */
 bool ma_dkim_hides_restriction(const struct ma_dkim_reading *reading);
+
+/* --- Two records in one ----------------------------------------------------- */
+
+/* Where a second record begins after a p=; the length of the text if there is none. */
+size_t ma_dkim_find_second(const struct ma_dkim_reading *reading);
+/* Whether all that comes after SECOND repeats what comes before it. */
+bool ma_dkim_is_repeated(struct ma_text text, size_t second);
 
 /* --- The letters of p= -------------------------------------------------------- */
 
@@ -62,7 +71,7 @@ struct ma_dkim_letters {
 void ma_dkim_take_letters(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 			  struct ma_dkim_letters *letters);
 /* Notes padding that is not that of the letters before it (RFC 4648 4). */
-void ma_dkim_find_padding(struct ma_dkim_reading *reading, const struct ma_tag *tag,
+void ma_dkim_note_padding(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 			  const struct ma_dkim_letters *letters);
 /* Where the letter COUNT of a value is. */
 size_t ma_dkim_place_of_letter(struct ma_text value, size_t count);

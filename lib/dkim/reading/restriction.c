@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../numbers.h"
+#include "../key/numbers.h"
 #include "reading.h"
 
 /* Whether a restriction ("t=", "s=", "h=") may begin at AT, however strange what stands before. */

@@ -49,7 +49,7 @@ static bool is_word(struct ma_dkim_reading *reading, struct ma_text word, size_t
 
 /* RFC 6376 3.6.1: "If specified, this tag MUST be set to "DKIM1" […] This tag MUST be the first
  * tag in the record." */
-static void judge_version(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+static void read_version(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	const struct ma_tag *first = NULL;
 
@@ -78,7 +78,7 @@ static bool is_type(struct ma_text value)
 	return value.length > 0 && value.length <= TYPE_MAX;
 }
 
-static void judge_type(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+static void read_type(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	struct ma_dkim_record *record = reading->record;
 
@@ -95,7 +95,7 @@ static void judge_type(struct ma_dkim_reading *reading, const struct ma_tag *tag
 }
 
 /* RFC 6376 3.6.1: hashes that may be used; RFC 8301 3.1: of those that there are, sha256 alone. */
-static void judge_hashes(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+static void read_hashes(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	size_t at = 0, from;
 	struct ma_text word;
@@ -109,7 +109,7 @@ static void judge_hashes(struct ma_dkim_reading *reading, const struct ma_tag *t
 	reading->record->no_hash = true;
 }
 
-static void judge_services(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+static void read_services(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	size_t at = 0, from;
 	struct ma_text word;
@@ -131,7 +131,7 @@ static void judge_services(struct ma_dkim_reading *reading, const struct ma_tag 
 	reading->record->ambiguous = true; /* who published it may mean it */
 }
 
-static void judge_flags(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+static void read_flags(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	size_t at = 0, from;
 	struct ma_text word;
@@ -153,7 +153,7 @@ static void judge_flags(struct ma_dkim_reading *reading, const struct ma_tag *ta
 }
 
 /* RFC 4871 3.6.1; RFC 6376 C.2 took it back.  An empty one matches nobody. */
-static void judge_granularity(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+static void read_granularity(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	if (tag == NULL)
 		return;
@@ -167,10 +167,10 @@ static void judge_granularity(struct ma_dkim_reading *reading, const struct ma_t
 
 void ma_dkim_read_tags(struct ma_dkim_reading *reading)
 {
-	judge_version(reading, ma_dkim_exact(reading, MA_DKIM_TAG_V));
-	judge_type(reading, ma_dkim_exact(reading, MA_DKIM_TAG_K));
-	judge_hashes(reading, ma_dkim_exact(reading, MA_DKIM_TAG_H));
-	judge_services(reading, ma_dkim_exact(reading, MA_DKIM_TAG_S));
-	judge_flags(reading, ma_dkim_exact(reading, MA_DKIM_TAG_T));
-	judge_granularity(reading, ma_dkim_exact(reading, MA_DKIM_TAG_G));
+	read_version(reading, ma_dkim_exact(reading, MA_DKIM_TAG_V));
+	read_type(reading, ma_dkim_exact(reading, MA_DKIM_TAG_K));
+	read_hashes(reading, ma_dkim_exact(reading, MA_DKIM_TAG_H));
+	read_services(reading, ma_dkim_exact(reading, MA_DKIM_TAG_S));
+	read_flags(reading, ma_dkim_exact(reading, MA_DKIM_TAG_T));
+	read_granularity(reading, ma_dkim_exact(reading, MA_DKIM_TAG_G));
 }

@@ -5,7 +5,7 @@
 #ifndef MA_DKIM_DER_H
 #define MA_DKIM_DER_H
 
-#include "record.h"
+#include "../record.h"
 
 /* What a run of octets is. */
 enum ma_key_form {

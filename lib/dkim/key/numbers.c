@@ -77,7 +77,7 @@ static bool is_power(unsigned remainder, unsigned prime)
 /* Of the moduli that the faulty generator made, each remainder is a power of 65537 (Nemec et al.,
  * "The Return of Coppersmith's Attack", 2.1); of others that holds for all these primes hardly
  * ever. Most need the first group alone, which also finds the small factors. */
-static void look_at_remainders(const BIGNUM *modulus, struct ma_rsa_strength *strength)
+static void measure_remainders(const BIGNUM *modulus, struct ma_rsa_strength *strength)
 {
 	strength->roca = true;
 	for (size_t i = 0; i < GROUPS && (i == 0 || strength->roca); i++) {
@@ -97,7 +97,7 @@ static void look_at_remainders(const BIGNUM *modulus, struct ma_rsa_strength *st
 	}
 }
 
-static void look_at_exponent(const BIGNUM *modulus, const BIGNUM *exponent,
+static void measure_exponent(const BIGNUM *modulus, const BIGNUM *exponent,
 			     struct ma_rsa_strength *strength)
 {
 	strength->bad_exponent =
@@ -118,9 +118,9 @@ bool ma_rsa_measure(struct ma_text modulus, struct ma_text exponent,
 	if (n != NULL && e != NULL) {
 		strength->bits = (unsigned)BN_num_bits(n);
 		strength->even = !BN_is_odd(n);
-		look_at_exponent(n, e, strength);
+		measure_exponent(n, e, strength);
 		if (!strength->even && strength->bits >= MA_DKIM_RSA_LEAST)
-			look_at_remainders(n, strength);
+			measure_remainders(n, strength);
 	}
 	BN_free(n);
 	BN_free(e);

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inquiry.h"
+#include "lookup.h"
 
 #include <string.h>
 

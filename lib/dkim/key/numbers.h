@@ -5,7 +5,7 @@
 #ifndef MA_DKIM_NUMBERS_H
 #define MA_DKIM_NUMBERS_H
 
-#include "record.h"
+#include "../record.h"
 
 /* Decodes letters of the alphabet alone; bits after the last whole octet are dropped. */
 struct ma_text ma_base64_decode(struct ma_arena *arena, struct ma_text letters);

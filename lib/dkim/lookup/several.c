@@ -2,19 +2,12 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inquiry.h"
+#include "lookup.h"
 
 enum {
 	PARTS_MOST = 3, /* of one key: 4,096 bits are three strings */
 	END_SHOWN = 16, /* octets by which somebody tells one record from another */
 };
-
-static struct mailauth_finding *note(struct ma_pass *pass, const struct mailauth_key *key,
-				     enum ma_finding_id id)
-{
-	return ma_finding_text(ma_findings_add(&pass->findings, id, key->name), "selector",
-			       key->selector);
-}
 
 static struct ma_text text_of(const struct ma_answer *answer, size_t index)
 {
@@ -81,7 +74,7 @@ static struct ma_text end_of(struct ma_text text)
 static void note_one(struct ma_pass *pass, const struct mailauth_key *key, struct ma_text text,
 		     const struct ma_dkim_record *record)
 {
-	struct mailauth_finding *finding = note(pass, key, MA_DKIM_ONE_OF_SEVERAL);
+	struct mailauth_finding *finding = ma_dkim_note(pass, key, MA_DKIM_ONE_OF_SEVERAL);
 
 	ma_finding_record(finding, text, 0, 0);
 	ma_finding_text(finding, "end", end_of(text));
@@ -98,21 +91,21 @@ static bool compare_one(struct ma_pass *pass, const struct ma_selector *selector
 
 	if (selector->file == NULL || record->leaked || !ma_dkim_is_same(selector->file, record))
 		return false;
-	finding = note(pass, key, MA_DKIM_KEY_MATCHES_ONE);
+	finding = ma_dkim_note(pass, key, MA_DKIM_KEY_MATCHES_ONE);
 	ma_finding_record(finding, text, 0, 0);
 	ma_finding_text(finding, "end", end_of(text));
 	return true;
 }
 
-static void judge_each(struct ma_pass *pass, const struct ma_selector *selector,
-		       const struct mailauth_key *key, const struct ma_answer *answer)
+static void tell_each(struct ma_pass *pass, const struct ma_selector *selector,
+		      const struct mailauth_key *key, const struct ma_answer *answer)
 {
 	const struct ma_dkim_place place = { &pass->findings, key->name, key->selector,
 					     selector->named };
 	const struct ma_dkim_record *last = NULL;
 	size_t same = 0;
 
-	for (size_t i = 0; i < answer->count && i < MA_DKIM_RECORDS_JUDGED; i++) {
+	for (size_t i = 0; i < answer->count && i < MA_DKIM_RECORDS_TOLD; i++) {
 		const struct ma_dkim_record *record = ma_dkim_record_of(&answer->records[i]);
 		struct ma_text text = text_of(answer, i);
 
@@ -128,20 +121,20 @@ static void judge_each(struct ma_pass *pass, const struct ma_selector *selector,
 }
 
 /* RFC 6376 3.6.2.2: "the results are undefined". */
-void ma_dkim_judge_several(struct ma_pass *pass, const struct ma_selector *selector,
-			   struct mailauth_key *key, const struct ma_answer *answer)
+void ma_dkim_evaluate_several(struct ma_pass *pass, const struct ma_selector *selector,
+			      struct mailauth_key *key, const struct ma_answer *answer)
 {
 	struct mailauth_finding *finding;
 	struct ma_text joined;
 
 	key->status = MAILAUTH_KEY_INVALID;
 	if (!find_spread(pass, answer, &joined)) {
-		ma_finding_text(note(pass, key, MA_DKIM_SEVERAL_RECORDS), "count",
+		ma_finding_text(ma_dkim_note(pass, key, MA_DKIM_SEVERAL_RECORDS), "count",
 				ma_arena_number(pass->arena, answer->count));
-		judge_each(pass, selector, key, answer);
+		tell_each(pass, selector, key, answer);
 		return;
 	}
-	finding = note(pass, key, MA_DKIM_KEY_SPREAD);
+	finding = ma_dkim_note(pass, key, MA_DKIM_KEY_SPREAD);
 	ma_finding_text(finding, "count", ma_arena_number(pass->arena, answer->count));
 	ma_finding_meant_record(finding, joined);
 	ma_dkim_compare(pass, selector, ma_dkim_record_read(pass->arena, joined), key);

@@ -1,13 +1,14 @@
-/* A key in a file beside the key of the record.
+/* The key in a file.
  *
  * SPDX-License-Identifier: MIT
  *
  * Only the public half is kept, and no error is left to whoever calls us.  For all but one kind of
  * key that takes no provider of OpenSSL's. */
 
+#include "file.h"
+
+#include "../record.h"
 #include "der.h"
-#include "inquiry.h"
-#include "numbers.h"
 
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
@@ -213,61 +214,13 @@ const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_tex
 	return file;
 }
 
-/* --- Comparing -------------------------------------------------------------- */
-
-bool ma_dkim_is_same(const struct ma_key_file *file, const struct ma_dkim_record *record)
+bool ma_key_file_has_seed(struct ma_arena *arena, const struct ma_key_file *file,
+			  struct ma_text seed)
 {
-	if (record->octets.length > 0)
-		return ma_text_equal(file->octets, record->octets);
-	return record->modulus.length > 0 && ma_text_equal(file->modulus, record->modulus) &&
-	       ma_text_equal(file->exponent, record->exponent);
-}
+	struct ma_key_file other = { .state = MA_FILE_KEY };
 
-/* Whether the private key that stands in the record is that of the file. */
-static bool is_leaked(struct ma_arena *arena, const struct ma_key_file *file,
-		      const struct ma_dkim_record *record)
-{
-	struct ma_key_file published = { .state = MA_FILE_KEY };
-
-	if (record->seed.length == 0)
-		return ma_dkim_is_same(file, record);
 	ERR_set_mark();
-	take_seed(arena, &published, record->seed);
+	take_seed(arena, &other, seed);
 	ERR_pop_to_mark();
-	return published.state == MA_FILE_KEY && ma_text_equal(published.octets, file->octets);
-}
-
-static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id,
-				     const struct mailauth_key *key)
-{
-	return ma_finding_text(ma_findings_add(&pass->findings, id, key->name), "selector",
-			       key->selector);
-}
-
-void ma_dkim_compare(struct ma_pass *pass, const struct ma_selector *selector,
-		     const struct ma_dkim_record *record, const struct mailauth_key *key)
-{
-	static const enum ma_finding_id unusable[] = {
-		[MA_FILE_UNREADABLE] = MA_DKIM_FILE_UNREADABLE,
-		[MA_FILE_ENCRYPTED] = MA_DKIM_FILE_ENCRYPTED,
-		[MA_FILE_OTHER] = MA_DKIM_FILE_OTHER,
-	};
-	const struct ma_key_file *file = selector->file;
-
-	if (file == NULL)
-		return;
-	if (file->readable && file->private)
-		note(pass, MA_DKIM_FILE_READABLE, key);
-	if (file->state != MA_FILE_KEY)
-		note(pass, unusable[file->state], key);
-	else if (record == NULL)
-		return; /* that there is none has been said */
-	else if (record->leaked && is_leaked(pass->arena, file, record))
-		note(pass, MA_DKIM_KEY_LEAKED, key);
-	else if (record->leaked || (record->modulus.length == 0 && record->octets.length == 0))
-		note(pass, MA_DKIM_NOT_COMPARED, key);
-	else
-		note(pass,
-		     ma_dkim_is_same(file, record) ? MA_DKIM_KEY_MATCHES : MA_DKIM_KEY_MISMATCH,
-		     key);
+	return other.state == MA_FILE_KEY && ma_text_equal(other.octets, file->octets);
 }
