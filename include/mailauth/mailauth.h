@@ -335,6 +335,28 @@ size_t mailauth_audit_passes(const struct mailauth_audit *audit);
 int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void *packet,
 			  size_t length);
 
+/* The same for a caller who has records and no message: from a cache, a control panel's database or
+ * a language that hands out nothing else.
+ *
+ * RCODE is the response code: 0, or 3 where the name does not exist (of aliases, the last one's
+ * target); any other is a failure, without records.  Each of the COUNT texts at RECORDS is a record
+ * in presentation format (RFC 1035 5.1), as dig shows it:
+ *
+ *	OWNER TTL [IN] TYPE DATA	"example.jp 300 MX 10 mx.example.jp"
+ *
+ * Names are whole, with or without a dot at their end.  TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or
+ * TXT; TXT data that does not begin with a quotation mark is the text itself, of any length.
+ * Given are the records of the type that was asked for and the aliases (CNAME) that lead there, in
+ * any order.  Where there is none of that type, the SOA record of the zone that says so is added if
+ * it is known: its TTL and its last number are how long that may be kept (RFC 2308 5).
+ *
+ * All or nothing is taken.  Returns 0 if it was taken or ignored (mailauth_audit_answer());
+ * MAILAUTH_EINVAL if the audit never handed out ID, for a larger RCODE than 15, for a record that
+ * cannot be read or does not belong to this answer, or where all are over 65,535 bytes;
+ * MAILAUTH_ENOMEM. */
+int mailauth_audit_answer_records(struct mailauth_audit *audit, uint32_t id, unsigned rcode,
+				  const char *const *records, size_t count);
+
 /* Ends the question ID without an answer.  The first answer or failure stands.
  * Returns 0; MAILAUTH_EINVAL if the audit never handed out ID, or for an unknown
  * FAILURE; MAILAUTH_ENOMEM. */

@@ -347,6 +347,14 @@ void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from,
  * that is no UTF-8; a last "+" says that there are more). */
 const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
 
+/* All arguments of a finding, in the order of JSON's "args": how many; and the key of one, static;
+ * and its value, raw, whose length goes to *LENGTH, with a NUL behind it that does not count.  NULL
+ * for an INDEX that is too large. */
+size_t mailauth_finding_argument_count(const struct mailauth_finding *finding);
+const char *mailauth_finding_argument_key(const struct mailauth_finding *finding, size_t index);
+const char *mailauth_finding_argument_value(const struct mailauth_finding *finding, size_t index,
+					    size_t *length);
+
 /* The report without what was assumed (mailauth_audit_set(), "assume"), for comparison: all that
  * can be read of a report can be read of it.  NULL where nothing was assumed.  It lives as long as
  * REPORT. */

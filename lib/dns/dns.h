@@ -181,6 +181,10 @@ struct mailauth_question *ma_answers_find(struct ma_answers *answers, uint32_t i
 bool ma_answers_is_answered(const struct ma_answers *answers, uint32_t id);
 int ma_answers_take(struct ma_answers *answers, struct mailauth_question *question,
 		    const unsigned char *packet, size_t length);
+/* Writes the message that answers QUESTION with RECORDS, as mailauth_audit_answer_records() has
+ * them.  0, MAILAUTH_EINVAL, MAILAUTH_ENOMEM. */
+int ma_answer_compose(const struct mailauth_question *question, unsigned rcode,
+		      const char *const *records, size_t count, struct ma_buffer *out);
 void ma_answers_fail(struct ma_answers *answers, struct mailauth_question *question,
 		     enum mailauth_failure failure);
 /* A question that a result rests on, with its answer. */
@@ -216,6 +220,8 @@ struct ma_record ma_record_of_text(struct ma_arena *arena, struct ma_text text);
 /* Reads a whole name in presentation format, with escapes: \. and \064.  NULL if it is none, or
  * memory failed. */
 const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text text);
+/* Reads the word for one of enum ma_type, ASCII case aside. */
+bool ma_type_parse(struct ma_text word, uint16_t *type);
 /* Reads the DATA of a record of one of enum ma_type in presentation format (RFC 1035 5.1); names
  * without a dot at their end are below ORIGIN.  False if it is none, or memory failed. */
 bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,

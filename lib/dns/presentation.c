@@ -29,15 +29,26 @@ struct ma_text ma_rdata_of(struct ma_arena *arena, const ldns_rr *record)
 	return (struct ma_text){ octets, size };
 }
 
+static const char *const words[] = {
+	[MA_TYPE_A] = "A",     [MA_TYPE_NS] = "NS",	[MA_TYPE_CNAME] = "CNAME",
+	[MA_TYPE_SOA] = "SOA", [MA_TYPE_PTR] = "PTR",	[MA_TYPE_MX] = "MX",
+	[MA_TYPE_TXT] = "TXT", [MA_TYPE_AAAA] = "AAAA",
+};
+
+bool ma_type_parse(struct ma_text word, uint16_t *type)
+{
+	for (uint16_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (words[i] == NULL || !ma_text_is(word, words[i]))
+			continue;
+		*type = i;
+		return true;
+	}
+	return false;
+}
+
 /* "@ 3600 IN TYPE DATA". */
 static char *line_of(struct ma_buffer *line, uint16_t type, struct ma_text data)
 {
-	static const char *const words[] = {
-		[MA_TYPE_A] = "A",     [MA_TYPE_NS] = "NS",	[MA_TYPE_CNAME] = "CNAME",
-		[MA_TYPE_SOA] = "SOA", [MA_TYPE_PTR] = "PTR",	[MA_TYPE_MX] = "MX",
-		[MA_TYPE_TXT] = "TXT", [MA_TYPE_AAAA] = "AAAA",
-	};
-
 	ma_buffer_string(line, "@ 3600 IN ");
 	ma_buffer_string(line, words[type]);
 	ma_buffer_byte(line, ' ');
