@@ -272,7 +272,7 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
 
 /* Sets what is called NAME, an option of the command dnsaudit without its dashes, to VALUE:
  *
- *	ip		the address of a host that sends; each adds a sender
+ *	ip		the address of a host that sends; each adds a sender, 64 at most
  *	mail-from, helo	the envelope sender and the greeting of all of them
  *	from		the visible From, as mailauth_audit_set_from()
  *	receiver	as mailauth_audit_set_receiver()
@@ -294,6 +294,13 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  * Returns 0; MAILAUTH_UNKNOWN_NAME; MAILAUTH_EINVAL if VALUE is not one that NAME can have, or the
  * audit has taken its first step; MAILAUTH_ENOMEM. */
 int mailauth_audit_set(struct mailauth_audit *audit, const char *name, const char *value);
+
+/* What AUDIT was told, in that order: "domain" and "now" as mailauth_audit_new() was, then what was
+ * set by name.  What only typed setters were told is not among it: a recording of the audit
+ * (mailauth_recording_add_audit()) is as good as what was set by name.  NULL for an INDEX that is
+ * too large; strings live as long as AUDIT. */
+const char *mailauth_audit_option_name(const struct mailauth_audit *audit, size_t index);
+const char *mailauth_audit_option_value(const struct mailauth_audit *audit, size_t index);
 
 /* A pointer of the caller's own, which the library only keeps: NULL until it is set. */
 void mailauth_audit_set_user(struct mailauth_audit *audit, void *user);

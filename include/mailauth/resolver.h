@@ -177,6 +177,19 @@ const char *mailauth_recording_option_name(const struct mailauth_recording *reco
 const char *mailauth_recording_option_value(const struct mailauth_recording *recording,
 					    size_t index);
 
+/* Adds what AUDIT was told (mailauth_audit_option_name()), and with which rules it is judged
+ * ("rules_version").  Returns 0; MAILAUTH_EINVAL if one is NULL; MAILAUTH_ENOMEM. */
+int mailauth_recording_add_audit(struct mailauth_recording *recording,
+				 const struct mailauth_audit *audit);
+
+/* Makes the audit that RECORDING tells of: with its domain and time, and all its options set by
+ * name.  A loop that replays RECORDING (mailauth_loop_set_replay()) then gives its report.
+ * Returns 0 and stores the audit in *AUDIT, which mailauth_audit_free() ends; MAILAUTH_FAULTY if an
+ * option is refused, whose index then goes to *INDEX unless that is NULL, or if "domain" or "now"
+ * is missing, and *INDEX is the count of options; MAILAUTH_EINVAL; MAILAUTH_ENOMEM. */
+int mailauth_recording_audit(const struct mailauth_recording *recording,
+			     struct mailauth_audit **audit, size_t *index);
+
 /* Notes what became of QUESTION: a packet, or a failure.  The first note stands.
  * Return 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for a packet over 65,535 bytes or an unknown
  * FAILURE. */
