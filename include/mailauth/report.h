@@ -188,6 +188,9 @@ int64_t mailauth_report_now(const struct mailauth_report *report);
 /* Whether the name given could be a domain name at all. */
 bool mailauth_report_is_domain(const struct mailauth_report *report);
 
+/* What was asked and is reported. */
+enum mailauth_scope mailauth_report_scope(const struct mailauth_report *report);
+
 /* False if a question failed that something in the report rests on. */
 bool mailauth_report_is_complete(const struct mailauth_report *report);
 
@@ -354,6 +357,11 @@ size_t mailauth_finding_argument_count(const struct mailauth_finding *finding);
 const char *mailauth_finding_argument_key(const struct mailauth_finding *finding, size_t index);
 const char *mailauth_finding_argument_value(const struct mailauth_finding *finding, size_t index,
 					    size_t *length);
+
+/* Whether REPORT has a finding with the id and the name of FINDING, which may be another report's:
+ * of the findings of two reports, those that are new and those that are gone. */
+bool mailauth_report_has(const struct mailauth_report *report,
+			 const struct mailauth_finding *finding);
 
 /* The report without what was assumed (mailauth_audit_set(), "assume"), for comparison: all that
  * can be read of a report can be read of it.  NULL where nothing was assumed.  It lives as long as

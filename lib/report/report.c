@@ -24,9 +24,20 @@ bool mailauth_report_is_domain(const struct mailauth_report *report)
 	return report->settings.domain != NULL;
 }
 
+enum mailauth_scope mailauth_report_scope(const struct mailauth_report *report)
+{
+	return report->settings.scope;
+}
+
 bool mailauth_report_is_complete(const struct mailauth_report *report)
 {
 	return report->complete;
+}
+
+bool mailauth_report_has(const struct mailauth_report *report,
+			 const struct mailauth_finding *finding)
+{
+	return ma_report_has(report, finding);
 }
 
 enum mailauth_severity mailauth_report_severity(const struct mailauth_report *report)
