@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "memory.h"
 #include "packet.h"
 #include "print_report.h"
 #include "support.h"
@@ -255,6 +256,31 @@ START_TEST(test_bounds)
 }
 END_TEST
 
+/* A question stays open until there is memory for its answer. */
+START_TEST(test_memory_runs_out)
+{
+	static const char *const records[] = { "example.jp 300 CNAME a.example",
+					       "a.example 300 TXT \"v=spf1 -all\"",
+					       "example 300 SOA a b 1 2 3 4 5" };
+	bool refused = true;
+
+	for (unsigned n = 0; refused; n++) {
+		struct mailauth_audit *audit = begin();
+		uint32_t id = mailauth_question_id(question_of(audit, TYPE_TXT));
+		int r;
+
+		if (_i == 0)
+			fail_memory_after(n);
+		else
+			fail_memory_once(n);
+		r = mailauth_audit_answer_records(audit, id, 0, records, 3);
+		refused = restore_memory();
+		ck_assert_int_eq(r, refused ? MAILAUTH_ENOMEM : 0);
+		mailauth_audit_free(audit);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("answer_records");
@@ -262,5 +288,6 @@ int main(void)
 	add_case(suite, "same", TESTS(test_same_as_messages));
 	add_loop(suite, "refused", test_refused, COUNT_OF(bad));
 	add_case(suite, "bounds", TESTS(test_bounds));
+	add_loop(suite, "memory", test_memory_runs_out, 2);
 	return check_main(suite);
 }

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "memory.h"
 #include "support.h"
 
 #include <mailauth/check.h>
@@ -110,11 +111,52 @@ START_TEST(test_languages)
 }
 END_TEST
 
+/* --- Memory ---------------------------------------------------------------------- */
+
+static const char *const hungry[] = { "zone-text", ZONE,    "ip", "9.9.9.9",   "now", "7",
+				      "selectors", "named", NULL, "colour=no", NULL };
+
+/* Without memory there is nothing; with it, what there always is. */
+START_TEST(test_memory_runs_out)
+{
+	const char *options[COUNT_OF(hungry)];
+	char *expected, *json;
+	bool refused = true;
+	int ends;
+
+	memcpy(options, hungry, sizeof(hungry));
+	if (_i % 2 == 1)
+		options[8] = "colour";
+	ends = mailauth_check_json("example.jp", options, &expected);
+	ck_assert_int_eq(ends, _i % 2 == 1 ? MAILAUTH_FAULTY : 0);
+	for (unsigned n = 0; refused; n++) {
+		int r;
+
+		if (_i < 2)
+			fail_memory_after(n);
+		else
+			fail_memory_once(n);
+		r = mailauth_check_json("example.jp", options, &json);
+		refused = restore_memory();
+		if (r == MAILAUTH_ENOMEM) {
+			ck_assert(refused);
+			ck_assert_ptr_null(json);
+			continue;
+		}
+		ck_assert_int_eq(r, ends);
+		ck_assert_msg(strcmp(json, expected) == 0, "the report differs at %u", n);
+		mailauth_free(json);
+	}
+	mailauth_free(expected);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("check");
 
 	add_case(suite, "report", TESTS(test_report, test_languages));
 	add_loop(suite, "errors", test_error, COUNT_OF(errors));
+	add_loop(suite, "memory", test_memory_runs_out, 4);
 	return check_main(suite);
 }
