@@ -80,7 +80,7 @@ FLOORS = [
     ["render"],
     ["audit"],
 ]
-RESOLVER_FLOORS = [["network", "zone", "recording"], ["loop"]]
+RESOLVER_FLOORS = [["network", "zone", "recording"], ["loop"], ["check"]]
 MOST_FILES = 15
 
 

@@ -37,4 +37,34 @@ if [ "$output" != "$(printf 'example.jp\nrelay-denied')" ]; then
     echo "The program says \"$output\", not \"example.jp\" and \"relay-denied\"." >&2
     exit 1
 fi
+
+# Programs of others: an audit of a zone file by one call, and a mail server's check in C++.
+# shellcheck disable=SC2046
+${CC:-cc} -std=c11 -pedantic-errors -Wall -Wextra -Werror -o "$folder/check" \
+    "$root/tests/embed/check.c" \
+    $(pkg-config "--define-variable=prefix=$prefix" --cflags --libs mailauth)
+# shellcheck disable=SC2046
+${CXX:-c++} -std=c++17 -pedantic-errors -Wall -Wextra -Werror -o "$folder/sender" \
+    "$root/tests/embed/sender.cc" \
+    $(pkg-config "--define-variable=prefix=$prefix" --cflags --libs mailauth)
+export LD_LIBRARY_PATH="$libraries"
+for file in good broken; do
+    "$folder/check" "$file.example" "$root/examples/zones/$file.example.zone" >"$folder/json" ||
+        [ "$file" = broken ] || exit 1
+    python3 -m json.tool "$folder/json" >"$folder/pretty"
+done
+grep -q '"domain": "broken.example"' "$folder/pretty" || {
+    echo "The check of broken.example has no report." >&2
+    exit 1
+}
+if "$folder/check" good.example /no/such/file >"$folder/json"; then
+    echo "A file that is not there was read." >&2
+    exit 1
+fi
+grep -q '"code":"cannot-read"' "$folder/json"
+output=$("$folder/sender")
+if [ "$output" != "$(printf '192.0.2.7 spf=pass dmarc=pass\n198.51.100.7 spf=fail dmarc=fail')" ]; then
+    echo "The mail server says \"$output\"." >&2
+    exit 1
+fi
 echo "install: built against $(pkg-config --modversion mailauth), and it runs"

@@ -272,7 +272,7 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
 
 /* Sets what is called NAME, an option of the command dnsaudit without its dashes, to VALUE:
  *
- *	ip		the address of a host that sends; each adds a sender
+ *	ip		the address of a host that sends; each adds a sender, 64 at most
  *	mail-from, helo	the envelope sender and the greeting of all of them
  *	from		the visible From, as mailauth_audit_set_from()
  *	receiver	as mailauth_audit_set_receiver()
@@ -294,6 +294,13 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  * Returns 0; MAILAUTH_UNKNOWN_NAME; MAILAUTH_EINVAL if VALUE is not one that NAME can have, or the
  * audit has taken its first step; MAILAUTH_ENOMEM. */
 int mailauth_audit_set(struct mailauth_audit *audit, const char *name, const char *value);
+
+/* What AUDIT was told, in that order: "domain" and "now" as mailauth_audit_new() was, then what was
+ * set by name.  What only typed setters were told is not among it: a recording of the audit
+ * (mailauth_recording_add_audit()) is as good as what was set by name.  NULL for an INDEX that is
+ * too large; strings live as long as AUDIT. */
+const char *mailauth_audit_option_name(const struct mailauth_audit *audit, size_t index);
+const char *mailauth_audit_option_value(const struct mailauth_audit *audit, size_t index);
 
 /* A pointer of the caller's own, which the library only keeps: NULL until it is set. */
 void mailauth_audit_set_user(struct mailauth_audit *audit, void *user);
@@ -334,6 +341,28 @@ size_t mailauth_audit_passes(const struct mailauth_audit *audit);
  * audit never handed out ID; MAILAUTH_ENOMEM. */
 int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void *packet,
 			  size_t length);
+
+/* The same for a caller who has records and no message: from a cache, a control panel's database or
+ * a language that hands out nothing else.
+ *
+ * RCODE is the response code: 0, or 3 where the name does not exist (of aliases, the last one's
+ * target); any other is a failure, without records.  Each of the COUNT texts at RECORDS is a record
+ * in presentation format (RFC 1035 5.1), as dig shows it:
+ *
+ *	OWNER TTL [IN] TYPE DATA	"example.jp 300 MX 10 mx.example.jp"
+ *
+ * Names are whole, with or without a dot at their end.  TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or
+ * TXT; TXT data that does not begin with a quotation mark is the text itself, of any length.
+ * Given are the records of the type that was asked for and the aliases (CNAME) that lead there, in
+ * any order.  Where there is none of that type, the SOA record of the zone that says so is added if
+ * it is known: its TTL and its last number are how long that may be kept (RFC 2308 5).
+ *
+ * All or nothing is taken.  Returns 0 if it was taken or ignored (mailauth_audit_answer());
+ * MAILAUTH_EINVAL if the audit never handed out ID, for a larger RCODE than 15, for a record that
+ * cannot be read or does not belong to this answer, or where all are over 65,535 bytes;
+ * MAILAUTH_ENOMEM. */
+int mailauth_audit_answer_records(struct mailauth_audit *audit, uint32_t id, unsigned rcode,
+				  const char *const *records, size_t count);
 
 /* Ends the question ID without an answer.  The first answer or failure stands.
  * Returns 0; MAILAUTH_EINVAL if the audit never handed out ID, or for an unknown

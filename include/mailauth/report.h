@@ -188,6 +188,9 @@ int64_t mailauth_report_now(const struct mailauth_report *report);
 /* Whether the name given could be a domain name at all. */
 bool mailauth_report_is_domain(const struct mailauth_report *report);
 
+/* What was asked and is reported. */
+enum mailauth_scope mailauth_report_scope(const struct mailauth_report *report);
+
 /* False if a question failed that something in the report rests on. */
 bool mailauth_report_is_complete(const struct mailauth_report *report);
 
@@ -346,6 +349,14 @@ void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from,
  * "character" names characters by code point, apart by spaces ("U+FF1A U+3000"; "0xFF" is a byte
  * that is no UTF-8; a last "+" says that there are more). */
 const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
+
+/* All arguments of a finding, in the order of JSON's "args": how many; and the key of one, static;
+ * and its value, raw, whose length goes to *LENGTH, with a NUL behind it that does not count.  NULL
+ * for an INDEX that is too large. */
+size_t mailauth_finding_argument_count(const struct mailauth_finding *finding);
+const char *mailauth_finding_argument_key(const struct mailauth_finding *finding, size_t index);
+const char *mailauth_finding_argument_value(const struct mailauth_finding *finding, size_t index,
+					    size_t *length);
 
 /* --- The verdict ------------------------------------------------------------ */
 

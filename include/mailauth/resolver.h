@@ -4,7 +4,7 @@
  *
  * Everything here stands on <mailauth/mailauth.h> alone, as a program of yours would: take
  * it as it is, or as an example.  Unlike the rest of the library it opens files and sockets, looks
- * at a monotonic clock, and blocks. */
+ * at a monotonic clock, and blocks where it does not say otherwise. */
 
 #ifndef MAILAUTH_RESOLVER_H
 #define MAILAUTH_RESOLVER_H
@@ -177,6 +177,19 @@ const char *mailauth_recording_option_name(const struct mailauth_recording *reco
 const char *mailauth_recording_option_value(const struct mailauth_recording *recording,
 					    size_t index);
 
+/* Adds what AUDIT was told (mailauth_audit_option_name()), and with which rules it is judged
+ * ("rules_version").  Returns 0; MAILAUTH_EINVAL if one is NULL; MAILAUTH_ENOMEM. */
+int mailauth_recording_add_audit(struct mailauth_recording *recording,
+				 const struct mailauth_audit *audit);
+
+/* Makes the audit that RECORDING tells of: with its domain and time, and all its options set by
+ * name.  A loop that replays RECORDING (mailauth_loop_set_replay()) then gives its report.
+ * Returns 0 and stores the audit in *AUDIT, which mailauth_audit_free() ends; MAILAUTH_FAULTY if an
+ * option is refused, whose index then goes to *INDEX unless that is NULL, or if "domain" or "now"
+ * is missing, and *INDEX is the count of options; MAILAUTH_EINVAL; MAILAUTH_ENOMEM. */
+int mailauth_recording_audit(const struct mailauth_recording *recording,
+			     struct mailauth_audit **audit, size_t *index);
+
 /* Notes what became of QUESTION: a packet, or a failure.  The first note stands.
  * Return 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for a packet over 65,535 bytes or an unknown
  * FAILURE. */
@@ -248,6 +261,34 @@ int mailauth_loop_add(struct mailauth_loop *loop, struct mailauth_audit *audit);
  * Returns 0; MAILAUTH_EINVAL for NULL; MAILAUTH_ENOMEM; MAILAUTH_EIO if the system refuses to
  * wait: audits stay under way then. */
 int mailauth_loop_next(struct mailauth_loop *loop, struct mailauth_audit **audit, int *status);
+
+/* For a loop of your own, which must not block (an example is examples/poll.c):
+ *
+ *	poll(fds, n, mailauth_loop_timeout(loop));     with mailauth_loop_fd(loop) for POLLIN
+ *	do {
+ *		r = mailauth_loop_process(loop, &audit, &status);
+ *		if (r == 0 && audit != NULL)
+ *			use(mailauth_audit_report(audit));
+ *	} while (r == 0 && audit != NULL);
+ *
+ * Ask for the time anew before each wait, and after adding an audit.  Where several loops share a
+ * network, each of them may have something to do when one of them was processed. */
+
+/* A descriptor that is readable while an answer waits to be processed.  It belongs to LOOP, which
+ * closes it; wait for it and do nothing else with it.  The network is set before: after this call
+ * mailauth_loop_set_network() is MAILAUTH_EINVAL.  The same at each call.
+ * Returns the descriptor, 0 or more; MAILAUTH_EINVAL if LOOP is NULL; MAILAUTH_ENOMEM; MAILAUTH_EIO
+ * with errno set if the system has none left. */
+int mailauth_loop_fd(struct mailauth_loop *loop);
+
+/* The milliseconds after which mailauth_loop_process() has to be called even if the descriptor is
+ * not readable: 0 at once, -1 never, as poll() has it. */
+int mailauth_loop_timeout(const struct mailauth_loop *loop);
+
+/* Does what can be done without waiting, and hands back an audit that is at its end as
+ * mailauth_loop_next() does, or NULL in *AUDIT if none is yet: call it until there is none.
+ * Returns as mailauth_loop_next(). */
+int mailauth_loop_process(struct mailauth_loop *loop, struct mailauth_audit **audit, int *status);
 
 /* Drives AUDIT alone to its end.  Returns 0 when its report is ready; MAILAUTH_EINVAL if LOOP or
  * AUDIT is NULL or other audits are under way; MAILAUTH_ENOMEM; MAILAUTH_EIO. */

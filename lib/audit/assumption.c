@@ -6,36 +6,6 @@
 
 #include <string.h>
 
-static bool is_blank(unsigned char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
-/* Takes the next word off TEXT; empty at the end.  A blank after a backslash is part of it. */
-static struct ma_text next_word(struct ma_text *text)
-{
-	struct ma_text word;
-	size_t from = 0, to;
-
-	while (from < text->length && is_blank(text->data[from]))
-		from++;
-	for (to = from; to < text->length && !is_blank(text->data[to]); to++)
-		if (text->data[to] == '\\' && to + 1 < text->length)
-			to++;
-	word = ma_text_slice(*text, from, to);
-	*text = ma_text_slice(*text, to, text->length);
-	return word;
-}
-
-static struct ma_text trim(struct ma_text text)
-{
-	while (text.length > 0 && is_blank(text.data[0]))
-		text = ma_text_slice(text, 1, text.length);
-	while (text.length > 0 && is_blank(text.data[text.length - 1]))
-		text.length--;
-	return text;
-}
-
 /* --- Names -------------------------------------------------------------------- */
 
 /* Whether NAME is one below the domain, written without it: "_dmarc", "s1._domainkey", "www". */
@@ -74,52 +44,22 @@ static const struct ma_name *read_name(struct mailauth_audit *audit, struct ma_t
 
 /* --- TTL, class, type --------------------------------------------------------- */
 
-static bool read_ttl(struct ma_text word, int64_t *ttl)
-{
-	int64_t value = 0;
-
-	for (size_t i = 0; i < word.length; i++) {
-		if (!ma_is_digit(word.data[i]))
-			return false;
-		value = 10 * value + (word.data[i] - '0');
-		if (value > INT32_MAX) /* RFC 2181 8 */
-			return false;
-	}
-	*ttl = value;
-	return word.length > 0;
-}
-
-static bool read_type(struct ma_text word, uint16_t *type)
-{
-	static const struct {
-		const char *word;
-		uint16_t type;
-	} types[] = {
-		{ "A", MA_TYPE_A },	{ "AAAA", MA_TYPE_AAAA }, { "CNAME", MA_TYPE_CNAME },
-		{ "MX", MA_TYPE_MX },	{ "NS", MA_TYPE_NS },	  { "PTR", MA_TYPE_PTR },
-		{ "SOA", MA_TYPE_SOA }, { "TXT", MA_TYPE_TXT },
-	};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
-		*type = types[i].type;
-		if (ma_text_is(word, types[i].word))
-			return true;
-	}
-	return false;
-}
-
 static bool read_head(struct mailauth_audit *audit, struct ma_assumption *assumption,
 		      struct ma_text *rest)
 {
-	struct ma_text name = next_word(rest);
-	struct ma_text word = next_word(rest);
+	struct ma_text name = ma_record_line_word(rest);
+	struct ma_text word = ma_record_line_word(rest);
+
+	uint32_t ttl;
 
 	assumption->ttl = MA_TTL_REPLACED;
-	if (read_ttl(word, &assumption->ttl))
-		word = next_word(rest);
+	if (ma_ttl_parse(word, &ttl)) {
+		assumption->ttl = ttl;
+		word = ma_record_line_word(rest);
+	}
 	if (ma_text_is(word, "IN"))
-		word = next_word(rest);
-	if (!read_type(word, &assumption->type))
+		word = ma_record_line_word(rest);
+	if (!ma_type_parse(word, &assumption->type))
 		return false;
 	assumption->name = read_name(audit, name);
 	return assumption->name != NULL;
@@ -146,7 +86,7 @@ static struct ma_text with_whole_names(struct mailauth_audit *audit, uint16_t ty
 
 	find_names(type, &first, &count);
 	for (unsigned i = 0; i < first + count; i++) {
-		struct ma_text word = next_word(&data);
+		struct ma_text word = ma_record_line_word(&data);
 
 		if (i < first) {
 			ma_buffer_text(&out, word);
@@ -162,7 +102,7 @@ static struct ma_text with_whole_names(struct mailauth_audit *audit, uint16_t ty
 		ma_buffer_string(&out, name->length > 1 ? ". " : " ");
 	}
 	ma_buffer_text(&out, data);
-	return trim(ma_buffer_keep(&out, &audit->store));
+	return ma_record_line_trim(ma_buffer_keep(&out, &audit->store));
 }
 
 /* A text that does not begin with a quotation mark is the text itself. */
@@ -182,5 +122,6 @@ static bool read_data(struct mailauth_audit *audit, struct ma_assumption *assump
 bool ma_assumption_read(struct mailauth_audit *audit, struct ma_text text,
 			struct ma_assumption *assumption)
 {
-	return read_head(audit, assumption, &text) && read_data(audit, assumption, trim(text));
+	return read_head(audit, assumption, &text) &&
+	       read_data(audit, assumption, ma_record_line_trim(text));
 }

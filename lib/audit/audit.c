@@ -26,6 +26,24 @@ static void read_domain(struct ma_arena *arena, struct ma_settings *settings, co
 	settings->domain_shown = ma_buffer_keep(&shown, arena);
 }
 
+/* What the audit is made with is part of what it was told. */
+static int note_making(struct mailauth_audit *audit, const char *domain)
+{
+	int64_t now = audit->settings.now;
+	struct ma_buffer text = { 0 };
+	int r = ma_audit_note_option(audit, "domain", domain);
+
+	if (now < 0)
+		ma_buffer_byte(&text, '-');
+	ma_buffer_number(&text, now < 0 ? 0 - (uint64_t)now : (uint64_t)now);
+	if (text.failed)
+		r = MAILAUTH_ENOMEM;
+	if (r == 0)
+		r = ma_audit_note_option(audit, "now", text.data);
+	ma_buffer_finish(&text);
+	return r;
+}
+
 int mailauth_audit_new(struct mailauth_audit **result, const char *domain, int64_t now)
 {
 	struct mailauth_audit *audit;
@@ -39,7 +57,7 @@ int mailauth_audit_new(struct mailauth_audit **result, const char *domain, int64
 	audit->plan = ma_plan;
 	read_domain(&audit->store, &audit->settings, domain);
 	audit->answers = ma_answers_new(&audit->store);
-	if (ma_audit_status(audit) < 0) {
+	if (note_making(audit, domain) < 0) {
 		mailauth_audit_free(audit);
 		return MAILAUTH_ENOMEM;
 	}

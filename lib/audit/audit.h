@@ -10,13 +10,13 @@
 enum {
 	MA_AUTHS_MAX = 100,
 	MA_ASSUMPTIONS_MAX = 10000,
+	MA_IPS_MAX = 64, /* that are set by name */
 };
 
 /* What was set by name: the addresses are combined with the rest when the audit begins. */
 struct ma_given {
-	const char **ips;
+	const char *ips[MA_IPS_MAX];
 	size_t ip_count;
-	size_t ip_size;
 	const char *mail_from;
 	const char *helo;
 	const char *from;
@@ -30,6 +30,18 @@ struct ma_assumption {
 	bool none;
 	struct ma_record record;
 	struct ma_assumption *next;
+};
+
+/* What was set by name, for who asks (mailauth_audit_option_name()). */
+struct ma_option {
+	const char *name;
+	const char *value;
+};
+
+struct ma_options {
+	struct ma_option *items;
+	size_t count;
+	size_t size;
 };
 
 /* What the caller has of a mail beside its senders. */
@@ -60,6 +72,7 @@ struct mailauth_audit {
 	size_t selector_size;
 	struct ma_dmarc_input dmarc;
 	struct ma_given given;
+	struct ma_options options;
 	struct ma_assumption *assumptions;
 	size_t assumption_count;
 	bool alias_assumed;
@@ -77,6 +90,8 @@ static inline int ma_audit_status(const struct mailauth_audit *audit)
 	return audit->store.failed || audit->report.failed ? MAILAUTH_ENOMEM : 0;
 }
 
+/* Notes that NAME, which is static, was set to VALUE.  0 or MAILAUTH_ENOMEM. */
+int ma_audit_note_option(struct mailauth_audit *audit, const char *name, const char *value);
 /* Combines what was set by name.  0 or MAILAUTH_ENOMEM. */
 int ma_audit_combine(struct mailauth_audit *audit);
 /* Reads TEXT, "NAME [TTL] [IN] TYPE [DATA]", which lives as long as the audit.  False if it is no

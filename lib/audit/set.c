@@ -12,30 +12,13 @@ static int keep(struct mailauth_audit *audit, const char **place, const char *va
 	return ma_audit_status(audit);
 }
 
-static bool grow(struct mailauth_audit *audit)
-{
-	struct ma_given *given = &audit->given;
-	size_t size = given->ip_size > 0 ? 2 * given->ip_size : 8;
-	const char **ips = ma_arena_alloc(&audit->store, size * sizeof(const char *));
-
-	if (ips == NULL)
-		return false;
-	for (size_t i = 0; i < given->ip_count; i++)
-		ips[i] = given->ips[i];
-	given->ips = ips;
-	given->ip_size = size;
-	return true;
-}
-
 static int set_ip(struct mailauth_audit *audit, const char *value)
 {
 	struct ma_given *given = &audit->given;
 	struct ma_ip ip;
 
-	if (!ma_ip_parse(ma_text(value), &ip))
+	if (!ma_ip_parse(ma_text(value), &ip) || given->ip_count == MA_IPS_MAX)
 		return MAILAUTH_EINVAL;
-	if (given->ip_count == given->ip_size && !grow(audit))
-		return MAILAUTH_ENOMEM;
 	return keep(audit, &given->ips[given->ip_count++], value);
 }
 
@@ -125,9 +108,14 @@ int mailauth_audit_set(struct mailauth_audit *audit, const char *name, const cha
 {
 	if (audit->stepped || name == NULL)
 		return MAILAUTH_EINVAL;
-	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++)
-		if (strcmp(name, setters[i].name) == 0)
-			return value != NULL ? setters[i].set(audit, value) : MAILAUTH_EINVAL;
+	for (size_t i = 0; i < sizeof(setters) / sizeof(*setters); i++) {
+		int r;
+
+		if (strcmp(name, setters[i].name) != 0)
+			continue;
+		r = value != NULL ? setters[i].set(audit, value) : MAILAUTH_EINVAL;
+		return r == 0 ? ma_audit_note_option(audit, setters[i].name, value) : r;
+	}
 	return MAILAUTH_UNKNOWN_NAME;
 }
 

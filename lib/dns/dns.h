@@ -181,6 +181,10 @@ struct mailauth_question *ma_answers_find(struct ma_answers *answers, uint32_t i
 bool ma_answers_is_answered(const struct ma_answers *answers, uint32_t id);
 int ma_answers_take(struct ma_answers *answers, struct mailauth_question *question,
 		    const unsigned char *packet, size_t length);
+/* Writes the message that answers QUESTION with RECORDS, as mailauth_audit_answer_records() has
+ * them.  0, MAILAUTH_EINVAL, MAILAUTH_ENOMEM. */
+int ma_answer_compose(const struct mailauth_question *question, unsigned rcode,
+		      const char *const *records, size_t count, struct ma_buffer *out);
 void ma_answers_fail(struct ma_answers *answers, struct mailauth_question *question,
 		     enum mailauth_failure failure);
 /* A question that a result rests on, with its answer. */
@@ -223,6 +227,15 @@ bool ma_record_of_text(struct ma_arena *arena, struct ma_text text, struct ma_re
 /* Reads a whole name in presentation format, with escapes: \. and \064.  NULL if it is none, or
  * memory failed. */
 const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text text);
+/* Takes the next word off a LINE of a zone file; empty at the end.  A blank after a backslash is
+ * part of it. */
+struct ma_text ma_record_line_word(struct ma_text *line);
+/* LINE without the blanks at its ends. */
+struct ma_text ma_record_line_trim(struct ma_text line);
+/* Reads a TTL in seconds, which has 31 bits (RFC 2181 8). */
+bool ma_ttl_parse(struct ma_text word, uint32_t *ttl);
+/* Reads the word for one of enum ma_type, ASCII case aside. */
+bool ma_type_parse(struct ma_text word, uint16_t *type);
 /* Reads the DATA of a record of one of enum ma_type in presentation format (RFC 1035 5.1), on one
  * line, with whole names.  False if it is none, or memory failed. */
 bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
@@ -263,8 +276,8 @@ const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name,
  * fails. */
 const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type);
 
-/* What is known of NAME and TYPE, under OVERLAY, once everything is settled; that of a gap if nobody
- * asked for it.  What it returns lives in ARENA and in the store. */
+/* What is known of NAME and TYPE, under OVERLAY, once everything is settled; that of a gap if
+ * nobody asked for it.  What it returns lives in ARENA and in the store. */
 const struct ma_answer *ma_recall(struct ma_answers *answers, const struct ma_assumed *overlay,
 				  struct ma_arena *arena, const struct ma_name *name,
 				  uint16_t type);

@@ -33,25 +33,75 @@ struct ma_text ma_rdata_of(struct ma_arena *arena, const ldns_rr *record)
 	return (struct ma_text){ octets, size };
 }
 
+static const char *const words[] = {
+	[MA_TYPE_A] = "A",     [MA_TYPE_NS] = "NS",	[MA_TYPE_CNAME] = "CNAME",
+	[MA_TYPE_SOA] = "SOA", [MA_TYPE_PTR] = "PTR",	[MA_TYPE_MX] = "MX",
+	[MA_TYPE_TXT] = "TXT", [MA_TYPE_AAAA] = "AAAA",
+};
+
+static bool is_blank(unsigned char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+struct ma_text ma_record_line_word(struct ma_text *line)
+{
+	struct ma_text word;
+	size_t from = 0, to;
+
+	while (from < line->length && is_blank(line->data[from]))
+		from++;
+	for (to = from; to < line->length && !is_blank(line->data[to]); to++)
+		if (line->data[to] == '\\' && to + 1 < line->length)
+			to++;
+	word = ma_text_slice(*line, from, to);
+	*line = ma_text_slice(*line, to, line->length);
+	return word;
+}
+
+struct ma_text ma_record_line_trim(struct ma_text line)
+{
+	while (line.length > 0 && is_blank(line.data[0]))
+		line = ma_text_slice(line, 1, line.length);
+	while (line.length > 0 && is_blank(line.data[line.length - 1]))
+		line.length--;
+	return line;
+}
+
+bool ma_ttl_parse(struct ma_text word, uint32_t *ttl)
+{
+	uint32_t value = 0;
+
+	for (size_t i = 0; i < word.length; i++) {
+		unsigned digit = word.data[i] - (unsigned)'0';
+
+		if (!ma_is_digit(word.data[i]) || value > (INT32_MAX - digit) / 10)
+			return false;
+		value = 10 * value + digit;
+	}
+	*ttl = value;
+	return word.length > 0;
+}
+
+bool ma_type_parse(struct ma_text word, uint16_t *type)
+{
+	for (uint16_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (words[i] == NULL || !ma_text_is(word, words[i]))
+			continue;
+		*type = i;
+		return true;
+	}
+	return false;
+}
+
 /* ". 3600 IN TYPE DATA". */
 static char *line_of(struct ma_buffer *line, uint16_t type, struct ma_text data)
 {
-	static const char *const words[] = {
-		[MA_TYPE_A] = "A",     [MA_TYPE_NS] = "NS",	[MA_TYPE_CNAME] = "CNAME",
-		[MA_TYPE_SOA] = "SOA", [MA_TYPE_PTR] = "PTR",	[MA_TYPE_MX] = "MX",
-		[MA_TYPE_TXT] = "TXT", [MA_TYPE_AAAA] = "AAAA",
-	};
-
 	ma_buffer_string(line, ". 3600 IN ");
 	ma_buffer_string(line, words[type]);
 	ma_buffer_byte(line, ' ');
 	ma_buffer_text(line, data);
 	return line->failed ? NULL : line->data;
-}
-
-static bool is_blank(unsigned char byte)
-{
-	return byte == ' ' || byte == '\t';
 }
 
 /* Whether DATA is one line, whose quotation marks, of a TXT record alone, are closed; without

@@ -48,6 +48,25 @@ const char *mailauth_finding_argument(const struct mailauth_finding *finding, co
 	return (const char *)ma_finding_argument(finding, key).data;
 }
 
+size_t mailauth_finding_argument_count(const struct mailauth_finding *finding)
+{
+	return finding->argument_count;
+}
+
+const char *mailauth_finding_argument_key(const struct mailauth_finding *finding, size_t index)
+{
+	return index < finding->argument_count ? finding->arguments[index].key : NULL;
+}
+
+const char *mailauth_finding_argument_value(const struct mailauth_finding *finding, size_t index,
+					    size_t *length)
+{
+	if (index >= finding->argument_count)
+		return NULL;
+	*length = finding->arguments[index].value.length;
+	return (const char *)finding->arguments[index].value.data;
+}
+
 int mailauth_finding_text(const struct mailauth_finding *finding, enum mailauth_language language,
 			  bool advice, char **text)
 {

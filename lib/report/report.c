@@ -24,6 +24,11 @@ bool mailauth_report_is_domain(const struct mailauth_report *report)
 	return report->settings.domain != NULL;
 }
 
+enum mailauth_scope mailauth_report_scope(const struct mailauth_report *report)
+{
+	return report->settings.scope;
+}
+
 bool mailauth_report_is_complete(const struct mailauth_report *report)
 {
 	return report->complete;

@@ -106,36 +106,40 @@ static int set_up(struct mailauth_audit *audit, const struct options *options,
 	return r;
 }
 
+/* Makes the audit that the command line describes.  Returns 0, or an exit status. */
+static int make(const struct options *options, struct mailauth_audit **audit)
+{
+	struct refused refused = { MESSAGE_INTERNAL, "" };
+	int r = mailauth_audit_new(audit, options->domain, options->now);
+
+	if (r == 0)
+		r = set_up(*audit, options, &refused);
+	if (r == 0)
+		return 0;
+	if (r != MAILAUTH_EINVAL)
+		return fail(options, r);
+	complain(options->language, refused.message, refused.value, NULL);
+	return STATUS_USAGE;
+}
+
 static int audit_with(const struct options *options, const struct sources *sources)
 {
 	struct mailauth_audit *audit = NULL;
-	struct refused refused = { MESSAGE_INTERNAL, "" };
-	int status;
+	int status = options->replay != NULL ? sources_audit(sources, options, &audit)
+					     : make(options, &audit);
 	int r;
 
-	r = mailauth_audit_new(&audit, options->domain, options->now);
-	if (r == 0)
-		r = set_up(audit, options, &refused);
-	if (r == MAILAUTH_EINVAL) {
-		complain(options->language, refused.message, refused.value, NULL);
-		status = options->replay != NULL ? STATUS_DATA : STATUS_USAGE;
-		goto out;
-	}
-	if (r == 0 && (status = keys_set_up(audit, options)) != 0)
-		goto out;
-	if (r == 0)
-		r = mailauth_loop_run(sources->loop, audit);
-	if (r < 0) {
+	if (status == 0)
+		status = keys_set_up(audit, options);
+	if (status == 0 && (r = mailauth_loop_run(sources->loop, audit)) < 0)
 		status = fail(options, r);
-		goto out;
-	}
 	/* First what cannot be had again. */
-	status = sources_save(sources, options);
+	if (status == 0)
+		status = sources_save(sources, audit, options);
 	if (status == 0)
 		status = print(mailauth_audit_report(audit), options);
 	if (status == 0)
 		status = status_of(mailauth_audit_report(audit), options);
-out:
 	mailauth_audit_free(audit);
 	return status;
 }

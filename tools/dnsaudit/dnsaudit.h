@@ -115,13 +115,16 @@ int zones_open(struct mailauth_zones **zones, const struct options *options);
 /* Reads the files of --assume-zone into OPTIONS.  Returns 0, or an exit status after a message. */
 int zones_assume(struct options *options);
 
-/* Opens what OPTIONS name, to be closed with sources_close() in any case.  What a replayed
- * recording says of the audit goes into OPTIONS and lives as long as SOURCES.  Returns 0, or an
- * exit status after a message was printed. */
-int sources_open(struct sources *sources, struct options *options);
+/* Opens what OPTIONS name, to be closed with sources_close() in any case.  Returns 0, or an exit
+ * status after a message was printed. */
+int sources_open(struct sources *sources, const struct options *options);
 void sources_close(struct sources *sources);
-/* Writes the recording, if one is made.  Returns 0, or an exit status after a message. */
-int sources_save(const struct sources *sources, const struct options *options);
+/* Makes the audit that is replayed.  Returns 0, or an exit status after a message was printed. */
+int sources_audit(const struct sources *sources, const struct options *options,
+		  struct mailauth_audit **audit);
+/* Writes the recording of AUDIT, if one is made.  Returns 0, or an exit status after a message. */
+int sources_save(const struct sources *sources, const struct mailauth_audit *audit,
+		 const struct options *options);
 
 /* What the standard output is: columns (0 if it is no terminal), a set of mailauth_text_flags. */
 unsigned output_width(void);
@@ -131,8 +134,6 @@ int output_write(char *text, const struct options *options);
 /* Tells AUDIT which selectors to look at, and which key files belong to them.  Returns 0, or an
  * exit status after a message was printed. */
 int keys_set_up(struct mailauth_audit *audit, const struct options *options);
-/* Notes in RECORDING which they are. */
-int keys_record(struct mailauth_recording *recording, const struct options *options);
 
 /* The verb "audit".  Returns the exit status. */
 int audit_run(struct options *options);

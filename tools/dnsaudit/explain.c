@@ -166,23 +166,30 @@ static struct subject subject_of(const struct mailauth_explanation *explanation,
 	return subject;
 }
 
+static int set(struct mailauth_audit *audit, const char *name, const char *value)
+{
+	return value != NULL ? mailauth_audit_set(audit, name, value) : 0;
+}
+
 /* A sender's own name goes out in questions only if it was typed. */
 static int set_up(struct mailauth_audit *audit, const struct subject *subject,
 		  const struct options *options)
 {
-	const char *mail_from = options->mail_from != NULL ? options->mail_from : subject->domain;
 	int r = 0;
 
-	for (size_t i = 0; i < options->ip_count && r == 0; i++) {
-		r = mailauth_audit_add_sender(audit, options->ips[i], mail_from, subject->helo);
-		if (r == 0 && subject->from != NULL)
-			r = mailauth_audit_add_from(audit, options->ips[i], subject->from);
-	}
-	if (r == 0 && subject->selector != NULL)
-		r = mailauth_audit_add_selector(audit, subject->selector);
-	if (r == 0 && options->receiver != NULL)
-		r = mailauth_audit_set_receiver(audit, options->receiver);
-	return r;
+	for (size_t i = 0; i < options->ip_count && r == 0; i++)
+		r = set(audit, "ip", options->ips[i]);
+	/* Without an address there is no sender. */
+	if (options->ip_count > 0 && r == 0)
+		r = set(audit, "mail-from",
+			options->mail_from != NULL ? options->mail_from : subject->domain);
+	if (options->ip_count > 0 && r == 0)
+		r = set(audit, "helo", subject->helo);
+	if (options->ip_count > 0 && r == 0)
+		r = set(audit, "from", subject->from);
+	if (r == 0)
+		r = set(audit, "selector", subject->selector);
+	return r == 0 ? set(audit, "receiver", options->receiver) : r;
 }
 
 static int audit_with(const struct mailauth_explanation *explanation, const struct options *options,
@@ -207,7 +214,7 @@ static int audit_with(const struct mailauth_explanation *explanation, const stru
 		goto out;
 	}
 	report = mailauth_audit_report(audit);
-	status = sources_save(sources, options);
+	status = sources_save(sources, audit, options);
 	if (status == 0)
 		status = answer(explanation, mailauth_report_is_domain(report) ? report : NULL,
 				options);

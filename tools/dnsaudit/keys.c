@@ -18,59 +18,13 @@ static int internal(const struct options *options, int r)
 	return STATUS_INTERNAL;
 }
 
-/* --- Selectors -------------------------------------------------------------- */
-
-/* Calls TAKE with each of the selectors of a list. */
-static int each_selector(const char *list, int (*take)(void *context, const char *selector),
-			 void *context)
-{
-	int r = 0;
-
-	while (list[0] != '\0' && r == 0) {
-		size_t length = strcspn(list, ",");
-		char *selector = strndup(list, length);
-
-		r = selector != NULL ? take(context, selector) : MAILAUTH_ENOMEM;
-		free(selector);
-		list += length + (list[length] == ',');
-	}
-	return r;
-}
-
-static int add_selector(void *audit, const char *selector)
-{
-	return mailauth_audit_add_selector(audit, selector);
-}
-
-static int record_selector(void *recording, const char *selector)
-{
-	return mailauth_recording_add_option(recording, "selector", selector);
-}
+/* --- Key files -------------------------------------------------------------- */
 
 /* The selector of SELECTOR=FILE, to be freed. */
 static char *selector_of(const char *key)
 {
 	return strndup(key, strcspn(key, "="));
 }
-
-int keys_record(struct mailauth_recording *recording, const struct options *options)
-{
-	static const char *const words[] = { "named", "likely", "all" };
-	int r = mailauth_recording_add_option(recording, "selectors", words[options->which]);
-
-	for (size_t i = 0; i < options->selector_count && r == 0; i++)
-		r = each_selector(options->selectors[i], record_selector, recording);
-	/* A key file is nobody else's business. */
-	for (size_t i = 0; i < options->key_count && r == 0; i++) {
-		char *selector = selector_of(options->keys[i]);
-
-		r = selector != NULL ? record_selector(recording, selector) : MAILAUTH_ENOMEM;
-		free(selector);
-	}
-	return r;
-}
-
-/* --- Key files -------------------------------------------------------------- */
 
 /* The file at PATH, in *DATA of MAILAUTH_KEY_SIZE_MAX + 1 octets; whether others may read it. */
 static bool read_file(const char *path, char *data, size_t *length, bool *readable)
@@ -114,8 +68,11 @@ static int add_key(struct mailauth_audit *audit, const struct options *options, 
 		complain(options->language, MESSAGE_CANNOT_READ, path, strerror(errno), NULL);
 		status = STATUS_NO_INPUT;
 	} else {
-		r = mailauth_audit_add_key(audit, selector, data, length,
-					   readable ? MAILAUTH_KEY_READABLE : 0);
+		/* The selector by name, for a recording; the key file is nobody else's business. */
+		r = mailauth_audit_set(audit, "selector", selector);
+		if (r == 0)
+			r = mailauth_audit_add_key(audit, selector, data, length,
+						   readable ? MAILAUTH_KEY_READABLE : 0);
 		if (r < 0)
 			status = refuse_key(options, key, r);
 	}
@@ -127,13 +84,24 @@ static int add_key(struct mailauth_audit *audit, const struct options *options, 
 	return status;
 }
 
+/* --- Selectors -------------------------------------------------------------- */
+
+/* What a recording says of them is set already. */
+static int set_selectors(struct mailauth_audit *audit, const struct options *options)
+{
+	static const char *const words[] = { "named", "likely", "all" };
+	int r = mailauth_audit_set(audit, "selectors", words[options->which]);
+
+	for (size_t i = 0; i < options->selector_count && r == 0; i++)
+		r = mailauth_audit_set(audit, "selector", options->selectors[i]);
+	return r;
+}
+
 int keys_set_up(struct mailauth_audit *audit, const struct options *options)
 {
 	int status = 0;
-	int r = mailauth_audit_set_selectors(audit, options->which);
+	int r = options->replay == NULL ? set_selectors(audit, options) : 0;
 
-	for (size_t i = 0; i < options->selector_count && r == 0; i++)
-		r = each_selector(options->selectors[i], add_selector, audit);
 	if (r < 0)
 		return internal(options, r);
 	for (size_t i = 0; i < options->key_count && status == 0; i++)

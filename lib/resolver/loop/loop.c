@@ -1,19 +1,17 @@
-/* The loop that drives audits to their ends.
+/* A loop: where its answers come from.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "loop.h"
 #include "../network/network.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 enum {
 	TIMEOUT = 20000,
-	/* Below so many audits each is stepped as answers come in, for the shortest wait; from
-	 * there on only when none of its questions is open, for the least work. */
-	MANY = 64,
-	/* Steps between two looks at the network, so that answers do not pile up there. */
-	STEPS = 32,
 };
 
 /* --- Making --------------------------------------------------------------- */
@@ -28,6 +26,7 @@ int mailauth_loop_new(struct mailauth_loop **result)
 	if (loop == NULL)
 		return MAILAUTH_ENOMEM;
 	loop->timeout = TIMEOUT;
+	loop->descriptor = -1;
 	*result = loop;
 	return 0;
 }
@@ -47,6 +46,8 @@ void mailauth_loop_free(struct mailauth_loop *loop)
 		free(task);
 	}
 	ma_timers_finish(&loop->deadlines);
+	if (loop->descriptor >= 0)
+		close(loop->descriptor);
 	free(loop);
 }
 
@@ -60,7 +61,8 @@ int mailauth_loop_set_zones(struct mailauth_loop *loop, const struct mailauth_zo
 
 int mailauth_loop_set_network(struct mailauth_loop *loop, struct mailauth_network *network)
 {
-	if (loop == NULL || loop->count > 0)
+	/* A descriptor that was handed out is about the network that was set. */
+	if (loop == NULL || loop->count > 0 || loop->descriptor >= 0)
 		return MAILAUTH_EINVAL;
 	loop->network = network;
 	return 0;
@@ -90,132 +92,30 @@ int mailauth_loop_set_timeout(struct mailauth_loop *loop, unsigned milliseconds)
 	return 0;
 }
 
-/* --- Running -------------------------------------------------------------- */
+/* --- For a loop of the caller's own ----------------------------------------- */
 
-int mailauth_loop_add(struct mailauth_loop *loop, struct mailauth_audit *audit)
+int mailauth_loop_fd(struct mailauth_loop *loop)
 {
-	struct ma_task *task;
+	struct epoll_event event = { .events = EPOLLIN };
+	int inner = -1;
+	int outer;
 
-	if (loop == NULL || audit == NULL)
+	if (loop == NULL)
 		return MAILAUTH_EINVAL;
-	task = ma_task_new(loop, audit, ma_network_now() + loop->timeout);
-	if (task == NULL)
-		return MAILAUTH_ENOMEM;
-	ma_task_get_ready(task);
-	loop->count++;
-	return 0;
-}
+	if (loop->descriptor >= 0)
+		return loop->descriptor;
+	if (loop->network != NULL && (inner = ma_network_descriptor(loop->network)) < 0)
+		return inner;
+	outer = epoll_create1(EPOLL_CLOEXEC);
+	if (outer < 0)
+		return errno == ENOMEM ? MAILAUTH_ENOMEM : MAILAUTH_EIO;
+	/* Several loops may wait for one network. */
+	if (inner >= 0 && epoll_ctl(outer, EPOLL_CTL_ADD, inner, &event) < 0) {
+		int error = errno;
 
-/* Audits whose time is over go first. */
-static void expire(struct mailauth_loop *loop, int64_t now)
-{
-	struct ma_timer *timer;
-
-	while ((timer = ma_timers_first(&loop->deadlines)) != NULL && timer->at <= now) {
-		char *start = (char *)timer - offsetof(struct ma_task, deadline);
-		struct ma_task *task = (struct ma_task *)(void *)start;
-
-		ma_timers_clear(&loop->deadlines, timer);
-		ma_task_give_up(task, MAILAUTH_TIMED_OUT);
-		ma_task_hurry(task);
+		close(outer);
+		errno = error;
+		return error == ENOMEM ? MAILAUTH_ENOMEM : MAILAUTH_EIO;
 	}
-}
-
-static void step_ready(struct mailauth_loop *loop)
-{
-	for (unsigned i = 0; i < STEPS && loop->first_ready != NULL; i++) {
-		struct ma_task *task = loop->first_ready;
-
-		loop->first_ready = task->next_ready;
-		if (loop->first_ready == NULL)
-			loop->last_ready = NULL;
-		task->ready = false;
-		ma_task_step(task);
-	}
-}
-
-/* When to step is free to choose, and never changes a report (mailauth.h). */
-static void choose_ready(struct mailauth_loop *loop)
-{
-	while (loop->touched != NULL) {
-		struct ma_task *task = loop->touched;
-
-		loop->touched = task->next_touched;
-		task->touched = false;
-		/* Of many audits, one is stepped when half of its questions are answered, then
-		 * half of the rest: a straggler does not hold up what the others lead to. */
-		if (loop->running < MANY || task->open <= task->answered || task->status < 0)
-			ma_task_get_ready(task);
-	}
-}
-
-/* Something is done at once, if anything is ready; else when the first timer goes off. */
-static int64_t next_time(const struct mailauth_loop *loop)
-{
-	const struct ma_timer *first = ma_timers_first(&loop->deadlines);
-	const struct ma_timer *other = ma_timers_first(&loop->network->timers);
-	int64_t until = first != NULL ? first->at : INT64_MAX;
-
-	if (loop->first_ready != NULL)
-		return 0;
-	return other != NULL && other->at < until ? other->at : until;
-}
-
-static int turn(struct mailauth_loop *loop)
-{
-	int status;
-
-	expire(loop, ma_network_now());
-	choose_ready(loop);
-	step_ready(loop);
-	if (loop->first_finished != NULL || loop->network == NULL)
-		return 0;
-	status = ma_network_wait(loop->network, next_time(loop));
-	if (status == 0)
-		status = ma_network_run(loop->network, ma_network_now());
-	return status;
-}
-
-int mailauth_loop_next(struct mailauth_loop *loop, struct mailauth_audit **audit, int *status)
-{
-	struct ma_task *task;
-	int r = 0;
-
-	if (loop == NULL || audit == NULL || status == NULL)
-		return MAILAUTH_EINVAL;
-	*audit = NULL;
-	*status = 0;
-	while (r == 0 && loop->first_finished == NULL && loop->tasks != NULL)
-		r = turn(loop);
-	task = loop->first_finished;
-	if (r < 0 || task == NULL)
-		return r;
-	loop->first_finished = task->next_finished;
-	loop->count--;
-	*audit = task->audit;
-	*status = task->status;
-	free(task);
-	return 0;
-}
-
-int mailauth_loop_run(struct mailauth_loop *loop, struct mailauth_audit *audit)
-{
-	struct mailauth_audit *ended;
-	int status;
-	int r;
-
-	if (loop == NULL || audit == NULL || loop->count > 0)
-		return MAILAUTH_EINVAL;
-	r = mailauth_loop_add(loop, audit);
-	if (r < 0)
-		return r;
-	r = mailauth_loop_next(loop, &ended, &status);
-	if (r == 0)
-		return status;
-	/* It is not under way any more. */
-	loop->count = 0;
-	loop->first_ready = loop->last_ready = loop->touched = NULL;
-	if (loop->tasks != NULL)
-		ma_task_free(loop->tasks);
-	return r;
+	return loop->descriptor = outer;
 }

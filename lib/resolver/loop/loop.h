@@ -43,6 +43,7 @@ struct mailauth_loop {
 	struct ma_task *first_finished;
 	struct ma_task *last_finished;
 	struct ma_timers deadlines;
+	int descriptor; /* for a loop of the caller's own; -1: none yet */
 };
 
 /* Begins a task that ends at DEADLINE.  NULL without memory. */

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int mailauth_network_new(struct mailauth_network **result)
 {
@@ -22,6 +23,7 @@ int mailauth_network_new(struct mailauth_network **result)
 		return MAILAUTH_ENOMEM;
 	}
 	network->named_port = MA_PORT;
+	network->descriptor = -1;
 	network->done_end = &network->done;
 	*result = network;
 	return 0;
@@ -49,6 +51,8 @@ void mailauth_network_free(struct mailauth_network *network)
 	free(network->ready);
 	free(network->ready_owners);
 	ma_timers_finish(&network->timers);
+	if (network->descriptor >= 0)
+		close(network->descriptor);
 	free(network);
 	ares_library_cleanup();
 }

@@ -205,6 +205,7 @@ struct mailauth_network {
 	struct ma_channel **ready_owners;
 	size_t socket_count;
 	size_t socket_size;
+	int descriptor; /* an epoll of the same sockets, for who waits elsewhere; -1: none yet */
 	int64_t swept;
 	int status; /* 0 or MAILAUTH_ENOMEM, where a callback could not say so */
 };
@@ -222,6 +223,12 @@ void ma_network_forget(struct ma_query *query);
 int ma_network_wait(struct mailauth_network *network, int64_t until);
 /* Deals with what arrived, and with what did not in time.  0 or MAILAUTH_ENOMEM. */
 int ma_network_run(struct mailauth_network *network, int64_t now);
+
+/* When it has to run even if nothing arrives; INT64_MAX: never. */
+int64_t ma_network_next_time(const struct mailauth_network *network);
+/* A descriptor that is readable when something arrived: the network's, made by the first call.
+ * MAILAUTH_ENOMEM; MAILAUTH_EIO with errno set. */
+int ma_network_descriptor(struct mailauth_network *network);
 
 /* Whether the named server at ADDRESS may be asked. */
 bool ma_network_allows(const struct mailauth_network *network, const struct ma_inet *address);

@@ -1,0 +1,89 @@
+/* The SPF record of the audited domain with all that it includes: what it costs, line by line.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * Lifetimes, arguments and bytes are as in <mailauth/report.h>. */
+
+#ifndef MAILAUTH_SPF_H
+#define MAILAUTH_SPF_H
+
+#include <mailauth/report.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
+/* What the SPF record comes to. */
+enum mailauth_spf_status {
+	/* The DNS did not say, or it was not asked (MAILAUTH_SCOPE_SENDER). */
+	MAILAUTH_SPF_STATUS_UNKNOWN = 0,
+	/* There is none. */
+	MAILAUTH_SPF_STATUS_NONE,
+	/* There is one, and it can be evaluated to its end. */
+	MAILAUTH_SPF_STATUS_VALID,
+	/* Receivers get a permerror (RFC 7208 2.6.7). */
+	MAILAUTH_SPF_STATUS_INVALID,
+};
+enum mailauth_spf_status mailauth_spf_status(const struct mailauth_report *report);
+/* Its word in JSON; NULL for another value. */
+const char *mailauth_spf_status_word(int status);
+
+/* Terms that cause lookups, of which 10 are allowed, and lookups that find nothing, of which 2 are
+ * (RFC 7208 4.6.4), for a sender that nothing matches.  False, and nothing is stored, unless there
+ * is exactly one record. */
+bool mailauth_spf_tree_costs(const struct mailauth_report *report, unsigned *lookups,
+			     unsigned *voids);
+
+/* What a line of the tree is. */
+enum mailauth_spf_branch {
+	/* A record. */
+	MAILAUTH_SPF_BRANCH_RECORD = 0,
+	/* A term of the record above it. */
+	MAILAUTH_SPF_BRANCH_TERM,
+	/* A term that asks for what depends on the sender. */
+	MAILAUTH_SPF_BRANCH_SENDER,
+	/* A term that leads to no SPF record, or to more than one, or back to where it comes from.
+	 */
+	MAILAUTH_SPF_BRANCH_NONE,
+	MAILAUTH_SPF_BRANCH_SEVERAL,
+	MAILAUTH_SPF_BRANCH_LOOP,
+	/* A term of which the DNS did not say what it leads to. */
+	MAILAUTH_SPF_BRANCH_FAILED,
+	/* A term that cannot be read. */
+	MAILAUTH_SPF_BRANCH_FAULTY,
+	/* A term after "all". */
+	MAILAUTH_SPF_BRANCH_UNREACHED,
+	/* The tree goes on, but is not followed. */
+	MAILAUTH_SPF_BRANCH_CUT,
+};
+
+/* The lines of the tree, each record before its terms and each term before what it leads to. */
+size_t mailauth_spf_tree_count(const struct mailauth_report *report);
+enum mailauth_spf_branch mailauth_spf_tree_state(const struct mailauth_report *report,
+						 size_t index);
+/* Its word in JSON; NULL for another value. */
+const char *mailauth_spf_branch_word(int state);
+
+/* How deep a line is: 0 is the record of the domain. */
+unsigned mailauth_spf_tree_depth(const struct mailauth_report *report, size_t index);
+/* The record or the term, raw; its length goes to *LENGTH. */
+const unsigned char *mailauth_spf_tree_text(const struct mailauth_report *report, size_t index,
+					    size_t *length);
+/* Of a record: the name that publishes it, in presentation format (NULL of a term), and its TTL. */
+const char *mailauth_spf_tree_domain(const struct mailauth_report *report, size_t index);
+uint32_t mailauth_spf_tree_ttl(const struct mailauth_report *report, size_t index);
+/* Of a term: what it costs with all below it. */
+unsigned mailauth_spf_tree_lookups(const struct mailauth_report *report, size_t index);
+unsigned mailauth_spf_tree_voids(const struct mailauth_report *report, size_t index);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#endif

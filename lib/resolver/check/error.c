@@ -1,0 +1,123 @@
+/* Why a check was not made, as JSON.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *code;
+	const char *text[2]; /* by language */
+} errors[] = {
+	[MA_CHECK_NO_DOMAIN] = { "no-domain",
+				 { "No domain was given.", "ドメインが指定されていません。" } },
+	[MA_CHECK_UNKNOWN_OPTION] = { "unknown-option",
+				      { "There is no option of this name.",
+					"この名前のオプションはありません。" } },
+	[MA_CHECK_NO_VALUE] = { "no-value",
+				{ "The option has no value.", "オプションに値がありません。" } },
+	[MA_CHECK_BAD_VALUE] = { "bad-value",
+				 { "The option cannot have this value.",
+				   "オプションにこの値は指定できません。" } },
+	[MA_CHECK_CANNOT_READ] = { "cannot-read",
+				   { "The file, or the configuration of this host, cannot be read.",
+				     "ファイルまたはこのホストの設定を読めません。" } },
+	[MA_CHECK_BAD_ZONE] = { "bad-zone",
+				{ "The zone has faults; the first of them is named.",
+				  "ゾーンに誤りがあります。最初の誤りを示します。" } },
+	[MA_CHECK_SYSTEM] = { "system",
+			      { "The system refused what was needed to ask the DNS.",
+				"DNSへの問い合わせに必要な処理をシステムが拒否しました。" } },
+};
+
+/* Text that grows; NULL once memory failed. */
+struct text {
+	char *data;
+	size_t length;
+	bool failed;
+};
+
+static void add(struct text *text, const char *data, size_t length)
+{
+	char *longer = text->failed ? NULL : realloc(text->data, text->length + length + 1);
+
+	if (longer == NULL) {
+		text->failed = true;
+		return;
+	}
+	memcpy(longer + text->length, data, length);
+	text->data = longer;
+	text->length += length;
+	longer[text->length] = '\0';
+}
+
+static void add_string(struct text *text, const char *string)
+{
+	add(text, string, strlen(string));
+}
+
+/* What is visible holds no control characters: two bytes are left to escape (RFC 8259 7). */
+static void add_value(struct text *text, const char *value)
+{
+	char *visible;
+
+	if (mailauth_visible(value, strlen(value), &visible) < 0) {
+		text->failed = true;
+		return;
+	}
+	for (const char *c = visible; *c != '\0'; c++) {
+		if (*c == '"' || *c == '\\')
+			add(text, "\\", 1);
+		add(text, c, 1);
+	}
+	free(visible);
+}
+
+/* The input is the option; of a zone the place of its first fault. */
+static void add_input(struct text *text, const struct ma_check *check)
+{
+	char number[16];
+
+	if (check->error == MA_CHECK_BAD_ZONE) {
+		unsigned line = mailauth_zones_fault_line(check->zones, 0);
+		const char *detail = mailauth_zones_fault_detail(check->zones, 0);
+		char *end = number + sizeof(number) - 1;
+
+		*end = '\0';
+		do
+			*--end = (char)('0' + line % 10);
+		while ((line /= 10) > 0);
+		add_value(text, mailauth_zones_fault_file(check->zones, 0));
+		add_string(text, ":");
+		add_string(text, end);
+		add_string(text, ": ");
+		add_value(text, detail != NULL ? detail : "");
+		return;
+	}
+	if (check->name != NULL) {
+		add_value(text, check->name);
+		add_string(text, "=");
+	}
+	add_value(text, check->value != NULL ? check->value : "");
+}
+
+int ma_check_write_error(const struct ma_check *check, char **json)
+{
+	struct text text = { 0 };
+
+	add_string(&text, "{\"error\":{\"code\":\"");
+	add_string(&text, errors[check->error].code);
+	add_string(&text, "\",\"text\":\"");
+	add_string(&text, errors[check->error].text[check->language]);
+	add_string(&text, "\",\"input\":\"");
+	add_input(&text, check);
+	add_string(&text, "\"}}\n");
+	if (text.failed) {
+		free(text.data);
+		return MAILAUTH_ENOMEM;
+	}
+	*json = text.data;
+	return 0;
+}
