@@ -7,7 +7,8 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- NAME.zone       a file of that name, beside which the command runs ("--- FILE" as well)
     --- run             the command; it is run in Japanese and in English unless it says --lang
     --- status          its exit status
-    --- finds           ids of findings, one a line; "not ID" must not be found; "rule ID" is an explanation's
+    --- finds           ids of findings that count, one a line; "not ID" must not be found; "overruled ID" is
+                        overruled altogether; "rule ID" is an explanation's
     --- says ja         lines that the Japanese output must hold, "not …" that it must not;
     --- says en         likewise
     --- says            in both languages
@@ -191,7 +192,8 @@ def check_findings(run, process):
     yield from check_report(report)
     yield from check_questions(run, report)
     yield from check_holders(run, report)
-    found = {finding["id"] for finding in report.get("findings", [])}
+    found = {finding["id"] if finding["counts"] else f"overruled {finding['id']}"
+             for finding in report.get("findings", [])}
     found.add(f"rule {report.get('explanation', {}).get('rule')}")
     for line in run.finds:
         if line.startswith("not "):
@@ -206,7 +208,7 @@ def check_report(report):
         yield f"not as the schema says: {fault.json_path}: {fault.message[:200]}"
     if "verdict" not in report:
         return  # an explanation alone
-    gravest = max((finding["severity"] for finding in report["findings"]), key=SEVERITIES.index)
+    gravest = max((finding["severity"] for finding in report["findings"] if finding["counts"]), key=SEVERITIES.index)
     if report["verdict"]["severity"] != gravest:
         yield f"verdict {report['verdict']['severity']}, though a finding is {gravest}"
 

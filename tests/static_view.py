@@ -66,7 +66,7 @@ class Policy:
 
     def errors(self):
         return {finding["id"] for finding in self.report["findings"]
-                if finding["section"] == "spf" and finding["severity"] == "error"}
+                if finding["counts"] and finding["section"] == "spf" and finding["severity"] == "error"}
 
     def sender_lookups(self):
         """What the cases' own senders needed, until something matched."""

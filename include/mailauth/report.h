@@ -299,7 +299,8 @@ enum mailauth_spoofable mailauth_report_spoofable(const struct mailauth_report *
 
 /* --- Findings ------------------------------------------------------------- */
 
-/* The findings, in an order that depends on the DNS alone. */
+/* The findings, in an order that depends on the DNS alone: first those that count, then those that
+ * another overrules altogether (mailauth_finding_counts()). */
 size_t mailauth_report_finding_count(const struct mailauth_report *report);
 const struct mailauth_finding *mailauth_report_finding(const struct mailauth_report *report,
 						       size_t index);
@@ -333,6 +334,10 @@ const char *mailauth_finding_meant(const struct mailauth_finding *finding);
 /* The finding whose advice holds instead of this one's; NULL where there is none. */
 const struct mailauth_finding *
 mailauth_finding_overruled_by(const struct mailauth_finding *finding);
+/* Whether it counts for the severity of its section and of the report.  A finding that another
+ * overrules altogether does not, and the text does not show it: a domain without mail hears that it
+ * can be closed at once, and not that its DMARC policy is still "none". */
+bool mailauth_finding_counts(const struct mailauth_finding *finding);
 
 /* The name it is about, in presentation format; "" where it is about no name. */
 const char *mailauth_finding_name(const struct mailauth_finding *finding);

@@ -21,6 +21,7 @@ static void add_finding(struct mailauth_report *report, struct mailauth_finding 
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (ma_finding_equal(report->findings[i], finding))
 			return;
+	remedy->counts = true;
 	finding->remedy = remedy;
 	report->findings[report->finding_count++] = finding;
 }

@@ -59,6 +59,11 @@ const struct mailauth_finding *mailauth_finding_overruled_by(const struct mailau
 	return remedy_of(finding)->overruled_by;
 }
 
+bool mailauth_finding_counts(const struct mailauth_finding *finding)
+{
+	return remedy_of(finding)->counts;
+}
+
 /* --- The verdict --------------------------------------------------------------- */
 
 static int write_sentence(const struct ma_sentence *sentence, enum mailauth_language language,

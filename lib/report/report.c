@@ -149,13 +149,13 @@ const char *mailauth_sender_explanation(const struct mailauth_sender *sender)
 
 size_t mailauth_report_finding_count(const struct mailauth_report *report)
 {
-	return report->finding_count;
+	return report->finding_count + report->overruled_count;
 }
 
 const struct mailauth_finding *mailauth_report_finding(const struct mailauth_report *report,
 						       size_t index)
 {
-	return index < report->finding_count ? report->findings[index] : NULL;
+	return index < mailauth_report_finding_count(report) ? report->findings[index] : NULL;
 }
 
 bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_t *count)

@@ -42,8 +42,9 @@ struct ma_remedy {
 	size_t where_count;
 	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */
 	const struct mailauth_finding *overruled_by; /* whose advice holds instead; or NULL */
-	bool told;				     /* the verdict says what it means */
-	bool said;				     /* one before it says the same to a reader */
+	bool counts; /* for severities: it is not overruled altogether */
+	bool told;   /* the verdict says what it means */
+	bool said;   /* one before it says the same to a reader */
 	bool listed; /* it has a place among the findings of its section */
 };
 

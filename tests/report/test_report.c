@@ -24,7 +24,8 @@ static const char zones_text[] =
 static const char provider_text[] =
 	"$ORIGIN provider.example.\n$TTL 600\n"
 	"@ SOA ns.provider.example. host.provider.example. 1 3600 600 86400 300\n"
-	"_spf TXT \"v=spf1 ip4:198.51.100.0/33 -all\"\n";
+	"_spf TXT \"v=spf1 ip4:198.51.100.0/33 -all\"\n"
+	"parked MX 0 .\nparked TXT \"v=spf1 -all\"\n";
 
 static struct mailauth_zones *zones;
 static struct mailauth_audit *audit;
@@ -43,7 +44,7 @@ static void answer(const struct mailauth_question *question)
 	free(packet);
 }
 
-static const struct mailauth_report *run(void)
+static const struct mailauth_report *run_domain(const char *domain)
 {
 	const struct mailauth_question *question;
 
@@ -53,11 +54,16 @@ static const struct mailauth_report *run(void)
 	ck_assert_int_eq(
 		mailauth_zones_load_text(zones, "b", provider_text, strlen(provider_text), NULL),
 		0);
-	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", NOW), 0);
+	ck_assert_int_eq(mailauth_audit_new(&audit, domain, NOW), 0);
 	while (mailauth_audit_step(audit) == MAILAUTH_PENDING)
 		while ((question = mailauth_audit_next_question(audit)) != NULL)
 			answer(question);
 	return mailauth_audit_report(audit);
+}
+
+static const struct mailauth_report *run(void)
+{
+	return run_domain("example.jp");
 }
 
 static void end(void)
@@ -73,6 +79,23 @@ static const struct mailauth_finding *find(const struct mailauth_report *report,
 			return mailauth_report_finding(report, i);
 	ck_abort_msg("no %s", id);
 }
+
+/* What is overruled altogether is there for programs, after what counts, and counts for nothing. */
+START_TEST(test_overruled_altogether)
+{
+	const struct mailauth_report *report = run_domain("parked.provider.example");
+	const struct mailauth_finding *finding = find(report, "dmarc.no-record");
+
+	ck_assert(!mailauth_finding_counts(finding));
+	ck_assert_str_eq(mailauth_finding_id(mailauth_finding_overruled_by(finding)),
+			 "dmarc.parked");
+	ck_assert(mailauth_finding_counts(find(report, "dmarc.parked")));
+	ck_assert_ptr_null(mailauth_report_finding(report, mailauth_report_finding_count(report)));
+	ck_assert_int_eq(mailauth_report_section_severity(report, MAILAUTH_SECTION_DMARC),
+			 mailauth_finding_severity(find(report, "dmarc.parked")));
+	end();
+}
+END_TEST
 
 /* What others publish only they can change, and no name server of ours is named for it. */
 START_TEST(test_text_of_others)
@@ -150,7 +173,9 @@ int main(void)
 {
 	Suite *suite = suite_create("report");
 
-	add_case(suite, "remedies", TESTS(test_text_of_others, test_own_text, test_the_verdict));
+	add_case(suite, "remedies",
+		 TESTS(test_overruled_altogether, test_text_of_others, test_own_text,
+		       test_the_verdict));
 	add_case(suite, "words", TESTS(test_words));
 	return check_main(suite);
 }

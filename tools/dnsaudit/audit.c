@@ -33,11 +33,12 @@ static int print(const struct mailauth_report *report, const struct options *opt
 static bool found_something(const struct mailauth_report *report, const struct options *options)
 {
 	for (size_t i = 0; i < mailauth_report_finding_count(report); i++) {
-		enum mailauth_severity severity =
-			mailauth_finding_severity(mailauth_report_finding(report, i));
+		const struct mailauth_finding *finding = mailauth_report_finding(report, i);
+		enum mailauth_severity severity = mailauth_finding_severity(finding);
 
 		/* Unknown is not found. */
-		if (severity >= options->fail_on && severity != MAILAUTH_SEVERITY_UNKNOWN)
+		if (mailauth_finding_counts(finding) && severity >= options->fail_on &&
+		    severity != MAILAUTH_SEVERITY_UNKNOWN)
 			return true;
 	}
 	return false;

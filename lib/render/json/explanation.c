@@ -215,7 +215,8 @@ static void write_agreement(struct ma_json *json, const struct mailauth_explanat
 		write_string(json, "dmarc_agreement", words[dmarc]);
 	ma_json_open(json, "findings", '[');
 	for (size_t i = 0; (finding = mailauth_report_finding(report, i)) != NULL; i++)
-		if (ma_explanation_is_explained_by(explanation, finding))
+		if (mailauth_finding_counts(finding) &&
+		    ma_explanation_is_explained_by(explanation, finding))
 			write_string(json, NULL, mailauth_finding_id(finding));
 	ma_json_close(json, ']');
 	ma_json_close(json, '}');

@@ -233,6 +233,7 @@ static void write_finding(struct ma_json *json, const struct mailauth_finding *f
 	write_words(json, "advice", finding, language, true);
 	ma_json_remedy(json, finding->remedy);
 	write_overruling(json, finding->remedy->overruled_by);
+	ma_json_bool(json, "counts", finding->remedy->counts);
 	ma_json_text(json, "source", ma_text(mailauth_finding_source(finding)));
 	ma_json_close(json, '}');
 }
@@ -264,8 +265,8 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		write_zone(json, &report->zone);
 	}
 	ma_json_open(json, "findings", '[');
-	for (size_t i = 0; i < report->finding_count; i++)
-		write_finding(json, report->findings[i], language);
+	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)
+		write_finding(json, mailauth_report_finding(report, i), language);
 	ma_json_close(json, ']');
 	ma_json_changes(json, report);
 	if (queries)

@@ -208,7 +208,8 @@ void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanat
 	for (size_t i = 0; (finding = mailauth_report_finding(writer->report, i)) != NULL; i++) {
 		struct ma_buffer words = { 0 };
 
-		if (!ma_explanation_is_explained_by(explanation, finding))
+		if (!mailauth_finding_counts(finding) ||
+		    !ma_explanation_is_explained_by(explanation, finding))
 			continue;
 		if (!any)
 			write_line(writer, MA_PHRASE_EXPLAIN_DNS_FINDINGS, NULL, 0);
