@@ -289,6 +289,15 @@ def languages_of(run):
     return languages[:1] if SMALL else languages
 
 
+def serve(stack, files):
+    """The server of a file that has one, until STACK ends."""
+    rules = files.pop("server", None)
+    if rules is None:
+        return None
+    zones = ["".join(body) for name, body in files.items() if name.endswith(".zone")]
+    return stack.enter_context(zoneserver.serve(zones, [r for r in rules if r.strip()]))
+
+
 def play_all(program, files, runs):
     """Each run in each of its languages: (run, language, what is wrong, the process)."""
     with contextlib.ExitStack() as stack:
@@ -296,10 +305,7 @@ def play_all(program, files, runs):
         # What one run writes, another reads: those go one after the other, in their order.
         writes = any("--record" in run.command for run in runs)
         pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(1 if writes else PARALLEL))
-        rules, server = files.pop("server", None), None
-        if rules is not None:
-            zones = ["".join(body) for name, body in files.items() if name.endswith(".zone")]
-            server = stack.enter_context(zoneserver.serve(zones, [r for r in rules if r.strip()]))
+        server = serve(stack, files)
         write_files(files, folder)
         jobs = [(run, language, pool.submit(run_one, program, run, folder, server, language))
                 for run in runs for language in languages_of(run)]

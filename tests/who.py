@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The text and the JSON of a report name the same people: in every scenario, who is asked to act on a
-finding, and on the whole, is the same in both; and no {key} of a sentence is printed.
+finding, and on the whole, where and how long it takes, is the same in both; and no {key} of a sentence is printed.
 
 SPDX-License-Identifier: MIT
 
@@ -8,6 +8,7 @@ usage: who.py DNSAUDIT PHRASES.DEF SCENARIO...
 """
 
 import concurrent.futures
+import contextlib
 import json
 import os
 import re
@@ -30,7 +31,7 @@ def phrases_of(path):
 
 
 def words_of(phrases, remedy, language, form, separator):
-    """What the text has to say of a remedy of the JSON."""
+    """What the text has to say of a remedy of the JSON; {name} stays, where it says whose DNS."""
     name = (remedy["holder"] or {}).get("name", "")
     if remedy["holder"] and not remedy["holder"]["own"] and remedy["who"] == ["hosting-provider"]:
         return phrases[f"{form}_INCLUDED"][language].replace("{name}", name)
@@ -38,46 +39,113 @@ def words_of(phrases, remedy, language, form, separator):
     return phrases[separator][language].join(words)
 
 
+def is_shown(finding, block):
+    """Whether BLOCK of the text is of that finding, and not of another with its id."""
+    return squeeze(finding["text"]) in block or (
+        finding["advice"] and squeeze(finding["advice"])[:40] in block)
+
+
 def check_findings(phrases, text, report, language):
     """Each line that ends a finding's advice: its id, its source, and whom it is for."""
     label = phrases["LABEL_FOR"][language]
-    wanted = {}
-    for finding in report["findings"]:
-        wanted.setdefault(finding["id"], set()).add(
-            squeeze(words_of(phrases, finding, language, "FOR", "SERVER_SEPARATOR")))
     for block in re.split(r"\n(?=\S|\n)|\n {2}(?=\S)", text):
         lines = [line.strip() for line in block.split("\n")]
         for at, line in enumerate(lines):
             found = re.match(r"([a-z]+\.[a-z0-9-]+)  (?:RFC [^ ]+ [^ ]+  |.*?  )?" + re.escape(label) + "(.*)",
                              line)
-            if found and found[1] in wanted:
+            if not found:
+                continue
+            called = [f for f in report["findings"] if f["id"] == found[1] and f["counts"]]
+            shown = [f for f in called if is_shown(f, squeeze(block))] or called
+            if shown:
                 said = squeeze("".join([found[2], *lines[at + 1:]]))
-                yield found[1], said, wanted[found[1]]
+                yield found[1], said, {squeeze(words_of(phrases, f, language, "FOR", "SERVER_SEPARATOR"))
+                                       for f in shown}
 
 
 def squeeze(text):
     return re.sub(r"\s+", "", text)
 
 
-def check_one(program, phrases, run, folder, language):
-    process = scenario.execute(program, run, folder, None, language)
-    written = scenario.execute(program, run, folder, None, language, "--format", "json").stdout
+def labelled(phrases, text, language, label):
+    """What the verdict says behind a label, squeezed; None where it has none."""
+    head = re.split(r"\n\n(?=\S)", text, maxsplit=1)[0]
+    found = re.search(r"^ {2}" + re.escape(phrases[label][language]) + r" +(\S.*(?:\n {5,}\S.*)*)",
+                      head, re.MULTILINE)
+    return squeeze(found[1]) if found else None
+
+
+def check_verdict(phrases, text, report, language):
+    """Who, where and how long, as the JSON has them; and none where it has none."""
+    verdict = report["verdict"]
+    said = labelled(phrases, text, language, "LABEL_WHO")
+    wanted = squeeze(words_of(phrases, verdict, language, "WHO", "LIST_SEPARATOR"))
+    # Of an alias, the text names who published it, and the JSON where it leads.
+    names = {finding["name"] for finding in report["findings"]}
+    names |= {sender["domain"] for sender in report["spf"].get("senders", [])}
+    names |= {(verdict["holder"] or {}).get("name", "")}
+    if (said or "") not in {wanted.replace("{name}", name) for name in names}:
+        yield f"the verdict is for {said} in the text, for {wanted} in the JSON"
+    if verdict["holder"] and not verdict["holder"]["own"] and (verdict["where"] or verdict["wait_seconds"]):
+        yield "the verdict is another's, but says where, or how long"
+    said = labelled(phrases, text, language, "LABEL_WHERE")
+    servers = phrases["SERVER_SEPARATOR"][language].join(verdict["where"])
+    wanted = phrases["WHERE_SERVERS"][language].replace("{servers}", servers) \
+        .replace("{apex}", report.get("dns", {}).get("apex") or "")
+    if said != (squeeze(wanted) if verdict["where"] else None):
+        yield f"the place is {said} in the text, {verdict['where']} in the JSON"
+    said = labelled(phrases, text, language, "LABEL_WAIT")
+    if (said is None) != (verdict["wait_seconds"] is None) or (
+            said is not None and str(verdict["wait_seconds"]) not in said):
+        yield f"the wait is {said} in the text, {verdict['wait_seconds']} in the JSON"
+
+
+def texts_of(report):
+    """All sentences of the JSON."""
+    yield from (report["verdict"].get(field) or "" for field in ("summary", "spoofable_text"))
+    yield from report["verdict"]["causes"]
+    for finding in report["findings"]:
+        yield from (finding["text"], finding["advice"])
+
+
+def keys_in(text):
+    return set(KEY.findall(text)) & {"{%s}" % name for name in KEYS}
+
+
+def check_one(program, phrases, run, folder, server, language):
+    process = scenario.execute(program, run, folder, server, language)
+    written = scenario.execute(program, run, folder, server, language, "--format", "json").stdout
     text = process.stdout.decode("utf-8", "replace")
-    faults, count = [], 0
-    for key in set(KEY.findall(text)) & {"{%s}" % name for name in KEYS}:
-        faults.append(f"prints {key}")
+    faults = [f"prints {key}" for key in keys_in(text)]
     if not written or "explain" in run.command.split()[:3]:
-        return faults, count
+        return faults, 0
     report = json.loads(written)
-    for finding in report.get("findings", []):
-        for field in ("text", "advice"):
-            if set(KEY.findall(finding[field])) & {"{%s}" % name for name in KEYS}:
-                faults.append(f"JSON prints a key: {finding[field]}")
+    if "verdict" not in report:
+        return faults, 0
+    faults += [f"JSON prints a key: {sentence}" for sentence in texts_of(report) if keys_in(sentence)]
+    if "json" not in run.command:
+        faults += check_verdict(phrases, text, report, language)
+    count = 0
     for name, said, wanted in check_findings(phrases, text, report, language):
         count += 1
         if not any(said.startswith(words) for words in wanted):
             faults.append(f"{name} is for {said} in the text, for {wanted} in the JSON")
     return faults, count
+
+
+def check_file(program, phrases, path):
+    """Each run in each of its languages: (run, faults, how many findings were compared)."""
+    files, runs = scenario.read(path)
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        server = scenario.serve(stack, files)
+        # What one run writes, another reads.
+        writes = any("--record" in run.command for run in runs)
+        pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(1 if writes else PARALLEL))
+        scenario.write_files(files, folder)
+        jobs = [(run, pool.submit(check_one, program, phrases, run, folder, server, language))
+                for run in runs for language in scenario.languages_of(run)]
+        return [(run, *job.result()) for run, job in jobs]
 
 
 KEYS = set()
@@ -96,21 +164,12 @@ def main():
     keys_of(os.path.dirname(definitions))
     faults, count, commands = 0, 0, 0
     for path in paths:
-        files, runs = scenario.read(path)
-        if "server" in files or any("--record" in run.command for run in runs):
-            continue
-        with tempfile.TemporaryDirectory() as folder, \
-                concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
-            scenario.write_files(files, folder)
-            jobs = [(run, pool.submit(check_one, program, phrases, run, folder, language))
-                    for run in runs for language in scenario.languages_of(run)]
-            for run, job in jobs:
-                wrong, compared = job.result()
-                commands += 1
-                count += compared
-                for fault in wrong:
-                    print(f"{os.path.basename(path)}: {run.command}: {fault}")
-                    faults += 1
+        for run, wrong, compared in check_file(program, phrases, path):
+            commands += 1
+            count += compared
+            for fault in wrong:
+                print(f"{os.path.basename(path)}: {run.command}: {fault}")
+                faults += 1
     print(f"who: {commands} runs, {count} findings compared, {faults} faults")
     sys.exit(faults > 0 or count < LEAST)
 

@@ -38,8 +38,12 @@ struct mailauth_finding *ma_finding_record(struct mailauth_finding *finding, str
 static struct mailauth_finding *add_argument(struct mailauth_finding *finding, const char *key,
 					     struct ma_text value, enum ma_value_kind kind)
 {
-	if (finding == NULL || finding->argument_count == MA_ARGUMENTS_MAX)
+	if (finding == NULL)
+		return NULL;
+	if (finding->argument_count == MA_ARGUMENTS_MAX) {
+		finding->arena->failed = true;
 		return finding;
+	}
 	finding->arguments[finding->argument_count++] =
 		(struct ma_argument){ key, ma_arena_copy(finding->arena, value), kind };
 	return finding;

@@ -24,7 +24,8 @@ enum ma_phrase_id {
 };
 
 enum {
-	MA_ARGUMENTS_MAX = 8, /* what is beyond is lost: tests/who.py watches that none gets near */
+	MA_ARGUMENTS_MAX =
+		8, /* one more is a fault of ours, and fails as memory does: never silently */
 };
 
 /* How a value is shown. */

@@ -9,11 +9,14 @@ void ma_sentence_add(struct ma_sentence *sentence, const char *key, struct ma_te
 	if (sentence->argument_count < MA_ARGUMENTS_MAX)
 		sentence->arguments[sentence->argument_count++] =
 			(struct ma_argument){ key, value, MA_VALUE_RAW };
+	else
+		sentence->overfull = true;
 }
 
 void ma_sentence_words(struct ma_buffer *buffer, const struct ma_sentence *sentence,
 		       enum mailauth_language language)
 {
+	buffer->failed = buffer->failed || sentence->overfull;
 	if (sentence->finding != NULL)
 		ma_words_finding(buffer, sentence->finding, language, false);
 	else

@@ -20,6 +20,7 @@ struct ma_sentence {
 	const struct mailauth_finding *finding; /* if not NULL, instead of the phrase */
 	struct ma_argument arguments[MA_ARGUMENTS_MAX];
 	size_t argument_count;
+	bool overfull; /* it got more than fit, and cannot be said */
 };
 
 enum {

@@ -152,6 +152,24 @@ START_TEST(test_failures_are_worded)
 }
 END_TEST
 
+/* No value is dropped unnoticed: one more than fit fails what the finding is part of. */
+START_TEST(test_too_many_arguments_fail)
+{
+	struct ma_arena arena = { 0 };
+	struct ma_findings findings = { .arena = &arena };
+	struct mailauth_finding *finding =
+		ma_findings_add(&findings, MA_DNS_ALIAS, MA_TEXT("example.jp"));
+
+	for (size_t i = 0; i < MA_ARGUMENTS_MAX; i++)
+		ck_assert_ptr_eq(ma_finding_text(finding, "target", MA_TEXT("x")), finding);
+	ck_assert(!arena.failed);
+	ck_assert_ptr_eq(ma_finding_text(finding, "target", MA_TEXT("x")), finding);
+	ck_assert_uint_eq(finding->argument_count, MA_ARGUMENTS_MAX);
+	ck_assert(arena.failed);
+	ma_arena_finish(&arena);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("catalogue");
@@ -162,6 +180,7 @@ int main(void)
 	add_loop(suite, "ids", test_ids_are_unique_words_of_a_section, MA_FINDING_COUNT);
 	add_loop(suite, "phrases", test_phrases_have_words_in_both_languages, MA_PHRASE_COUNT);
 	add_case(suite, "words",
-		 TESTS(test_values_are_put_in_and_made_safe, test_failures_are_worded));
+		 TESTS(test_values_are_put_in_and_made_safe, test_failures_are_worded,
+		       test_too_many_arguments_fail));
 	return check_main(suite);
 }
