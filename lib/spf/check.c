@@ -26,9 +26,8 @@ static struct ma_spf_step *add_step(struct ma_spf_check *check, unsigned depth,
 	return step;
 }
 
-static enum mailauth_spf_result check_host(struct ma_spf_check *check, struct ma_text domain,
-					   const struct ma_name *name, unsigned depth,
-					   bool included);
+static enum mailauth_spf_result check_answer(struct ma_spf_check *check, struct ma_spf_frame frame,
+					     const struct ma_answer *answer);
 
 /* Evaluates the record that include or redirect leads to. */
 static enum mailauth_spf_result check_target(struct ma_spf_check *check,
@@ -36,18 +35,22 @@ static enum mailauth_spf_result check_target(struct ma_spf_check *check,
 					     const struct ma_spf_term *term)
 {
 	struct ma_spf_meaning meaning = ma_spf_expand_term(check, frame, term);
-	bool included = frame->included || term->kind == MA_SPF_INCLUDE;
+	struct ma_spf_frame next = {
+		.domain = meaning.target.text,
+		.name = meaning.target.name,
+		.depth = frame->depth + 1,
+		.included = frame->included || term->kind == MA_SPF_INCLUDE,
+	};
 	enum mailauth_spf_result result = MAILAUTH_SPF_NONE;
 	const struct ma_answer *answer;
 
 	if (meaning.kind == MA_SPF_MEANS_PENDING)
 		return MAILAUTH_SPF_NEUTRAL;
 	if (meaning.kind == MA_SPF_MEANS_RECORD) {
-		answer = ma_ask(&check->pass->view, meaning.target.name, MA_TYPE_TXT);
-		if (!ma_spf_count_void(check, frame, term, answer))
+		answer = ma_spf_ask(&check->lookups, next.name, MA_TYPE_TXT);
+		if (!ma_spf_count_void(&check->lookups, frame, term, answer))
 			return MAILAUTH_SPF_PERMERROR;
-		result = check_host(check, meaning.target.text, meaning.target.name,
-				    frame->depth + 1, included);
+		result = check_answer(check, next, answer);
 	}
 	if (result != MAILAUTH_SPF_NONE)
 		return result;
@@ -74,15 +77,15 @@ static enum ma_spf_match match_include(struct ma_spf_check *check, const struct 
 
 /* RFC 7208 6.1. */
 static enum mailauth_spf_result follow_redirect(struct ma_spf_check *check,
-						const struct ma_spf_frame *frame)
+						const struct ma_spf_frame *frame,
+						const struct ma_spf_term *term)
 {
-	const struct ma_spf_term *term = frame->record->redirect;
 	struct ma_spf_step *step = add_step(check, frame->depth, frame->presented, term->text);
 	enum mailauth_spf_result result = MAILAUTH_SPF_PERMERROR;
 
 	if (step != NULL)
 		step->kind = MA_STEP_HANDED;
-	if (ma_spf_count_lookup(check, frame, term))
+	if (ma_spf_count_lookup(&check->lookups, frame, term))
 		result = check_target(check, frame, term);
 	if (step != NULL && (result == MAILAUTH_SPF_PERMERROR || result == MAILAUTH_SPF_TEMPERROR))
 		step->kind = MA_STEP_ERROR;
@@ -107,7 +110,7 @@ static enum ma_spf_match match_term(struct ma_spf_check *check, const struct ma_
 		return MA_MATCH;
 	if (ma_spf_is_network(term))
 		return match_network(check, term);
-	if (!ma_spf_count_lookup(check, frame, term))
+	if (!ma_spf_count_lookup(&check->lookups, frame, term))
 		return MA_PERMERROR;
 	if (term->kind == MA_SPF_INCLUDE)
 		return match_include(check, frame, term);
@@ -146,10 +149,14 @@ static enum mailauth_spf_result decide(struct ma_spf_check *check, const struct 
 static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
 						const struct ma_spf_frame *frame)
 {
-	for (const struct ma_spf_term *term = frame->record->terms; term; term = term->next) {
+	const struct ma_spf_term *term = NULL;
+
+	while ((term = ma_spf_next_term(frame->record, term)) != NULL) {
 		struct ma_spf_step *step;
 		enum ma_spf_match match;
 
+		if (term->kind == MA_SPF_REDIRECT) /* nothing has matched */
+			return follow_redirect(check, frame, term);
 		if (!ma_spf_is_mechanism(term))
 			continue;
 		step = add_step(check, frame->depth, frame->presented, term->text);
@@ -164,9 +171,6 @@ static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
 			return match == MA_TEMPERROR ? MAILAUTH_SPF_TEMPERROR
 						     : MAILAUTH_SPF_PERMERROR;
 	}
-	/* RFC 7208 5.1: a redirect beside an "all" is ignored; that "all" has matched. */
-	if (frame->record->redirect != NULL)
-		return follow_redirect(check, frame);
 	return MAILAUTH_SPF_NEUTRAL;
 }
 
@@ -183,32 +187,22 @@ static enum mailauth_spf_result check_record(struct ma_spf_check *check, struct 
 	return record->faults > 0 ? MAILAUTH_SPF_PERMERROR : evaluate_record(check, frame);
 }
 
-/* RFC 7208 4.3 to 4.5. */
-static enum mailauth_spf_result check_host(struct ma_spf_check *check, struct ma_text domain,
-					   const struct ma_name *name, unsigned depth,
-					   bool included)
+/* RFC 7208 4.4, 4.5: the record of FRAME's name, which ANSWER holds. */
+static enum mailauth_spf_result check_answer(struct ma_spf_check *check, struct ma_spf_frame frame,
+					     const struct ma_answer *answer)
 {
 	struct ma_pass *pass = check->pass;
-	struct ma_spf_frame frame = {
-		.domain = domain, .name = name, .depth = depth, .included = included
-	};
-	const struct ma_answer *answer;
 	const struct ma_spf_record **records;
 	size_t count;
 
-	if (name == NULL || ma_name_labels(name) < 2) /* RFC 7208 4.3 */
-		return MAILAUTH_SPF_NONE;
-	frame.presented = ma_name_present(pass->arena, name);
-	answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
 	if (ma_answer_is_gap(answer)) /* no match, go on: so that the next terms are seen */
 		return MAILAUTH_SPF_NEUTRAL;
-	if (answer->status == MA_ANSWER_FAILED) { /* RFC 7208 4.4 */
-		ma_spf_note_failure(pass, name, "TXT", answer);
+	if (answer->status == MA_ANSWER_FAILED) /* RFC 7208 4.4 */
 		return MAILAUTH_SPF_TEMPERROR;
-	}
+	frame.presented = ma_name_present(pass->arena, frame.name);
 	records = ma_spf_select(pass->arena, answer, &count);
 	/* Most greeting hosts have none, and need none (RFC 7208 2.3). */
-	if (depth == 0 && count == 0 && check->input->identity != MAILAUTH_IDENTITY_HELO &&
+	if (frame.depth == 0 && count == 0 && check->input->identity != MAILAUTH_IDENTITY_HELO &&
 	    !check->input->null_sender)
 		ma_spf_note_absence(pass, frame.presented, answer);
 	if (count == 0) /* RFC 7208 4.3, 4.5 */
@@ -220,6 +214,17 @@ static enum mailauth_spf_result check_host(struct ma_spf_check *check, struct ma
 	return check_record(check, &frame, records[0]);
 }
 
+/* RFC 7208 4.3. */
+static enum mailauth_spf_result check_host(struct ma_spf_check *check, struct ma_text domain)
+{
+	struct ma_spf_frame frame = { .domain = domain };
+
+	frame.name = ma_name_parse(check->pass->arena, domain);
+	if (frame.name == NULL || ma_name_labels(frame.name) < 2)
+		return MAILAUTH_SPF_NONE;
+	return check_answer(check, frame, ma_spf_ask(&check->lookups, frame.name, MA_TYPE_TXT));
+}
+
 void ma_spf_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
 		     struct ma_text domain, bool explain, struct ma_spf_outcome *outcome)
 {
@@ -227,7 +232,11 @@ void ma_spf_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
 		.pass = pass, .input = input, .sender_domain = domain, .outcome = outcome
 	};
 
-	outcome->result = check_host(&check, domain, ma_name_parse(pass->arena, domain), 0, false);
+	check.lookups.pass = pass;
+	check.lookups.families = input->ip.length == 4 ? MA_SPF_IPV4 : MA_SPF_IPV6;
+	outcome->result = check_host(&check, domain);
+	outcome->lookups = check.lookups.terms;
+	outcome->voids = ma_spf_voids(&check.lookups);
 	if (outcome->result == MAILAUTH_SPF_FAIL && explain)
 		ma_spf_explain(&check);
 	if (outcome->result != MAILAUTH_SPF_PERMERROR && outcome->result != MAILAUTH_SPF_TEMPERROR)

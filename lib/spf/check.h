@@ -1,32 +1,16 @@
-/* check_host() under way, and what it shares with the tree; for the files of this folder alone.
+/* check_host() under way; for the files of this folder alone.
  *
  * SPDX-License-Identifier: MIT */
 
 #ifndef MA_SPF_CHECK_H
 #define MA_SPF_CHECK_H
 
-#include "record.h"
-
-enum {
-	MA_SPF_LOOKUPS_MAX = 10, /* RFC 7208 4.6.4, as all of these */
-	MA_SPF_VOIDS_MAX = 2,
-	MA_SPF_MX_MAX = 10,
-	MA_SPF_PTR_MAX = 10,
-};
-
-/* One record under evaluation. */
-struct ma_spf_frame {
-	struct ma_text domain;	    /* the %{d} */
-	const struct ma_name *name; /* the same */
-	struct ma_text presented;   /* the same in presentation format, for findings */
-	const struct ma_spf_record *record;
-	unsigned depth;
-	bool included; /* inside an include: its exp is not used (RFC 7208 6.2) */
-};
+#include "lookups.h"
 
 /* One check_host() with all that it calls. */
 struct ma_spf_check {
 	struct ma_pass *pass;
+	struct ma_spf_lookups lookups;
 	const struct ma_sender_input *input;
 	struct ma_text sender_domain; /* the %{o}: in A-labels */
 	struct ma_spf_outcome *outcome;
@@ -47,18 +31,8 @@ enum ma_spf_match {
 enum ma_spf_match ma_spf_match(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 			       const struct ma_spf_term *term, const struct ma_name *target);
 
-/* --- Limits ----------------------------------------------------------------- */
-
-/* Counts a term that causes lookups; false if it is over the limit. */
-bool ma_spf_count_lookup(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-			 const struct ma_spf_term *term);
-/* Counts an answer that says that there is nothing; false if there were too many. */
-bool ma_spf_count_void(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-		       const struct ma_spf_term *term, const struct ma_answer *answer);
 /* --- Who connects ------------------------------------------------------------- */
 
-/* A for who connects from an IPv4 address, AAAA for IPv6 (RFC 7208 5). */
-uint16_t ma_spf_address_type(const struct ma_spf_check *check);
 /* Those of the connecting host's names that lead back to it (RFC 7208 5.5), at most 10.  The
  * answer to the PTR question goes to *ANSWER; *PENDING says that not all is known yet. */
 size_t ma_spf_validated_names(struct ma_spf_check *check,
@@ -89,24 +63,5 @@ struct ma_spf_target ma_spf_target(struct ma_spf_check *check, const struct ma_s
 /* The same where it does not depend on the sender. */
 struct ma_spf_target ma_spf_target_of_nobody(struct ma_pass *pass, const struct ma_spf_frame *frame,
 					     const struct ma_spf_term *term);
-
-/* --- Findings ---------------------------------------------------------------- */
-
-/* Each of these adds a finding about TERM of the record in FRAME; of the record where it is NULL.
- */
-struct mailauth_finding *ma_spf_note_term(struct ma_findings *findings,
-					  const struct ma_spf_frame *frame,
-					  const struct ma_spf_term *term, enum ma_finding_id id);
-struct mailauth_finding *ma_spf_note_limit(struct ma_pass *pass, const struct ma_spf_frame *frame,
-					   const struct ma_spf_term *term, enum ma_finding_id id,
-					   unsigned limit);
-/* More than MA_SPF_MX_MAX mail servers. */
-void ma_spf_note_mx(struct ma_pass *pass, const struct ma_spf_frame *frame,
-		    const struct ma_spf_term *term, size_t count);
-/* More than one SPF record at NAME, which is in presentation format. */
-void ma_spf_note_several(struct ma_pass *pass, struct ma_text name, size_t count);
-/* Adds the finding that a lookup failed. */
-void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
-			 const struct ma_answer *answer);
 
 #endif

@@ -8,7 +8,6 @@
 void ma_spf_explain(struct ma_spf_check *check)
 {
 	const struct ma_spf_frame *frame = &check->failed;
-	struct ma_pass *pass = check->pass;
 	struct ma_spf_target target;
 	const struct ma_answer *answer;
 	struct ma_text text;
@@ -18,9 +17,7 @@ void ma_spf_explain(struct ma_spf_check *check)
 	target = ma_spf_target(check, frame, frame->record->exp);
 	if (target.name == NULL)
 		return;
-	answer = ma_ask(&pass->view, target.name, MA_TYPE_TXT);
-	if (answer->status == MA_ANSWER_FAILED)
-		ma_spf_note_failure(pass, target.name, "TXT", answer);
+	answer = ma_spf_ask(&check->lookups, target.name, MA_TYPE_TXT);
 	/* RFC 7208 6.2: "any DNS processing errors", none, or more than one: as without exp */
 	if (answer->status != MA_ANSWER_RECORDS || answer->count != 1)
 		return;

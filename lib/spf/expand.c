@@ -31,8 +31,7 @@ struct ma_spf_target ma_spf_target_of_nobody(struct ma_pass *pass, const struct 
 					     const struct ma_spf_term *term)
 {
 	static const struct ma_sender_input nobody = { 0 };
-	struct ma_spf_outcome outcome = { 0 };
-	struct ma_spf_check check = { .pass = pass, .input = &nobody, .outcome = &outcome };
+	struct ma_spf_check check = { .pass = pass, .input = &nobody };
 
 	return ma_spf_target(&check, frame, term);
 }
@@ -86,19 +85,4 @@ struct ma_spf_meaning ma_spf_expand_for_nobody(struct ma_pass *pass,
 		meaning.kind = meaning_of(term, &meaning.target);
 	}
 	return meaning;
-}
-
-size_t ma_spf_mail_hosts(struct ma_arena *arena, const struct ma_answer *answer,
-			 const struct ma_name *hosts[MA_SPF_MX_MAX])
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < answer->count && i < MA_SPF_MX_MAX; i++) {
-		const struct ma_name *host = ma_record_name(arena, &answer->records[i], 2);
-
-		/* The root, "MX 0 .", is no host (RFC 7505 3). */
-		if (host != NULL && host->length > 1)
-			hosts[count++] = host;
-	}
-	return count;
 }

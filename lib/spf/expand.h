@@ -30,8 +30,5 @@ struct ma_spf_meaning ma_spf_expand_term(struct ma_spf_check *check,
 struct ma_spf_meaning ma_spf_expand_for_nobody(struct ma_pass *pass,
 					       const struct ma_spf_frame *frame,
 					       const struct ma_spf_term *term);
-/* The hosts that an MX answer names, of the first ten records (RFC 7208 4.6.4). */
-size_t ma_spf_mail_hosts(struct ma_arena *arena, const struct ma_answer *answer,
-			 const struct ma_name *hosts[MA_SPF_MX_MAX]);
 
 #endif

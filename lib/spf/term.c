@@ -75,6 +75,18 @@ bool ma_spf_causes_lookup(const struct ma_spf_term *term)
 	       term->kind <= MA_SPF_REDIRECT;
 }
 
+const struct ma_spf_term *ma_spf_next_term(const struct ma_spf_record *record,
+					   const struct ma_spf_term *term)
+{
+	const struct ma_spf_term *next = term == NULL ? record->terms : term->next;
+
+	if (term != NULL && term == record->redirect)
+		return NULL;
+	if (next != NULL && next == record->redirect)
+		next = next->next;
+	return next != NULL ? next : record->redirect;
+}
+
 bool ma_spf_is_tested(const struct ma_spf_record *record, const struct ma_spf_term *term)
 {
 	const struct ma_spf_term *all = record->all;

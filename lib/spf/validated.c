@@ -4,12 +4,6 @@
 
 #include "check.h"
 
-uint16_t ma_spf_address_type(const struct ma_spf_check *check)
-{
-	/* RFC 7208 5: "when <ip> is an IPv4, "A" records are fetched" */
-	return check->input->ip.length == 4 ? MA_TYPE_A : MA_TYPE_AAAA;
-}
-
 /* A DNS error makes ptr and %{p} see no name (RFC 7208 5.5), which a receiver need not meet. */
 static void note_unknown_ptr(struct ma_spf_check *check, const struct ma_answer *answer)
 {
@@ -27,7 +21,7 @@ static bool leads_back(struct ma_spf_check *check, const struct ma_name *name, b
 {
 	const struct ma_ip *ip = &check->input->ip;
 	const struct ma_answer *answer =
-		ma_ask(&check->pass->view, name, ma_spf_address_type(check));
+		ma_ask(&check->pass->view, name, ip->length == 4 ? MA_TYPE_A : MA_TYPE_AAAA);
 
 	*pending = *pending || ma_answer_is_gap(answer);
 	note_unknown_ptr(check, answer);

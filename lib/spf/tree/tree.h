@@ -10,6 +10,7 @@
 /* A walk through a whole tree. */
 struct ma_spf_walk {
 	struct ma_pass *pass;
+	struct ma_spf_lookups lookups;
 	struct ma_spf_tree *tree;
 	struct ma_ranges permitted;
 	bool circle;
