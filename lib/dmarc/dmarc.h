@@ -207,6 +207,7 @@ struct ma_dmarc {
 	struct ma_dmarc_7489 old;
 };
 
+void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struct ma_dmarc *dmarc);
 /* Whether the record of a step of the walk is the one that applies. */
 bool ma_dmarc_applies(const struct ma_dmarc *dmarc, const struct ma_dmarc_step *step);
 

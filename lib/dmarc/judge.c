@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "advice/advice.h"
 
 /* --- What the caller knows ----------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 
 #include "support.h"
 
-#include "../../lib/spf/expand.h"
+#include "../../lib/spf/check/expand.h"
 
 #include <stdlib.h>
 #include <string.h>

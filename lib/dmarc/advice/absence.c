@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: MIT */
 
 #include "../../spf/spf.h"
-#include "../inside.h"
+#include "../meant/meant.h"
+#include "advice.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "advice.h"
 
 enum {
 	RECORDS_TOLD = 10, /* of a name that is nothing but DMARC records */

@@ -3,7 +3,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "../record/record.h"
+#include "meant.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 #ifndef MA_SPF_MEANT_H
 #define MA_SPF_MEANT_H
 
-#include "../macro.h"
-#include "../record.h"
+#include "../record/macro.h"
+#include "../record/record.h"
 
 /* What was meant by a record or a term that receivers take for invalid, or that is legal and looks
  * pasted: the one sane reading, which our parser reads without a fault, or .data NULL.  A guess

@@ -5,7 +5,7 @@
 #ifndef MA_SPF_TREE_H
 #define MA_SPF_TREE_H
 
-#include "../expand.h"
+#include "../check/expand.h"
 
 /* A walk through a whole tree. */
 struct ma_spf_walk {

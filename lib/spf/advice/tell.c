@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "meant/meant.h"
+#include "../meant/meant.h"
+#include "advice.h"
 
 enum {
 	TERM_TOLD = 200, /* octets */

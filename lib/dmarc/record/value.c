@@ -6,61 +6,6 @@
 
 #include <string.h>
 
-enum {
-	URIS_USUAL = 2,	  /* that every receiver sends to (RFC 7489 6.2) */
-	URIS_JUDGED = 50, /* one by one, as a record may be nothing but URIs */
-};
-
-/* --- Faults ------------------------------------------------------------------- */
-
-struct ma_dmarc_fault *ma_dmarc_add_remark(struct ma_dmarc_reader *reader, enum ma_finding_id id,
-					   size_t from, size_t to)
-{
-	struct ma_dmarc_fault *fault;
-
-	if (reader->record->seen++ >= MA_DMARC_FAULTS_KEPT)
-		return NULL;
-	fault = ma_arena_alloc(reader->arena, sizeof(*fault));
-	if (fault == NULL)
-		return NULL;
-	fault->id = id;
-	fault->from = from;
-	fault->to = to;
-	*reader->end = fault;
-	reader->end = &fault->next;
-	return fault;
-}
-
-struct ma_dmarc_fault *ma_dmarc_add_fault(struct ma_dmarc_reader *reader, enum ma_finding_id id,
-					  size_t from, size_t to)
-{
-	struct ma_dmarc_fault *fault = ma_dmarc_add_remark(reader, id, from, to);
-
-	reader->record->faults++;
-	if (fault != NULL)
-		fault->counts = fault->unclear = true;
-	return fault;
-}
-
-struct ma_dmarc_fault *ma_dmarc_remark_tag(struct ma_dmarc_reader *reader, enum ma_finding_id id,
-					   const struct ma_tag *tag)
-{
-	struct ma_dmarc_fault *fault = ma_dmarc_add_remark(reader, id, tag->from, tag->to);
-
-	if (fault != NULL)
-		fault->tag = tag;
-	return fault;
-}
-
-void ma_dmarc_fault_tag(struct ma_dmarc_reader *reader, enum ma_finding_id id,
-			const struct ma_tag *tag)
-{
-	struct ma_dmarc_fault *fault = ma_dmarc_add_fault(reader, id, tag->from, tag->to);
-
-	if (fault != NULL)
-		fault->tag = tag;
-}
-
 /* --- Values ----------------------------------------------------------------- */
 
 /* ASCII case aside; WORD is in small letters. */
@@ -149,68 +94,6 @@ static void read_t(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
 		ma_dmarc_fault_tag(reader, MA_DMARC_FLAG_INVALID, tag);
 }
 
-/* --- Reports ----------------------------------------------------------------- */
-
-static void judge_uri(struct ma_dmarc_reader *reader, const struct ma_tag *tag,
-		      const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri)
-{
-	bool empty = uri->from == uri->to;
-	struct ma_dmarc_fault *fault = NULL;
-
-	if (!uri->valid)
-		fault = ma_dmarc_add_fault(reader, MA_DMARC_URI_INVALID,
-					   empty ? tag->from : uri->from,
-					   empty ? tag->to : uri->to);
-	else if (!uri->mail)
-		fault = ma_dmarc_add_remark(reader, MA_DMARC_URI_SCHEME, uri->from, uri->to);
-	if (fault != NULL)
-		fault->tag = tag;
-	if (uri->sized)
-		ma_dmarc_add_remark(reader, MA_DMARC_URI_SIZE, uri->from, uri->to);
-	if (uri->valid && ma_dmarc_is_repeated(first, uri))
-		ma_dmarc_add_remark(reader, MA_DMARC_DUPLICATE_URI, uri->from, uri->to);
-}
-
-static struct ma_dmarc_uri *read_uris(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
-{
-	struct ma_dmarc_uri *first = ma_dmarc_read_uris(reader->arena, tag->value, tag->value_from);
-	struct ma_dmarc_fault *fault;
-	unsigned count = 0;
-
-	for (const struct ma_dmarc_uri *uri = first; uri != NULL; uri = uri->next, count++) {
-		if (count < URIS_JUDGED)
-			judge_uri(reader, tag, first, uri);
-		else
-			reader->record->faults += !uri->valid;
-	}
-	if (count > URIS_USUAL) {
-		fault = ma_dmarc_remark_tag(reader, MA_DMARC_MANY_URIS, tag);
-		if (fault != NULL)
-			fault->count = count;
-	}
-	return first;
-}
-
-static void read_rua(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
-{
-	reader->record->rua = read_uris(reader, tag);
-	for (const struct ma_dmarc_uri *uri = reader->record->rua; uri != NULL; uri = uri->next)
-		reader->record->reports = reader->record->reports || uri->valid;
-}
-
-static void read_ruf(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
-{
-	reader->ruf = tag;
-	reader->record->ruf = read_uris(reader, tag);
-}
-
-static void read_fo(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
-{
-	reader->fo = tag;
-	if (!ma_dmarc_is_failure_option(tag->value))
-		ma_dmarc_add_fault(reader, MA_DMARC_FO_INVALID, tag->from, tag->to);
-}
-
 /* --- What RFC 7489 had -------------------------------------------------------- */
 
 static void read_historic(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
@@ -236,31 +119,45 @@ static void read_pct(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
 
 /* --- Tags ------------------------------------------------------------------- */
 
+/* By length, so that a name is compared with few of them. */
 static const struct known {
 	const char *name;
 	void (*read)(struct ma_dmarc_reader *reader, const struct ma_tag *tag);
 } known[] = {
-	{ "p", read_p },	 { "rua", read_rua }, { "sp", read_sp },   { "adkim", read_adkim },
-	{ "aspf", read_aspf },	 { "np", read_np },   { "ruf", read_ruf }, { "fo", read_fo },
-	{ "pct", read_pct },	 { "t", read_t },     { "psd", read_psd }, { "rf", read_historic },
+	{ "p", read_p },
+	{ "t", read_t },
+	{ "sp", read_sp },
+	{ "np", read_np },
+	{ "fo", ma_dmarc_read_fo },
+	{ "rf", read_historic },
 	{ "ri", read_historic },
+	{ "rua", ma_dmarc_read_rua },
+	{ "ruf", ma_dmarc_read_ruf },
+	{ "pct", read_pct },
+	{ "psd", read_psd },
+	{ "aspf", read_aspf },
+	{ "adkim", read_adkim },
 };
+
+/* Where in it the names of a length begin, and those of the next. */
+static const unsigned char begins[] = { 0, 0, 2, 7, 11, 12, 13 };
 
 enum {
 	KNOWN_COUNT = sizeof(known) / sizeof(*known),
+	LENGTH_MAX = sizeof(begins) - 2,
 };
 
-static const struct known *look_up(struct ma_text name)
+static const struct known *find_known(struct ma_text name)
 {
-	for (size_t i = 0; i < KNOWN_COUNT; i++) {
-		const char *word = known[i].name;
+	if (name.length > LENGTH_MAX)
+		return NULL;
+	for (size_t i = begins[name.length]; i < begins[name.length + 1]; i++) {
+		const unsigned char *word = (const unsigned char *)known[i].name;
 		size_t at = 0;
 
-		if ((unsigned char)word[0] != name.data[0])
-			continue;
-		while (at < name.length && (unsigned char)word[at] == name.data[at])
+		while (at < name.length && word[at] == name.data[at])
 			at++;
-		if (at == name.length && word[at] == '\0')
+		if (at == name.length)
 			return &known[i];
 	}
 	return NULL;
@@ -287,7 +184,7 @@ size_t ma_dmarc_tag_at(struct ma_text text)
 
 bool ma_dmarc_read_value(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
 {
-	const struct known *entry = look_up(tag->name);
+	const struct known *entry = find_known(tag->name);
 
 	if (entry != NULL)
 		entry->read(reader, tag);
@@ -296,12 +193,12 @@ bool ma_dmarc_read_value(struct ma_dmarc_reader *reader, const struct ma_tag *ta
 
 void ma_dmarc_read_unreadable(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
 {
-	const struct known *entry = look_up(tag->name);
+	const struct known *entry = find_known(tag->name);
 
 	if (entry == NULL)
 		return;
 	if (entry->read == read_p || entry->read == read_sp || entry->read == read_np)
 		entry->read(reader, tag);
-	if (entry->read == read_fo)
+	if (entry->read == ma_dmarc_read_fo)
 		reader->fo = tag;
 }

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "dmarc.h"
+#include "../dmarc.h"
 
 void ma_dmarc_write_version(struct ma_buffer *out)
 {

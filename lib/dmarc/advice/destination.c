@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "advice.h"
 
 #include <string.h>
 

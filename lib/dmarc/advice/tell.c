@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "../meant/meant.h"
+#include "advice.h"
 
 struct mailauth_finding *ma_dmarc_note(struct ma_pass *pass, enum ma_finding_id id,
 				       const struct ma_name *name)

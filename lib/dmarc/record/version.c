@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "record.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "policy.h"
 
 enum {
 	LABELS_BELOW = 7, /* RFC 9989 4.10 step 4: what is left of a name with 8 labels or more */

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "../dmarc.h"
 
 #include <libpsl.h>
 

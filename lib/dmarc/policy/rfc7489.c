@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "policy.h"
 
 /* RFC 7489 6.4: p stands second; 6.6.3: without a valid p, or with an invalid sp, a record with
  * reports is "p=none", and one without is nothing. */

@@ -5,7 +5,7 @@
 
 #include "expand.h"
 
-#include "macro.h"
+#include "../record/macro.h"
 
 struct ma_spf_target ma_spf_target(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 				   const struct ma_spf_term *term)

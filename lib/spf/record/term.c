@@ -6,8 +6,6 @@
 
 #include "record.h"
 
-#include <string.h>
-
 static const struct {
 	const char *name;
 	bool needs_value;
@@ -22,7 +20,7 @@ static const struct {
 
 bool ma_spf_is_qualifier(unsigned char byte)
 {
-	return byte != 0 && strchr("+-~?", byte) != NULL;
+	return byte == '+' || byte == '-' || byte == '~' || byte == '?';
 }
 
 const char *ma_spf_kind_word(enum ma_spf_kind kind)

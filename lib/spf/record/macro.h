@@ -6,7 +6,7 @@
 #ifndef MA_SPF_MACRO_H
 #define MA_SPF_MACRO_H
 
-#include "spf.h"
+#include "../spf.h"
 
 /* A piece of a macro-string (RFC 7208 7.1). */
 struct ma_spf_piece {

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "../dmarc.h"
 
 /* RFC 9989 4.7: "t=y" asks for the next lower policy. */
 static enum mailauth_policy lowered(enum mailauth_policy policy)

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "advice/advice.h"
+#include "../advice/advice.h"
 #include "expand.h"
 
 /* Adds a line to the way that the evaluation took. */

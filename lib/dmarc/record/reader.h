@@ -1,11 +1,11 @@
-/* A DMARC record while it is read: shared by record.c and value.c alone.
+/* A DMARC record while it is read: shared by those files of this folder that read one.
  *
  * SPDX-License-Identifier: MIT */
 
 #ifndef MA_DMARC_READER_H
 #define MA_DMARC_READER_H
 
-#include "inside.h"
+#include "record.h"
 
 /* A record on its way. */
 struct ma_dmarc_reader {
@@ -27,6 +27,10 @@ struct ma_dmarc_fault *ma_dmarc_remark_tag(struct ma_dmarc_reader *reader, enum 
 					   const struct ma_tag *tag);
 void ma_dmarc_fault_tag(struct ma_dmarc_reader *reader, enum ma_finding_id id,
 			const struct ma_tag *tag);
+/* Each of these reads the value of a tag about reports. */
+void ma_dmarc_read_rua(struct ma_dmarc_reader *reader, const struct ma_tag *tag);
+void ma_dmarc_read_ruf(struct ma_dmarc_reader *reader, const struct ma_tag *tag);
+void ma_dmarc_read_fo(struct ma_dmarc_reader *reader, const struct ma_tag *tag);
 /* Reads the value of a tag that is known; false if it is not. */
 bool ma_dmarc_read_value(struct ma_dmarc_reader *reader, const struct ma_tag *tag);
 /* The same of a tag with bytes that none may hold: a policy that cannot be read is not an absent

@@ -63,9 +63,17 @@ struct ma_spf_piece ma_spf_next_piece(struct ma_cursor *cursor)
 	return piece;
 }
 
+/* At the first "%": all before it is literal, and most names have none. */
+static struct ma_cursor first_macro(struct ma_text text)
+{
+	const unsigned char *sign = text.length > 0 ? memchr(text.data, '%', text.length) : NULL;
+
+	return (struct ma_cursor){ text, sign != NULL ? (size_t)(sign - text.data) : text.length };
+}
+
 bool ma_spf_depends_on_sender(struct ma_text spec)
 {
-	struct ma_cursor cursor = { spec, 0 };
+	struct ma_cursor cursor = first_macro(spec);
 	struct ma_spf_piece piece;
 
 	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END)
@@ -76,7 +84,7 @@ bool ma_spf_depends_on_sender(struct ma_text spec)
 
 static struct ma_spf_spec_fault walk(struct ma_text text, bool in_term, size_t *last_macro)
 {
-	struct ma_cursor cursor = { text, 0 };
+	struct ma_cursor cursor = first_macro(text);
 	struct ma_spf_piece piece;
 
 	*last_macro = 0;

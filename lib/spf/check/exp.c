@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "expand.h"
-#include "macro.h"
+#include "../record/macro.h"
 
 void ma_spf_explain(struct ma_spf_check *check)
 {

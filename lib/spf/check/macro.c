@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "check.h"
-#include "macro.h"
+#include "../record/macro.h"
 
 #include <string.h>
 

@@ -1,12 +1,11 @@
-/* The SPF record: reading it, writing it, and telling its faults; shared by the files of this
- * folder alone.
+/* The SPF record: its words, reading it, and writing it.  Shared by the files of SPF's room alone.
  *
  * SPDX-License-Identifier: MIT */
 
 #ifndef MA_SPF_RECORD_H
 #define MA_SPF_RECORD_H
 
-#include "spf.h"
+#include "../spf.h"
 
 /* --- Words and signs ------------------------------------------------------- */
 
@@ -25,13 +24,6 @@ bool ma_spf_is_version(const struct ma_spf_term *term);
 
 /* Reads a record whole, whatever it holds.  NULL once memory failed. */
 const struct ma_spf_record *ma_spf_read(struct ma_arena *arena, struct ma_text text);
-
-/* --- Faults ---------------------------------------------------------------- */
-
-/* Adds a finding for each fault of RECORD, which NAME publishes, with what was meant where that is
- * clear. */
-void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
-			const struct ma_spf_record *record);
 
 /* --- Writing --------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 #ifndef MA_SPF_LOOKUPS_H
 #define MA_SPF_LOOKUPS_H
 
-#include "record.h"
+#include "../record/record.h"
 
 enum {
 	MA_SPF_LOOKUPS_MAX = 10, /* RFC 7208 4.6.4, as all of these */
