@@ -268,10 +268,16 @@ struct ma_dmarc_message {
 	const struct mailauth_sender *sender;
 };
 
-/* Judges the mail of SENDER, or of nobody in particular.  KNOWS_ALL: the results of SPF and of DKIM
- * are all among the identifiers. */
-void ma_dmarc_judge(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *const *identifiers,
-		    size_t count, const struct mailauth_sender *sender, bool knows_all,
+/* What is known of a mail before it is judged. */
+struct ma_dmarc_evidence {
+	struct ma_dmarc_identifier *const *identifiers;
+	size_t count;
+	const struct mailauth_sender *sender; /* whose mail it is; NULL: nobody's in particular */
+	bool complete; /* the results of SPF and of DKIM are all among the identifiers */
+};
+
+/* Judges a mail, and sets what its identifiers are aligned with (RFC 9989 5.3). */
+void ma_dmarc_judge(const struct ma_dmarc *dmarc, const struct ma_dmarc_evidence *evidence,
 		    struct ma_findings *findings, struct ma_dmarc_message *message);
 
 #endif
