@@ -304,7 +304,7 @@ START_TEST(test_records_are_guessed)
 	struct ma_text guess = ma_spf_guess_record(&arena, ma_text(records[_i].record));
 
 	check(&arena, records[_i].record, guess, records[_i].guess);
-	if (guess.data != NULL) /* what was mended is sound */
+	if (guess.data != NULL) /* what was corrected is sound */
 		check(&arena, records[_i].guess, ma_spf_guess_record(&arena, guess), NULL);
 	ma_arena_finish(&arena);
 }
