@@ -28,8 +28,8 @@ struct ma_dmarc_uri {
 	size_t to;
 	bool valid;
 	bool mail;	     /* mailto: */
-	bool sized;	     /* a size limit stands behind it, which is obsolete */
-	struct ma_text host; /* of mailto: what stands behind the @ */
+	bool sized;	     /* a size limit follows it, which is obsolete */
+	struct ma_text host; /* of mailto: what follows the @ */
 	struct ma_dmarc_uri *next;
 };
 
@@ -151,7 +151,7 @@ enum ma_existence {
 struct ma_dmarc_policy {
 	enum mailauth_policy policy;	/* after t */
 	enum mailauth_policy published; /* before */
-	const struct ma_name *domain;	/* where the record stands; NULL: there is none */
+	const struct ma_name *domain;	/* where the record is; NULL: there is none */
 	const struct ma_dmarc_record *record;
 	bool assumed;	  /* p=none, as p, sp or np is not valid */
 	bool ineffective; /* there is a record, but without p=… and rua nothing is to be done */
@@ -179,7 +179,7 @@ enum mailauth_policy ma_dmarc_effect(const struct ma_dmarc_record *record, unsig
 struct ma_dmarc_7489 {
 	bool known; /* there is a list */
 	struct ma_name org;
-	const struct ma_name *domain; /* where the record stands; NULL: there is none */
+	const struct ma_name *domain; /* where the record is; NULL: there is none */
 	const struct ma_dmarc_record *record;
 	enum mailauth_policy policy;
 	enum mailauth_policy below;	  /* of a subdomain, existing or not */

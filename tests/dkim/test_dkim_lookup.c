@@ -361,8 +361,8 @@ START_TEST(test_an_empty_block)
 }
 END_TEST
 
-/* A private key behind a public one can be read as well. */
-START_TEST(test_a_private_key_behind_a_public_one)
+/* A private key after a public one can be read as well. */
+START_TEST(test_a_private_key_after_a_public_one)
 {
 	char file[4000];
 	size_t length = put_block(file, "PUBLIC KEY", RSA_2048);
@@ -392,7 +392,6 @@ int main(void)
 		 TESTS(test_a_parent_that_is_denied, test_a_parent_that_is_there,
 		       test_failures_are_unknown, test_guesses_that_fail_are_one_finding,
 		       test_a_guess_that_fails_is_not_counted, test_a_wildcard_that_fails));
-	add_case(suite, "files",
-		 TESTS(test_an_empty_block, test_a_private_key_behind_a_public_one));
+	add_case(suite, "files", TESTS(test_an_empty_block, test_a_private_key_after_a_public_one));
 	return check_main(suite);
 }

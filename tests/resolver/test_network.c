@@ -22,9 +22,9 @@ enum {
 
 /* --- Faults --------------------------------------------------------------- */
 
-enum second { NOBODY, BEHIND, BEFORE, ALONE };
+enum second { NOBODY, AFTER, BEFORE, ALONE };
 
-/* What the faulty server does with the included record, and who else there is: a good server behind
+/* What the faulty server does with the included record, and who else there is: a good server after
  * it or before it, or a port without a server in its place. */
 struct fault {
 	const char *what;
@@ -60,16 +60,16 @@ static const struct fault faults[] = {
 	{ "a port without a server", DO(0), ALONE, 0, USUAL, UNKNOWN, NULL },
 	{ "silence", DO(RESPOND_NOT), NOBODY, 0, SHORT, UNKNOWN, "timed-out" },
 	{ "silence about everything", DO_ALL(RESPOND_NOT), NOBODY, 0, SHORT, UNKNOWN, NULL },
-	{ "first of two silent", DO_ALL(RESPOND_NOT), BEHIND, 0, USUAL, PASS, NULL },
-	{ "first of two silent about one", DO(RESPOND_NOT), BEHIND, 0, USUAL, PASS, NULL },
+	{ "first of two silent", DO_ALL(RESPOND_NOT), AFTER, 0, USUAL, PASS, NULL },
+	{ "first of two silent about one", DO(RESPOND_NOT), AFTER, 0, USUAL, PASS, NULL },
 	{ "first of two without a server", DO(0), BEFORE, 0, USUAL, PASS, NULL },
 	{ "SERVFAIL", DO(RESPOND_SERVFAIL), NOBODY, 0, USUAL, UNKNOWN, "server-failure" },
 	{ "SERVFAIL to everything", DO_ALL(RESPOND_SERVFAIL), NOBODY, 0, USUAL, UNKNOWN, NULL },
-	{ "SERVFAIL from the first", DO(RESPOND_SERVFAIL), BEHIND, 0, USUAL, PASS, NULL },
+	{ "SERVFAIL from the first", DO(RESPOND_SERVFAIL), AFTER, 0, USUAL, PASS, NULL },
 	{ "SERVFAIL with a reason", DO(RESPOND_BOGUS), NOBODY, 0, USUAL, UNKNOWN, "bogus" },
 	{ "REFUSED", DO(RESPOND_REFUSED), NOBODY, 0, USUAL, UNKNOWN, "refused" },
 	{ "REFUSED to everything", DO_ALL(RESPOND_REFUSED), NOBODY, 0, USUAL, UNKNOWN, NULL },
-	{ "REFUSED by the first", DO_ALL(RESPOND_REFUSED), BEHIND, 0, USUAL, PASS, NULL },
+	{ "REFUSED by the first", DO_ALL(RESPOND_REFUSED), AFTER, 0, USUAL, PASS, NULL },
 	{ "FORMERR for EDNS", DO_ALL(RESPOND_FORMERR), NOBODY, 0, USUAL, PASS, NULL },
 	{ "FORMERR without the question", DO(RESPOND_FORMERR_ONLY), NOBODY, 0, USUAL, PASS, NULL },
 	{ "FORMERR for anything", DO(RESPOND_FORMERR_EVER), NOBODY, 0, USUAL, UNKNOWN,
@@ -97,7 +97,7 @@ static const struct fault faults[] = {
 	  UNKNOWN, "unreachable" },
 	{ "truncated, TCP closed half-way", DO(RESPOND_TRUNCATED), NOBODY, RESPONDER_TCP_HALF_WAY,
 	  USUAL, UNKNOWN, "unreachable" },
-	{ "truncated, TCP refused, another server", DO(RESPOND_TRUNCATED), BEHIND,
+	{ "truncated, TCP refused, another server", DO(RESPOND_TRUNCATED), AFTER,
 	  RESPONDER_TCP_REFUSED, USUAL, PASS, NULL },
 	{ "truncated over TCP, too", DO(RESPOND_ALWAYS_TRUNCATED), NOBODY, 0, USUAL, UNKNOWN,
 	  "truncated" },
@@ -107,7 +107,7 @@ static const struct fault faults[] = {
 	{ "an empty reply first", DO_THEN(RESPOND_EMPTY), NOBODY, 0, USUAL, PASS, NULL },
 	{ "garbage", DO(RESPOND_GARBAGE), NOBODY, 0, SHORT, UNKNOWN, "timed-out" },
 	{ "garbage first", DO_THEN(RESPOND_GARBAGE), NOBODY, 0, USUAL, PASS, NULL },
-	{ "garbage behind the question", DO(RESPOND_GARBLED), NOBODY, 0, SHORT, UNKNOWN,
+	{ "garbage after the question", DO(RESPOND_GARBLED), NOBODY, 0, SHORT, UNKNOWN,
 	  "malformed" },
 	{ "compression loop", DO(RESPOND_POINTER_LOOP), NOBODY, 0, SHORT, UNKNOWN, "malformed" },
 	{ "CNAME to itself", DO(RESPOND_ALIAS_LOOP), NOBODY, 0, USUAL, UNKNOWN, "malformed" },
@@ -164,7 +164,7 @@ static int64_t run_fault(const struct fault *fault)
 	find_dead_address(dead);
 	if (fault->second == ALONE || fault->second == BEFORE)
 		servers[0] = dead;
-	if (fault->second == BEHIND || fault->second == BEFORE)
+	if (fault->second == AFTER || fault->second == BEFORE)
 		servers[1] = responder_address(second);
 	network = new_network(servers);
 	loop = new_loop(network, fault->timeout);

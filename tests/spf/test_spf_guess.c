@@ -226,7 +226,7 @@ static const struct {
 	{ "v=spf1 ip4:192.0.2.1~all -all", NULL },
 	{ "v=spf1 ip4：192.0.2.1 -all v=spf1 mx", NULL },
 
-	/* A bare address behind what was refused */
+	/* A bare address after what was refused */
 	{ "v=spf1 -ip4:192.0.2.1 192.0.2.2 ~all", NULL },
 	{ "v=spf1 ?ip4:192.0.2.1 mx 192.0.2.2 ~all", NULL },
 	{ "v=spf1 mx,-a 2001:db8::1 ~all", NULL },
@@ -325,7 +325,7 @@ START_TEST(test_terms_are_guessed)
 }
 END_TEST
 
-/* What was cut off behind many blanks must not look like the end of a name. */
+/* What was cut off after many blanks must not look like the end of a name. */
 START_TEST(test_what_was_cut_is_not_joined)
 {
 	char text[2000];

@@ -91,7 +91,7 @@ static bool is_local_part(struct ma_text name)
 	       memchr(name.data, ':', name.length) == NULL;
 }
 
-/* The domain of the address behind "mailto:" (RFC 6068 2); false if there is none. */
+/* The domain of the address after "mailto:" (RFC 6068 2); false if there is none. */
 static bool read_mail(struct ma_dmarc_uri *uri, struct ma_text address)
 {
 	static const char ends[] = { '?', '#' };
