@@ -107,7 +107,7 @@ term IN TXT %(term)b
 value IN TXT %(value)b
 inside IN TXT "v=spf1 include:term.example.jp include:%(macro)b -all"
 handed IN TXT "v=spf1 redirect=value.example.jp"
-almost IN TXT %(behind)b
+almost IN TXT %(after)b
 almost IN TXT %(before)b
 why IN TXT %(payload)b
 expl IN TXT "v=spf1 -all exp=why.example.jp"
@@ -177,7 +177,7 @@ def zone_of(payload):
         b"macro": escaped(payload[:60].replace(b"%", b"")),
         b"term": strings(b"v=spf1 " + payload + b" -all"),
         b"value": strings(b"v=spf1 a:" + payload + b".example.jp ip4:" + payload + b" -all"),
-        b"behind": strings(b"v=spf1;" + payload),
+        b"after": strings(b"v=spf1;" + payload),
         b"before": strings(b"\"" + payload + b" v=spf1 -all"),
         b"payload": strings(payload),
     }

@@ -19,7 +19,7 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- server          how a DNS server behaves for some names (zoneserver.py); all others are
                         answered from the zone files.  In a command, {server} asks this server
 
-There may be several "run" sections; the sections behind one belong to it.
+There may be several "run" sections; the sections after one belong to it.
 
 usage: scenario.py DNSAUDIT [--update] FILE...
            --update writes what was asked into the "asks" sections: read the difference

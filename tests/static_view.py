@@ -43,7 +43,7 @@ def judged_domain(test):
 
 
 def audit(program, port, domain, *sender):
-    # The dot behind a name without one: otherwise it would be a command.
+    # The dot after a name without one: otherwise it would be a command.
     process = subprocess.run([program, domain if "." in domain else f"{domain}.", "--server",
                               f"127.0.0.1:{port}", "--format", "json", *sender],
                              capture_output=True, timeout=PATIENCE, check=False)

@@ -18,7 +18,7 @@
  *
  * A text is anything that a person has at hand: an SMTP reply ("553 5.7.1 Relaying denied"),
  * with line breaks and continuations; what a mail program shows; a bounce with the quoted
- * message behind it; a line of a mail log; or a complaint without any code.  Any bytes are
+ * message after it; a line of a mail log; or a complaint without any code.  Any bytes are
  * allowed.  Only the first 1 MiB is read, and of a log with hundreds of replies not all: the
  * text and JSON ("cut") say so.
  *

@@ -162,7 +162,7 @@ void mailauth_audit_free(struct mailauth_audit *audit);
  * did (RFC 4407), and so have Japanese mobile carriers.
  *
  * IP is as in mailauth_audit_add_sender(); FROM is an address, which may stand in "<" and ">"
- * behind a display name, or a domain alone.  Both are copied.  Where a sender from the same IP was
+ * after a display name, or a domain alone.  Both are copied.  Where a sender from the same IP was
  * added whose envelope has the same domain, nothing is added: its result is the same.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if one is NULL, if IP is no address, or if the audit
  * has taken its first step. */
@@ -232,7 +232,7 @@ enum mailauth_selectors {
 int mailauth_audit_set_selectors(struct mailauth_audit *audit, enum mailauth_selectors selectors);
 
 /* Adds a DKIM selector that mail of the domain is signed with: its key record is looked up and
- * judged, and it is an error if there is none.  SELECTOR is UTF-8, as it stands behind s= in a
+ * judged, and it is an error if there is none.  SELECTOR is UTF-8, as it follows s= in a
  * signature; the whole name ("s1._domainkey.example.jp") is taken for the selector in it.  What
  * cannot be a selector gets a finding.  One that was added before counts once.  It is copied.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if SELECTOR is NULL or empty, or after the first

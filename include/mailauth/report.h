@@ -247,7 +247,7 @@ const char *mailauth_sender_explanation(const struct mailauth_sender *sender);
 
 /* --- Signing keys (DKIM) --------------------------------------------------- */
 
-/* The keys of the selectors that were added, in that order; behind them those of guessed selectors
+/* The keys of the selectors that were added, in that order; after them those of guessed selectors
  * where something was found, in a fixed order. */
 size_t mailauth_report_key_count(const struct mailauth_report *report);
 const struct mailauth_key *mailauth_report_key(const struct mailauth_report *report, size_t index);

@@ -66,7 +66,7 @@ void mailauth_zones_free(struct mailauth_zones *zones);
  * TTL has that of $TTL, else the one that was said last, else 3,600 seconds.
  *
  * Returns 0; MAILAUTH_FAULTY if the file has faults, all of which are then listed (of more
- * than 1,000 some, and behind them MAILAUTH_ZONE_MORE): its zone is not added; MAILAUTH_EIO if it
+ * than 1,000 some, and after them MAILAUTH_ZONE_MORE): its zone is not added; MAILAUTH_EIO if it
  * cannot be read, with errno set (EFBIG: it is over 256 MiB); MAILAUTH_EINVAL if ORIGIN is no name;
  * MAILAUTH_ENOMEM, and ZONES is as it was. */
 int mailauth_zones_load(struct mailauth_zones *zones, const char *path, const char *origin);
@@ -132,7 +132,7 @@ void mailauth_network_free(struct mailauth_network *network);
 /* Adds a resolver: "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353"; or
  * "system", the servers that this host is configured with (as c-ares reads it: where there is no
  * configuration, the host itself).  They are asked in the order in which they were added, the next
- * one where the one before fails or keeps silent; one that kept silent is asked behind the others
+ * one where the one before fails or keeps silent; one that kept silent is asked after the others
  * for the half-minute that follows.  A server error or a refusal is believed when no server is
  * left that says anything else.
  * Returns 0; MAILAUTH_EINVAL if SERVER is none of these, or the 33rd; MAILAUTH_EIO if the system's

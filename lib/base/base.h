@@ -64,7 +64,7 @@ void *ma_arena_array(struct ma_arena *arena, size_t count, size_t size);
 struct ma_arena_mark ma_arena_mark(const struct ma_arena *arena);
 void ma_arena_rewind(struct ma_arena *arena, struct ma_arena_mark mark);
 
-/* Copies with a NUL behind, which the length does not count.  Empty once memory failed. */
+/* Copies with a NUL at the end, which the length does not count.  Empty once memory failed. */
 struct ma_text ma_arena_copy(struct ma_arena *arena, struct ma_text text);
 struct ma_text ma_arena_number(struct ma_arena *arena, uint64_t number);
 
@@ -121,7 +121,7 @@ bool ma_utf8_is_visible(uint32_t code);
 /* A writer of JSON.  Keys are ours: they hold nothing to escape; NULL inside arrays. */
 struct ma_json {
 	struct ma_buffer *out;
-	bool behind_value;
+	bool after_value;
 };
 
 void ma_json_open(struct ma_json *json, const char *key, char bracket);

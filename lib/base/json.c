@@ -8,9 +8,9 @@
 /* A comma where one is due, and the key. */
 static void begin_value(struct ma_json *json, const char *key)
 {
-	if (json->behind_value)
+	if (json->after_value)
 		ma_buffer_byte(json->out, ',');
-	json->behind_value = true;
+	json->after_value = true;
 	if (key != NULL) {
 		ma_buffer_byte(json->out, '"');
 		ma_buffer_string(json->out, key);
@@ -22,13 +22,13 @@ void ma_json_open(struct ma_json *json, const char *key, char bracket)
 {
 	begin_value(json, key);
 	ma_buffer_byte(json->out, (unsigned char)bracket);
-	json->behind_value = false;
+	json->after_value = false;
 }
 
 void ma_json_close(struct ma_json *json, char bracket)
 {
 	ma_buffer_byte(json->out, (unsigned char)bracket);
-	json->behind_value = true;
+	json->after_value = true;
 }
 
 static void add_unit(struct ma_json *json, uint32_t unit)

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "dmarc.h"
 
 static bool is_strict(const struct ma_dmarc *dmarc, const struct ma_dmarc_identifier *identifier)
 {

@@ -28,8 +28,8 @@ struct ma_dmarc_uri {
 	size_t to;
 	bool valid;
 	bool mail;	     /* mailto: */
-	bool sized;	     /* a size limit stands behind it, which is obsolete */
-	struct ma_text host; /* of mailto: what stands behind the @ */
+	bool sized;	     /* a size limit follows it, which is obsolete */
+	struct ma_text host; /* of mailto: what follows the @ */
 	struct ma_dmarc_uri *next;
 };
 
@@ -151,7 +151,7 @@ enum ma_existence {
 struct ma_dmarc_policy {
 	enum mailauth_policy policy;	/* after t */
 	enum mailauth_policy published; /* before */
-	const struct ma_name *domain;	/* where the record stands; NULL: there is none */
+	const struct ma_name *domain;	/* where the record is; NULL: there is none */
 	const struct ma_dmarc_record *record;
 	bool assumed;	  /* p=none, as p, sp or np is not valid */
 	bool ineffective; /* there is a record, but without p=… and rua nothing is to be done */
@@ -179,7 +179,7 @@ enum mailauth_policy ma_dmarc_effect(const struct ma_dmarc_record *record, unsig
 struct ma_dmarc_7489 {
 	bool known; /* there is a list */
 	struct ma_name org;
-	const struct ma_name *domain; /* where the record stands; NULL: there is none */
+	const struct ma_name *domain; /* where the record is; NULL: there is none */
 	const struct ma_dmarc_record *record;
 	enum mailauth_policy policy;
 	enum mailauth_policy below;	  /* of a subdomain, existing or not */
@@ -207,6 +207,7 @@ struct ma_dmarc {
 	struct ma_dmarc_7489 old;
 };
 
+void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struct ma_dmarc *dmarc);
 /* Whether the record of a step of the walk is the one that applies. */
 bool ma_dmarc_applies(const struct ma_dmarc *dmarc, const struct ma_dmarc_step *step);
 
@@ -267,10 +268,16 @@ struct ma_dmarc_message {
 	const struct mailauth_sender *sender;
 };
 
-/* Judges the mail of SENDER, or of nobody in particular.  KNOWS_ALL: the results of SPF and of DKIM
- * are all among the identifiers. */
-void ma_dmarc_judge(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *const *identifiers,
-		    size_t count, const struct mailauth_sender *sender, bool knows_all,
+/* What is known of a mail before it is judged. */
+struct ma_dmarc_evidence {
+	struct ma_dmarc_identifier *const *identifiers;
+	size_t count;
+	const struct mailauth_sender *sender; /* whose mail it is; NULL: nobody's in particular */
+	bool complete; /* the results of SPF and of DKIM are all among the identifiers */
+};
+
+/* Judges a mail, and sets what its identifiers are aligned with (RFC 9989 5.3). */
+void ma_dmarc_judge(const struct ma_dmarc *dmarc, const struct ma_dmarc_evidence *evidence,
 		    struct ma_findings *findings, struct ma_dmarc_message *message);
 
 #endif

@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "advice/advice.h"
+#include "policy/policy.h"
 
 /* RFC 9989 3.2.13: a name is missing if the answer is NXDOMAIN, whichever record was asked for; its
  * TXT records are, as SPF needs them. */

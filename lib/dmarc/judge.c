@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "advice/advice.h"
 
 /* --- What the caller knows ----------------------------------------------------------- */
 
@@ -51,7 +51,7 @@ static void add_proof(struct ma_dmarc_message *message,
 }
 
 static enum mailauth_dmarc_result result_of(const struct ma_dmarc *dmarc,
-					    const struct ma_dmarc_message *message, bool knows_all)
+					    const struct ma_dmarc_message *message, bool complete)
 {
 	if (dmarc->domain == NULL)
 		return MAILAUTH_DMARC_PERMERROR;
@@ -64,7 +64,7 @@ static enum mailauth_dmarc_result result_of(const struct ma_dmarc *dmarc,
 		return MAILAUTH_DMARC_PASS;
 	if (message->spf == MA_ALIGNED_UNKNOWN || message->dkim == MA_ALIGNED_UNKNOWN)
 		return MAILAUTH_DMARC_TEMPERROR;
-	return knows_all ? MAILAUTH_DMARC_FAIL : MAILAUTH_DMARC_UNKNOWN;
+	return complete ? MAILAUTH_DMARC_FAIL : MAILAUTH_DMARC_UNKNOWN;
 }
 
 static enum mailauth_policy disposition_of(const struct ma_dmarc *dmarc,
@@ -84,16 +84,23 @@ static enum mailauth_policy disposition_of(const struct ma_dmarc *dmarc,
 
 /* --- What is said of it ----------------------------------------------------------------- */
 
-static void add_names(struct ma_dmarc_identifier *const *identifiers, size_t count,
-		      const struct mailauth_sender *sender, struct ma_arena *arena,
+/* Whether the identifier at INDEX passed, if it is the mail's at all. */
+static bool has_passed(const struct ma_dmarc_evidence *evidence, size_t index)
+{
+	const struct ma_dmarc_identifier *identifier = evidence->identifiers[index];
+
+	return is_of(identifier, evidence->sender) && ma_text_is(identifier->result, "pass");
+}
+
+static void add_names(const struct ma_dmarc_evidence *evidence, struct ma_arena *arena,
 		      struct mailauth_finding *finding)
 {
 	struct ma_buffer names = { 0 };
 
-	for (size_t i = 0; i < count; i++) {
-		const struct ma_dmarc_identifier *identifier = identifiers[i];
+	for (size_t i = 0; i < evidence->count; i++) {
+		const struct ma_dmarc_identifier *identifier = evidence->identifiers[i];
 
-		if (!is_of(identifier, sender) || !ma_text_is(identifier->result, "pass"))
+		if (!has_passed(evidence, i))
 			continue;
 		ma_buffer_string(&names, names.length > 0 ? ", " : "");
 		ma_buffer_string(&names, identifier->method == MA_BY_SPF ? "SPF " : "DKIM ");
@@ -102,37 +109,41 @@ static void add_names(struct ma_dmarc_identifier *const *identifiers, size_t cou
 	ma_finding_text(finding, "names", ma_buffer_keep(&names, arena));
 }
 
-/* What passed belongs to somebody else (RFC 9989 4.4). */
-static bool has_pass(struct ma_dmarc_identifier *const *identifiers, size_t count,
-		     const struct mailauth_sender *sender)
+/* Whether only adkim=s or aspf=s turns the name at INDEX away. */
+static bool is_turned_away(const struct ma_dmarc_evidence *evidence, size_t index)
 {
-	for (size_t i = 0; i < count; i++)
-		if (is_of(identifiers[i], sender) && ma_text_is(identifiers[i]->result, "pass"))
-			return true;
-	return false;
-}
+	const struct ma_dmarc_identifier *identifier = evidence->identifiers[index];
 
-/* Whether only adkim=s or aspf=s turns a name away. */
-static bool is_turned_away(const struct ma_dmarc_identifier *identifier,
-			   const struct mailauth_sender *sender)
-{
-	return is_of(identifier, sender) && identifier->aligned == MA_ALIGNED_NO &&
+	return is_of(identifier, evidence->sender) && identifier->aligned == MA_ALIGNED_NO &&
 	       identifier->relaxed == MA_ALIGNED_YES;
 }
 
-/* Tells of each; the first, or NULL. */
+/* Whether what passed belongs to somebody else (RFC 9989 4.4), and not strict alignment alone is in
+ * its way. */
+static bool passes_for_others(const struct ma_dmarc_evidence *evidence)
+{
+	bool passed = false;
+
+	for (size_t i = 0; i < evidence->count; i++) {
+		if (is_turned_away(evidence, i))
+			return false;
+		passed = passed || has_passed(evidence, i);
+	}
+	return passed;
+}
+
+/* Tells of each name that strict alignment turns away; the first, or NULL. */
 static struct mailauth_finding *note_strict(const struct ma_dmarc *dmarc,
-					    struct ma_dmarc_identifier *const *identifiers,
-					    size_t count, const struct mailauth_sender *sender,
+					    const struct ma_dmarc_evidence *evidence,
 					    struct ma_findings *findings)
 {
 	struct mailauth_finding *first = NULL;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct ma_dmarc_identifier *identifier = identifiers[i];
+	for (size_t i = 0; i < evidence->count; i++) {
+		const struct ma_dmarc_identifier *identifier = evidence->identifiers[i];
 		struct mailauth_finding *finding;
 
-		if (!is_turned_away(identifier, sender))
+		if (!is_turned_away(evidence, i))
 			continue;
 		finding = ma_findings_add(findings, MA_DMARC_STRICT_NOT_ALIGNED, dmarc->shown);
 		first = first != NULL ? first : finding;
@@ -144,19 +155,8 @@ static struct mailauth_finding *note_strict(const struct ma_dmarc *dmarc,
 	return first;
 }
 
-/* What passed belongs to others, or strict alignment is all that is in its way. */
-static bool is_strict_cause(struct ma_dmarc_identifier *const *identifiers, size_t count,
-			    const struct mailauth_sender *sender)
-{
-	for (size_t i = 0; i < count; i++)
-		if (is_turned_away(identifiers[i], sender))
-			return true;
-	return false;
-}
-
-static void note_result(const struct ma_dmarc *dmarc, struct ma_dmarc_message *message,
-			struct ma_dmarc_identifier *const *identifiers, size_t count,
-			struct ma_findings *findings)
+static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evidence *evidence,
+			struct ma_findings *findings, struct ma_dmarc_message *message)
 {
 	static const enum ma_finding_id ids[] = {
 		[MAILAUTH_DMARC_UNKNOWN] = MA_DMARC_SENDER_NOT_PROVEN,
@@ -168,10 +168,8 @@ static void note_result(const struct ma_dmarc *dmarc, struct ma_dmarc_message *m
 	};
 	enum ma_finding_id id = ids[message->result];
 	struct mailauth_finding *finding;
-	bool passed = has_pass(identifiers, count, message->sender);
 
-	if (id == MA_DMARC_SENDER_FAIL && passed &&
-	    !is_strict_cause(identifiers, count, message->sender))
+	if (id == MA_DMARC_SENDER_FAIL && passes_for_others(evidence))
 		id = MA_DMARC_PASSES_UNALIGNED;
 	message->finding = finding = ma_findings_add(findings, id, dmarc->shown);
 	ma_finding_text(finding, "policy", ma_dmarc_policy_word(dmarc->policy.policy));
@@ -182,28 +180,27 @@ static void note_result(const struct ma_dmarc *dmarc, struct ma_dmarc_message *m
 		ma_finding_text(finding, "domain", message->proof->domain_text);
 	}
 	if (id == MA_DMARC_PASSES_UNALIGNED)
-		add_names(identifiers, count, message->sender, findings->arena, finding);
+		add_names(evidence, findings->arena, finding);
 }
 
-void ma_dmarc_judge(const struct ma_dmarc *dmarc, struct ma_dmarc_identifier *const *identifiers,
-		    size_t count, const struct mailauth_sender *sender, bool knows_all,
+void ma_dmarc_judge(const struct ma_dmarc *dmarc, const struct ma_dmarc_evidence *evidence,
 		    struct ma_findings *findings, struct ma_dmarc_message *message)
 {
 	const struct mailauth_finding *strict;
 
-	*message = (struct ma_dmarc_message){ .sender = sender };
-	for (size_t i = 0; i < count; i++) {
-		if (!is_of(identifiers[i], sender))
+	*message = (struct ma_dmarc_message){ .sender = evidence->sender };
+	for (size_t i = 0; i < evidence->count; i++) {
+		if (!is_of(evidence->identifiers[i], evidence->sender))
 			continue;
-		ma_dmarc_align(dmarc, identifiers[i]);
-		add_proof(message, identifiers[i]);
+		ma_dmarc_align(dmarc, evidence->identifiers[i]);
+		add_proof(message, evidence->identifiers[i]);
 	}
-	message->result = result_of(dmarc, message, knows_all);
+	message->result = result_of(dmarc, message, evidence->complete);
 	message->disposition = disposition_of(dmarc, message->result);
-	note_result(dmarc, message, identifiers, count, findings);
+	note_result(dmarc, evidence, findings, message);
 	if (message->result == MAILAUTH_DMARC_PASS)
 		return;
-	strict = note_strict(dmarc, identifiers, count, sender, findings);
+	strict = note_strict(dmarc, evidence, findings);
 	if (message->result == MAILAUTH_DMARC_FAIL && strict != NULL)
 		message->finding = strict;
 }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "inside.h"
+#include "advice/advice.h"
 
 /* The domain of "<info@example.jp>"; NULL if it is none. */
 static const struct ma_name *read_from(struct ma_arena *arena, const struct ma_settings *settings)

@@ -155,7 +155,7 @@ static void prepare(struct ma_argument *argument, struct ma_buffer *words,
 	argument->kind = MA_VALUE_SAFE;
 }
 
-/* What was meant, behind advice that does not say so itself. */
+/* What was meant, after advice that does not say so itself. */
 static void add_meant(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 		      const struct ma_argument *arguments, size_t count,
 		      enum mailauth_language language)

@@ -9,7 +9,7 @@
 
 /* --- Selectors -------------------------------------------------------------- */
 
-/* The selectors that are likely; with ALL, every one that is known.  By INDEX from 0; NULL behind
+/* The selectors that are likely; with ALL, every one that is known.  By INDEX from 0; NULL after
  * the last. */
 const char *ma_selector_known(size_t index, bool all);
 /* One that is used where the SPF record of the domain takes in INCLUDED; likewise. */

@@ -24,7 +24,7 @@ const char *ma_selector_known(size_t index, bool all)
 	return NULL;
 }
 
-/* Whether NAME is ANCESTOR or ends in it, behind a dot. */
+/* Whether NAME is ANCESTOR or ends in it, after a dot. */
 static bool is_below(struct ma_text name, const char *ancestor)
 {
 	size_t length = strlen(ancestor);

@@ -63,8 +63,8 @@ static bool is_address(const struct ma_mx_host *host)
 	return ma_ip_parse(host->name, &ip);
 }
 
-static void look_up_addresses(struct ma_pass *pass, struct ma_mx *mx, struct ma_mx_host *host,
-			      const struct ma_name *name)
+static void read_addresses(struct ma_pass *pass, struct ma_mx *mx, struct ma_mx_host *host,
+			   const struct ma_name *name)
 {
 	const struct ma_answer *four = ma_ask(&pass->view, name, MA_TYPE_A);
 	const struct ma_answer *six = ma_ask(&pass->view, name, MA_TYPE_AAAA);
@@ -95,8 +95,8 @@ static bool ends_in(struct ma_text name, const char *end)
 	       ma_text_is(ma_text_slice(name, name.length - length, name.length), end);
 }
 
-static void look_at_host(struct ma_pass *pass, struct ma_mx *mx, struct ma_mx_host *host,
-			 const struct ma_name *name)
+static void read_host(struct ma_pass *pass, struct ma_mx *mx, struct ma_mx_host *host,
+		      const struct ma_name *name)
 {
 	host->name = ma_name_present(pass->arena, name);
 	if (is_address(host)) {
@@ -106,7 +106,7 @@ static void look_at_host(struct ma_pass *pass, struct ma_mx *mx, struct ma_mx_ho
 	} else {
 		if (!is_host_name(host->name))
 			note(pass, MA_MX_BAD_HOST_NAME, host);
-		look_up_addresses(pass, mx, host, name);
+		read_addresses(pass, mx, host, name);
 	}
 }
 
@@ -121,7 +121,7 @@ static void note_null(struct ma_pass *pass, const struct ma_mx *mx, unsigned pre
 		note(pass, MA_MX_NULL, NULL);
 }
 
-static void look_at_records(struct ma_pass *pass, struct ma_mx *mx, const struct ma_answer *answer)
+static void read_records(struct ma_pass *pass, struct ma_mx *mx, const struct ma_answer *answer)
 {
 	mx->count = answer->count;
 	mx->hosts = ma_arena_array(pass->arena, answer->count + 1, sizeof(*mx->hosts));
@@ -138,7 +138,7 @@ static void look_at_records(struct ma_pass *pass, struct ma_mx *mx, const struct
 			mx->hosts[i].name = MA_TEXT(".");
 			note_null(pass, mx, mx->hosts[i].preference);
 		} else if (i < HOSTS_MAX) {
-			look_at_host(pass, mx, &mx->hosts[i], name);
+			read_host(pass, mx, &mx->hosts[i], name);
 		} else {
 			mx->hosts[i].name = ma_name_present(pass->arena, name);
 		}
@@ -146,7 +146,7 @@ static void look_at_records(struct ma_pass *pass, struct ma_mx *mx, const struct
 }
 
 /* RFC 5321 5.1: without MX records, the domain's own address is where mail goes. */
-static void look_at_domain(struct ma_pass *pass, struct ma_mx *mx)
+static void read_domain(struct ma_pass *pass, struct ma_mx *mx)
 {
 	struct ma_mx_host *host = ma_arena_alloc(pass->arena, sizeof(*host));
 
@@ -155,7 +155,7 @@ static void look_at_domain(struct ma_pass *pass, struct ma_mx *mx)
 	mx->implicit = true;
 	mx->hosts = host;
 	host->name = ma_name_present(pass->arena, pass->settings->domain);
-	look_up_addresses(pass, mx, host, pass->settings->domain);
+	read_addresses(pass, mx, host, pass->settings->domain);
 	mx->count = host->address_count > 0;
 	if (mx->count > 0)
 		note(pass, MA_MX_IMPLICIT, host);
@@ -181,8 +181,8 @@ static bool is_duplicate(const struct ma_mx *mx, size_t index)
 	return false;
 }
 
-/* The first host that stands there twice, among those that were looked at. */
-static void look_for_duplicates(struct ma_pass *pass, const struct ma_mx *mx)
+/* The first host that is there twice, among those whose addresses were asked. */
+static void note_duplicates(struct ma_pass *pass, const struct ma_mx *mx)
 {
 	for (size_t i = 1; i < mx->count && i < HOSTS_MAX; i++) {
 		if (!is_duplicate(mx, i))
@@ -202,12 +202,12 @@ static bool is_one_machine(const struct ma_mx_host *host)
 	return host->address_count > 0 && six <= 1 && host->address_count - six <= 1;
 }
 
-/* How much stands between the domain and "cannot be reached". */
-static void look_at_spares(struct ma_pass *pass, const struct ma_mx *mx)
+/* What there is between the domain and "cannot be reached". */
+static void note_spares(struct ma_pass *pass, const struct ma_mx *mx)
 {
 	if (mx->implicit || mx->null)
 		return;
-	look_for_duplicates(pass, mx);
+	note_duplicates(pass, mx);
 	if (is_one_address(mx))
 		note(pass, MA_MX_ONE_ADDRESS, &mx->hosts[0]);
 	if (mx->count == 1 && is_one_machine(&mx->hosts[0]))
@@ -242,10 +242,10 @@ static void evaluate(struct ma_pass *pass, void *subject)
 		return;
 	}
 	if (answer->count > 0)
-		look_at_records(pass, mx, answer);
+		read_records(pass, mx, answer);
 	else if (!ma_answer_is_gap(answer) && answer->status != MA_ANSWER_NXDOMAIN)
-		look_at_domain(pass, mx);
-	look_at_spares(pass, mx);
+		read_domain(pass, mx);
+	note_spares(pass, mx);
 	if (ma_name_labels(pass->settings->domain) == 1 && mx->count > 0 && !mx->implicit)
 		note(pass, MA_MX_TOP_LEVEL, NULL);
 	if (has_address(mx) && !mx->has_ipv6)

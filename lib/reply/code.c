@@ -1,4 +1,4 @@
-/* Codes: three digits (RFC 5321 4.2), and the enhanced code behind them (RFC 3463).
+/* Codes: three digits (RFC 5321 4.2), and the enhanced code after them (RFC 3463).
  *
  * SPDX-License-Identifier: MIT */
 
@@ -38,7 +38,7 @@ size_t ma_enhanced_at(struct ma_text text, size_t at, unsigned enhanced[3])
 }
 
 /* Whether an enhanced code of its own class follows the code at AT. */
-static bool agrees_behind(struct ma_text text, size_t at)
+static bool agrees_after(struct ma_text text, size_t at)
 {
 	unsigned enhanced[3];
 
@@ -59,7 +59,7 @@ static unsigned code_at(struct ma_text text, size_t at)
 	    before == '_' || before == '=' || before == '+' || before == '@')
 		return 0;
 	/* "#550 5.1.1", as Exchange writes it, but not a ticket's number. */
-	if (before == '#' && !agrees_behind(text, at))
+	if (before == '#' && !agrees_after(text, at))
 		return 0;
 	if (ma_is_alnum(after) || after == '/' || after == '_' || after == '@' ||
 	    ((after == '.' || after == ':' || after == ',') &&

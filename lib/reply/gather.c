@@ -26,7 +26,7 @@ static size_t continuation(struct ma_text line, const struct ma_reply *reply)
 	return length;
 }
 
-/* Whether a quote that opened before the reply is still open behind LINE. */
+/* Whether a quote that opened before the reply is still open after LINE. */
 static bool is_open(struct ma_text line, unsigned char quote)
 {
 	for (size_t i = 1; quote != 0 && i < line.length; i++)
@@ -72,7 +72,7 @@ static void add_line(struct ma_buffer *buffer, struct ma_text line)
 	ma_buffer_text(buffer, line);
 }
 
-/* Adds a line behind the first.  False if it does not belong to the reply. */
+/* Adds a line after the first.  False if it does not belong to the reply. */
 static bool gather_line(struct gathering *gathering, struct ma_text raw, bool *loose)
 {
 	struct ma_text line = ma_line_trim(raw);
@@ -95,7 +95,7 @@ static bool gather_line(struct gathering *gathering, struct ma_text raw, bool *l
 	return true;
 }
 
-/* Cuts what stands behind the closing quote, and Postfix's remark about the command. */
+/* Cuts what follows the closing quote, and Postfix's remark about the command. */
 static struct ma_text finish_line(struct ma_arena *arena, struct ma_buffer *buffer,
 				  unsigned char quote)
 {

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * A reply begins with a code (RFC 5321 4.2), often with an enhanced code (RFC 3463) behind it.
- * The same digits stand in telephone numbers, versions and prose: a code counts only at the
- * start of a line, behind words like "said:", or with an enhanced code of its own class. */
+ * A reply begins with a code (RFC 5321 4.2), often followed by an enhanced code (RFC 3463).
+ * The same digits are found in telephone numbers, versions and prose: a code counts only at the
+ * start of a line, after words like "said:", or with an enhanced code of its own class. */
 
 #include "reply.h"
 
@@ -18,7 +18,7 @@ struct search {
 	size_t max;
 };
 
-/* Whether CODES bytes at AT, behind LEAD, are a reply's. */
+/* Whether CODES bytes at AT, after LEAD, are a reply's. */
 static bool is_reply(struct search *search, size_t at, size_t codes, enum ma_lead lead, bool named,
 		     struct ma_reply *reply)
 {

@@ -50,7 +50,7 @@ struct ma_text ma_text_before_original(struct ma_text text);
 struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max);
 /* A folded copy, NUL-terminated, without NULs inside. */
 const char *ma_text_folded(struct ma_arena *arena, struct ma_text text);
-/* Whether TEXT (folded), which stands behind a code, speaks of mail as servers do. */
+/* Whether TEXT (folded), which follows a code, speaks of mail as servers do. */
 bool ma_speaks_of_mail(const char *folded);
 /* Whether a person's TEXT (folded) is about mail at all. */
 bool ma_is_about_mail(const char *folded);
@@ -63,7 +63,7 @@ struct ma_text ma_line_trim(struct ma_text line);
 /* Whether what follows LINE is a message that is quoted or answered. */
 bool ma_line_begins_original(struct ma_text line);
 
-/* The byte at AT; 0 behind the end. */
+/* The byte at AT; 0 past the end. */
 unsigned char ma_byte_at(struct ma_text text, size_t at);
 /* An enhanced code at AT: its length, or 0. */
 size_t ma_enhanced_at(struct ma_text text, size_t at, unsigned enhanced[3]);

@@ -121,15 +121,16 @@ static void judge(const struct ma_inquiries *inquiries, const struct mailauth_se
 {
 	static const struct ma_identifiers none;
 	const struct ma_identifiers *all = ma_inquiries_subject(inquiries, &ma_identifiers_kind, 0);
+	struct ma_dmarc_evidence evidence = { .sender = sender };
 	struct ma_dmarc_message message;
-	bool knows_spf;
 
 	if (all == NULL)
 		all = &none;
-	knows_spf = all->spf_given || sender != NULL;
+	evidence.identifiers = all->items;
+	evidence.count = all->count;
+	evidence.complete = (all->spf_given || sender != NULL) && all->dkim_given;
 	ma_dmarc_judge(ma_inquiries_subject(inquiries, &ma_dmarc_kind, ma_dmarc_author(inquiries)),
-		       all->items, all->count, sender, knows_spf && all->dkim_given, findings,
-		       &message);
+		       &evidence, findings, &message);
 	if (rank(message.result) > rank(worst->result))
 		*worst = message;
 }

@@ -88,6 +88,10 @@ bool ma_spf_is_network(const struct ma_spf_term *term);
 bool ma_spf_leads_on(const struct ma_spf_term *term);
 /* Whether it counts as one of the terms that cause lookups (RFC 7208 4.6.4). */
 bool ma_spf_causes_lookup(const struct ma_spf_term *term);
+/* The term that is evaluated after TERM, first NULL; NULL after the last.  redirect comes after all
+ * others, wherever it is written (RFC 7208 6.1). */
+const struct ma_spf_term *ma_spf_next_term(const struct ma_spf_record *record,
+					   const struct ma_spf_term *term);
 /* RFC 7208 5.1: what comes after "all" is never tested, nor is a redirect beside one. */
 bool ma_spf_is_tested(const struct ma_spf_record *record, const struct ma_spf_term *term);
 /* The length of the prefix that TERM has for addresses of IP's family. */

@@ -110,7 +110,7 @@ size_t ma_character_fold(struct ma_text text, struct ma_text *plain)
 	return length;
 }
 
-/* The long vowel mark is typed for a hyphen, but belongs to the word behind Kana. */
+/* The long vowel mark is typed for a hyphen, but belongs to the word after Kana. */
 static bool is_vowel_mark(struct ma_text character)
 {
 	uint32_t code;

@@ -74,13 +74,13 @@ struct ma_tags {
 	size_t count;
 };
 
-/* Reads TEXT into *TAGS.  One semicolon at the end, with white space behind it, ends the list and
+/* Reads TEXT into *TAGS.  One semicolon at the end, with white space after it, ends the list and
  * makes no empty tag; semicolons in a row make one.  With FOLD, names that differ in ASCII case are
  * the same. */
 void ma_tags_read(struct ma_arena *arena, struct ma_text text, bool fold, struct ma_tags *tags);
 
 /* The length of the white space at AT: 1 for a blank or a tab, 2 for a line break that is folded
- * (CRLF with a blank or a tab behind it, RFC 6376 2.8), 0 for anything else. */
+ * (CRLF followed by a blank or a tab, RFC 6376 2.8), 0 for anything else. */
 size_t ma_tags_space(struct ma_text text, size_t at);
 
 /* Finds the next run of bytes, from *TO on, that are neither white space nor visible ASCII: no
@@ -109,10 +109,10 @@ static inline bool ma_character_is_wide(uint32_t code)
 
 /* The first line that fits: those of one character stand before the ranges; or NULL. */
 const struct ma_character *ma_character_find(uint32_t code);
-/* The lines of characters.def in turn; NULL behind the last. */
+/* The lines of characters.def in turn; NULL after the last. */
 const struct ma_character *ma_character(size_t index);
 /* The different characters of TEXT as an argument's value: "U+FF1A", "U+FF1A U+3000", "0xFF" for a
- * byte that is no UTF-8; "+" stands for those behind the first three.  Texts show each character
+ * byte that is no UTF-8; "+" stands for those after the first three.  Texts show each character
  * of an argument {character} with its name. */
 struct ma_text ma_characters_word(struct ma_arena *arena, struct ma_text text);
 /* What the character at TEXT's start, which must not be empty, stands for in plain ASCII, or

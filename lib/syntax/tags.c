@@ -31,7 +31,7 @@ static void trim_slowly(struct ma_text text, size_t *from, size_t *to)
 
 	while ((length = ma_tags_space(part, *from)) > 0)
 		*from += length;
-	/* From the end a folded line break shows only behind its blank. */
+	/* From the end a folded line break shows only after its blank. */
 	while (*to > *from && (text.data[*to - 1] == ' ' || text.data[*to - 1] == '\t')) {
 		--*to;
 		if (*to - *from >= 2 && text.data[*to - 1] == '\n' && text.data[*to - 2] == '\r')
@@ -192,7 +192,7 @@ static size_t count_tags(struct ma_text text)
 	return count;
 }
 
-/* Adds the tag that stands behind the last; a run of empty ones is one. */
+/* Adds the tag that follows the last; a run of empty ones is one. */
 static void add_tag(struct ma_tags *tags)
 {
 	struct ma_tag *tag = &tags->tags[tags->count];

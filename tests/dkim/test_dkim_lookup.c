@@ -215,6 +215,17 @@ END_TEST
 
 /* --- Failures and lies -------------------------------------------------------- */
 
+static const struct saying failing[] = { { "_domainkey.example.jp", SERVFAIL, NULL },
+					 { "example.jp", 0, NULL },
+					 { NULL, 0, NULL } };
+
+static void look_up_likely(struct run *run, const struct saying *sayings)
+{
+	begin(run, sayings);
+	ck_assert_int_eq(mailauth_audit_set_selectors(run->audit, MAILAUTH_SELECTORS_LIKELY), 0);
+	finish(run);
+}
+
 static void look_up_s1(struct run *run, const struct saying *sayings)
 {
 	begin(run, sayings);
@@ -253,12 +264,9 @@ END_TEST
 /* A failure is "unknown", never "there is none". */
 START_TEST(test_failures_are_unknown)
 {
-	static const struct saying sayings[] = { { "_domainkey.example.jp", SERVFAIL, NULL },
-						 { "example.jp", 0, NULL },
-						 { NULL, 0, NULL } };
 	struct run run;
 
-	look_up_s1(&run, sayings);
+	look_up_s1(&run, failing);
 	ck_assert_ptr_nonnull(find(&run, "dkim.lookup-failed"));
 	ck_assert_ptr_null(find(&run, "dkim.selector-missing"));
 	ck_assert_ptr_null(find(&run, "dkim.no-domainkey"));
@@ -272,14 +280,9 @@ END_TEST
 /* All guesses that fail are one finding. */
 START_TEST(test_guesses_that_fail_are_one_finding)
 {
-	static const struct saying sayings[] = { { "_domainkey.example.jp", SERVFAIL, NULL },
-						 { "example.jp", 0, NULL },
-						 { NULL, 0, NULL } };
 	struct run run;
 
-	begin(&run, sayings);
-	mailauth_audit_set_selectors(run.audit, MAILAUTH_SELECTORS_LIKELY);
-	finish(&run);
+	look_up_likely(&run, failing);
 	ck_assert_ptr_nonnull(find(&run, "dkim.guesses-failed"));
 	ck_assert_str_eq(mailauth_finding_argument(find(&run, "dkim.guesses-failed"), "count"),
 			 "21");
@@ -301,9 +304,7 @@ START_TEST(test_a_guess_that_fails_is_not_counted)
 						 { NULL, 0, NULL } };
 	struct run run;
 
-	begin(&run, sayings);
-	mailauth_audit_set_selectors(run.audit, MAILAUTH_SELECTORS_LIKELY);
-	finish(&run);
+	look_up_likely(&run, sayings);
 	ck_assert_str_eq(mailauth_finding_argument(find(&run, "dkim.guesses-failed"), "count"),
 			 "1");
 	ck_assert_str_eq(mailauth_finding_argument(find(&run, "dkim.none-found"), "count"), "20");
@@ -340,6 +341,13 @@ static size_t put_block(char *to, const char *label, const char *letters)
 	return length + (size_t)sprintf(to + length, "-----END %s-----\n", label);
 }
 
+static void look_up_file(struct run *run, const char *file, size_t length, bool readable)
+{
+	begin(run, here);
+	ck_assert_int_eq(mailauth_audit_add_key(run->audit, "s1", file, length, readable), 0);
+	finish(run);
+}
+
 /* An empty block is no key, and no lack of memory. */
 START_TEST(test_an_empty_block)
 {
@@ -347,16 +355,14 @@ START_TEST(test_an_empty_block)
 	size_t length = put_block(file, "PUBLIC KEY", "");
 	struct run run;
 
-	begin(&run, here);
-	ck_assert_int_eq(mailauth_audit_add_key(run.audit, "s1", file, length, 0), 0);
-	finish(&run);
+	look_up_file(&run, file, length, false);
 	ck_assert_ptr_nonnull(find(&run, "dkim.file-unreadable"));
 	mailauth_audit_free(run.audit);
 }
 END_TEST
 
-/* A private key behind a public one can be read as well. */
-START_TEST(test_a_private_key_behind_a_public_one)
+/* A private key after a public one can be read as well. */
+START_TEST(test_a_private_key_after_a_public_one)
 {
 	char file[4000];
 	size_t length = put_block(file, "PUBLIC KEY", RSA_2048);
@@ -365,9 +371,7 @@ START_TEST(test_a_private_key_behind_a_public_one)
 	for (int both = 0; both < 2; both++) {
 		if (both)
 			length += put_block(file + length, "RSA PRIVATE KEY", RSA_1024_PRIVATE);
-		begin(&run, here);
-		ck_assert_int_eq(mailauth_audit_add_key(run.audit, "s1", file, length, 1), 0);
-		finish(&run);
+		look_up_file(&run, file, length, true);
 		ck_assert_ptr_nonnull(find(&run, "dkim.key-matches"));
 		ck_assert((find(&run, "dkim.file-readable") != NULL) == both);
 		mailauth_audit_free(run.audit);
@@ -388,7 +392,6 @@ int main(void)
 		 TESTS(test_a_parent_that_is_denied, test_a_parent_that_is_there,
 		       test_failures_are_unknown, test_guesses_that_fail_are_one_finding,
 		       test_a_guess_that_fails_is_not_counted, test_a_wildcard_that_fails));
-	add_case(suite, "files",
-		 TESTS(test_an_empty_block, test_a_private_key_behind_a_public_one));
+	add_case(suite, "files", TESTS(test_an_empty_block, test_a_private_key_after_a_public_one));
 	return check_main(suite);
 }

@@ -5,6 +5,7 @@
 
 #include "dkim_keys.h"
 #include "memory.h"
+#include "records.h"
 #include "same_key_record.h"
 #include "support.h"
 
@@ -155,14 +156,6 @@ END_TEST
 /* Over 200 octets. */
 #define FLAGS "s:ab:cd:ef:gh:ij:kl:mn:op:qr:st:uv:wx:yz:y:"
 #define LONG_FLAGS FLAGS FLAGS FLAGS FLAGS FLAGS "s"
-
-static unsigned long long state = 1;
-
-static unsigned roll(size_t sides)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)((state >> 33) % sides);
-}
 
 START_TEST(test_records_put_together)
 {

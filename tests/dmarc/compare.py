@@ -197,7 +197,7 @@ def check_questions(world, report, asked):
     steps = report["dmarc"]["walk"]
     if [step["name"] for step in steps] != route or len(route) > 8:
         yield "the walk is another"
-    # What stands behind the record that ends the walk is not part of it.
+    # What comes after the record that ends the walk is not part of it.
     ends = [i for i, step in enumerate(steps) if step["status"] == "record" and any(
         reading.flag(reading.at(world.dns, step["name"]), "psd", value) for value in "yn")]
     for i, step in enumerate(steps):

@@ -177,7 +177,7 @@ def registrable(name):
 
 
 def old_effect(record, names):
-    """p has to stand behind v; np, t and psd are not known."""
+    """p has to come after v; np, t and psd are not known."""
     wrong = record["order"][1:2] != ["p"] or record["p"].lower() not in WORDS
     if wrong or ("sp" in record and record["sp"].lower() not in WORDS):
         return "none" if any(uris(record)) else "absent"

@@ -5,7 +5,7 @@
 #ifndef TESTS_SAME_RECORD_H
 #define TESTS_SAME_RECORD_H
 
-#include "../../lib/dmarc/inside.h"
+#include "../../lib/dmarc/dmarc.h"
 
 bool is_same_record(const struct ma_dmarc_record *a, const struct ma_dmarc_record *b);
 

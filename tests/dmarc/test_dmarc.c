@@ -6,7 +6,8 @@
 #include "memory.h"
 #include "packet.h"
 
-#include "../../lib/dmarc/inside.h"
+#include "../../lib/dmarc/advice/advice.h"
+#include "../../lib/dmarc/meant/meant.h"
 #include "../../lib/report/report.h"
 
 #include <libpsl.h>

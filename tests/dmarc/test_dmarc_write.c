@@ -4,12 +4,10 @@
  * SPDX-License-Identifier: MIT */
 
 #include "memory.h"
+#include "records.h"
 #include "same_record.h"
 #include "support.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -18,8 +16,9 @@ enum {
 	SCENARIO_RECORDS_LEAST = 100,
 };
 
-static unsigned check_text(struct ma_text text)
+static unsigned check_text(const char *octets, size_t length)
 {
+	struct ma_text text = { (const unsigned char *)octets, length };
 	struct ma_arena arena = { 0 };
 	struct ma_buffer out = { 0 };
 	const struct ma_dmarc_record *record;
@@ -37,70 +36,11 @@ static unsigned check_text(struct ma_text text)
 	return 1;
 }
 
-/* --- The scenarios ---------------------------------------------------------------- */
-
-/* Whatever is between quotation marks on a line of a zone. */
-static unsigned check_line(const char *line)
-{
-	unsigned count = 0;
-
-	for (const char *open = strchr(line, '"'); open != NULL; open = strchr(open, '"')) {
-		const char *close = strchr(++open, '"');
-
-		if (close == NULL)
-			break;
-		count += check_text(
-			(struct ma_text){ (const unsigned char *)open, (size_t)(close - open) });
-		open = close + 1;
-	}
-	return count;
-}
-
-static unsigned check_file(const char *path)
-{
-	char *text = read_file(path, NULL);
-	unsigned count = 0;
-
-	ck_assert_ptr_nonnull(text);
-	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n"))
-		count += check_line(line);
-	free(text);
-	return count;
-}
-
 START_TEST(test_records_of_scenarios)
 {
-	char path[4096];
-	unsigned count = 0;
-	DIR *folder = opendir(test_path("scenarios"));
-	const struct dirent *entry;
-
-	ck_assert_ptr_nonnull(folder);
-	while ((entry = readdir(folder)) != NULL) {
-		if (strstr(entry->d_name, ".txt") == NULL)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", test_path("scenarios"), entry->d_name);
-		count += check_file(path);
-	}
-	closedir(folder);
-	ck_assert_uint_ge(count, SCENARIO_RECORDS_LEAST);
+	ck_assert_uint_ge(check_quoted_in_scenarios(check_text), SCENARIO_RECORDS_LEAST);
 }
 END_TEST
-
-/* --- Random records ----------------------------------------------------------------- */
-
-static unsigned long long state = 1;
-
-static unsigned roll(unsigned sides)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(state >> 33) % sides;
-}
-
-static const char *pick(const char *const *words, size_t count)
-{
-	return words[roll((unsigned)count)];
-}
 
 START_TEST(test_records_put_together)
 {
@@ -139,7 +79,7 @@ START_TEST(test_records_put_together)
 			strcat(text, pick(values, COUNT_OF(values)));
 			strcat(text, pick(ends, COUNT_OF(ends)));
 		}
-		check_text(ma_text(text));
+		check_text(text, strlen(text));
 	}
 }
 END_TEST

@@ -58,7 +58,7 @@ START_TEST(test_many_ranges)
 	struct ma_arena arena = { 0 };
 	struct ma_ranges ranges = { .arena = &arena };
 
-	/* Every second address of a /16, from behind. */
+	/* Every second address of a /16, from the end. */
 	for (unsigned i = 65536; i > 0; i -= 2) {
 		struct ma_ip ip = {
 			{ 10, 1, (unsigned char)((i - 1) >> 8), (unsigned char)(i - 1) }, 4

@@ -85,7 +85,7 @@ static const struct {
 	{ "Our system has detected that this message is likely unsolicited mail.", "GM-571-UNSOL" },
 	{ "Your message wasn't delivered because the recipient's mailbox is full.", "EX-MBFULL" },
 	{ "Sender address rejected: not owned by user info@example.jp", "PF-NOTOWNED" },
-	/* the message behind it is not looked at */
+	/* the message after it is not looked at */
 	{ "552 5.2.2 Mailbox full\n\n-----Original Message-----\n553 5.7.1 Relaying denied",
 	  "QUOTA-GEN" },
 	/* but a notice that somebody passed on is */
@@ -373,7 +373,7 @@ static const struct {
 	{ "no\nMessage-ID: <20261120@localhost>\n", NULL, NULL },
 };
 
-/* The value of KEY behind the first "addresses" in JSON, copied; "" if it has none. */
+/* The value of KEY after the first "addresses" in JSON, copied; "" if it has none. */
 static void json_value(const char *json, const char *key, char *value, size_t size)
 {
 	const char *place = strstr(json, "\"addresses\":");

@@ -339,7 +339,7 @@ static const struct {
 	{ "<taro@[192.0.2.1]>", NULL, NULL },
 };
 
-/* The value of KEY behind "addresses" in JSON is VALUE. */
+/* The value of KEY after "addresses" in JSON is VALUE. */
 static bool has_value(const char *json, const char *key, const char *value)
 {
 	const char *place = strstr(json, "\"addresses\":");
@@ -379,7 +379,7 @@ static char *repeat(const char *unit, unsigned count, const char *end)
 	return text;
 }
 
-/* The reply that tells most is found behind many others; what is not read is told. */
+/* The reply that tells most is found after many others; what is not read is told. */
 START_TEST(test_long_logs)
 {
 	static const char line[] = "host mx.example.com[192.0.2.1] said: 451 4.3.0 try later\n";

@@ -132,7 +132,7 @@ static void put_record(struct driver *driver, const struct mailauth_question *qu
 	text[0] = (unsigned char)length;
 	if (length > 0)
 		memcpy(text + 1, rdata, length);
-	/* With a length before it, text is a string; with a zero behind, labels are a name. */
+	/* With a length before it, text is a string; with a zero at the end, labels are a name. */
 	text[length + 1] = 0;
 	if (choice & 0x80)
 		packet_record_wire(&packet, owner, owner_length, type, rdata, length);

@@ -37,7 +37,7 @@ REASONS = {
         "pyspf joins the parts of d, h, i, o, p with the delimiter that split them; RFC 7208 "
         "7.3: \"the parts are rejoined using \".\" and not the original splitting characters\".",
     "p-is-unknown-on-errors":
-        "pyspf makes a DNS error behind %{p} a temperror; RFC 7208 7.3: \"if a DNS error occurs, "
+        "pyspf makes a DNS error met for %{p} a temperror; RFC 7208 7.3: \"if a DNS error occurs, "
         "the string \"unknown\" is used\".",
     "p-is-no-void-term":
         "pyspf expands the macros of all terms when it reads the record, and counts what %{p} "
@@ -45,7 +45,7 @@ REASONS = {
         "counts \"terms\" that cause queries \"at the time of evaluation\", and keeps limits out "
         "of the hands of \"the owner of the IP address\".",
     "ptr-skips-errors":
-        "pyspf makes a DNS error behind ptr a temperror; RFC 7208 5.5: the mechanism \"fails to "
+        "pyspf makes a DNS error met for ptr a temperror; RFC 7208 5.5: the mechanism \"fails to "
         "match\", and a name whose addresses fail \"is skipped\".",
     "ptr-names-are-no-void-terms":
         "pyspf counts void address lookups of the connecting host's names; RFC 7208 4.6.4 "
@@ -59,7 +59,7 @@ REASONS = {
         "RFC 1034 3.6.2: \"CNAME loops … should be signalled as an error\", and an error in the "
         "DNS is a temperror (RFC 7208 2.6.6, 5).",
     "no-record-twice":
-        "pyspf keeps a record twice that comes once by its name and once behind an alias, and "
+        "pyspf keeps a record twice that comes once by its name and once through an alias, and "
         "then sees two SPF records; RFC 2181 5: an RRset holds no duplicates (RFC 7208 4.5).",
     "single-label-is-none":
         "pyspf asks for the record of a single label; RFC 7208 4.3: for a <domain> that \"is not a "

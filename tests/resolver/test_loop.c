@@ -373,7 +373,7 @@ START_TEST(test_recording)
 		{ NULL, 0, 0, false },
 	};
 
-	/* At the deadline the reverse name is open, and what stands behind it was not asked. */
+	/* At the deadline the reverse name is open, and what comes after it was not asked. */
 	static const struct responder_record lazy[] = {
 		{ "example.jp", TYPE_SOA, "" },
 		{ "example.jp", TYPE_NS, "ns1.example.jp" },

@@ -98,7 +98,7 @@ static void add_section(struct ma_buffer *text, const char *mark, const ldns_rr_
 	}
 }
 
-/* The answer as text: the response code, the records, and the authority's behind "~ ". */
+/* The answer as text: the response code, the records, and the authority's after "~ ". */
 static char *answer(const struct mailauth_zones *zones, const char *name, uint16_t type)
 {
 	struct ma_buffer text = { 0 };

@@ -5,7 +5,7 @@
 #ifndef TESTS_SPF_SAME_RECORD_H
 #define TESTS_SPF_SAME_RECORD_H
 
-#include "../../lib/spf/record.h"
+#include "../../lib/spf/record/record.h"
 
 bool is_same_spf(const struct ma_spf_record *a, const struct ma_spf_record *b);
 /* RECORD with the texts of its sound terms forgotten, so that they have to be composed. */

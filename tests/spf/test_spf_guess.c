@@ -4,6 +4,7 @@
 
 #include "memory.h"
 
+#include "../../lib/spf/advice/advice.h"
 #include "../../lib/spf/meant/meant.h"
 
 #include <stdlib.h>
@@ -225,7 +226,7 @@ static const struct {
 	{ "v=spf1 ip4:192.0.2.1~all -all", NULL },
 	{ "v=spf1 ip4：192.0.2.1 -all v=spf1 mx", NULL },
 
-	/* A bare address behind what was refused */
+	/* A bare address after what was refused */
 	{ "v=spf1 -ip4:192.0.2.1 192.0.2.2 ~all", NULL },
 	{ "v=spf1 ?ip4:192.0.2.1 mx 192.0.2.2 ~all", NULL },
 	{ "v=spf1 mx,-a 2001:db8::1 ~all", NULL },
@@ -303,7 +304,7 @@ START_TEST(test_records_are_guessed)
 	struct ma_text guess = ma_spf_guess_record(&arena, ma_text(records[_i].record));
 
 	check(&arena, records[_i].record, guess, records[_i].guess);
-	if (guess.data != NULL) /* what was mended is sound */
+	if (guess.data != NULL) /* what was corrected is sound */
 		check(&arena, records[_i].guess, ma_spf_guess_record(&arena, guess), NULL);
 	ma_arena_finish(&arena);
 }
@@ -324,7 +325,7 @@ START_TEST(test_terms_are_guessed)
 }
 END_TEST
 
-/* What was cut off behind many blanks must not look like the end of a name. */
+/* What was cut off after many blanks must not look like the end of a name. */
 START_TEST(test_what_was_cut_is_not_joined)
 {
 	char text[2000];

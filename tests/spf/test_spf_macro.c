@@ -4,7 +4,7 @@
 
 #include "support.h"
 
-#include "../../lib/spf/expand.h"
+#include "../../lib/spf/check/expand.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +93,7 @@ static const struct {
 	{ "2001:db8::cb01", "x", "%{c} %{v}", "2001:db8::cb01 ip6" },
 	{ "192.0.2.3", "x", "%%%_%-", "% %20" },
 
-	/* Upper case escapes as in a URL, behind the transformation. */
+	/* Upper case escapes as in a URL, after the transformation. */
 	{ "192.0.2.3", "jack&jill=up", "%{S}", "jack%26jill%3Dup%40email.example.com" },
 	{ "192.0.2.3", "a b", "%{L}", "a%20b" },
 	{ "192.0.2.3", "-._~AZaz09", "%{L}", "-._~AZaz09" },

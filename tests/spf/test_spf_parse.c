@@ -4,6 +4,7 @@
 
 #include "support.h"
 
+#include "../../lib/spf/advice/advice.h"
 #include "../../lib/spf/meant/meant.h"
 
 #include <stdlib.h>

@@ -6,14 +6,12 @@
 
 #include "memory.h"
 #include "packet.h"
+#include "records.h"
 #include "same_record.h"
 #include "support.h"
 
 #include <mailauth/report.h>
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -38,8 +36,9 @@ static void check_written(const struct ma_spf_record *record, const struct ma_sp
 	ma_arena_finish(&arena);
 }
 
-static unsigned check_text(struct ma_text text)
+static unsigned check_text(const char *octets, size_t length)
 {
+	struct ma_text text = { (const unsigned char *)octets, length };
 	struct ma_arena arena = { 0 };
 	const struct ma_spf_record *record;
 
@@ -52,54 +51,18 @@ static unsigned check_text(struct ma_text text)
 	return 1;
 }
 
-/* Whatever is between quotation marks and begins like a record. */
-static unsigned check_quoted(const char *path)
-{
-	char *text = read_file(path, NULL);
-	unsigned count = 0;
-
-	ck_assert_ptr_nonnull(text);
-	for (char *at = strchr(text, '"'); at != NULL; at = strchr(at + 1, '"')) {
-		size_t length = strcspn(at + 1, "\"\\\n");
-
-		count += check_text((struct ma_text){ (unsigned char *)at + 1, length });
-	}
-	free(text);
-	return count;
-}
-
 START_TEST(test_records_of_the_suite)
 {
-	ck_assert_uint_ge(check_quoted(test_path("data/rfc7208-tests.json")), SUITE_RECORDS_LEAST);
+	ck_assert_uint_ge(check_quoted(test_path("data/rfc7208-tests.json"), check_text),
+			  SUITE_RECORDS_LEAST);
 }
 END_TEST
 
 START_TEST(test_records_of_scenarios)
 {
-	char path[4096];
-	unsigned count = 0;
-	DIR *folder = opendir(test_path("scenarios"));
-	const struct dirent *entry;
-
-	ck_assert_ptr_nonnull(folder);
-	while ((entry = readdir(folder)) != NULL) {
-		if (strstr(entry->d_name, ".txt") == NULL)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", test_path("scenarios"), entry->d_name);
-		count += check_quoted(path);
-	}
-	closedir(folder);
-	ck_assert_uint_ge(count, SCENARIO_RECORDS_LEAST);
+	ck_assert_uint_ge(check_quoted_in_scenarios(check_text), SCENARIO_RECORDS_LEAST);
 }
 END_TEST
-
-static unsigned long long state = 1;
-
-static unsigned roll(size_t sides)
-{
-	state = state * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)((state >> 33) % sides);
-}
 
 START_TEST(test_records_put_together)
 {
@@ -128,12 +91,12 @@ START_TEST(test_records_put_together)
 	for (unsigned i = 0; i < RECORDS; i++) {
 		strcpy(text, roll(4) == 0 ? "V=SPF1 " : "v=spf1 ");
 		for (unsigned part = roll(PARTS_MAX); part > 0; part--) {
-			strcat(text, signs[roll(COUNT_OF(signs))]);
-			strcat(text, names[roll(COUNT_OF(names))]);
-			strcat(text, values[roll(COUNT_OF(values))]);
-			strcat(text, gaps[roll(COUNT_OF(gaps))]);
+			strcat(text, pick(signs, COUNT_OF(signs)));
+			strcat(text, pick(names, COUNT_OF(names)));
+			strcat(text, pick(values, COUNT_OF(values)));
+			strcat(text, pick(gaps, COUNT_OF(gaps)));
 		}
-		check_text(ma_text(text));
+		check_text(text, strlen(text));
 	}
 }
 END_TEST

@@ -11,7 +11,7 @@
 #include <mailauth/report.h>
 #include <mailauth/resolver.h>
 
-/* Milliseconds by which an audit may end behind its deadline. */
+/* Milliseconds by which an audit may end after its deadline. */
 enum { GRACE = 200 };
 
 /* A zone example.jp whose SPF record includes that of _spf.example.jp: 192.0.2.1 passes, others

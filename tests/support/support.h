@@ -26,7 +26,7 @@ int check_main(Suite *suite);
 /* The path of FILE in tests/.  Static: the next call overwrites it. */
 const char *test_path(const char *file);
 
-/* The whole file at PATH with a NUL behind, to be freed; NULL if it cannot be read.  Its
+/* The whole file at PATH with a NUL at its end, to be freed; NULL if it cannot be read.  Its
  * length goes to *LENGTH unless that is NULL. */
 char *read_file(const char *path, size_t *length);
 

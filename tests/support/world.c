@@ -346,7 +346,7 @@ static void add_zone_records(struct making *making, struct dice *dice, unsigned 
 	packet_name_record(making->packet, making->owner, TYPE_NS, "NS1.example");
 }
 
-/* What stands behind "there is none": most servers send the zone's SOA record. */
+/* What comes with "there is none": most servers send the zone's SOA record. */
 static void add_authority(struct making *making, struct dice *dice)
 {
 	fprintf(making->zone, "%s no data\n", making->owner);

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: MIT */
 
 #include "../../spf/spf.h"
-#include "../inside.h"
+#include "../meant/meant.h"
+#include "advice.h"
 
 #include <string.h>
 
@@ -73,7 +74,7 @@ static bool note_at(struct text *text, enum ma_finding_id id, size_t from, size_
 	return true;
 }
 
-/* The record has tags, and its version stands behind them or nowhere. */
+/* The record has tags, and its version comes after them or is missing. */
 static bool is_without_version(struct text *text)
 {
 	for (size_t at = 0; at < text->plain.length; at++) {

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "advice.h"
 
 enum {
 	RECORDS_TOLD = 10, /* of a name that is nothing but DMARC records */
@@ -100,7 +100,7 @@ static void find_texts(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 }
 
 /* Whether NAME is the domain's own organization's, by the list: what stands at a registry's name is
- * not for its customers to mend. */
+ * not for its customers to correct. */
 static bool is_own(struct ma_pass *pass, const struct ma_dmarc *dmarc, const struct ma_name *name)
 {
 	struct ma_name org;

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "advice.h"
 
 bool ma_dmarc_has_strangers(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {

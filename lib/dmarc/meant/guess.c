@@ -3,7 +3,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../inside.h"
+#include "../record/record.h"
+#include "meant.h"
 
 #include <string.h>
 
@@ -18,7 +19,7 @@ static bool is_boundary(struct ma_text text, size_t at)
 	return at == 0 || is_rubble(text.data[at - 1]);
 }
 
-/* A tag name with "=" or ":" behind it; its length, or 0. */
+/* A tag name with "=" or ":" after it; its length, or 0. */
 static size_t name_at(struct ma_text text, size_t at)
 {
 	struct ma_text rest = ma_text_slice(text, at, text.length);

@@ -1,13 +1,17 @@
-/* Advice about SPF records: what is legal and hardly meant, how they are published, and what was
- * pasted wrongly.
+/* Findings about SPF records: their faults, what is legal and hardly meant, how they are published,
+ * and what was pasted wrongly.
  *
  * SPDX-License-Identifier: MIT */
 
 #ifndef MA_SPF_ADVICE_H
 #define MA_SPF_ADVICE_H
 
-#include "../check.h"
+#include "../check/check.h"
 
+/* Adds a finding for each fault of RECORD, which NAME publishes, with what was meant where that is
+ * clear. */
+void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
+			const struct ma_spf_record *record);
 /* Each of these adds findings about what is legal, but hardly meant, in the record of the audited
  * domain: its mechanisms, its modifiers, its addresses, its explanation. */
 void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame);

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../expand.h"
-#include "../macro.h"
+#include "../check/expand.h"
+#include "../record/macro.h"
 #include "advice.h"
 
 static void note(struct ma_pass *pass, const struct ma_spf_frame *frame, enum ma_finding_id id,

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../macro.h"
+#include "../record/macro.h"
 #include "advice.h"
 
 static bool is_unknown_modifier(const struct ma_spf_term *term)

@@ -5,8 +5,8 @@
 #ifndef MA_SPF_MEANT_H
 #define MA_SPF_MEANT_H
 
-#include "../macro.h"
-#include "../record.h"
+#include "../record/macro.h"
+#include "../record/record.h"
 
 /* What was meant by a record or a term that receivers take for invalid, or that is legal and looks
  * pasted: the one sane reading, which our parser reads without a fault, or .data NULL.  A guess
@@ -69,8 +69,8 @@ size_t ma_spf_find_odd(struct ma_text spec);
 size_t ma_spf_find_glued_all(struct ma_text term);
 /* Adds what TERM, without blanks, was meant as; false, and then OUT is as before, if that is not
  * clear. */
-bool ma_spf_mend_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out);
-/* Whether TERM has neither a sign nor the name of a mechanism: if it can be mended, it is an
+bool ma_spf_correct_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out);
+/* Whether TERM has neither a sign nor the name of a mechanism: if it can be corrected, it is an
  * address. */
 bool ma_spf_is_bare_address(struct ma_text term);
 

@@ -240,17 +240,18 @@ bool ma_spf_is_bare_address(struct ma_text term)
 	       pieces.word.meaning == MA_WORD_NONE;
 }
 
-bool ma_spf_mend_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out)
+bool ma_spf_correct_term(struct ma_arena *arena, struct ma_text term, struct ma_buffer *out)
 {
 	size_t length = out->length;
 	struct pieces pieces = { .arena = arena, .out = out };
-	bool mended = false;
+	bool corrected = false;
 
 	if (take_apart(&pieces, term) && add_pieces(&pieces) && !out->failed)
-		mended = ma_spf_read_term(
-				 arena, (struct ma_text){ (unsigned char *)out->data + length,
-							  out->length - length }) == MA_TERM_SOUND;
-	if (!mended)
+		corrected =
+			ma_spf_read_term(arena,
+					 (struct ma_text){ (unsigned char *)out->data + length,
+							   out->length - length }) == MA_TERM_SOUND;
+	if (!corrected)
 		out->length = length;
-	return mended;
+	return corrected;
 }

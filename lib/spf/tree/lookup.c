@@ -10,116 +10,61 @@ enum {
 	FAULTS_MAX = 200, /* of syntax: a tree that is nothing but faults */
 };
 
-/* --- Counting (RFC 7208 4.6.4) ----------------------------------------------- */
-
-/* Counts one of the terms that cause lookups; notes the first that is over the limit.  False if
- * there were so many that the rest is left alone. */
+/* Counts one of the terms that cause lookups.  False if there were so many that the rest is left
+ * alone. */
 static bool count_lookup(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
-	struct ma_spf_tree *tree = node->walk->tree;
+	struct ma_spf_walk *walk = node->walk;
 
-	if (tree->lookups >= TERMS_MAX || tree->faults > FAULTS_MAX)
+	if (walk->lookups.terms >= TERMS_MAX || walk->tree->faults > FAULTS_MAX)
 		return false;
-	if (++tree->lookups == MA_SPF_LOOKUPS_MAX + 1)
-		ma_spf_note_limit(node->walk->pass, &node->frame, term, MA_SPF_TOO_MANY_LOOKUPS,
-				  MA_SPF_LOOKUPS_MAX);
+	ma_spf_count_lookup(&walk->lookups, &node->frame, term);
 	return true;
 }
 
-/* Counts a lookup that finds nothing for senders of either family, or of both: a receiver asks for
- * addresses of the sender's alone (RFC 7208 5). */
-static void count_void(const struct ma_spf_node *node, const struct ma_spf_term *term, bool four,
-		       bool six)
+/* What NAME holds of TYPE; the term of NODE is the one that asks. */
+static const struct ma_answer *ask(const struct ma_spf_node *node, const struct ma_spf_term *term,
+				   const struct ma_name *name, uint16_t type)
 {
-	struct ma_spf_walk *walk = node->walk;
-	struct ma_spf_tree *tree = walk->tree;
-	bool broke4 = four && ++tree->voids4 == MA_SPF_VOIDS_MAX + 1;
-	bool broke6 = six && ++tree->voids6 == MA_SPF_VOIDS_MAX + 1;
-	bool both = broke4 && broke6;
-	struct mailauth_finding *finding;
+	struct ma_spf_lookups *lookups = &node->walk->lookups;
+	const struct ma_answer *answer = ma_spf_ask(lookups, name, type);
 
-	tree->voids = tree->voids4 > tree->voids6 ? tree->voids4 : tree->voids6;
-	if (!broke4 && !broke6)
-		return;
-	finding = ma_spf_note_limit(walk->pass, &node->frame, term,
-				    both ? MA_SPF_TOO_MANY_VOIDS : MA_SPF_TOO_MANY_VOIDS_FAMILY,
-				    MA_SPF_VOIDS_MAX);
-	if (!both)
-		ma_finding_text(finding, "family", broke4 ? MA_TEXT("IPv4") : MA_TEXT("IPv6"));
+	if (answer->status == MA_ANSWER_FAILED)
+		node->branch->state = MA_BRANCH_FAILED;
+	ma_spf_count_void(lookups, &node->frame, term, answer);
+	return answer;
 }
 
 /* --- Addresses ------------------------------------------------------------ */
 
-static const struct ma_answer *ask(const struct ma_spf_node *node, const struct ma_name *name,
-				   uint16_t type, const char *word)
-{
-	struct ma_pass *pass = node->walk->pass;
-	const struct ma_answer *answer = ma_ask(&pass->view, name, type);
-
-	if (answer->status == MA_ANSWER_FAILED) {
-		node->branch->state = MA_BRANCH_FAILED;
-		ma_spf_note_failure(pass, name, word, answer);
-	}
-	return answer;
-}
-
-static void permit(const struct ma_spf_node *node, const struct ma_spf_term *term,
-		   const struct ma_answer *answer)
+/* True if no host of TARGET has an address at all. */
+static bool find_addresses(const struct ma_spf_node *node, const struct ma_spf_term *term,
+			   const struct ma_name *target)
 {
 	struct ma_spf_walk *walk = node->walk;
+	struct ma_spf_addresses addresses;
+	struct ma_ip ip;
+	unsigned bits;
 
-	for (size_t i = 0; i < answer->count; i++) {
-		struct ma_ip ip;
-
-		if (!ma_record_ip(&answer->records[i], &ip))
-			continue;
+	ma_spf_addresses_begin(&addresses, &walk->lookups, &node->frame, term, target);
+	while (ma_spf_addresses_next(&addresses, &ip, &bits)) {
 		walk->found4 = walk->found4 || ip.length == 4;
 		walk->found6 = walk->found6 || ip.length == 16;
 		if (node->permits && term->qualifier == '+')
-			ma_ranges_add(&walk->permitted, &ip, ma_spf_bits(term, &ip));
+			ma_ranges_add(&walk->permitted, &ip, bits);
 	}
+	if (addresses.failed)
+		node->branch->state = MA_BRANCH_FAILED;
+	return addresses.nothing;
 }
 
-/* True if NAME has no address at all. */
-static bool ask_addresses(const struct ma_spf_node *node, const struct ma_spf_term *term,
-			  const struct ma_name *name)
+/* True if TARGET has none, which exists asks for (RFC 7208 5.7). */
+static bool find_existence(const struct ma_spf_node *node, const struct ma_spf_term *term,
+			   const struct ma_name *target)
 {
-	const struct ma_answer *four = ask(node, name, MA_TYPE_A, "A");
-	const struct ma_answer *six = ask(node, name, MA_TYPE_AAAA, "AAAA");
-
-	count_void(node, term, ma_answer_is_void(four), ma_answer_is_void(six));
-	permit(node, term, four);
-	permit(node, term, six);
-	return ma_answer_is_void(four) && ma_answer_is_void(six);
-}
-
-static bool ask_mx(const struct ma_spf_node *node, const struct ma_spf_term *term,
-		   const struct ma_name *target)
-{
-	struct ma_arena *arena = node->walk->pass->arena;
-	const struct ma_answer *answer = ask(node, target, MA_TYPE_MX, "MX");
-	const struct ma_name *hosts[MA_SPF_MX_MAX];
-	size_t count;
-	bool nothing = answer->status != MA_ANSWER_FAILED && !ma_answer_is_gap(answer);
-
-	if (ma_answer_is_void(answer))
-		count_void(node, term, true, true);
-	if (answer->count > MA_SPF_MX_MAX)
-		ma_spf_note_mx(node->walk->pass, &node->frame, term, answer->count);
-	count = ma_spf_mail_hosts(arena, answer, hosts);
-	for (size_t i = 0; i < count; i++)
-		nothing = ask_addresses(node, term, hosts[i]) && nothing;
-	return nothing;
-}
-
-static bool ask_exists(const struct ma_spf_node *node, const struct ma_spf_term *term,
-		       const struct ma_name *target)
-{
-	const struct ma_answer *answer = ask(node, target, MA_TYPE_A, "A");
+	const struct ma_answer *answer = ask(node, term, target, MA_TYPE_A);
 
 	node->walk->exists = answer->count > 0;
-	if (ma_answer_is_void(answer))
-		count_void(node, term, true, true);
 	return ma_answer_is_void(answer);
 }
 
@@ -127,14 +72,9 @@ static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_te
 			  const struct ma_name *target)
 {
 	struct ma_pass *pass = node->walk->pass;
-	bool nothing;
+	bool nothing = term->kind == MA_SPF_EXISTS ? find_existence(node, term, target)
+						   : find_addresses(node, term, target);
 
-	if (term->kind == MA_SPF_A)
-		nothing = ask_addresses(node, term, target);
-	else if (term->kind == MA_SPF_MX)
-		nothing = ask_mx(node, term, target);
-	else
-		nothing = ask_exists(node, term, target);
 	/* One that permits nobody in any case may well find nothing. */
 	if (nothing && term->qualifier == '+')
 		ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term,
@@ -183,14 +123,12 @@ static void find_next(const struct ma_spf_node *node, const struct ma_spf_term *
 		      const struct ma_spf_target *target, struct ma_spf_next *next)
 {
 	struct ma_pass *pass = node->walk->pass;
-	const struct ma_answer *answer = ask(node, target->name, MA_TYPE_TXT, "TXT");
+	const struct ma_answer *answer = ask(node, term, target->name, MA_TYPE_TXT);
 	const struct ma_spf_record **records;
 	size_t count;
 
 	if (ma_answer_is_gap(answer) || answer->status == MA_ANSWER_FAILED)
 		return;
-	if (ma_answer_is_void(answer))
-		count_void(node, term, true, true);
 	records = ma_spf_select(pass->arena, answer, &count);
 	if (count == 0)
 		note_no_record(node, term, target);

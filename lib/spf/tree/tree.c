@@ -38,11 +38,11 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 static void find_term(struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	struct ma_spf_next next = { .record = NULL };
-	struct ma_spf_tree *tree = node->walk->tree;
+	const struct ma_spf_lookups *lookups = &node->walk->lookups;
 	struct ma_spf_branch *branch =
 		add_branch(node->walk, node->frame.depth, (struct ma_text){ 0 }, term->text);
-	unsigned lookups = tree->lookups;
-	unsigned voids = tree->voids;
+	unsigned terms = lookups->terms;
+	unsigned voids = ma_spf_voids(lookups);
 
 	branch->term = term;
 	branch->state = term->faulty ? MA_BRANCH_FAULTY : MA_BRANCH_TERM;
@@ -57,20 +57,16 @@ static void find_term(struct ma_spf_node *node, const struct ma_spf_term *term)
 	if (next.record != NULL)
 		visit(node, term, &next);
 	ma_spf_find_permitted(node, term);
-	branch->lookups = tree->lookups - lookups;
-	branch->voids = tree->voids - voids;
+	branch->lookups = lookups->terms - terms;
+	branch->voids = ma_spf_voids(lookups) - voids;
 }
 
 static void find_terms(struct ma_spf_node *node)
 {
-	const struct ma_spf_record *record = node->frame.record;
+	const struct ma_spf_term *term = NULL;
 
-	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
-		if (term->kind != MA_SPF_REDIRECT)
-			find_term(node, term);
-	/* RFC 7208 6.1: after all mechanisms, wherever it stands. */
-	if (record->redirect != NULL)
-		find_term(node, record->redirect);
+	while ((term = ma_spf_next_term(node->frame.record, term)) != NULL)
+		find_term(node, term);
 }
 
 /* What is to be said of the domain's own record alone: others' are others' to fix. */
@@ -120,9 +116,14 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 
 static void find_lookups(struct ma_spf_walk *walk, struct ma_text name)
 {
+	const struct ma_spf_lookups *lookups = &walk->lookups;
 	struct ma_spf_tree *tree = walk->tree;
 	struct ma_pass *pass = walk->pass;
 
+	tree->lookups = lookups->terms;
+	tree->voids4 = lookups->voids4;
+	tree->voids6 = lookups->voids6;
+	tree->voids = ma_spf_voids(lookups);
 	if (!walk->circle && tree->lookups >= LOOKUPS_NEAR && tree->lookups <= MA_SPF_LOOKUPS_MAX)
 		ma_finding_text(ma_findings_add(&pass->findings, MA_SPF_MANY_LOOKUPS, name),
 				"count", ma_arena_number(pass->arena, tree->lookups));
@@ -135,9 +136,12 @@ void ma_spf_tree_walk(struct ma_pass *pass, const struct ma_spf_record *record, 
 		      struct ma_spf_tree *tree)
 {
 	const struct ma_settings *settings = pass->settings;
-	struct ma_spf_walk walk = { .pass = pass,
-				    .tree = tree,
-				    .permitted = { .arena = pass->arena } };
+	struct ma_spf_walk walk = {
+		.pass = pass,
+		.lookups = { .pass = pass, .families = MA_SPF_IPV4 | MA_SPF_IPV6, .to_end = true },
+		.tree = tree,
+		.permitted = { .arena = pass->arena }
+	};
 	const struct ma_spf_node nothing = { .walk = &walk, .permits = true };
 	const struct ma_spf_next root = { record, settings->domain_text, settings->domain, ttl };
 	struct ma_text name = ma_name_present(pass->arena, settings->domain);

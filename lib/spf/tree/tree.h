@@ -5,11 +5,12 @@
 #ifndef MA_SPF_TREE_H
 #define MA_SPF_TREE_H
 
-#include "../expand.h"
+#include "../check/expand.h"
 
 /* A walk through a whole tree. */
 struct ma_spf_walk {
 	struct ma_pass *pass;
+	struct ma_spf_lookups lookups;
 	struct ma_spf_tree *tree;
 	struct ma_ranges permitted;
 	bool circle;

@@ -1,0 +1,116 @@
+/* Faults of DMARC records as findings, with what was meant where that is clear.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../meant/meant.h"
+#include "advice.h"
+
+struct mailauth_finding *ma_dmarc_note(struct ma_pass *pass, enum ma_finding_id id,
+				       const struct ma_name *name)
+{
+	return ma_findings_add(&pass->findings, id, ma_name_present(pass->arena, name));
+}
+
+struct ma_text ma_dmarc_policy_word(enum mailauth_policy policy)
+{
+	const char *word = mailauth_policy_word((int)policy);
+
+	return policy <= MAILAUTH_POLICY_ABSENT || word == NULL ? MA_TEXT("-") : ma_text(word);
+}
+
+/* Findings about a record, and those of them that show what was meant. */
+struct teller {
+	struct ma_pass *pass;
+	struct ma_text name;
+	const struct ma_dmarc_record *record;
+	const struct ma_dmarc_record *meant;
+	bool guessed;
+	struct mailauth_finding *suggesting[MA_DMARC_FAULTS_KEPT];
+	unsigned count;
+};
+
+/* What the record was meant to be is looked for once. */
+static void suggest(struct teller *teller, struct mailauth_finding *finding)
+{
+	if (!teller->guessed)
+		teller->meant = ma_dmarc_guess(teller->pass->arena, teller->record->text);
+	teller->guessed = true;
+	if (finding == NULL || teller->meant == NULL)
+		return;
+	ma_finding_meant(finding, teller->meant->text);
+	teller->suggesting[teller->count++] = finding;
+}
+
+static void add_values(const struct teller *teller, const struct ma_dmarc_fault *fault,
+		       struct mailauth_finding *finding)
+{
+	struct ma_arena *arena = teller->pass->arena;
+	struct ma_text text = teller->record->text;
+
+	if (fault->tag != NULL)
+		ma_finding_text(finding, "tag", fault->tag->name);
+	if (fault->character)
+		ma_finding_characters(
+			finding,
+			ma_characters_word(arena, ma_text_slice(text, fault->from, fault->to)));
+	if (fault->count > 0)
+		ma_finding_text(finding, "count", ma_arena_number(arena, fault->count));
+	if (fault->id == MA_DMARC_PARTIAL_PERCENTAGE)
+		ma_finding_text(finding, "percent",
+				ma_arena_number(arena, teller->record->percent));
+}
+
+static void note_fault(struct teller *teller, const struct ma_dmarc_fault *fault)
+{
+	struct mailauth_finding *finding =
+		ma_findings_add(&teller->pass->findings, fault->id, teller->name);
+
+	ma_finding_record(finding, teller->record->text, fault->from, fault->to);
+	if (fault->unclear && fault->counts)
+		suggest(teller, finding);
+	add_values(teller, fault, finding);
+	if (fault->unclear && !fault->counts)
+		suggest(teller, finding);
+}
+
+/* The two policies that differ, if any do; of several differences one that makes it stronger: mail
+ * can be lost by it. */
+static bool compare(const struct teller *teller, enum mailauth_policy *from,
+		    enum mailauth_policy *to)
+{
+	*from = *to = MAILAUTH_POLICY_ABSENT;
+	for (unsigned of = 0; of < MA_DMARC_OF_COUNT; of++) {
+		enum mailauth_policy now = ma_dmarc_effect(teller->record, of);
+		enum mailauth_policy then = ma_dmarc_effect(teller->meant, of);
+
+		if (now != then && (*from == *to || (*to < *from && then > now))) {
+			*from = now;
+			*to = then;
+		}
+	}
+	return *from != *to;
+}
+
+void ma_dmarc_note_faults(struct ma_pass *pass, const struct ma_name *name,
+			  const struct ma_dmarc_record *record)
+{
+	struct teller teller = { .pass = pass, .record = record };
+	enum mailauth_policy from, to;
+
+	teller.name = ma_name_present(pass->arena, name);
+	for (const struct ma_dmarc_fault *f = record->first_fault; f != NULL; f = f->next)
+		note_fault(&teller, f);
+	/* Who pastes the record as it was meant has to know if another policy takes effect then. */
+	if (teller.count == 0 || !compare(&teller, &from, &to))
+		return;
+	for (unsigned i = 0; i < teller.count; i++) {
+		struct mailauth_finding *finding = teller.suggesting[i];
+
+		if (to > from)
+			ma_finding_stronger(finding, ma_dmarc_policy_word(from),
+					    ma_dmarc_policy_word(to));
+		else
+			ma_finding_weaker(finding, ma_dmarc_policy_word(from),
+					  ma_dmarc_policy_word(to));
+	}
+}

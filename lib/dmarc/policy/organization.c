@@ -1,0 +1,95 @@
+/* The Organizational Domain: by the tree walk (RFC 9989 4.10.2), and by the Public Suffix List
+ * (RFC 7489 3.2).
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../dmarc.h"
+
+#include <libpsl.h>
+
+struct ma_name ma_name_tail(const struct ma_name *name, unsigned labels)
+{
+	size_t drop = ma_name_labels(name) - labels;
+	size_t at = 0;
+
+	for (; drop > 0; drop--)
+		at += 1u + name->wire[at];
+	return (struct ma_name){ name->length - at, name->wire + at };
+}
+
+unsigned ma_dmarc_org_labels(const struct ma_dmarc_step *steps, size_t count, unsigned start)
+{
+	unsigned fewest = start; /* without any record, the name itself */
+
+	for (size_t i = 0; i < count; i++) {
+		const struct ma_dmarc_step *step = &steps[i];
+
+		if (step->status == MA_WALK_FAILED ||
+		    (step->status == MA_WALK_NOT_ASKED && !step->assumed))
+			return 0;
+		if (step->record == NULL)
+			continue;
+		if (step->record->psd == MA_PSD_NO)
+			return step->labels;
+		/* The label below is the name's own: the walk may not have asked for it. */
+		if (step->record->psd == MA_PSD_YES && step->labels != start)
+			return step->labels + 1;
+		fewest = step->labels;
+		if (step->record->psd == MA_PSD_YES)
+			break;
+	}
+	return fewest;
+}
+
+bool ma_dmarc_org(const struct ma_dmarc_walk *walk, struct ma_name *org)
+{
+	unsigned labels = ma_dmarc_org_labels(walk->steps, walk->count,
+					      (unsigned)ma_name_labels(walk->start));
+
+	if (labels > 0)
+		*org = ma_name_tail(walk->start, labels);
+	return labels > 0;
+}
+
+/* --- The list ---------------------------------------------------------------- */
+
+bool ma_psl_is_suffix(struct ma_arena *arena, const struct ma_name *name)
+{
+	const psl_ctx_t *list = psl_builtin();
+
+	if (ma_name_labels(name) == 1)
+		return true;
+	return list != NULL &&
+	       psl_is_public_suffix(list, (const char *)ma_name_text(arena, name).data);
+}
+
+bool ma_psl_is_registry(struct ma_arena *arena, const struct ma_name *name)
+{
+	const psl_ctx_t *list = psl_builtin();
+
+	if (ma_name_labels(name) == 1)
+		return true;
+	return list != NULL &&
+	       psl_is_public_suffix2(list, (const char *)ma_name_text(arena, name).data,
+				     PSL_TYPE_ICANN);
+}
+
+bool ma_psl_org(struct ma_arena *arena, const struct ma_name *name, struct ma_name *org)
+{
+	const psl_ctx_t *list = psl_builtin();
+	struct ma_text text = ma_name_text(arena, name);
+	const char *found;
+	unsigned labels = 1;
+
+	if (list == NULL || text.data == NULL)
+		return false;
+	*org = *name;
+	found = psl_registrable_domain(list, (const char *)text.data);
+	if (found == NULL) /* a suffix itself */
+		return true;
+	for (const char *at = found; *at != '\0'; at++)
+		labels += *at == '.';
+	if (labels < ma_name_labels(name))
+		*org = ma_name_tail(name, labels);
+	return true;
+}

@@ -1,0 +1,118 @@
+/* The lookups of an evaluation, what they cost (RFC 7208 4.6.4), and the findings about both.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "lookups.h"
+
+struct mailauth_finding *ma_spf_note_term(struct ma_findings *findings,
+					  const struct ma_spf_frame *frame,
+					  const struct ma_spf_term *term, enum ma_finding_id id)
+{
+	struct mailauth_finding *finding = ma_findings_add(findings, id, frame->presented);
+
+	return ma_finding_record(finding, frame->record->text, term != NULL ? term->from : 0,
+				 term != NULL ? term->to : 0);
+}
+
+struct mailauth_finding *ma_spf_note_limit(struct ma_pass *pass, const struct ma_spf_frame *frame,
+					   const struct ma_spf_term *term, enum ma_finding_id id,
+					   unsigned limit)
+{
+	return ma_finding_text(ma_spf_note_term(&pass->findings, frame, term, id), "limit",
+			       ma_arena_number(pass->arena, limit));
+}
+
+void ma_spf_note_several(struct ma_pass *pass, struct ma_text name, size_t count)
+{
+	ma_finding_text(ma_findings_add(&pass->findings, MA_SPF_MULTIPLE_RECORDS, name), "count",
+			ma_arena_number(pass->arena, count));
+}
+
+void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const char *type,
+			 const struct ma_answer *answer)
+{
+	bool offline = answer->failure == MAILAUTH_OFFLINE;
+	struct mailauth_finding *finding = ma_findings_add(
+		&pass->findings, offline ? MA_SPF_LOOKUP_OFFLINE : MA_SPF_LOOKUP_FAILED,
+		ma_name_present(pass->arena, name));
+
+	ma_finding_text(finding, "type", ma_text(type));
+	if (!offline)
+		ma_finding_failure(finding, answer->failure);
+}
+
+static const char *type_word(uint16_t type)
+{
+	switch (type) {
+	case MA_TYPE_A:
+		return "A";
+	case MA_TYPE_AAAA:
+		return "AAAA";
+	case MA_TYPE_MX:
+		return "MX";
+	default:
+		return "TXT";
+	}
+}
+
+const struct ma_answer *ma_spf_ask(struct ma_spf_lookups *lookups, const struct ma_name *name,
+				   uint16_t type)
+{
+	const struct ma_answer *answer = ma_ask(&lookups->pass->view, name, type);
+
+	if (answer->status == MA_ANSWER_FAILED)
+		ma_spf_note_failure(lookups->pass, name, type_word(type), answer);
+	return answer;
+}
+
+bool ma_spf_count_lookup(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
+			 const struct ma_spf_term *term)
+{
+	if (++lookups->terms == MA_SPF_LOOKUPS_MAX + 1)
+		ma_spf_note_limit(lookups->pass, frame, term, MA_SPF_TOO_MANY_LOOKUPS,
+				  MA_SPF_LOOKUPS_MAX);
+	return lookups->terms <= MA_SPF_LOOKUPS_MAX;
+}
+
+/* The families among FAMILIES for which this is the first void lookup over the limit. */
+static unsigned count_voids(struct ma_spf_lookups *lookups, unsigned families)
+{
+	unsigned broke = 0;
+
+	/* RFC 7208 4.6.4: two are allowed. */
+	if ((families & MA_SPF_IPV4) != 0 && ++lookups->voids4 == MA_SPF_VOIDS_MAX + 1)
+		broke |= MA_SPF_IPV4;
+	if ((families & MA_SPF_IPV6) != 0 && ++lookups->voids6 == MA_SPF_VOIDS_MAX + 1)
+		broke |= MA_SPF_IPV6;
+	return broke;
+}
+
+bool ma_spf_count_voids(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
+			const struct ma_spf_term *term, unsigned families)
+{
+	unsigned broke = count_voids(lookups, families & lookups->families);
+	bool all = broke == lookups->families;
+	struct mailauth_finding *finding;
+
+	if (broke == 0)
+		return true;
+	finding = ma_spf_note_limit(lookups->pass, frame, term,
+				    all ? MA_SPF_TOO_MANY_VOIDS : MA_SPF_TOO_MANY_VOIDS_FAMILY,
+				    MA_SPF_VOIDS_MAX);
+	if (!all)
+		ma_finding_text(finding, "family",
+				broke == MA_SPF_IPV4 ? MA_TEXT("IPv4") : MA_TEXT("IPv6"));
+	return false;
+}
+
+bool ma_spf_count_void(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term, const struct ma_answer *answer)
+{
+	return !ma_answer_is_void(answer) ||
+	       ma_spf_count_voids(lookups, frame, term, lookups->families);
+}
+
+unsigned ma_spf_voids(const struct ma_spf_lookups *lookups)
+{
+	return lookups->voids4 > lookups->voids6 ? lookups->voids4 : lookups->voids6;
+}

@@ -1,0 +1,186 @@
+/* What the tokens of a broken record were meant as: terms, divided where they hang together.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "guess.h"
+
+#include <string.h>
+
+static bool is_divider(unsigned char byte)
+{
+	return byte != 0 && strchr(",;|", byte) != NULL;
+}
+
+bool ma_spf_is_end_mark(unsigned char byte)
+{
+	return is_divider(byte) || byte == '.';
+}
+
+static bool has_qualifier(struct ma_text term)
+{
+	return term.length > 0 && ma_spf_is_qualifier(term.data[0]);
+}
+
+static size_t skip_macro(struct ma_text text, size_t at)
+{
+	if (text.data[at] == '%' && at + 1 < text.length && text.data[at + 1] == '{')
+		while (at + 1 < text.length && text.data[at] != '}')
+			at++;
+	return at;
+}
+
+/* Where the first of the terms in TEXT ends. */
+static size_t find_end(struct ma_text text)
+{
+	for (size_t at = 0; at < text.length; at = skip_macro(text, at) + 1) {
+		if (is_divider(text.data[at]) &&
+		    !ma_spf_word_needs_value(ma_text_slice(text, 0, at)))
+			return at;
+		if (at > 0 && ma_spf_begins_term(ma_text_slice(text, at, text.length)) &&
+		    !ma_spf_is_qualifier(text.data[at - 1]))
+			return at;
+	}
+	return text.length;
+}
+
+static void note_added(struct ma_spf_guessing *guess, size_t from, struct ma_text term)
+{
+	struct ma_text out = { (unsigned char *)guess->out.data, guess->out.length };
+
+	if (guess->out.failed)
+		return;
+	guess->include = ma_spf_is_plain_include(ma_text_slice(out, from, out.length));
+	guess->divided = false;
+	if (ma_spf_is_bare_address(term)) {
+		guess->has_bare = true;
+		guess->bare = from;
+	}
+}
+
+/* TERM without what people set around words; notes dividers before it. */
+static struct ma_text trim(struct ma_spf_guessing *guess, struct ma_text term, bool *divided)
+{
+	*divided = false;
+	while (term.length > 0 && ma_spf_is_end_mark(term.data[0])) {
+		guess->divided = guess->divided || is_divider(term.data[0]);
+		term = ma_text_slice(term, 1, term.length);
+	}
+	while (term.length > 0 && ma_spf_is_end_mark(term.data[term.length - 1])) {
+		*divided = *divided || is_divider(term.data[term.length - 1]);
+		term.length--;
+	}
+	return term;
+}
+
+/* include:a.example,b.example: a name alone goes on with what was included. */
+static bool add_include(struct ma_spf_guessing *guess, struct ma_text name)
+{
+	struct ma_buffer term = { 0 };
+	struct ma_text include;
+
+	if (!guess->include || !guess->divided || name.length > MA_SPF_GUESSED_MAX ||
+	    memchr(name.data, '.', name.length) == NULL)
+		return false;
+	ma_spf_write_term(&term, &(struct ma_spf_term){ .kind = MA_SPF_INCLUDE,
+							.qualifier = '+',
+							.domain_spec = name });
+	include = ma_buffer_keep(&term, guess->arena);
+	if (ma_spf_read_term(guess->arena, include) != MA_TERM_SOUND)
+		return false;
+	ma_buffer_text(&guess->out, include);
+	return true;
+}
+
+static bool add_corrected(struct ma_spf_guessing *guess, struct ma_text term)
+{
+	size_t length = guess->out.length;
+	size_t from;
+	bool divided;
+
+	term = trim(guess, term, &divided);
+	if (term.length == 0)
+		return true;
+	if (length > 0)
+		ma_buffer_byte(&guess->out, ' ');
+	from = guess->out.length;
+	if (ma_spf_correct_term(guess->arena, term, &guess->out) || add_include(guess, term)) {
+		note_added(guess, from, term);
+		guess->divided = divided;
+		return true;
+	}
+	guess->out.length = length;
+	return false;
+}
+
+/* The terms that hang together in TOKEN, each for itself. */
+static bool add_divided(struct ma_spf_guessing *guess, struct ma_text token)
+{
+	size_t all = ma_spf_find_glued_all(token);
+	struct ma_text rest = ma_text_slice(token, 0, all);
+	bool corrected = true;
+	bool signed_before = false;
+
+	while (corrected && rest.length > 0) {
+		size_t end = find_end(rest);
+		struct ma_text term = ma_text_slice(rest, 0, end);
+
+		/* -ip4:192.0.2.1,192.0.2.2: does the sign hold for both?  Nobody can tell, and
+		 * without it the second would be permitted. */
+		corrected = (!signed_before || has_qualifier(term)) && add_corrected(guess, term);
+		signed_before = signed_before || has_qualifier(term);
+		for (; end < rest.length && is_divider(rest.data[end]); end++)
+			guess->divided = true;
+		rest = ma_text_slice(rest, end, rest.length);
+	}
+	return corrected && (all == token.length ||
+			     add_corrected(guess, ma_text_slice(token, all, token.length)));
+}
+
+static bool is_word(struct ma_text text, size_t at)
+{
+	return at < text.length && (ma_is_alnum(text.data[at]) || text.data[at] >= 0x80);
+}
+
+/* TOKEN without the quotes and backslashes around words, of which records have none.  Those within
+ * a word stay, so that 192.0.2.1"0 does not become an address that nobody wrote. */
+static struct ma_text clean(struct ma_spf_guessing *guess, struct ma_text token)
+{
+	struct ma_buffer cleaned = { 0 };
+
+	ma_buffer_add(&cleaned, "", 0);
+	for (size_t from = 0; from < token.length;) {
+		size_t to = from;
+
+		while (to < token.length && ma_spf_is_junk(token.data[to]))
+			to++;
+		if (to == from || (from > 0 && is_word(token, from - 1) && is_word(token, to)))
+			to = to > from ? to : from + 1;
+		else
+			from = to;
+		ma_buffer_text(&cleaned, ma_text_slice(token, from, to));
+		from = to;
+	}
+	return ma_buffer_keep(&cleaned, guess->arena);
+}
+
+bool ma_spf_add_token(struct ma_spf_guessing *guess, struct ma_text token)
+{
+	size_t length = guess->out.length;
+	enum ma_spf_reading reading;
+
+	if (token.length > MA_SPF_GUESSED_MAX)
+		return false;
+	reading = ma_spf_read_term(guess->arena, token);
+	if (reading == MA_TERM_SOUND || (reading == MA_TERM_GLUED && guess->has_all)) {
+		if (length > 0)
+			ma_buffer_byte(&guess->out, ' ');
+		length = guess->out.length;
+		ma_buffer_text(&guess->out, token);
+		note_added(guess, length, token);
+		return true;
+	}
+	guess->changed = true;
+	token = clean(guess, token);
+	/* As one term if it can be one, else as several. */
+	return add_corrected(guess, token) || add_divided(guess, token);
+}

@@ -1,0 +1,139 @@
+/* The reader of SPF records: reads one to its end, whatever it holds, and keeps every fault with
+ * its place.  What was meant by a fault is not its business.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "reader.h"
+
+#include <string.h>
+
+bool ma_spf_is_record(struct ma_text text)
+{
+	const size_t length = strlen(MA_SPF_VERSION);
+
+	/* RFC 7208 4.5: "terminated by either an SP character or the end of the record" */
+	return ma_text_starts(text, MA_SPF_VERSION) &&
+	       (text.length == length || text.data[length] == ' ');
+}
+
+/* RFC 7208 4.6.1, 7.1: terms are visible ASCII.  One fault for each run of other bytes. */
+static bool check_characters(struct ma_spf_reader *reader)
+{
+	const struct ma_spf_term *term = reader->term;
+	bool good = true;
+
+	for (size_t at = term->from; at < term->to;) {
+		const unsigned char *data = reader->record->text.data;
+		size_t end = at;
+
+		while (end < term->to && !ma_is_visible(data[end]))
+			end++;
+		if (end > at) {
+			ma_spf_add_fault_about(reader, MA_SPF_BAD_CHARACTER, at, end,
+					       ma_text_slice(reader->record->text, at, end));
+			good = false;
+		}
+		at = end > at ? end : at + 1;
+	}
+	return good;
+}
+
+static bool is_name_byte(unsigned char byte)
+{
+	return ma_is_alnum(byte) || byte == '-' || byte == '_' || byte == '.';
+}
+
+static size_t scan_name(const struct ma_spf_reader *reader, size_t at)
+{
+	const unsigned char *data = reader->record->text.data;
+
+	/* RFC 7208 4.6.1: name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ) */
+	if (at == reader->term->to || !ma_is_alpha(data[at]))
+		return at;
+	while (at < reader->term->to && is_name_byte(data[at]))
+		at++;
+	return at;
+}
+
+/* What comes before the first of "=", ":" and "/" (RFC 7208 4.6.1 tells the two kinds apart by
+ * it). */
+static size_t scan_to_sign(const struct ma_spf_reader *reader, size_t at)
+{
+	const unsigned char *data = reader->record->text.data;
+
+	while (at < reader->term->to && data[at] != '=' && data[at] != ':' && data[at] != '/')
+		at++;
+	return at;
+}
+
+static void read_term(struct ma_spf_reader *reader)
+{
+	struct ma_spf_term *term = reader->term;
+	const unsigned char *data = reader->record->text.data;
+	bool qualified = ma_spf_is_qualifier(data[term->from]);
+	size_t from = term->from + qualified;
+	size_t end = scan_name(reader, from);
+	size_t sign = scan_to_sign(reader, from);
+	struct ma_text name = ma_text_slice(reader->record->text, from, end);
+
+	if (qualified)
+		term->qualifier = data[term->from];
+	if (sign < term->to && data[sign] == '=') {
+		term->kind = MA_SPF_OTHER;
+		if (qualified)
+			ma_spf_add_fault(reader, MA_SPF_QUALIFIED_MODIFIER, term->from, from);
+		if (end == from || end != sign)
+			ma_spf_add_fault(reader, MA_SPF_BAD_MODIFIER_NAME, term->from,
+					 sign > term->from ? sign : sign + 1);
+		else
+			ma_spf_read_modifier(reader, name, sign + 1);
+	} else if (end == sign && ma_spf_is_mechanism_kind(ma_spf_kind_of(name))) {
+		term->kind = ma_spf_kind_of(name);
+		ma_spf_read_mechanism(reader, name, end);
+	} else {
+		ma_spf_add_fault(reader, MA_SPF_UNKNOWN_MECHANISM, term->from, term->to);
+	}
+}
+
+static struct ma_spf_term *add_term(struct ma_spf_reader *reader, size_t from, size_t to)
+{
+	struct ma_spf_term *term = ma_arena_alloc(reader->arena, sizeof(*term));
+
+	if (term == NULL)
+		return NULL;
+	*term = (struct ma_spf_term){
+		.qualifier = '+', .from = from, .to = to, .bits4 = 32, .bits6 = 128
+	};
+	term->text = ma_text_slice(reader->record->text, from, to);
+	if (reader->term != NULL)
+		reader->term->next = term;
+	else
+		reader->record->terms = term;
+	return term;
+}
+
+const struct ma_spf_record *ma_spf_read(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_spf_record *record = ma_arena_alloc(arena, sizeof(*record));
+	struct ma_spf_reader reader = { .arena = arena, .record = record };
+	size_t at = strlen(MA_SPF_VERSION);
+
+	if (record == NULL)
+		return NULL;
+	record->text = text;
+	while (at < text.length) {
+		size_t from = at;
+
+		while (at < text.length && text.data[at] != ' ')
+			at++;
+		if (at > from) {
+			reader.term = add_term(&reader, from, at);
+			if (reader.term == NULL)
+				return NULL;
+			if (check_characters(&reader))
+				read_term(&reader);
+		}
+		at++;
+	}
+	return record;
+}

@@ -1,0 +1,115 @@
+/* Terms: the names and signs of SPF's mechanisms and modifiers, and what a term is.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * No other file knows these words. */
+
+#include "record.h"
+
+static const struct {
+	const char *name;
+	bool needs_value;
+} kinds[] = {
+	[MA_SPF_ALL] = { "all", false }, [MA_SPF_INCLUDE] = { "include", true },
+	[MA_SPF_A] = { "a", false },	 [MA_SPF_MX] = { "mx", false },
+	[MA_SPF_PTR] = { "ptr", false }, [MA_SPF_IP4] = { "ip4", true },
+	[MA_SPF_IP6] = { "ip6", true },	 [MA_SPF_EXISTS] = { "exists", true },
+	[MA_SPF_EXP] = { "exp", true },	 [MA_SPF_REDIRECT] = { "redirect", true },
+	[MA_SPF_OTHER] = { "", false },
+};
+
+bool ma_spf_is_qualifier(unsigned char byte)
+{
+	return byte == '+' || byte == '-' || byte == '~' || byte == '?';
+}
+
+const char *ma_spf_kind_word(enum ma_spf_kind kind)
+{
+	return kinds[kind].name;
+}
+
+bool ma_spf_needs_value(enum ma_spf_kind kind)
+{
+	return kinds[kind].needs_value;
+}
+
+enum ma_spf_kind ma_spf_kind_of(struct ma_text name)
+{
+	enum ma_spf_kind kind = MA_SPF_ALL;
+
+	while (kind < MA_SPF_OTHER && !ma_text_is(name, kinds[kind].name))
+		kind++;
+	return kind;
+}
+
+bool ma_spf_is_mechanism_kind(enum ma_spf_kind kind)
+{
+	return kind <= MA_SPF_EXISTS;
+}
+
+bool ma_spf_is_mechanism(const struct ma_spf_term *term)
+{
+	return ma_spf_is_mechanism_kind(term->kind);
+}
+
+bool ma_spf_is_network(const struct ma_spf_term *term)
+{
+	return term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6;
+}
+
+bool ma_spf_is_version(const struct ma_spf_term *term)
+{
+	return term->kind == MA_SPF_OTHER && ma_text_starts(term->text, "v=");
+}
+
+bool ma_spf_leads_on(const struct ma_spf_term *term)
+{
+	return term->kind == MA_SPF_INCLUDE || term->kind == MA_SPF_REDIRECT;
+}
+
+bool ma_spf_causes_lookup(const struct ma_spf_term *term)
+{
+	return term->kind != MA_SPF_ALL && !ma_spf_is_network(term) &&
+	       term->kind <= MA_SPF_REDIRECT;
+}
+
+const struct ma_spf_term *ma_spf_next_term(const struct ma_spf_record *record,
+					   const struct ma_spf_term *term)
+{
+	const struct ma_spf_term *next = term == NULL ? record->terms : term->next;
+
+	if (term != NULL && term == record->redirect)
+		return NULL;
+	if (next != NULL && next == record->redirect)
+		next = next->next;
+	return next != NULL ? next : record->redirect;
+}
+
+bool ma_spf_is_tested(const struct ma_spf_record *record, const struct ma_spf_term *term)
+{
+	const struct ma_spf_term *all = record->all;
+
+	if (all == NULL || term == all || term->kind == MA_SPF_EXP || term->kind == MA_SPF_OTHER)
+		return true;
+	return term->from < all->from && term->kind != MA_SPF_REDIRECT;
+}
+
+unsigned ma_spf_bits(const struct ma_spf_term *term, const struct ma_ip *ip)
+{
+	return ip->length == 4 ? term->bits4 : term->bits6;
+}
+
+bool ma_spf_refuses_all(const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL && !ma_spf_is_mechanism(term))
+		term = term->next;
+	if (record->faults > 0 || record->redirect != NULL || term == NULL || term != record->all ||
+	    term->qualifier != '-')
+		return false;
+	for (term = term->next; term != NULL; term = term->next)
+		if (ma_spf_is_mechanism(term))
+			return false;
+	return true;
+}
