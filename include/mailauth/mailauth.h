@@ -266,7 +266,8 @@ enum mailauth_scope {
 	 * and name servers are empty, and whether others can send is unknown. */
 	MAILAUTH_SCOPE_SENDER,
 };
-/* Chooses it; without it, FULL.  Returns 0; MAILAUTH_EINVAL after the first step, or for another
+/* Chooses it; without it, FULL.  Without a sender and without a result (mailauth_audit_add_auth())
+ * there is nothing to judge, and the scope is FULL all the same.  Returns 0; MAILAUTH_EINVAL after the first step, or for another
  * value. */
 int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope scope);
 
@@ -280,14 +281,19 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  *	selector	a DKIM selector, or several with commas between; each adds
  *	selectors	"named", "likely" or "all": enum mailauth_selectors
  *	scope		"full" or "sender": enum mailauth_scope
- *	assume		"NAME TYPE [DATA]": a record that is taken for published
+ *	assume		"NAME [TTL] [IN] TYPE [DATA]": a record that is taken for published
  *
  * What is assumed takes the place of the record set of that NAME and TYPE, and the report says what
- * changes by it.  Without DATA there is no such record; several of one NAME and TYPE make one set.
+ * changes by it (<mailauth/changes.h>).  Without DATA there is no such record set; several of one
+ * NAME and TYPE make one set.  A CNAME takes the place of whatever its name holds, and another record
+ * that of a CNAME; a CNAME beside another record or another CNAME of its name is refused.  A wildcard
+ * ("*.example.jp") answers for the names that do not exist.
  * NAME is whole with or without a dot at its end, but "@" is the audited domain, and what is one
- * label or ends in one that begins with "_" ("_dmarc", "s1._domainkey") is below it.  TYPE is A,
- * AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in presentation format (RFC 1035 5.1); the data of
- * a TXT that does not begin with a quotation mark is the text itself, however long.
+ * label or ends in one that begins with "_" ("_dmarc", "s1._domainkey") is below it; names in DATA
+ * are written by the same rules.  International names are converted.  TTL is in seconds; without it
+ * it is that of the set which is replaced, and otherwise not known.  TYPE is A, AAAA, CNAME, MX, NS,
+ * PTR, SOA or TXT.  DATA is in presentation format (RFC 1035 5.1), on one line; the data of a TXT that
+ * does not begin with a quotation mark is the text itself, however long.  At most 10,000 are taken.
  *
  * The order does not matter; addresses are combined with the rest when the audit takes its first
  * step.  For senders that differ in more there is mailauth_audit_add_sender().  VALUE is copied.

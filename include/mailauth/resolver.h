@@ -81,7 +81,7 @@ int mailauth_zones_load_text(struct mailauth_zones *zones, const char *file, con
 size_t mailauth_zones_count(const struct mailauth_zones *zones);
 const char *mailauth_zones_apex(const struct mailauth_zones *zones, size_t index);
 
-/* Writes the record INDEX of all zones as "NAME TYPE DATA" in presentation format (RFC 1035 5.1),
+/* Writes the record INDEX of all zones as "NAME TTL TYPE DATA" in presentation format (RFC 1035 5.1),
  * ASCII and safe to print, to *TEXT, which the caller frees with free(): the form that
  * mailauth_audit_set(audit, "assume", …) takes.  Types that the library does not read are left out.
  * Returns 0; MAILAUTH_NOT_HELD after the last; MAILAUTH_ENOMEM. */

@@ -109,7 +109,8 @@ void ma_text_dmarc(struct ma_writer *writer);
 /* The key "dmarc", and what the key "verdict" has of it. */
 void ma_json_dmarc(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_spoofable(struct ma_json *json, const struct mailauth_report *report);
-/* The key "changes", where something was assumed. */
+/* The keys "assumed" and "changes", where something was assumed. */
+void ma_json_assumed(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_changes(struct ma_json *json, const struct mailauth_report *report);
 /* The key "queries". */
 void ma_json_queries(struct ma_json *json, const struct mailauth_report *report);

@@ -309,15 +309,13 @@ static struct mailauth_audit *run(bool changed, bool assumed, bool eager)
 	return audit;
 }
 
-/* As JSON, without the member about what assumptions change. */
+/* As JSON, without the members about assumptions. */
 static char *write_report(const struct mailauth_report *report)
 {
 	char *json, *end;
 
 	ck_assert_int_eq(mailauth_report_json(report, MAILAUTH_ENGLISH, 0, &json, NULL), 0);
 	end = strstr(json, ",\"assumed\":");
-	if (end == NULL)
-		end = strstr(json, ",\"changes\":");
 	if (end != NULL)
 		strcpy(end, "}\n");
 	return json;

@@ -426,6 +426,9 @@ static int check(const struct options *options)
 		return 0;
 	if (options->ip_count == 0 && option != NULL)
 		return refuse(options, MESSAGE_NEEDS_ADDRESS, option);
+	if (options->scope != NULL && strcmp(options->scope, "sender") == 0 &&
+	    options->ip_count == 0 && options->auth_count == 0)
+		return refuse(options, MESSAGE_NEEDS_ADDRESS, "--scope sender");
 	return 0;
 }
 

@@ -268,6 +268,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)
 		write_finding(json, mailauth_report_finding(report, i), language);
 	ma_json_close(json, ']');
+	ma_json_assumed(json, report);
 	ma_json_changes(json, report);
 	if (queries)
 		ma_json_queries(json, report);

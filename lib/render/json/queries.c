@@ -53,6 +53,15 @@ static void write_record(struct ma_json *json, struct ma_arena *arena, uint16_t 
 		write_name(json, arena, NULL, ma_record_name(arena, record, 0));
 }
 
+static void write_records(struct ma_json *json, struct ma_arena *arena, uint16_t type,
+			  const struct ma_answer *answer)
+{
+	ma_json_open(json, "records", '[');
+	for (size_t i = 0; i < answer->count; i++)
+		write_record(json, arena, type, &answer->records[i]);
+	ma_json_close(json, ']');
+}
+
 static const char *status_word(const struct ma_answer *answer)
 {
 	switch (answer->status) {
@@ -83,10 +92,7 @@ static void write_query(struct ma_json *json, const struct ma_query *query)
 		ma_json_number(json, "ttl", answer->ttl);
 		if (answer->alias != NULL)
 			write_name(json, &arena, "alias", answer->alias);
-		ma_json_open(json, "records", '[');
-		for (size_t i = 0; i < answer->count; i++)
-			write_record(json, &arena, query->type, &answer->records[i]);
-		ma_json_close(json, ']');
+		write_records(json, &arena, query->type, answer);
 	}
 	ma_json_close(json, '}');
 	json->out->failed = json->out->failed || arena.failed;
@@ -99,4 +105,23 @@ void ma_json_queries(struct ma_json *json, const struct mailauth_report *report)
 	for (size_t i = 0; i < report->query_count; i++)
 		write_query(json, &report->queries[i]);
 	ma_json_close(json, ']');
+}
+
+void ma_json_assumed(struct ma_json *json, const struct mailauth_report *report)
+{
+	struct ma_arena arena = { 0 };
+
+	if (report->overlay == NULL)
+		return;
+	ma_json_open(json, "assumed", '[');
+	for (const struct ma_assumed *at = report->overlay; at != NULL; at = at->next) {
+		ma_json_open(json, NULL, '{');
+		write_name(json, &arena, "name", at->name);
+		write_type(json, at->type);
+		write_records(json, &arena, at->type, &at->answer);
+		ma_json_close(json, '}');
+	}
+	ma_json_close(json, ']');
+	json->out->failed = json->out->failed || arena.failed;
+	ma_arena_finish(&arena);
 }

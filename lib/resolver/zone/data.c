@@ -152,6 +152,38 @@ static bool is_bad_hexadecimal(const char *text)
 	       text[3 + strspn(text + 3, "0123456789abcdefABCDEF ")] != '\0';
 }
 
+/* The largest number that a FIELD holds; 0 where it is no number. */
+static unsigned long most_of(ldns_rdf_type field)
+{
+	switch (field) {
+	case LDNS_RDF_TYPE_INT8:
+		return UINT8_MAX;
+	case LDNS_RDF_TYPE_INT16:
+		return UINT16_MAX;
+	default:
+		return 0;
+	}
+}
+
+/* ldns cuts a number that is too large for its field: an MX preference of 65536 would be 0. */
+static bool has_bad_number(ldns_rr_type type, const char *text)
+{
+	const ldns_rr_descriptor *shape = ldns_rr_descript((uint16_t)type);
+
+	if (strncmp(text, "\\# ", 3) == 0)
+		return false;
+	for (size_t i = 0; i < ldns_rr_descriptor_maximum(shape) && *text != '\0'; i++) {
+		unsigned long most = most_of(ldns_rr_descriptor_field_type(shape, i));
+		size_t length = strcspn(text, " ");
+
+		if (most > 0 && (strspn(text, "0123456789") != length || length > 9 ||
+				 strtoul(text, NULL, 10) > most))
+			return true;
+		text += length + (text[length] != '\0');
+	}
+	return false;
+}
+
 /* ldns would make quotes around a name a part of the name; amid a word, servers differ on what
  * they mean. */
 static bool check_text(struct ma_zonefile_reader *reader, const struct ma_zonefile_heading *heading)
@@ -160,6 +192,8 @@ static bool check_text(struct ma_zonefile_reader *reader, const struct ma_zonefi
 
 	if (is_bad_hexadecimal(heading->rest))
 		wrong = "digits of base 16 have to follow";
+	else if (has_bad_number(heading->type, heading->rest))
+		wrong = "a number that is none, or too large";
 	else if (!takes_quotes(heading->type) && has_quotes(heading->rest))
 		wrong = "quotation marks around what is no text";
 	else if (reader->entry.inner_quotes)

@@ -1,4 +1,4 @@
-/* The records of zones as text, one by one: NAME TYPE DATA (RFC 1035 5.1).
+/* The records of zones as text, one by one: NAME TTL TYPE DATA (RFC 1035 5.1).
  *
  * SPDX-License-Identifier: MIT */
 
@@ -190,6 +190,8 @@ int mailauth_zones_record(const struct mailauth_zones *zones, size_t index, char
 		return MAILAUTH_NOT_HELD;
 	ma_zonefile_key_wire(record->key, wire);
 	add_name(&writer, wire);
+	add(&writer, " ");
+	add_number(&writer, record->ttl);
 	add(&writer, " ");
 	add(&writer, word_of(record));
 	add(&writer, " ");
