@@ -82,7 +82,6 @@ FLOORS = [
 ]
 RESOLVER_FLOORS = [["network", "zone", "recording"], ["loop"], ["check"]]
 MOST_FILES = 15  # headers too, the door aside
-CROWDED = {"render/text": 16}  # not yet divided
 
 
 def floor_of(floors, room):
@@ -232,9 +231,8 @@ def check_sizes(lib):
         room = os.path.relpath(folder, lib)
         door = os.path.basename(folder) + ".h"
         count = sum(name.endswith((".c", ".h")) and name != door for name in names)
-        most = CROWDED.get(room, MOST_FILES)
-        if count > most:
-            yield f"{room} holds {count} files beside its door; a room has {most} at most."
+        if count > MOST_FILES:
+            yield f"{room} holds {count} files beside its door; a room has {MOST_FILES} at most."
 
 
 # --- Planted faults ---------------------------------------------------------------

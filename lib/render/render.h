@@ -44,6 +44,21 @@ enum {
 	MA_TEXT_MARGIN = 2,
 };
 
+/* Begins a text of REPORT, which may be NULL, in LANGUAGE: WIDTH and FLAGS as in
+ * mailauth_report_text().  0 or MAILAUTH_EINVAL. */
+int ma_writer_begin(struct ma_writer *writer, const struct mailauth_report *report,
+		    enum mailauth_language language, unsigned width, unsigned flags);
+/* Hands the text over.  0 or MAILAUTH_ENOMEM. */
+int ma_writer_take(struct ma_writer *writer, char **text, size_t *length);
+
+/* A label at the margin; returns the column after it. */
+size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label);
+/* The column where what follows labels begins, unless they are longer. */
+size_t ma_label_column(const struct ma_writer *writer);
+/* WORDS after a label. */
+void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct ma_buffer *words);
+/* The heading of a part. */
+void ma_write_part(struct ma_writer *writer, enum ma_phrase_id phrase);
 struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 /* Ends a line with WORDS, wrapped, which begin at COLUMN and go on at INDENT; finishes them. */
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,

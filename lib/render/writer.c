@@ -4,6 +4,37 @@
 
 #include "render.h"
 
+enum {
+	WIDTH_DEFAULT = 80,
+	WIDTH_MIN = 40,
+	WIDTH_MAX = 1000,
+};
+
+int ma_writer_begin(struct ma_writer *writer, const struct mailauth_report *report,
+		    enum mailauth_language language, unsigned width, unsigned flags)
+{
+	if ((unsigned)language >= MA_LANGUAGES ||
+	    (flags & ~(unsigned)(MAILAUTH_TEXT_COLOUR | MAILAUTH_TEXT_ASCII)) != 0)
+		return MAILAUTH_EINVAL;
+	*writer = (struct ma_writer){ .report = report,
+				      .language = language,
+				      .colour = (flags & MAILAUTH_TEXT_COLOUR) != 0,
+				      .ascii = (flags & MAILAUTH_TEXT_ASCII) != 0 };
+	writer->width = width == 0 ? WIDTH_DEFAULT : width < WIDTH_MIN ? WIDTH_MIN : width;
+	writer->width = writer->width > WIDTH_MAX ? WIDTH_MAX : writer->width;
+	return 0;
+}
+
+int ma_writer_take(struct ma_writer *writer, char **text, size_t *length)
+{
+	char *taken = ma_buffer_take(&writer->out, length);
+
+	if (taken == NULL)
+		return MAILAUTH_ENOMEM;
+	*text = taken;
+	return 0;
+}
+
 void ma_write_style(struct ma_writer *writer, enum ma_style style)
 {
 	static const char *const sequences[] = {

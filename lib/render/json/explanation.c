@@ -2,7 +2,9 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../text/explanation.h"
+#include "../render.h"
+
+#include "../../explain/explain.h"
 
 enum {
 	SCHEMA_VERSION = 1,

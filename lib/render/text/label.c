@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "explanation.h"
+#include "../render.h"
 
 void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
 		      enum mailauth_severity severity)
@@ -24,8 +24,6 @@ void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
 	ma_buffer_string(&writer->out, ma_phrase(states[severity], writer->language));
 	ma_buffer_byte(&writer->out, '\n');
 }
-
-/* Each mail server with its addresses on a line. */
 
 /* The column of what stands behind labels; those that are longer push it. */
 size_t ma_label_column(const struct ma_writer *writer)

@@ -4,12 +4,6 @@
 
 #include "../render.h"
 
-enum {
-	WIDTH_DEFAULT = 80,
-	WIDTH_MIN = 40,
-	WIDTH_MAX = 1000,
-};
-
 /* --- Records -------------------------------------------------------------- */
 
 static void write_alone(struct ma_writer *writer, struct ma_text record)
@@ -135,15 +129,11 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 int mailauth_report_text(const struct mailauth_report *report, enum mailauth_language language,
 			 unsigned width, unsigned flags, char **text, size_t *length)
 {
-	struct ma_writer writer = { .report = report, .language = language };
+	struct ma_writer writer;
+	int r = ma_writer_begin(&writer, report, language, width, flags);
 
-	if ((unsigned)language >= MA_LANGUAGES ||
-	    (flags & ~(unsigned)(MAILAUTH_TEXT_COLOUR | MAILAUTH_TEXT_ASCII)) != 0)
-		return MAILAUTH_EINVAL;
-	writer.width = width == 0 ? WIDTH_DEFAULT : width < WIDTH_MIN ? WIDTH_MIN : width;
-	writer.width = writer.width > WIDTH_MAX ? WIDTH_MAX : writer.width;
-	writer.colour = (flags & MAILAUTH_TEXT_COLOUR) != 0;
-	writer.ascii = (flags & MAILAUTH_TEXT_ASCII) != 0;
+	if (r != 0)
+		return r;
 	ma_write_verdict(&writer);
 	ma_write_changes(&writer);
 	write_section(&writer, MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN);
@@ -153,6 +143,5 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	write_section(&writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
 	for (size_t i = 0; i < report->sender_count; i++)
 		ma_write_trail(&writer, report->senders[i]);
-	*text = ma_buffer_take(&writer.out, length);
-	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
+	return ma_writer_take(&writer, text, length);
 }

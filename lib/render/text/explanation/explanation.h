@@ -5,17 +5,10 @@
 #ifndef MA_RENDER_EXPLANATION_H
 #define MA_RENDER_EXPLANATION_H
 
-#include "../render.h"
+#include "../../render.h"
 
-#include "../../explain/explain.h"
+#include "../../../explain/explain.h"
 
-/* A label at the margin; returns the column behind it. */
-size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label);
-/* The column where what stands behind labels begins, unless they are longer. */
-size_t ma_label_column(const struct ma_writer *writer);
-/* WORDS behind a label. */
-void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct ma_buffer *words);
-void ma_write_part(struct ma_writer *writer, enum ma_phrase_id phrase);
 void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* The steps of the sender, then of all who can mend it. */
 void ma_write_actions(struct ma_writer *writer, const struct mailauth_explanation *explanation);

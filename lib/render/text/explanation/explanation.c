@@ -4,12 +4,6 @@
 
 #include "explanation.h"
 
-enum {
-	WIDTH_DEFAULT = 80,
-	WIDTH_MIN = 40,
-	WIDTH_MAX = 1000,
-};
-
 /* --- Lines ------------------------------------------------------------------ */
 
 /* Adds PHRASE with one value. */
@@ -314,20 +308,11 @@ int mailauth_explanation_text(const struct mailauth_explanation *explanation,
 			      const struct mailauth_report *report, enum mailauth_language language,
 			      unsigned width, unsigned flags, char **text, size_t *length)
 {
-	struct ma_writer writer = { .report = report, .language = language };
-	char *taken;
+	struct ma_writer writer;
+	int r = ma_writer_begin(&writer, report, language, width, flags);
 
-	if ((unsigned)language >= MA_LANGUAGES ||
-	    (flags & ~(unsigned)(MAILAUTH_TEXT_COLOUR | MAILAUTH_TEXT_ASCII)) != 0)
-		return MAILAUTH_EINVAL;
-	writer.width = width == 0 ? WIDTH_DEFAULT : width < WIDTH_MIN ? WIDTH_MIN : width;
-	writer.width = writer.width > WIDTH_MAX ? WIDTH_MAX : writer.width;
-	writer.colour = (flags & MAILAUTH_TEXT_COLOUR) != 0;
-	writer.ascii = (flags & MAILAUTH_TEXT_ASCII) != 0;
+	if (r != 0)
+		return r;
 	write_explanation(&writer, explanation);
-	taken = ma_buffer_take(&writer.out, length);
-	if (taken == NULL)
-		return MAILAUTH_ENOMEM;
-	*text = taken;
-	return 0;
+	return ma_writer_take(&writer, text, length);
 }
