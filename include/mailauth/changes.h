@@ -47,9 +47,9 @@ const char *mailauth_change_word(int kind);
 const struct mailauth_report *mailauth_report_before(const struct mailauth_report *report);
 
 /* How many changes there are, and one of them, in the order of enum mailauth_change_kind; NULL for
- * an index that is too large.  A finding counts as the same where it says the same of the same
- * name. None where nothing was assumed, or where what was assumed changes nothing that a report
- * says. */
+ * an index that is too large.  A finding is the same if it says the same of the same name; one
+ * that another overrules does not count (mailauth_finding_counts()), and so is gone.  None where
+ * nothing was assumed, or where what was assumed changes nothing that a report says. */
 struct mailauth_change;
 size_t mailauth_report_change_count(const struct mailauth_report *report);
 const struct mailauth_change *mailauth_report_change(const struct mailauth_report *report,

@@ -1,5 +1,5 @@
 /* The whole audit in one call: plain strings in, JSON out.  For bindings (PHP FFI, Python ctypes)
- *and short programs; whoever needs more takes an audit (mailauth.h) and a loop (resolver.h).
+ * and short programs; whoever needs more takes an audit (mailauth.h) and a loop (resolver.h).
  *
  * SPDX-License-Identifier: MIT
  *
@@ -26,8 +26,9 @@ extern "C" {
 
 /* Audits DOMAIN and writes its report as JSON (report.schema.json).  Blocks.
  *
- * OPTIONS are names and values by turns, and NULL at the end; NULL alone is no options.  All that
- * mailauth_audit_set() knows can be set, and
+ * OPTIONS is an array of names and values, alternately, with NULL at the end; NULL instead of it
+ *stands for none.  Of several "lang" or "now", the last counts.  All that mailauth_audit_set()
+ *knows can be set, and
  *
  *	zone		a master file (RFC 1035 5); each adds a zone
  *	zone-text	the text of one; each adds a zone
@@ -47,7 +48,7 @@ extern "C" {
  * (the input is then the file, the line and the first fault) and system.  The caller frees *JSON
  * with mailauth_free() in both cases.  A name that cannot be a domain name has a report.
  * MAILAUTH_ENOMEM and, if JSON is NULL, MAILAUTH_EINVAL: there is nothing to free, *JSON is NULL.
-*/
+ */
 int mailauth_check_json(const char *domain, const char *const *options, char **json);
 
 #ifdef __GNUC__

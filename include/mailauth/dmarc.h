@@ -53,7 +53,7 @@ enum mailauth_dmarc_step mailauth_dmarc_walk_step(const struct mailauth_report *
 /* Its word in JSON; NULL for another value. */
 const char *mailauth_dmarc_step_word(int step);
 
-/* What receivers have that follow RFC 7489 and the Public Suffix List: where the record is
+/* How receivers that follow RFC 7489 and the Public Suffix List see it: where the record is
  * published, and the Organizational Domain, in presentation format, NULL where there is none; and
  * the share of failing mail that the policy is for (pct), -1 where there is no record. */
 const char *mailauth_dmarc_policy_domain_7489(const struct mailauth_report *report);

@@ -136,8 +136,9 @@ const char *mailauth_explanation_remedy(const struct mailauth_explanation *expla
 					enum mailauth_language language);
 
 /* What one who can mend it should do, step by step: the step INDEX of those for WHO, safe to
- * print, written to *STEP, which the caller frees with free().  Returns 0; MAILAUTH_NOT_HELD where
- * there are no more; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE. */
+ * print, written to *STEP, which the caller frees with mailauth_free().  Returns 0;
+ * MAILAUTH_NOT_HELD where there are no more; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown
+ * LANGUAGE. */
 int mailauth_explanation_step(const struct mailauth_explanation *explanation, enum mailauth_who who,
 			      size_t index, enum mailauth_language language, char **step);
 

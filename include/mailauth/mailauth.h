@@ -49,7 +49,7 @@
  * as it was, and which prepares itself on its first use, once for the process.  Records are judged
  * without its providers.  Only an Ed25519 private key (mailauth_audit_add_key()) needs them, in a
  * library context of its own; if nobody has used them before, OpenSSL then reads its openssl.cnf,
- *as it does for any program. */
+ * as it does for any program. */
 
 #ifndef MAILAUTH_MAILAUTH_H
 #define MAILAUTH_MAILAUTH_H
@@ -80,8 +80,8 @@ struct mailauth_report;
 /* The version of the library that runs.  Static. */
 const char *mailauth_version(void);
 
-/* Frees what the library hands out "to be freed with free()": the same, for who has another free().
- * NULL is allowed. */
+/* Frees a text or a packet that the library has handed out: its own free(), for bindings and for
+ * programs that use another.  NULL is allowed. */
 void mailauth_free(void *memory);
 
 /* What functions return. */
@@ -267,8 +267,8 @@ enum mailauth_scope {
 	MAILAUTH_SCOPE_SENDER,
 };
 /* Chooses it; without it, FULL.  Without a sender and without a result (mailauth_audit_add_auth())
- * there is nothing to judge, and the scope is FULL all the same.  Returns 0; MAILAUTH_EINVAL after the first step, or for another
- * value. */
+ * there is nothing to judge, and the scope is FULL all the same.  Returns 0; MAILAUTH_EINVAL after
+ * the first step, or for another value. */
 int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope scope);
 
 /* Sets what is called NAME, an option of the command dnsaudit without its dashes, to VALUE:
@@ -285,15 +285,17 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  *
  * What is assumed takes the place of the record set of that NAME and TYPE, and the report says what
  * changes by it (<mailauth/changes.h>).  Without DATA there is no such record set; several of one
- * NAME and TYPE make one set.  A CNAME takes the place of whatever its name holds, and another record
- * that of a CNAME; a CNAME beside another record or another CNAME of its name is refused.  A wildcard
+ * NAME and TYPE make one set, to which one without DATA adds nothing.  A CNAME takes the place of
+ *whatever its name holds, and another record that of a CNAME; a CNAME beside another record or
+ *another CNAME of its name is refused.  A wildcard
  * ("*.example.jp") answers for the names that do not exist.
  * NAME is whole with or without a dot at its end, but "@" is the audited domain, and what is one
- * label or ends in one that begins with "_" ("_dmarc", "s1._domainkey") is below it; names in DATA
- * are written by the same rules.  International names are converted.  TTL is in seconds; without it
- * it is that of the set which is replaced, and otherwise not known.  TYPE is A, AAAA, CNAME, MX, NS,
- * PTR, SOA or TXT.  DATA is in presentation format (RFC 1035 5.1), on one line; the data of a TXT that
- * does not begin with a quotation mark is the text itself, however long.  At most 10,000 are taken.
+ * label or ends in one that begins with "_" ("_dmarc", "s1._domainkey") is below it, unless it is
+ *written with escapes; names in DATA are written by the same rules.  International names are
+ *converted.  TTL is in seconds; without it it is that of the set which is replaced, and otherwise
+ *not known.  TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in presentation format (RFC
+ *1035 5.1), on one line; the data of a TXT that does not begin with a quotation mark is the text
+ *itself, however long.  At most 10,000 are taken.
  *
  * The order does not matter; addresses are combined with the rest when the audit takes its first
  * step.  For senders that differ in more there is mailauth_audit_add_sender().  VALUE is copied.

@@ -6,7 +6,7 @@
  * sentences are a rendering of them, in the language that the caller names.
  *
  * Lifetimes.  Everything here belongs to the audit that the report came from and lives
- * until mailauth_audit_free(), save the text that mailauth_report_text() makes.
+ * until mailauth_audit_free(), except for texts, which the caller frees with mailauth_free().
  * Threads.  Reading a report from several threads at the same time is safe.
  * Arguments.  A report, sender or finding must not be NULL.  An index that is too large
  * gives NULL.
@@ -366,8 +366,8 @@ const char *mailauth_finding_argument_value(const struct mailauth_finding *findi
 /* --- The verdict ------------------------------------------------------------ */
 
 /* What it comes to, for somebody who reads nothing else.  Sentences are written in LANGUAGE, safe
- * to print, as NUL-terminated UTF-8 to *TEXT, which the caller frees with free(); those functions
- * return 0, MAILAUTH_ENOMEM, or MAILAUTH_EINVAL for an unknown LANGUAGE or INDEX. */
+ * to print, as NUL-terminated UTF-8 to *TEXT, which the caller frees with mailauth_free(); those
+ * functions return 0, MAILAUTH_ENOMEM, or MAILAUTH_EINVAL for an unknown LANGUAGE or INDEX. */
 
 /* The first sentence of the report. */
 int mailauth_verdict_summary(const struct mailauth_report *report, enum mailauth_language language,
@@ -392,14 +392,14 @@ uint32_t mailauth_verdict_wait(const struct mailauth_report *report);
 /* --- Words ---------------------------------------------------------------- */
 
 /* Writes what FINDING means (and, with advice true, what to do instead), safe to print, as
- * NUL-terminated UTF-8 to *TEXT, which the caller frees with free().
+ * NUL-terminated UTF-8 to *TEXT, which the caller frees with mailauth_free().
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE. */
 int mailauth_finding_text(const struct mailauth_finding *finding, enum mailauth_language language,
 			  bool advice, char **text);
 
 /* Writes LENGTH bytes at DATA so that they are safe to show, as NUL-terminated UTF-8 to *TEXT,
- * which the caller frees with free(): valid UTF-8 that shows stays as it is, everything else
- * and the backslash become \DDD.  Returns 0 or MAILAUTH_ENOMEM. */
+ * which the caller frees with mailauth_free(): valid UTF-8 that shows stays as it is, everything
+ * else and the backslash become \DDD.  Returns 0 or MAILAUTH_ENOMEM. */
 int mailauth_visible(const void *data, size_t length, char **text);
 
 enum mailauth_text_flags {
@@ -410,7 +410,7 @@ enum mailauth_text_flags {
 };
 
 /* Writes the report for a person, safe to print, as NUL-terminated UTF-8 to *TEXT, which the
- * caller frees with free(); its length goes to *LENGTH unless that is NULL.
+ * caller frees with mailauth_free(); its length goes to *LENGTH unless that is NULL.
  * WIDTH is the columns of a line (0 stands for 80, less than 40 is taken for 40).  FLAGS is
  * a set of enum mailauth_text_flags.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag. */
@@ -423,8 +423,8 @@ enum mailauth_json_flags {
 };
 
 /* Writes the report as one JSON object on one line, as NUL-terminated UTF-8 to *TEXT, which the
- * caller frees with free(); its length goes to *LENGTH unless that is NULL.  Ids, words and
- * numbers do not depend on LANGUAGE, which is that of the sentences.  Keys that were not asked
+ * caller frees with mailauth_free(); its length goes to *LENGTH unless that is NULL.  Ids, words
+ * and numbers do not depend on LANGUAGE, which is that of the sentences.  Keys that were not asked
  * for are absent, values that are not known are null.  Nothing raw is written: bytes that are no
  * UTF-8, and backslashes of records, are \DDD; what does not show is \uXXXX.
  * FLAGS is a set of enum mailauth_json_flags.

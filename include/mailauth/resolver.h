@@ -81,10 +81,10 @@ int mailauth_zones_load_text(struct mailauth_zones *zones, const char *file, con
 size_t mailauth_zones_count(const struct mailauth_zones *zones);
 const char *mailauth_zones_apex(const struct mailauth_zones *zones, size_t index);
 
-/* Writes the record INDEX of all zones as "NAME TTL TYPE DATA" in presentation format (RFC 1035 5.1),
- * ASCII and safe to print, to *TEXT, which the caller frees with free(): the form that
- * mailauth_audit_set(audit, "assume", …) takes.  Types that the library does not read are left out.
- * Returns 0; MAILAUTH_NOT_HELD after the last; MAILAUTH_ENOMEM. */
+/* Writes the record INDEX of all zones as "NAME TTL TYPE DATA" in presentation format (RFC
+ * 1035 5.1), ASCII and safe to print, to *TEXT, which the caller frees with mailauth_free(): the
+ * form that mailauth_audit_set(audit, "assume", …) takes.  Types that the library does not read are
+ * left out. Returns 0; MAILAUTH_NOT_HELD after the last; MAILAUTH_ENOMEM. */
 int mailauth_zones_record(const struct mailauth_zones *zones, size_t index, char **text);
 
 /* The faults of all files so far, in the order of files and lines. */
@@ -100,7 +100,7 @@ const char *mailauth_zones_fault_file(const struct mailauth_zones *zones, size_t
 const char *mailauth_zones_fault_detail(const struct mailauth_zones *zones, size_t index);
 
 /* Answers QUESTION: a DNS message with the id 0 goes to *PACKET, its bytes to *LENGTH; the
- * caller frees it with free().  Where aliases lead to what no zone holds, the message ends
+ * caller frees it with mailauth_free().  Where aliases lead to what no zone holds, the message ends
  * with them, and has no SOA record.  Where the answer is too large for any message (65,535
  * bytes), it is a server failure (RCODE 2).
  * Returns 0; MAILAUTH_NOT_HELD if no zone holds the name, it lies in a delegated part, the

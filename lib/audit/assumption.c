@@ -42,29 +42,6 @@ static const struct ma_name *read_name(struct mailauth_audit *audit, struct ma_t
 	return ma_name_parse(&audit->store, ascii);
 }
 
-/* --- TTL, class, type --------------------------------------------------------- */
-
-static bool read_head(struct mailauth_audit *audit, struct ma_assumption *assumption,
-		      struct ma_text *rest)
-{
-	struct ma_text name = ma_record_line_word(rest);
-	struct ma_text word = ma_record_line_word(rest);
-
-	uint32_t ttl;
-
-	assumption->ttl = MA_TTL_REPLACED;
-	if (ma_ttl_parse(word, &ttl)) {
-		assumption->ttl = ttl;
-		word = ma_record_line_word(rest);
-	}
-	if (ma_text_is(word, "IN"))
-		word = ma_record_line_word(rest);
-	if (!ma_type_parse(word, &assumption->type))
-		return false;
-	assumption->name = read_name(audit, name);
-	return assumption->name != NULL;
-}
-
 /* --- Data ---------------------------------------------------------------------- */
 
 /* The words of DATA that are names: COUNT of them from the word FIRST on. */
@@ -85,6 +62,8 @@ static struct ma_text with_whole_names(struct mailauth_audit *audit, uint16_t ty
 	const struct ma_name *name;
 
 	find_names(type, &first, &count);
+	if (count == 0)
+		return data;
 	for (unsigned i = 0; i < first + count; i++) {
 		struct ma_text word = ma_record_line_word(&data);
 
@@ -102,26 +81,22 @@ static struct ma_text with_whole_names(struct mailauth_audit *audit, uint16_t ty
 		ma_buffer_string(&out, name->length > 1 ? ". " : " ");
 	}
 	ma_buffer_text(&out, data);
-	return ma_record_line_trim(ma_buffer_keep(&out, &audit->store));
-}
-
-/* A text that does not begin with a quotation mark is the text itself. */
-static bool read_data(struct mailauth_audit *audit, struct ma_assumption *assumption,
-		      struct ma_text data)
-{
-	assumption->none = data.length == 0;
-	if (assumption->none)
-		return true;
-	if (assumption->type == MA_TYPE_TXT && data.data[0] != '"')
-		return ma_record_of_text(&audit->store, data, &assumption->record);
-	data = with_whole_names(audit, assumption->type, data);
-	return data.data != NULL &&
-	       ma_record_parse(&audit->store, assumption->type, data, &assumption->record);
+	return ma_buffer_keep(&out, &audit->store);
 }
 
 bool ma_assumption_read(struct mailauth_audit *audit, struct ma_text text,
 			struct ma_assumption *assumption)
 {
-	return read_head(audit, assumption, &text) &&
-	       read_data(audit, assumption, ma_record_line_trim(text));
+	struct ma_text name = ma_record_line_word(&text);
+
+	assumption->ttl = MA_TTL_REPLACED;
+	if (!ma_record_line_head(&text, &assumption->ttl, &assumption->type))
+		return false;
+	assumption->name = read_name(audit, name);
+	assumption->none = text.length == 0;
+	if (assumption->name == NULL || assumption->none)
+		return assumption->name != NULL;
+	text = with_whole_names(audit, assumption->type, text);
+	return text.data != NULL &&
+	       ma_record_line_data(&audit->store, assumption->type, text, &assumption->record);
 }

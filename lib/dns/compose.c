@@ -11,6 +11,7 @@ enum {
 	RCODE_NXDOMAIN = 3,
 	RCODE_MAX = 15,
 	MESSAGE_MAX = 65535,
+	FIXED = 10, /* octets of a record: type, class, TTL, length (RFC 1035 4.1.3) */
 };
 
 struct composed {
@@ -26,78 +27,73 @@ struct composer {
 	const struct mailauth_question *question;
 	struct composed *records;
 	size_t count;
+	size_t size; /* of the records read, in octets */
+	const struct ma_name **names;
+	size_t name_count;
 };
 
 /* --- Reading ---------------------------------------------------------------- */
 
-/* Names are whole, with or without a dot at their end. */
-static bool read_data(struct composer *composer, struct ma_text data, struct composed *composed)
-{
-	data = ma_record_line_trim(data);
-	if (data.length == 0)
-		return false;
-	if (composed->type == MA_TYPE_TXT && data.data[0] != '"')
-		return ma_record_of_text(&composer->arena, data, &composed->record);
-	return ma_record_parse(&composer->arena, composed->type, data, &composed->record);
-}
-
-/* "OWNER TTL [IN] TYPE DATA". */
+/* "OWNER TTL [IN] TYPE DATA"; names are whole, with or without a dot at their end. */
 static bool read_record(struct composer *composer, const char *text, struct composed *composed)
 {
 	struct ma_text rest = ma_text(text);
 	struct ma_text owner = ma_record_line_word(&rest);
-	struct ma_text ttl = ma_record_line_word(&rest);
-	struct ma_text type = ma_record_line_word(&rest);
+	int64_t ttl = -1;
 
-	if (ma_text_is(type, "IN"))
-		type = ma_record_line_word(&rest);
-	if (owner.length == 0 || !ma_ttl_parse(ttl, &composed->ttl) ||
-	    !ma_type_parse(type, &composed->type))
+	if (owner.length == 0 || !ma_record_line_head(&rest, &ttl, &composed->type) || ttl < 0)
 		return false;
+	composed->ttl = (uint32_t)ttl;
 	composed->owner = ma_name_unescape(&composer->arena, owner);
-	return composed->owner != NULL && read_data(composer, rest, composed);
+	if (composed->owner == NULL || rest.length == 0 ||
+	    !ma_record_line_data(&composer->arena, composed->type, rest, &composed->record))
+		return false;
+	composer->size += composed->owner->length + FIXED + composed->record.rdata.length;
+	return composer->size <= MESSAGE_MAX;
 }
 
 /* --- Judging ---------------------------------------------------------------- */
 
-/* The name asked for, then what the aliases before it lead to, by INDEX; NULL for other records. */
-static const struct ma_name *answered_name(struct composer *composer, size_t index)
+/* The alias at NAME; NULL if there is none. */
+static const struct ma_name *find_target(struct composer *composer, const struct ma_name *name)
 {
-	const struct composed *composed;
-
-	if (index == 0)
-		return composer->question->name;
-	composed = &composer->records[index - 1];
-	return composed->type == MA_TYPE_CNAME
-		       ? ma_record_name(&composer->arena, &composed->record, 0)
-		       : NULL;
+	for (size_t i = 0; i < composer->count; i++)
+		if (composer->records[i].type == MA_TYPE_CNAME &&
+		    ma_name_equal(composer->records[i].owner, name))
+			return ma_record_name(&composer->arena, &composer->records[i].record, 0);
+	return NULL;
 }
 
-static bool is_answered(struct composer *composer, const struct ma_name *owner)
+/* Lists the name asked for, and what aliases lead to from there. */
+static void find_names(struct composer *composer)
 {
-	for (size_t i = 0; i <= composer->count; i++) {
-		const struct ma_name *name = answered_name(composer, i);
+	const struct ma_name *name = composer->question->name;
 
-		if (name != NULL && ma_name_equal(name, owner))
-			return true;
+	while (name != NULL && composer->name_count <= composer->count) {
+		composer->names[composer->name_count++] = name;
+		name = find_target(composer, name);
 	}
+}
+
+static bool is_answered(const struct composer *composer, const struct ma_name *owner)
+{
+	for (size_t i = 0; i < composer->name_count; i++)
+		if (ma_name_equal(composer->names[i], owner))
+			return true;
 	return false;
 }
 
 /* Whether a zone at APEX can say that one of the names has no such record. */
-static bool can_deny(struct composer *composer, const struct ma_name *apex)
+static bool can_deny(const struct composer *composer, const struct ma_name *apex)
 {
-	for (size_t i = 0; i <= composer->count; i++) {
-		const struct ma_name *name = answered_name(composer, i);
-
-		if (name != NULL && ma_name_is_within(name, apex))
+	for (size_t i = 0; i < composer->name_count; i++)
+		if (ma_name_is_within(composer->names[i], apex))
 			return true;
-	}
 	return false;
 }
 
 /* What does not belong to the answer would get lost without a word. */
-static bool place(struct composer *composer, struct composed *composed, unsigned rcode)
+static bool place(const struct composer *composer, struct composed *composed, unsigned rcode)
 {
 	bool answered = is_answered(composer, composed->owner);
 	bool asked = composed->type == composer->question->type;
@@ -115,13 +111,16 @@ static bool read_all(struct composer *composer, unsigned rcode, const char *cons
 		     size_t count)
 {
 	composer->records = ma_arena_array(&composer->arena, count + 1, sizeof(*composer->records));
-	if (composer->records == NULL)
+	composer->names =
+		ma_arena_array(&composer->arena, count + 1, sizeof(const struct ma_name *));
+	if (composer->records == NULL || composer->names == NULL)
 		return false;
 	for (; composer->count < count; composer->count++)
 		if (records[composer->count] == NULL ||
 		    !read_record(composer, records[composer->count],
 				 &composer->records[composer->count]))
 			return false;
+	find_names(composer);
 	for (size_t i = 0; i < count; i++)
 		if (!place(composer, &composer->records[i], rcode))
 			return false;

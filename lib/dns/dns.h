@@ -230,16 +230,14 @@ const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text te
 /* Takes the next word off a LINE of a zone file; empty at the end.  A blank after a backslash is
  * part of it. */
 struct ma_text ma_record_line_word(struct ma_text *line);
-/* LINE without the blanks at its ends. */
-struct ma_text ma_record_line_trim(struct ma_text line);
-/* Reads a TTL in seconds, which has 31 bits (RFC 2181 8). */
-bool ma_ttl_parse(struct ma_text word, uint32_t *ttl);
-/* Reads the word for one of enum ma_type, ASCII case aside. */
-bool ma_type_parse(struct ma_text word, uint16_t *type);
-/* Reads the DATA of a record of one of enum ma_type in presentation format (RFC 1035 5.1), on one
- * line, with whole names.  False if it is none, or memory failed. */
-bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
-		     struct ma_record *record);
+/* Takes "[TTL] [IN] TYPE" off a LINE, and the blanks around what is left; *TTL, in seconds, stays
+ * as it is where there is none.  False if there is no word for one of enum ma_type. */
+bool ma_record_line_head(struct ma_text *line, int64_t *ttl, uint16_t *type);
+/* Reads the DATA, not empty, of a record in presentation format (RFC 1035 5.1), on one line, with
+ * whole names; that of a TXT record which does not begin with a quotation mark is the text itself.
+ * False if it is none, or memory failed. */
+bool ma_record_line_data(struct ma_arena *arena, uint16_t type, struct ma_text data,
+			 struct ma_record *record);
 
 /* --- Views ---------------------------------------------------------------- */
 

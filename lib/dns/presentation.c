@@ -59,7 +59,7 @@ struct ma_text ma_record_line_word(struct ma_text *line)
 	return word;
 }
 
-struct ma_text ma_record_line_trim(struct ma_text line)
+static struct ma_text trim(struct ma_text line)
 {
 	while (line.length > 0 && is_blank(line.data[0]))
 		line = ma_text_slice(line, 1, line.length);
@@ -68,7 +68,7 @@ struct ma_text ma_record_line_trim(struct ma_text line)
 	return line;
 }
 
-bool ma_ttl_parse(struct ma_text word, uint32_t *ttl)
+static bool read_ttl(struct ma_text word, uint32_t *ttl)
 {
 	uint32_t value = 0;
 
@@ -83,7 +83,7 @@ bool ma_ttl_parse(struct ma_text word, uint32_t *ttl)
 	return word.length > 0;
 }
 
-bool ma_type_parse(struct ma_text word, uint16_t *type)
+static bool read_type(struct ma_text word, uint16_t *type)
 {
 	for (uint16_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (words[i] == NULL || !ma_text_is(word, words[i]))
@@ -174,8 +174,8 @@ static bool read_rdata(struct ma_arena *arena, const char *line, struct ma_recor
 	return good && record->rdata.length <= UINT16_MAX;
 }
 
-bool ma_record_parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
-		     struct ma_record *record)
+static bool parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
+		  struct ma_record *record)
 {
 	struct ma_buffer line = { 0 };
 	char *text = line_of(&line, type, data);
@@ -209,4 +209,27 @@ const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text te
 	}
 	ldns_rdf_deep_free(rdf);
 	return name;
+}
+
+bool ma_record_line_head(struct ma_text *line, int64_t *ttl, uint16_t *type)
+{
+	struct ma_text word = ma_record_line_word(line);
+	uint32_t seconds;
+
+	if (read_ttl(word, &seconds)) {
+		*ttl = seconds;
+		word = ma_record_line_word(line);
+	}
+	if (ma_text_is(word, "IN"))
+		word = ma_record_line_word(line);
+	*line = trim(*line);
+	return read_type(word, type);
+}
+
+bool ma_record_line_data(struct ma_arena *arena, uint16_t type, struct ma_text data,
+			 struct ma_record *record)
+{
+	if (type == MA_TYPE_TXT && data.data[0] != '"')
+		return ma_record_of_text(arena, data, record);
+	return parse(arena, type, data, record);
 }

@@ -201,6 +201,8 @@ static const struct {
 	{ TYPE_TXT, 0, { "example.jp 300 A 192.0.2.1" } },
 	{ TYPE_TXT, 0, { "www.example.jp 300 CNAME a.example" } },
 	{ TYPE_TXT, 0, { "example.jp 300 CNAME a.example", "b.example 300 TXT a" } },
+	/* Aliases that nothing leads to, though they lead to each other. */
+	{ TYPE_TXT, 0, { "x.example 300 CNAME y.example", "y.example 300 CNAME x.example" } },
 	{ TYPE_TXT, 0, { "other.jp 300 SOA a b 1 2 3 4 5" } },
 	{ TYPE_TXT, 0, { "www.example.jp 300 SOA a b 1 2 3 4 5" } },
 	{ TYPE_MX, 0, { "example.jp 300 MX mx.example.jp" } },

@@ -77,6 +77,18 @@ const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_na
 	return question->answer != NULL ? question->answer : note_gap(view, question);
 }
 
+const struct ma_answer *ma_view_ask_beside(struct ma_view *view, const struct ma_name *name,
+					   uint16_t type)
+{
+	unsigned budget = view->budget;
+	const struct ma_answer *answer;
+
+	view->budget = 1;
+	answer = ma_view_ask_one(view, name, type);
+	view->budget = budget;
+	return answer;
+}
+
 void ma_view_keep(const struct ma_view *view)
 {
 	for (size_t id = 1; id <= view->answers->count; id++) {

@@ -10,6 +10,9 @@
 /* The stored answer to NAME and TYPE, which is asked for if it is new; aliases are not followed. */
 const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_name *name,
 					uint16_t type);
+/* The same whatever the budget: a pass does not come to less because something is assumed. */
+const struct ma_answer *ma_view_ask_beside(struct ma_view *view, const struct ma_name *name,
+					   uint16_t type);
 /* The same as if what is assumed were published. */
 const struct ma_answer *ma_view_look(struct ma_view *view, const struct ma_name *name,
 				     uint16_t type);
@@ -23,5 +26,19 @@ bool ma_overlay_names(const struct ma_assumed *overlay, const struct ma_name *na
 bool ma_overlay_fills(const struct ma_assumed *overlay, const struct ma_name *name);
 /* Whether NAME, or a name below it, has a record in OVERLAY: then NAME exists (RFC 8020 2). */
 bool ma_overlay_reaches(const struct ma_assumed *overlay, const struct ma_name *name);
+
+enum ma_alike {
+	MA_ALIKE_NO,
+	MA_ALIKE_YES,
+	MA_ALIKE_UNKNOWN, /* the DNS did not say */
+};
+
+/* The wildcard above NAME of which something is assumed, and which nothing assumed hides; or NULL.
+ */
+const struct ma_name *ma_wildcard_above(struct ma_view *view, const struct ma_name *name);
+/* Whether NAME is answered from an assumed wildcard, which goes to *FOUND, as neither it nor a name
+ * between them exists.  Where that is not known, an answer that failed goes to *FAILED. */
+enum ma_alike ma_wildcard_find(struct ma_view *view, const struct ma_name *name, uint16_t type,
+			       const struct ma_name **found, const struct ma_answer **failed);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "../render.h"
 
+#include <mailauth/dmarc.h>
+
 /* A word; null where there is none. */
 static void write_word(struct ma_json *json, const char *key, const char *word)
 {
@@ -52,11 +54,6 @@ static void write_message(struct ma_json *json, const struct ma_dmarc_message *m
 
 static void write_walk(struct ma_json *json, const struct ma_dmarc_walk *walk)
 {
-	static const char *const words[] = {
-		[MA_WALK_RECORD] = "record",	   [MA_WALK_NONE] = "none",
-		[MA_WALK_SEVERAL] = "several",	   [MA_WALK_FAILED] = "failed",
-		[MA_WALK_NOT_ASKED] = "not-asked",
-	};
 	struct ma_arena arena = { 0 };
 
 	ma_json_open(json, "walk", '[');
@@ -66,7 +63,8 @@ static void write_walk(struct ma_json *json, const struct ma_dmarc_walk *walk)
 		ma_json_open(json, NULL, '{');
 		if (name.data != NULL)
 			ma_json_text(json, "name", name);
-		ma_json_text(json, "status", ma_text(words[walk->steps[i].status]));
+		ma_json_text(json, "status",
+			     ma_text(mailauth_dmarc_step_word((int)walk->steps[i].status)));
 		ma_json_close(json, '}');
 	}
 	ma_json_close(json, ']');

@@ -4,6 +4,8 @@
 
 #include "../render.h"
 
+#include <mailauth/spf.h>
+
 enum {
 	SCHEMA_VERSION = 1,
 };
@@ -44,12 +46,9 @@ static void write_sender(struct ma_json *json, const struct mailauth_sender *sen
 /* A line of the tree; a record has a domain, a term has counts. */
 static void write_branch(struct ma_json *json, const struct ma_spf_branch *branch)
 {
-	static const char *const words[] = { "record", "term",	 "sender", "none",	"several",
-					     "loop",   "failed", "faulty", "unreached", "cut" };
-
 	ma_json_open(json, NULL, '{');
 	ma_json_number(json, "depth", branch->depth);
-	ma_json_text(json, "state", ma_text(words[branch->state]));
+	ma_json_text(json, "state", ma_text(mailauth_spf_branch_word((int)branch->state)));
 	if (branch->state == MA_BRANCH_RECORD) {
 		ma_json_text(json, "domain", branch->domain);
 		ma_json_bytes(json, "record", branch->text);
@@ -62,15 +61,6 @@ static void write_branch(struct ma_json *json, const struct ma_spf_branch *branc
 	ma_json_close(json, '}');
 }
 
-static const char *spf_status(const struct ma_spf_published *spf)
-{
-	if (spf->unknown)
-		return "unknown";
-	if (spf->count == 0)
-		return "none";
-	return spf->count == 1 && !spf->tree.errors ? "valid" : "invalid";
-}
-
 static void write_addresses(struct ma_json *json, const struct ma_spf_tree *tree)
 {
 	if (tree->counted)
@@ -79,9 +69,12 @@ static void write_addresses(struct ma_json *json, const struct ma_spf_tree *tree
 		ma_json_null(json, "ipv4_addresses");
 }
 
-static void write_published(struct ma_json *json, const struct ma_spf_published *spf)
+static void write_published(struct ma_json *json, const struct mailauth_report *report)
 {
-	ma_json_text(json, "status", ma_text(spf_status(spf)));
+	const struct ma_spf_published *spf = &report->spf;
+
+	ma_json_text(json, "status",
+		     ma_text(mailauth_spf_status_word((int)mailauth_spf_status(report))));
 	if (spf->count == 1)
 		ma_json_bytes(json, "record", spf->records[0]->text);
 	else
@@ -115,7 +108,7 @@ static void write_spf(struct ma_json *json, const struct mailauth_report *report
 {
 	ma_json_open(json, "spf", '{');
 	if (report->settings.domain != NULL && is_full(report))
-		write_published(json, &report->spf);
+		write_published(json, report);
 	if (report->sender_count > 0) {
 		ma_json_open(json, "senders", '[');
 		for (size_t i = 0; i < report->sender_count; i++)

@@ -4,7 +4,8 @@
 
 #include "check.h"
 
-#include <errno.h>
+#include "../recording/recording.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -128,17 +129,12 @@ static bool make(struct ma_check *check, const char *domain, const char *const *
 	const char *language = find(options, "lang");
 	const char *now = find(options, "now");
 	int64_t seconds = time(NULL);
-	char *end;
 	int r;
 
 	if (language != NULL && set_language(check, language) < 0)
 		return fail(check, MA_CHECK_BAD_VALUE, "lang", language);
-	if (now != NULL) {
-		errno = 0;
-		seconds = strtoll(now, &end, 10);
-		if (errno != 0 || *now <= ' ' || *end != '\0')
-			return fail(check, MA_CHECK_BAD_VALUE, "now", now);
-	}
+	if (now != NULL && !ma_recording_read_time(now, &seconds))
+		return fail(check, MA_CHECK_BAD_VALUE, "now", now);
 	if (domain == NULL || domain[0] == '\0')
 		return fail(check, MA_CHECK_NO_DOMAIN, NULL, "");
 	if ((r = mailauth_audit_new(&check->audit, domain, seconds)) == 0 &&

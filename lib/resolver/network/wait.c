@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <time.h>
+#include <unistd.h>
 
 /* --- Which sockets to wait for -------------------------------------------- */
 
@@ -48,18 +49,26 @@ static size_t find(const struct mailauth_network *network, ares_socket_t fd)
 	return i;
 }
 
-/* Who waits in a loop of his own watches the same sockets by a descriptor of the network's. */
-static void watch_elsewhere(struct mailauth_network *network, int operation,
-			    const struct pollfd *socket)
+/* A caller that waits in a loop of its own watches the same sockets by a descriptor of the
+ * network's. */
+static int watch_elsewhere(struct mailauth_network *network, int operation,
+			   const struct pollfd *socket)
 {
 	struct epoll_event event = {
 		.events = ((socket->events & POLLIN) != 0 ? EPOLLIN : 0u) |
 			  ((socket->events & POLLOUT) != 0 ? EPOLLOUT : 0u),
 	};
 
-	if (network->descriptor >= 0 &&
-	    epoll_ctl(network->descriptor, operation, socket->fd, &event) < 0)
-		network->status = MAILAUTH_ENOMEM;
+	if (network->descriptor < 0 ||
+	    epoll_ctl(network->descriptor, operation, socket->fd, &event) == 0)
+		return 0;
+	return errno == ENOMEM ? MAILAUTH_ENOMEM : MAILAUTH_EIO;
+}
+
+static void note_status(struct mailauth_network *network, int status)
+{
+	if (status < 0)
+		network->status = status;
 }
 
 void ma_socket_watch(void *data, ares_socket_t fd, int readable, int writable)
@@ -72,7 +81,7 @@ void ma_socket_watch(void *data, ares_socket_t fd, int readable, int writable)
 	if (!readable && !writable) {
 		if (i == network->socket_count)
 			return;
-		watch_elsewhere(network, EPOLL_CTL_DEL, &network->sockets[i]);
+		note_status(network, watch_elsewhere(network, EPOLL_CTL_DEL, &network->sockets[i]));
 		network->sockets[i] = network->sockets[--network->socket_count];
 		network->owners[i] = network->owners[network->socket_count];
 		return;
@@ -90,19 +99,31 @@ void ma_socket_watch(void *data, ares_socket_t fd, int readable, int writable)
 		.fd = fd,
 		.events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0)),
 	};
-	watch_elsewhere(network, operation, &network->sockets[i]);
+	note_status(network, watch_elsewhere(network, operation, &network->sockets[i]));
+}
+
+static int close_descriptor(struct mailauth_network *network, int status)
+{
+	int error = errno;
+
+	close(network->descriptor);
+	network->descriptor = -1;
+	errno = error;
+	return status;
 }
 
 int ma_network_descriptor(struct mailauth_network *network)
 {
+	int r = 0;
+
 	if (network->descriptor >= 0)
 		return network->descriptor;
 	network->descriptor = epoll_create1(EPOLL_CLOEXEC);
 	if (network->descriptor < 0)
 		return errno == ENOMEM ? MAILAUTH_ENOMEM : MAILAUTH_EIO;
-	for (size_t i = 0; i < network->socket_count; i++)
-		watch_elsewhere(network, EPOLL_CTL_ADD, &network->sockets[i]);
-	return network->descriptor;
+	for (size_t i = 0; i < network->socket_count && r == 0; i++)
+		r = watch_elsewhere(network, EPOLL_CTL_ADD, &network->sockets[i]);
+	return r == 0 ? network->descriptor : close_descriptor(network, r);
 }
 
 /* --- Waiting -------------------------------------------------------------- */

@@ -42,7 +42,7 @@ static size_t find(const struct mailauth_recording *recording, const char *name)
 	return i;
 }
 
-static bool read_time(const char *value, int64_t *now)
+bool ma_recording_read_time(const char *value, int64_t *now)
 {
 	char *end;
 	long long number;
@@ -93,9 +93,10 @@ int mailauth_recording_audit(const struct mailauth_recording *recording,
 		return MAILAUTH_EINVAL;
 	domain = mailauth_recording_option_value(recording, refused = find(recording, domain_name));
 	r = domain != NULL ? 0 : MAILAUTH_FAULTY;
-	if (r == 0 && !read_time(mailauth_recording_option_value(
-					 recording, refused = find(recording, now_name)),
-				 &now))
+	if (r == 0 &&
+	    !ma_recording_read_time(
+		    mailauth_recording_option_value(recording, refused = find(recording, now_name)),
+		    &now))
 		r = MAILAUTH_FAULTY;
 	if (r == 0)
 		r = mailauth_audit_new(&made, domain, now);

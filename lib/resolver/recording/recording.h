@@ -59,6 +59,8 @@ struct mailauth_recording {
 bool ma_recording_is_option_name(const char *name, size_t length);
 /* Whether a byte of an option's value stands for itself in the file: printable ASCII, less the
  * backslash. */
+/* Reads seconds since 1970 as text. */
+bool ma_recording_read_time(const char *value, int64_t *now);
 bool ma_recording_is_plain(unsigned char c);
 /* Whether FAILURE is an enum mailauth_failure. */
 bool ma_recording_is_failure(int failure);

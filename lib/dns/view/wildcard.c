@@ -1,0 +1,109 @@
+/* Wildcards that are assumed: which names they answer for (RFC 4592 3.3.1).
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "view.h"
+
+static struct ma_name parent_of(const struct ma_name *name)
+{
+	size_t label = 1u + name->wire[0];
+
+	return (struct ma_name){ name->length - label, name->wire + label };
+}
+
+static bool is_root(const struct ma_name *name)
+{
+	return name->length <= 1;
+}
+
+static const struct ma_name *wildcard_of(struct ma_view *view, const struct ma_name *encloser)
+{
+	return ma_name_join(view->arena, MA_TEXT("*"), encloser);
+}
+
+static bool is_same(const struct ma_answer *a, const struct ma_answer *b)
+{
+	return a->status == b->status && a->link_count == b->link_count &&
+	       (a->link_count == 0 || ma_name_equal(a->links[0], b->links[0])) &&
+	       ma_answer_is_same(a, b);
+}
+
+static bool is_failed(const struct ma_answer *answer)
+{
+	return answer->status == MA_ANSWER_FAILED && answer->link_count == 0;
+}
+
+/* Whether NAME is answered as WILDCARD is, by the store: with what that holds or, where there is no
+ * wildcard, that there is no such name.  An answer that failed goes to *FAILED. */
+static enum ma_alike compare(struct ma_view *view, const struct ma_name *name,
+			     const struct ma_name *wildcard, uint16_t type,
+			     const struct ma_answer **failed)
+{
+	const struct ma_answer *answer = ma_view_ask_beside(view, name, type);
+	const struct ma_answer *other = ma_view_ask_beside(view, wildcard, type);
+
+	if (is_failed(answer) || is_failed(other)) {
+		*failed = is_failed(answer) ? answer : other;
+		return MA_ALIKE_UNKNOWN;
+	}
+	return is_same(answer, other) ? MA_ALIKE_YES : MA_ALIKE_NO;
+}
+
+/* Whether NAME does not exist, but for what WILDCARD makes of it.  A name that holds the very same
+ * as the wildcard beside it, of all types that are looked at, cannot be told from that; then it is
+ * taken to change with the wildcard. */
+static enum ma_alike is_made(struct ma_view *view, const struct ma_name *name,
+			     const struct ma_name *wildcard, uint16_t type,
+			     const struct ma_answer **failed)
+{
+	static const uint16_t types[] = { MA_TYPE_A, MA_TYPE_TXT, MA_TYPE_MX, MA_TYPE_AAAA };
+	enum ma_alike alike = compare(view, name, wildcard, type, failed);
+
+	if (ma_view_ask_beside(view, name, type)->status == MA_ANSWER_NXDOMAIN)
+		return alike;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types) && alike != MA_ALIKE_NO; i++) {
+		enum ma_alike other = compare(view, name, wildcard, types[i], failed);
+
+		if (other != MA_ALIKE_YES)
+			alike = other;
+	}
+	return alike;
+}
+
+const struct ma_name *ma_wildcard_above(struct ma_view *view, const struct ma_name *name)
+{
+	for (struct ma_name at = *name; !is_root(&at);) {
+		const struct ma_name *wildcard;
+
+		at = parent_of(&at);
+		wildcard = wildcard_of(view, &at);
+		if (wildcard != NULL && ma_overlay_names(view->overlay, wildcard))
+			return wildcard;
+		if (ma_overlay_reaches(view->overlay, &at))
+			break; /* the closest encloser */
+	}
+	return NULL;
+}
+
+enum ma_alike ma_wildcard_find(struct ma_view *view, const struct ma_name *name, uint16_t type,
+			       const struct ma_name **found, const struct ma_answer **failed)
+{
+	const struct ma_name *wildcard = *found = ma_wildcard_above(view, name);
+	enum ma_alike result = MA_ALIKE_YES;
+	struct ma_name encloser;
+
+	if (wildcard == NULL || ma_overlay_names(view->overlay, name) ||
+	    ma_overlay_reaches(view->overlay, name))
+		return MA_ALIKE_NO;
+	encloser = parent_of(wildcard);
+	for (struct ma_name at = *name; result != MA_ALIKE_NO && !ma_name_equal(&at, &encloser);
+	     at = parent_of(&at)) {
+		const struct ma_name *asked = ma_name_from_wire(view->arena, at.wire, at.length);
+		enum ma_alike made =
+			asked != NULL ? is_made(view, asked, wildcard, type, failed) : MA_ALIKE_NO;
+
+		if (made != MA_ALIKE_YES)
+			result = made;
+	}
+	return result;
+}
