@@ -46,7 +46,8 @@ int ma_audit_assume(struct mailauth_audit *audit, struct ma_text text)
 
 /* --- The overlay -------------------------------------------------------------- */
 
-/* By name and type, so that what makes one record set is side by side. */
+/* By name and type, so that what makes one record set is side by side; backwards, as the overlay
+ * begins with what is put on top last. */
 static int compare(const void *a, const void *b)
 {
 	const struct ma_assumption *x = *(const struct ma_assumption *const *)a;
@@ -54,7 +55,7 @@ static int compare(const void *a, const void *b)
 	int r = ma_text_compare((struct ma_text){ x->name->wire, x->name->length },
 				(struct ma_text){ y->name->wire, y->name->length });
 
-	return r != 0 ? r : (int)x->type - (int)y->type;
+	return r != 0 ? -r : (int)y->type - (int)x->type;
 }
 
 static struct ma_assumption **sort(struct mailauth_audit *audit)

@@ -113,7 +113,7 @@ int sources_audit(const struct sources *sources, const struct options *options,
 	case 0:
 		return 0;
 	case MAILAUTH_FAULTY:
-		return bad_recording(options, index + 2); /* behind the magic line */
+		return bad_recording(options, index + 2); /* after the magic line */
 	default:
 		return no_memory(options);
 	}

@@ -19,6 +19,18 @@ static void write_finding(struct ma_writer *writer, const struct mailauth_change
 	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
 }
 
+static enum ma_phrase_id policy_phrase(size_t of)
+{
+	switch (of) {
+	case MAILAUTH_POLICY_OF_DOMAIN:
+		return MA_PHRASE_CHANGE_POLICY;
+	case MAILAUTH_POLICY_OF_EXISTING:
+		return MA_PHRASE_CHANGE_POLICY_BELOW;
+	default:
+		return MA_PHRASE_CHANGE_POLICY_MISSING;
+	}
+}
+
 /* The phrase for a kind whose words are said; false for one that its findings say. */
 static bool find_phrase(const struct mailauth_change *change, enum ma_phrase_id *phrase)
 {
@@ -33,10 +45,8 @@ static bool find_phrase(const struct mailauth_change *change, enum ma_phrase_id 
 		*phrase = MA_PHRASE_CHANGE_DMARC;
 		return true;
 	case MAILAUTH_CHANGE_POLICY:
-		*phrase = change->index == MAILAUTH_POLICY_OF_DOMAIN
-				  ? MA_PHRASE_CHANGE_POLICY
-				  : MA_PHRASE_CHANGE_POLICY_BELOW;
-		return change->index != MAILAUTH_POLICY_OF_MISSING;
+		*phrase = policy_phrase(change->index);
+		return true;
 	case MAILAUTH_CHANGE_ADDRESSES:
 		*phrase = MA_PHRASE_CHANGE_ADDRESSES;
 		return true;
