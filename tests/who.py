@@ -4,11 +4,13 @@ finding, and on the whole, where and how long it takes, is the same in both; and
 
 SPDX-License-Identifier: MIT
 
-usage: who.py DNSAUDIT PHRASES.DEF SCENARIO...
+usage: who.py DNSAUDIT WORDS SCENARIO...
+           WORDS is the folder lib/words
 """
 
 import concurrent.futures
 import contextlib
+import glob
 import json
 import os
 import re
@@ -19,15 +21,20 @@ sys.dont_write_bytecode = True  # nothing of ours beside the sources
 
 import scenario  # noqa: E402
 
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "lib", "words"))
+import words  # noqa: E402
+
 PARALLEL = 4
-PHRASE = re.compile(r'PHRASE\((\w+),\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\)')
 KEY = re.compile(r"(?<![%\w])\{[a-z_]+\}")
 LEAST = 1000  # of names in texts that are compared
 
 
-def phrases_of(path):
-    with open(path, encoding="utf-8") as source:
-        return {name: {"en": en, "ja": ja} for name, en, ja in PHRASE.findall(source.read())}
+def words_below(folder):
+    return words.load(sorted(glob.glob(os.path.join(folder, "*.txt"))))[0]
+
+
+def phrases_of(entries):
+    return {entry.name.upper().replace("-", "_"): entry.text for entry in entries if entry.table == "phrase"}
 
 
 def words_of(phrases, remedy, language, form, separator):
@@ -35,8 +42,8 @@ def words_of(phrases, remedy, language, form, separator):
     name = (remedy["holder"] or {}).get("name", "")
     if remedy["holder"] and not remedy["holder"]["own"] and remedy["who"] == ["hosting-provider"]:
         return phrases[f"{form}_INCLUDED"][language].replace("{name}", name)
-    words = [phrases[f"{form}_{who.upper().replace('-', '_')}"][language] for who in remedy["who"]]
-    return phrases[separator][language].join(words)
+    people = [phrases[f"{form}_{who.upper().replace('-', '_')}"][language] for who in remedy["who"]]
+    return phrases[separator][language].join(people)
 
 
 def is_shown(finding, block):
@@ -128,7 +135,7 @@ def check_one(program, phrases, run, folder, server, language):
     count = 0
     for name, said, wanted in check_findings(phrases, text, report, language):
         count += 1
-        if not any(said.startswith(words) for words in wanted):
+        if not any(said.startswith(start) for start in wanted):
             faults.append(f"{name} is for {said} in the text, for {wanted} in the JSON")
     return faults, count
 
@@ -151,17 +158,11 @@ def check_file(program, phrases, path):
 KEYS = set()
 
 
-def keys_of(folder):
-    for name in os.listdir(folder):
-        if name.endswith(".def"):
-            with open(os.path.join(folder, name), encoding="utf-8") as source:
-                KEYS.update(re.findall(r"\{([a-z_]+)\}", source.read()))
-
-
 def main():
-    program, definitions, paths = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3:]
-    phrases = phrases_of(definitions)
-    keys_of(os.path.dirname(definitions))
+    program, folder, paths = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    entries = words_below(folder)
+    phrases = phrases_of(entries)
+    KEYS.update(key for entry in entries for key in entry.arguments)
     faults, count, commands = 0, 0, 0
     for path in paths:
         for run, wrong, compared in check_file(program, phrases, path):

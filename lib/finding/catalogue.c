@@ -16,11 +16,9 @@ enum {
 };
 
 static const struct ma_catalogue_entry entries[] = {
-#define FINDING(id, word, severity, section, who, source, en, en_advice, ja, ja_advice)            \
-	[MA_##id] = {                                                                              \
-		word,	    MAILAUTH_SEVERITY_##severity, MAILAUTH_SECTION_##section, who, source, \
-		{ en, ja }, { en_advice, ja_advice }                                               \
-	},
+#define FINDING(id, word, severity, section, who, source)                                          \
+	[MA_##id] = { word,   MAILAUTH_SEVERITY_##severity, MAILAUTH_SECTION_##section, who,       \
+		      source, MA_PHRASE_FINDING_##id },
 #include "catalogue.def"
 #undef FINDING
 };
@@ -83,43 +81,10 @@ static uint64_t add_string(uint64_t hash, const char *string)
 	return hash;
 }
 
-static uint64_t add_number(uint64_t hash, unsigned number)
-{
-	return (hash ^ number) * 1099511628211u;
-}
-
-static uint64_t add_characters(uint64_t hash)
-{
-	const struct ma_character *character;
-
-	for (size_t i = 0; (character = ma_character(i)) != NULL; i++) {
-		hash = add_number(add_number(hash, character->first), character->last);
-		hash = add_string(hash, character->plain != NULL ? character->plain : "?");
-		for (size_t j = 0; j < MA_LANGUAGES; j++)
-			hash = add_string(hash, character->name[j]);
-	}
-	return hash;
-}
-
 void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE])
 {
-	uint64_t hash = add_string(14695981039346656037u, MAILAUTH_VERSION);
+	uint64_t hash = add_string(ma_words_version(), MAILAUTH_VERSION);
 
-	for (size_t i = 0; i < MA_FINDING_COUNT; i++) {
-		hash = add_string(hash, entries[i].word);
-		hash = add_number(hash, (unsigned)entries[i].severity);
-		hash = add_number(hash, (unsigned)entries[i].section);
-		hash = add_number(hash, entries[i].who);
-		hash = add_string(hash, entries[i].source);
-		for (size_t j = 0; j < MA_LANGUAGES; j++)
-			hash = add_string(add_string(hash, entries[i].text[j]),
-					  entries[i].advice[j]);
-	}
-	for (size_t i = 0; i < MA_PHRASE_COUNT; i++)
-		for (size_t j = 0; j < MA_LANGUAGES; j++)
-			hash = add_string(
-				hash, ma_phrase((enum ma_phrase_id)i, (enum mailauth_language)j));
-	hash = add_characters(hash);
 	/* The Public Suffix List decides, too. */
 	if (psl_builtin() != NULL)
 		hash = add_string(hash, psl_builtin_sha1sum());
@@ -160,7 +125,7 @@ static void add_meant(struct ma_buffer *buffer, const struct mailauth_finding *f
 		      const struct ma_argument *arguments, size_t count,
 		      enum mailauth_language language)
 {
-	const char *advice = entries[finding->id].advice[language];
+	const char *advice = ma_phrase_advice(entries[finding->id].phrase, language);
 
 	if (ma_finding_value(finding, MA_VALUE_STRONGER) != NULL)
 		ma_words_add(buffer, ma_phrase(MA_PHRASE_MEANT_STRONGER, language), arguments,
@@ -174,7 +139,7 @@ static void add_meant(struct ma_buffer *buffer, const struct mailauth_finding *f
 void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 		      enum mailauth_language language, bool advice)
 {
-	const struct ma_catalogue_entry *entry = &entries[finding->id];
+	enum ma_phrase_id phrase = entries[finding->id].phrase;
 	struct ma_argument arguments[MA_ARGUMENTS_MAX + 2];
 	struct ma_buffer words[MA_ARGUMENTS_MAX] = { { 0 } };
 	size_t count = finding->argument_count;
@@ -188,7 +153,8 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 	/* What every finding has needs no argument of its own. */
 	arguments[count++] = (struct ma_argument){ "name", finding->name, MA_VALUE_SAFE };
 	arguments[count++] = (struct ma_argument){ "faulty", faulty, MA_VALUE_RAW };
-	ma_words_add(buffer, (advice ? entry->advice : entry->text)[language], arguments, count);
+	ma_words_add(buffer, (advice ? ma_phrase_advice : ma_phrase)(phrase, language), arguments,
+		     count);
 	if (advice)
 		add_meant(buffer, finding, arguments, count, language);
 	for (size_t i = 0; i < finding->argument_count; i++) {

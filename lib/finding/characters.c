@@ -30,7 +30,8 @@ static bool is_shown(uint32_t code, const struct ma_character *character)
 static void add_name(struct ma_buffer *buffer, const struct ma_character *character, bool wide,
 		     enum mailauth_language language)
 {
-	struct ma_argument name = { "name", ma_text(character->name[language]), MA_VALUE_SAFE };
+	struct ma_argument name = { "name", ma_text(ma_phrase(character->name, language)),
+				    MA_VALUE_SAFE };
 	struct ma_buffer whole = { 0 };
 
 	if (wide) {

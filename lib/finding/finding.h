@@ -6,46 +6,20 @@
 #define MA_FINDING_H
 
 #include "../syntax/syntax.h"
+#include "../words/words.h"
 
 #include <mailauth/report.h>
 
 enum ma_finding_id {
-#define FINDING(id, word, severity, section, who, source, en, en_advice, ja, ja_advice) MA_##id,
+#define FINDING(id, word, severity, section, who, source) MA_##id,
 #include "catalogue.def"
 #undef FINDING
 	MA_FINDING_COUNT,
 };
 
-enum ma_phrase_id {
-#define PHRASE(id, en, ja) MA_PHRASE_##id,
-#include "phrases.def"
-#undef PHRASE
-	MA_PHRASE_COUNT,
-};
-
 enum {
 	MA_ARGUMENTS_MAX =
 		8, /* one more is a fault of ours, and fails as memory does: never silently */
-};
-
-/* How a value is shown. */
-enum ma_value_kind {
-	MA_VALUE_RAW,	     /* anybody's bytes: made safe, and cut if they are many */
-	MA_VALUE_SAFE,	     /* as it is: it was made safe before */
-	MA_VALUE_FAILURE,    /* a word of ma_failure_word(), by the phrase for it */
-	MA_VALUE_RESULT,     /* a word of SPF, by the phrase for it */
-	MA_VALUE_CHARACTERS, /* code points, by what they are called */
-	MA_VALUE_MEANT,	     /* whole, as it is to be pasted: at the end of the advice */
-	MA_VALUE_RECORD,     /* the same, shown beside the findings and not in the advice */
-	MA_VALUE_STRONGER,   /* the policy that what was meant makes stronger */
-	MA_VALUE_WEAKER,
-};
-
-/* A value for the {key} of a text. */
-struct ma_argument {
-	const char *key;
-	struct ma_text value;
-	enum ma_value_kind kind;
 };
 
 struct ma_remedy;
@@ -114,12 +88,10 @@ struct ma_catalogue_entry {
 	enum mailauth_section section;
 	unsigned who;
 	const char *source;
-	const char *text[MA_LANGUAGES];
-	const char *advice[MA_LANGUAGES];
+	enum ma_phrase_id phrase; /* its sentence, and its advice */
 };
 
 const struct ma_catalogue_entry *ma_catalogue(enum ma_finding_id id);
-const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language);
 /* A failure as an argument's value ("timed-out"). */
 struct ma_text ma_failure_word(enum mailauth_failure failure);
 
@@ -131,10 +103,6 @@ void ma_characters_describe(struct ma_buffer *buffer, struct ma_text value,
 
 /* --- Texts ------------------------------------------------------------------- */
 
-/* Adds TEMPLATE with each {key} replaced by its argument, made safe to show.  A key without
- * an argument stays as it is. */
-void ma_words_add(struct ma_buffer *buffer, const char *template,
-		  const struct ma_argument *arguments, size_t count);
 /* What FINDING means, or (with ADVICE) what to do, with what was meant at its end. */
 void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 		      enum mailauth_language language, bool advice);

@@ -70,5 +70,5 @@ const char *mailauth_catalogue_text(size_t index, enum mailauth_language languag
 
 	if (entry == NULL || (unsigned)language >= MA_LANGUAGES)
 		return NULL;
-	return (advice ? entry->advice : entry->text)[language];
+	return (advice ? ma_phrase_advice : ma_phrase)(entry->phrase, language);
 }

@@ -11,8 +11,9 @@ enum {
 };
 
 static const struct ma_character characters[] = {
-#define CHARACTER(code, plain, en, ja) { code, code, plain, { en, ja } },
-#define CHARACTER_RANGE(first, last, plain, en, ja) { first, last, plain, { en, ja } },
+#define CHARACTER(code, plain, name) { code, code, plain, MA_PHRASE_CHARACTER_##name },
+#define CHARACTER_RANGE(first, last, plain, name)                                                  \
+	{ first, last, plain, MA_PHRASE_CHARACTER_##name },
 #include "characters.def"
 #undef CHARACTER
 #undef CHARACTER_RANGE

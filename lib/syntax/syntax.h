@@ -6,10 +6,7 @@
 #define MA_SYNTAX_H
 
 #include "../dns/dns.h"
-
-enum {
-	MA_LANGUAGES = 2, /* of all texts; by enum mailauth_language */
-};
+#include "../words/words.h"
 
 /* --- Domains ---------------------------------------------------------------- */
 
@@ -94,7 +91,7 @@ struct ma_character {
 	uint32_t first;
 	uint32_t last;
 	const char *plain; /* ASCII; "": it can go; NULL: what it stands for is not known */
-	const char *name[MA_LANGUAGES];
+	enum ma_phrase_id name;
 };
 
 enum {

@@ -9,8 +9,7 @@
 
 static int fail(const struct options *options, int r)
 {
-	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL,
-		 NULL);
+	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL);
 	return STATUS_INTERNAL;
 }
 
@@ -55,12 +54,12 @@ static int status_of(const struct mailauth_report *report, const struct options 
 
 /* A value that the audit does not take, and what to say of it. */
 struct refused {
-	enum message message;
+	enum message_id message;
 	const char *value;
 };
 
 static int set(struct mailauth_audit *audit, const char *name, const char *value,
-	       enum message message, struct refused *refused)
+	       enum message_id message, struct refused *refused)
 {
 	if (value == NULL)
 		return 0;
@@ -71,9 +70,9 @@ static int set(struct mailauth_audit *audit, const char *name, const char *value
 static int set_each(struct mailauth_audit *audit, const char *name, const char *const *values,
 		    size_t count, struct refused *refused)
 {
-	enum message message = strcmp(name, "ip") == 0	   ? MESSAGE_BAD_ADDRESS
-			       : strcmp(name, "auth") == 0 ? MESSAGE_BAD_RESULT
-							   : MESSAGE_BAD_ASSUMPTION;
+	enum message_id message = strcmp(name, "ip") == 0     ? MESSAGE_BAD_ADDRESS
+				  : strcmp(name, "auth") == 0 ? MESSAGE_BAD_RESULT
+							      : MESSAGE_BAD_ASSUMPTION;
 	int r = 0;
 
 	for (size_t i = 0; i < count && r == 0; i++)
@@ -119,7 +118,7 @@ static int make(const struct options *options, struct mailauth_audit **audit)
 		return 0;
 	if (r != MAILAUTH_EINVAL)
 		return fail(options, r);
-	complain(options->language, refused.message, refused.value, NULL);
+	complain(options->language, refused.message, refused.value);
 	return STATUS_USAGE;
 }
 

@@ -9,6 +9,7 @@
 #include <mailauth/report.h>
 #include <mailauth/resolver.h>
 
+#include <messages.h>
 #include <stdbool.h>
 
 /* Exit statuses: an audit's own, then those of <sysexits.h>. */
@@ -21,12 +22,6 @@ enum {
 	STATUS_NO_INPUT = 66,
 	STATUS_INTERNAL = 70,
 	STATUS_OUTPUT = 74,
-};
-
-enum message {
-#define MESSAGE(id, en, ja) MESSAGE_##id,
-#include "messages.def"
-#undef MESSAGE
 };
 
 enum verb {
@@ -96,10 +91,10 @@ enum mailauth_language language_of_environment(void);
 /* Whether the environment's character set is UTF-8. */
 bool environment_is_utf8(void);
 
-const char *message(enum message id, enum mailauth_language language);
-/* Prints "dnsaudit: " and a message to the standard error; each {} in it is replaced by the
- * next of the strings, made safe to show; NULL ends them. */
-void complain(enum mailauth_language language, enum message id, ...);
+const char *message(enum message_id id, enum mailauth_language language);
+/* Prints "dnsaudit: " and a message to the standard error; each of the
+ * arguments that message.txt declares for it is the next of the strings, made safe to show. */
+void complain(enum mailauth_language language, enum message_id id, ...);
 
 /* Where an audit's answers come from, and the loop that fetches them. */
 struct sources {

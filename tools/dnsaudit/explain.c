@@ -21,8 +21,7 @@ enum {
 
 static int fail(const struct options *options, int r)
 {
-	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL,
-		 NULL);
+	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL);
 	return STATUS_INTERNAL;
 }
 
@@ -37,7 +36,7 @@ static int read_stream(const struct options *options, FILE *stream, const char *
 	errno = 0;
 	*length = fread(*text, 1, TEXT_MAX, stream);
 	if (ferror(stream)) {
-		complain(options->language, MESSAGE_CANNOT_READ, name, strerror(errno), NULL);
+		complain(options->language, MESSAGE_CANNOT_READ, name, strerror(errno));
 		return STATUS_NO_INPUT;
 	}
 	return 0;
@@ -78,8 +77,7 @@ static int read_text(const struct options *options, char **text, size_t *length)
 	}
 	file = fopen(options->operand, "r");
 	if (file == NULL) {
-		complain(options->language, MESSAGE_CANNOT_READ, options->operand, strerror(errno),
-			 NULL);
+		complain(options->language, MESSAGE_CANNOT_READ, options->operand, strerror(errno));
 		return STATUS_NO_INPUT;
 	}
 	status = read_stream(options, file, options->operand, text, length);
@@ -203,7 +201,7 @@ static int audit_with(const struct mailauth_explanation *explanation, const stru
 	if (r == 0)
 		r = set_up(audit, subject, options);
 	if (r == MAILAUTH_EINVAL) {
-		complain(options->language, MESSAGE_BAD_ADDRESS, subject->ip, NULL);
+		complain(options->language, MESSAGE_BAD_ADDRESS, subject->ip);
 		status = STATUS_USAGE;
 		goto out;
 	}
@@ -231,7 +229,7 @@ static int answer_with_audit(const struct mailauth_explanation *explanation,
 	int status;
 
 	if (subject.domain == NULL) {
-		complain(options->language, MESSAGE_NO_SUBJECT, NULL);
+		complain(options->language, MESSAGE_NO_SUBJECT);
 		return answer(explanation, NULL, options);
 	}
 	options->domain = subject.domain; /* what a recording says of the audit */
@@ -291,7 +289,7 @@ int explain_run(struct options *options)
 	int r;
 
 	if (options->symptom && options->operand == NULL && options->json) {
-		complain(options->language, MESSAGE_LIST_IS_TEXT, NULL);
+		complain(options->language, MESSAGE_LIST_IS_TEXT);
 		return STATUS_USAGE;
 	}
 	if (options->symptom && options->operand == NULL)

@@ -13,8 +13,7 @@
 
 static int internal(const struct options *options, int r)
 {
-	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL,
-		 NULL);
+	complain(options->language, r == MAILAUTH_ENOMEM ? MESSAGE_NO_MEMORY : MESSAGE_INTERNAL);
 	return STATUS_INTERNAL;
 }
 
@@ -48,7 +47,7 @@ static int refuse_key(const struct options *options, const char *key, int r)
 {
 	if (r != MAILAUTH_EINVAL)
 		return internal(options, r);
-	complain(options->language, MESSAGE_BAD_KEY, key, NULL);
+	complain(options->language, MESSAGE_BAD_KEY, key);
 	return STATUS_USAGE;
 }
 
@@ -65,7 +64,7 @@ static int add_key(struct mailauth_audit *audit, const struct options *options, 
 	if (data == NULL || selector == NULL) {
 		status = internal(options, MAILAUTH_ENOMEM);
 	} else if (!read_file(path, data, &length, &readable)) {
-		complain(options->language, MESSAGE_CANNOT_READ, path, strerror(errno), NULL);
+		complain(options->language, MESSAGE_CANNOT_READ, path, strerror(errno));
 		status = STATUS_NO_INPUT;
 	} else {
 		/* The selector by name, for a recording; the key file is nobody else's business. */

@@ -9,15 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const messages[][2] = {
-#define MESSAGE(id, en, ja) [MESSAGE_##id] = { en, ja },
-#include "messages.def"
-#undef MESSAGE
+enum {
+	VALUES_MAX = 4,
 };
 
-const char *message(enum message id, enum mailauth_language language)
+static const struct {
+	const char *text[MESSAGE_LANGUAGES];
+	unsigned value_count;
+} messages[] = {
+#include <messages.inc>
+};
+
+const char *message(enum message_id id, enum mailauth_language language)
 {
-	return messages[id][language];
+	return messages[id].text[language];
 }
 
 static void print_safely(const char *value)
@@ -30,21 +35,33 @@ static void print_safely(const char *value)
 	free(text);
 }
 
-void complain(enum mailauth_language language, enum message id, ...)
+/* {0} is the first value. */
+static void print_filled(const char *template, const char *const *values, size_t count)
 {
-	const char *rest = message(id, language);
 	const char *place;
-	va_list values;
 
-	va_start(values, id);
-	fputs("dnsaudit: ", stderr);
-	while ((place = strstr(rest, "{}")) != NULL) {
-		const char *value = va_arg(values, const char *);
+	while ((place = strchr(template, '{')) != NULL) {
+		size_t index = (size_t)(place[1] - '0');
 
-		fwrite(rest, 1, (size_t)(place - rest), stderr);
-		print_safely(value != NULL ? value : "");
-		rest = place + 2;
+		fwrite(template, 1, (size_t)(place - template), stderr);
+		if (index < count && values[index] != NULL)
+			print_safely(values[index]);
+		template = strchr(place, '}') + 1;
 	}
-	va_end(values);
-	fprintf(stderr, "%s\n", rest);
+	fputs(template, stderr);
+}
+
+void complain(enum mailauth_language language, enum message_id id, ...)
+{
+	const char *values[VALUES_MAX] = { NULL };
+	size_t count = messages[id].value_count;
+	va_list list;
+
+	va_start(list, id);
+	for (size_t i = 0; i < count && i < VALUES_MAX; i++)
+		values[i] = va_arg(list, const char *);
+	va_end(list);
+	fputs("dnsaudit: ", stderr);
+	print_filled(message(id, language), values, count);
+	fputs("\n", stderr);
 }

@@ -101,9 +101,9 @@ static void look_for_language(struct options *options, int argc, char **argv)
 	}
 }
 
-static int refuse(const struct options *options, enum message id, const char *value)
+static int refuse(const struct options *options, enum message_id id, const char *value)
 {
-	complain(options->language, id, value, NULL);
+	complain(options->language, id, value);
 	return STATUS_USAGE;
 }
 
@@ -458,7 +458,7 @@ int options_read(struct options *options, int argc, char **argv)
 	options->assumed_zones = calloc((size_t)argc + 1, sizeof(*options->assumed_zones));
 	if (options->zones == NULL || options->servers == NULL || options->selectors == NULL ||
 	    options->keys == NULL || options->assumed == NULL || options->assumed_zones == NULL) {
-		complain(options->language, MESSAGE_NO_MEMORY, NULL);
+		complain(options->language, MESSAGE_NO_MEMORY);
 		return STATUS_INTERNAL;
 	}
 	opterr = 0;

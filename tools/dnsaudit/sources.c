@@ -11,7 +11,7 @@
 
 static int no_memory(const struct options *options)
 {
-	complain(options->language, MESSAGE_NO_MEMORY, NULL);
+	complain(options->language, MESSAGE_NO_MEMORY);
 	return STATUS_INTERNAL;
 }
 
@@ -24,10 +24,10 @@ static int add_server(struct mailauth_network *network, const struct options *op
 	case 0:
 		return 0;
 	case MAILAUTH_EINVAL:
-		complain(options->language, MESSAGE_BAD_SERVER, server, NULL);
+		complain(options->language, MESSAGE_BAD_SERVER, server);
 		return STATUS_USAGE;
 	case MAILAUTH_EIO:
-		complain(options->language, MESSAGE_NO_SERVER, NULL);
+		complain(options->language, MESSAGE_NO_SERVER);
 		return STATUS_NO_INPUT;
 	default:
 		return no_memory(options);
@@ -70,8 +70,8 @@ int sources_save(const struct sources *sources, const struct mailauth_audit *aud
 	case 0:
 		return 0;
 	case MAILAUTH_EIO:
-		complain(options->language, MESSAGE_CANNOT_RECORD, options->record, strerror(errno),
-			 NULL);
+		complain(options->language, MESSAGE_CANNOT_RECORD, options->record,
+			 strerror(errno));
 		return STATUS_OUTPUT;
 	default:
 		return no_memory(options);
@@ -85,7 +85,7 @@ static int bad_recording(const struct options *options, size_t place)
 	char number[32];
 
 	snprintf(number, sizeof(number), "%zu", place);
-	complain(options->language, MESSAGE_BAD_RECORDING, options->replay, number, NULL);
+	complain(options->language, MESSAGE_BAD_RECORDING, options->replay, number);
 	return STATUS_DATA;
 }
 
@@ -100,7 +100,7 @@ static void compare_rules(const struct options *options, const struct mailauth_r
 		const char *recorded = mailauth_recording_option_value(replay, i);
 
 		if (strcmp(name, "rules_version") == 0 && strcmp(rules, recorded) != 0)
-			complain(options->language, MESSAGE_OTHER_RULES, recorded, rules, NULL);
+			complain(options->language, MESSAGE_OTHER_RULES, recorded, rules);
 	}
 }
 
@@ -130,8 +130,7 @@ static int open_replay(struct sources *sources, const struct options *options)
 	case MAILAUTH_FAULTY:
 		return bad_recording(options, place);
 	case MAILAUTH_EIO:
-		complain(options->language, MESSAGE_CANNOT_READ, options->replay, strerror(errno),
-			 NULL);
+		complain(options->language, MESSAGE_CANNOT_READ, options->replay, strerror(errno));
 		return STATUS_NO_INPUT;
 	default:
 		return no_memory(options);
@@ -149,7 +148,7 @@ static int open_loop(struct sources *sources, const struct options *options)
 	    mailauth_loop_set_replay(sources->loop, sources->replay) < 0 ||
 	    mailauth_loop_set_record(sources->loop, sources->record) < 0 ||
 	    mailauth_loop_set_timeout(sources->loop, options->timeout) < 0) {
-		complain(options->language, MESSAGE_INTERNAL, NULL);
+		complain(options->language, MESSAGE_INTERNAL);
 		return STATUS_INTERNAL;
 	}
 	return 0;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum message message_of(int kind)
+static enum message_id message_of(int kind)
 {
 	switch (kind) {
 	case MAILAUTH_ZONE_INCLUDE:
@@ -45,11 +45,11 @@ static void print_faults(const struct mailauth_zones *zones, enum mailauth_langu
 
 		snprintf(line, sizeof(line), "%u", mailauth_zones_fault_line(zones, i));
 		if (kind == MAILAUTH_ZONE_MORE)
-			complain(language, message_of(kind), file, NULL);
+			complain(language, message_of(kind), file);
 		else if (kind == MAILAUTH_ZONE_TWICE)
-			complain(language, message_of(kind), file, detail, NULL);
+			complain(language, message_of(kind), file, detail);
 		else
-			complain(language, message_of(kind), file, line, detail, NULL);
+			complain(language, message_of(kind), file, line, detail);
 	}
 }
 
@@ -61,10 +61,10 @@ static int load(struct mailauth_zones *zones, const struct options *options, con
 	case MAILAUTH_FAULTY:
 		return STATUS_DATA;
 	case MAILAUTH_EIO:
-		complain(options->language, MESSAGE_CANNOT_READ, path, strerror(errno), NULL);
+		complain(options->language, MESSAGE_CANNOT_READ, path, strerror(errno));
 		return STATUS_NO_INPUT;
 	default:
-		complain(options->language, MESSAGE_NO_MEMORY, NULL);
+		complain(options->language, MESSAGE_NO_MEMORY);
 		return STATUS_INTERNAL;
 	}
 }
@@ -74,7 +74,7 @@ int zones_open(struct mailauth_zones **zones, const struct options *options)
 	int status = 0;
 
 	if (mailauth_zones_new(zones) < 0) {
-		complain(options->language, MESSAGE_NO_MEMORY, NULL);
+		complain(options->language, MESSAGE_NO_MEMORY);
 		return STATUS_INTERNAL;
 	}
 	for (size_t i = 0; i < options->zone_count; i++) {
@@ -84,7 +84,7 @@ int zones_open(struct mailauth_zones **zones, const struct options *options)
 	}
 	print_faults(*zones, options->language);
 	if (status != 0) {
-		complain(options->language, MESSAGE_ZONE_FAULTY, NULL);
+		complain(options->language, MESSAGE_ZONE_FAULTY);
 		mailauth_zones_free(*zones);
 		*zones = NULL;
 	}
@@ -129,6 +129,6 @@ int zones_assume(struct options *options)
 	mailauth_zones_free(zones);
 	if (r != MAILAUTH_ENOMEM)
 		return 0;
-	complain(options->language, MESSAGE_NO_MEMORY, NULL);
+	complain(options->language, MESSAGE_NO_MEMORY);
 	return STATUS_INTERNAL;
 }

@@ -88,7 +88,7 @@ static void write_advice(struct ma_writer *writer, const struct mailauth_finding
 void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
 {
 	const struct ma_catalogue_entry *entry = ma_catalogue(finding->id);
-	bool advice = entry->advice[writer->language][0] != '\0';
+	bool advice = ma_phrase_advice(entry->phrase, writer->language)[0] != '\0';
 	bool told = finding->remedy->told;
 	struct ma_buffer words = { 0 };
 

@@ -1,8 +1,8 @@
-/* Phrases, and the one place that puts values into them.
+/* Sentences, and the one place that puts values into them.
  *
  * SPDX-License-Identifier: MIT */
 
-#include "finding.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -10,15 +10,26 @@ enum {
 	VALUE_MAX = 300, /* octets; a domain name has fewer */
 };
 
-static const char *const phrases[][MA_LANGUAGES] = {
-#define PHRASE(id, en, ja) [MA_PHRASE_##id] = { en, ja },
-#include "phrases.def"
-#undef PHRASE
+static const struct {
+	const char *text[MA_LANGUAGES];
+	const char *advice[MA_LANGUAGES];
+} phrases[] = {
+#include <phrases.inc>
 };
 
 const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language)
 {
-	return phrases[id][language];
+	return phrases[id].text[language];
+}
+
+const char *ma_phrase_advice(enum ma_phrase_id id, enum mailauth_language language)
+{
+	return phrases[id].advice[language];
+}
+
+uint64_t ma_words_version(void)
+{
+	return MA_PHRASE_RULES_VERSION;
 }
 
 static const struct ma_argument *find(const struct ma_argument *arguments, size_t count,

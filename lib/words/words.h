@@ -1,0 +1,53 @@
+/* Sentences: all that the library says to people, in each language.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * They stand in the .txt files of this folder; words.py makes the ids and the table of them. */
+
+#ifndef MA_WORDS_H
+#define MA_WORDS_H
+
+#include "../base/base.h"
+
+#include <mailauth/mailauth.h>
+#include <phrases.h>
+
+enum {
+	MA_LANGUAGES = MA_PHRASE_LANGUAGES, /* by enum mailauth_language */
+};
+
+/* The sentence ID of phrase.txt is MA_PHRASE_ID; that of another file, such as
+ * finding_dkim.txt, MA_PHRASE_FINDING_ID. */
+const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language);
+/* What to do, of a sentence that has such advice; else "". */
+const char *ma_phrase_advice(enum ma_phrase_id id, enum mailauth_language language);
+
+/* How a value is shown. */
+enum ma_value_kind {
+	MA_VALUE_RAW,	     /* anybody's bytes: made safe, and cut if they are many */
+	MA_VALUE_SAFE,	     /* as it is: it was made safe before */
+	MA_VALUE_FAILURE,    /* a word of ma_failure_word(), by the phrase for it */
+	MA_VALUE_RESULT,     /* a word of SPF, by the phrase for it */
+	MA_VALUE_CHARACTERS, /* code points, by what they are called */
+	MA_VALUE_MEANT,	     /* whole, as it is to be pasted: at the end of the advice */
+	MA_VALUE_RECORD,     /* the same, shown beside the findings and not in the advice */
+	MA_VALUE_STRONGER,   /* the policy that what was meant makes stronger */
+	MA_VALUE_WEAKER,
+};
+
+/* A value for the {key} of a text. */
+struct ma_argument {
+	const char *key;
+	struct ma_text value;
+	enum ma_value_kind kind;
+};
+
+/* Adds TEMPLATE with each {key} replaced by its argument, made safe to show.  A key without
+ * an argument stays as it is. */
+void ma_words_add(struct ma_buffer *buffer, const char *template,
+		  const struct ma_argument *arguments, size_t count);
+
+/* A hash of all sentences and of the facts beside them (every .def file). */
+uint64_t ma_words_version(void);
+
+#endif
