@@ -67,4 +67,9 @@ if [ "$output" != "$(printf '192.0.2.7 spf=pass dmarc=pass\n198.51.100.7 spf=fai
     echo "The mail server says \"$output\"." >&2
     exit 1
 fi
+page=$(find "$folder/root" -name mailauth-findings.7)
+grep -q '^.SS dmarc.no\\-record' "$page" || {
+    echo "The page of findings was not installed, or is not whole." >&2
+    exit 1
+}
 echo "install: built against $(pkg-config --modversion mailauth), and it runs"
