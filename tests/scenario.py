@@ -160,11 +160,30 @@ def columns(line):
 
 
 def longest_value(line):
+    """What is to be pasted is whole, on a line of its own; other values are words."""
+    if re.fullmatch(r" {6}[!-~]*[=:][!-~]*( [!-~]+)*", line):
+        return len(line)
     return max(map(len, re.findall("[!-~]+", line)), default=0)
+
+
+WORDS = re.compile(
+    "[\u30a1-\u30fa\u30fc]\n *[\u30a1-\u30fa\u30fc]|[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]\n *[\u3041-\u309f]")
+SHORT = 24  # columns; a line that is broken inside a word may hold no more
+
+
+def check_breaks(output):
+    """No line of Japanese is broken inside Katakana, nor before Hiragana: inside a word, or between it
+    and its particle.  Where a word alone is too long for a line, it has to be."""
+    text = output.decode("utf-8", "replace")
+    for found in WORDS.finditer(text):
+        line = text[text.rfind("\n", 0, found.start()) + 1:found.start() + 1]
+        if columns(line.split(" ")[-1]) < SHORT:
+            yield f"breaks a word: {found[0][0]} / {found[0][-1]} after {line}"
 
 
 def check_lines(output):
     """Lines keep to the width, but for a value that is not broken, so that it can be copied."""
+    yield from check_breaks(output)
     for line in output.decode("utf-8", "replace").split("\n"):
         width = columns(line) if 2 * len(line) > WIDTH else 0
         if width > LONGEST_LINE or width - longest_value(line) > WIDTH:

@@ -15,6 +15,10 @@
 void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t indent,
 	     size_t width);
 
+/* Marks in OVERRIDES, a byte for each of TEXT, where lines of LINE columns may not be broken: inside
+ * words and inside what is to be pasted (UC_BREAK_PROHIBITED of <unilbrk.h>). */
+void ma_forbid_breaks(struct ma_text text, size_t line, char *overrides);
+
 /* The columns that TEXT takes; full-width characters take two. */
 size_t ma_columns(struct ma_text text);
 size_t ma_code_columns(uint32_t code);

@@ -29,17 +29,6 @@ size_t ma_columns(struct ma_text text)
 	return columns;
 }
 
-/* Names, addresses and records stay in one piece, for copying: no break between two ASCII
- * characters that show. */
-static void forbid_breaks(struct ma_text text, char *overrides)
-{
-	for (size_t i = 0; i < text.length; i++)
-		overrides[i] =
-			i > 0 && ma_is_visible(text.data[i - 1]) && ma_is_visible(text.data[i])
-				? UC_BREAK_PROHIBITED
-				: UC_BREAK_UNDEFINED;
-}
-
 void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t indent, size_t width)
 {
 	char *breaks = malloc(2 * text.length + 1);
@@ -51,8 +40,8 @@ void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t i
 		return;
 	}
 	overrides = breaks + text.length;
-	forbid_breaks(text, overrides);
-	/* Lines behind the first begin at the indent, which the rules take for column 0. */
+	ma_forbid_breaks(text, line, overrides);
+	/* Lines after the first begin at the indent, which the rules take for column 0. */
 	u8_width_linebreaks(text.data, text.length, (int)line,
 			    column > indent ? (int)(column - indent) : 0, 0, overrides, "UTF-8",
 			    breaks);

@@ -63,13 +63,12 @@ static void write_source(struct ma_writer *writer, const struct mailauth_finding
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }
 
-/* Ends the advice; what is to be pasted stands below it, in lines that break between terms only. */
+/* Ends the advice; what is to be pasted is below it, on a line of its own and whole. */
 static void write_advice(struct ma_writer *writer, const struct mailauth_finding *finding,
 			 struct ma_buffer *words)
 {
 	struct mailauth_finding plain = *finding;
 	const struct ma_argument *meant = ma_finding_value(finding, MA_VALUE_MEANT);
-	size_t indent = 3 * MA_TEXT_MARGIN;
 
 	if (meant != NULL)
 		plain.arguments[meant - finding->arguments].value = MA_TEXT("");
@@ -79,9 +78,9 @@ static void write_advice(struct ma_writer *writer, const struct mailauth_finding
 	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, words);
 	if (meant == NULL)
 		return;
-	ma_buffer_fill(&writer->out, ' ', indent);
-	ma_buffer_visible(words, meant->value);
-	ma_write_words(writer, indent, indent, words);
+	ma_buffer_fill(&writer->out, ' ', 3 * MA_TEXT_MARGIN);
+	ma_buffer_visible(&writer->out, meant->value);
+	ma_buffer_byte(&writer->out, '\n');
 }
 
 /* What it means, unless the verdict has said so; what to do; its id. */
