@@ -6,13 +6,17 @@
 
 /* --- Whose text it is ------------------------------------------------------- */
 
-/* Whether NAME is in the domain's zone.  A registry's zone holds the names of everybody: it is what
- * the DNS tells of where a domain is not registered. */
+/* Whether NAME is in the domain's zone; where that is not known, in its organization.  A registry's
+ * zone holds the names of everybody: it is what the DNS tells of where a domain is not registered.
+ */
 static bool is_in_zone(const struct mailauth_report *report, struct ma_text name)
 {
 	struct ma_text apex = report->zone.apex_text;
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
+	if (apex.data == NULL)
+		return ma_domain_is_within(name, dmarc->old.known ? dmarc->old_org_shown
+								  : report->settings.domain_text);
 	return ma_domain_is_within(name, apex) &&
 	       (!dmarc->old.known || ma_domain_is_within(apex, dmarc->old_org_shown) ||
 		ma_domain_is_within(apex, report->settings.domain_text));
@@ -195,7 +199,8 @@ static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
 static bool is_here(const struct mailauth_report *report, struct ma_text name,
 		    const struct mailauth_finding *finding)
 {
-	return is_in_zone(report, name) && !report->spf.elsewhere &&
+	return report->zone.apex_text.data != NULL && is_in_zone(report, name) &&
+	       !report->spf.elsewhere &&
 	       mailauth_finding_severity(finding) != MAILAUTH_SEVERITY_UNKNOWN &&
 	       !is_of_message(report, finding);
 }
@@ -228,8 +233,8 @@ static void add_place(const struct mailauth_report *report, struct ma_remedy *re
 static bool is_of_others(const struct mailauth_report *report,
 			 const struct mailauth_finding *finding)
 {
-	return finding->record.data != NULL && report->zone.apex_text.data != NULL &&
-	       !is_in_zone(report, finding->name) && find_branch(report, finding->name) != NULL;
+	return finding->record.data != NULL && !is_in_zone(report, finding->name) &&
+	       find_branch(report, finding->name) != NULL;
 }
 
 static void judge_finding(const struct mailauth_report *report, struct ma_arena *arena,
