@@ -28,6 +28,18 @@ const struct ma_catalogue_entry *ma_catalogue(enum ma_finding_id id)
 	return &entries[id];
 }
 
+bool ma_catalogue_says(enum ma_finding_id id, const char *key)
+{
+	size_t length = strlen(key);
+
+	for (size_t i = 0; i < MA_LANGUAGES; i++)
+		for (const char *at = ma_phrase(entries[id].phrase, (enum mailauth_language)i);
+		     (at = strchr(at, '{')) != NULL;)
+			if (strncmp(++at, key, length) == 0 && at[length] == '}')
+				return true;
+	return false;
+}
+
 /* The phrase for a failure's word; the word itself if it is none. */
 static struct ma_text failure_phrase(struct ma_text word, enum mailauth_language language)
 {

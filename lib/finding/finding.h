@@ -92,6 +92,8 @@ struct ma_catalogue_entry {
 };
 
 const struct ma_catalogue_entry *ma_catalogue(enum ma_finding_id id);
+/* Whether the sentence of a finding has a place for the value of KEY. */
+bool ma_catalogue_says(enum ma_finding_id id, const char *key);
 /* A failure as an argument's value ("timed-out"). */
 struct ma_text ma_failure_word(enum mailauth_failure failure);
 

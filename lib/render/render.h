@@ -133,6 +133,8 @@ void ma_json_assumed(struct ma_json *json, const struct mailauth_report *report)
 void ma_json_changes(struct ma_json *json, const struct mailauth_report *report);
 /* The key "queries". */
 void ma_json_queries(struct ma_json *json, const struct mailauth_report *report);
+/* By which of its names a sender is judged. */
+const char *ma_identity_phrase(const struct ma_writer *writer, enum mailauth_identity identity);
 const char *ma_result_phrase(const struct ma_writer *writer, enum mailauth_spf_result result);
 
 #endif

@@ -24,11 +24,19 @@ static void note(struct comparison *comparison, enum mailauth_change_kind kind, 
 
 /* --- Findings ----------------------------------------------------------------- */
 
-/* Whether a value is part of what a finding says, not of what is to be published instead. */
-static bool is_said(const struct ma_argument *argument)
+/* Whether a value is part of what a finding says in words, not of what is to be published instead,
+ * nor one for programs alone. */
+static bool is_said(const struct mailauth_finding *finding, const struct ma_argument *argument)
 {
-	return argument->kind != MA_VALUE_MEANT && argument->kind != MA_VALUE_RECORD &&
-	       argument->kind != MA_VALUE_STRONGER && argument->kind != MA_VALUE_WEAKER;
+	switch (argument->kind) {
+	case MA_VALUE_MEANT:
+	case MA_VALUE_RECORD:
+	case MA_VALUE_STRONGER:
+	case MA_VALUE_WEAKER:
+		return false;
+	default:
+		return ma_catalogue_says(finding->id, argument->key);
+	}
 }
 
 static bool is_same_value(const struct mailauth_finding *finding,
@@ -40,16 +48,30 @@ static bool is_same_value(const struct mailauth_finding *finding,
 	return false;
 }
 
+/* Whether B says all that A says. */
+static bool says_all_of(const struct mailauth_finding *b, const struct mailauth_finding *a)
+{
+	for (size_t i = 0; i < a->argument_count; i++)
+		if (is_said(a, &a->arguments[i]) && !is_same_value(b, &a->arguments[i]))
+			return false;
+	return true;
+}
+
+static struct ma_text faulty_of(const struct mailauth_finding *finding)
+{
+	return finding->record.data != NULL
+		       ? ma_text_slice(finding->record, finding->from, finding->to)
+		       : (struct ma_text){ 0 };
+}
+
 /* Whether both say the same, wherever in a record that is. */
 static bool is_same_finding(const struct mailauth_finding *a, const struct mailauth_finding *b)
 {
-	if (a->id != b->id || a->argument_count != b->argument_count ||
-	    !ma_text_equal(a->name, b->name))
+	if (a->id != b->id || !ma_text_equal(a->name, b->name))
 		return false;
-	for (size_t i = 0; i < a->argument_count; i++)
-		if (is_said(&a->arguments[i]) && !is_same_value(b, &a->arguments[i]))
-			return false;
-	return true;
+	if (ma_catalogue_says(a->id, "faulty") && !ma_text_equal(faulty_of(a), faulty_of(b)))
+		return false;
+	return says_all_of(b, a) && says_all_of(a, b);
 }
 
 static size_t count_same(const struct mailauth_report *report, size_t end,

@@ -6,12 +6,28 @@
 
 /* --- Whose text it is ------------------------------------------------------- */
 
+/* Whether NAME is in the domain's zone; where that is not known, in its organization.  A registry's
+ * zone holds the names of everybody: it is what the DNS tells of where a domain is not registered.
+ */
+static bool is_in_zone(const struct mailauth_report *report, struct ma_text name)
+{
+	struct ma_text apex = report->zone.apex_text;
+	const struct ma_dmarc *dmarc = report->dmarc_domain;
+
+	if (apex.data == NULL)
+		return ma_domain_is_within(name, dmarc->old.known ? dmarc->old_org_shown
+								  : report->settings.domain_text);
+	return ma_domain_is_within(name, apex) &&
+	       (!dmarc->old.known || ma_domain_is_within(apex, dmarc->old_org_shown) ||
+		ma_domain_is_within(apex, report->settings.domain_text));
+}
+
 /* Where the names of others begin: NAME is in the zone, or below the domain or its organization. */
 static bool is_own(const struct mailauth_report *report, struct ma_text name)
 {
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
-	return ma_domain_is_within(name, report->zone.apex_text) ||
+	return is_in_zone(report, name) ||
 	       ma_domain_is_within(name, report->settings.domain_text) ||
 	       (dmarc->org_known && !dmarc->strangers &&
 		ma_domain_is_within(name, dmarc->org_shown));
@@ -183,7 +199,8 @@ static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
 static bool is_here(const struct mailauth_report *report, struct ma_text name,
 		    const struct mailauth_finding *finding)
 {
-	return ma_domain_is_within(name, report->zone.apex_text) && !report->spf.elsewhere &&
+	return report->zone.apex_text.data != NULL && is_in_zone(report, name) &&
+	       !report->spf.elsewhere &&
 	       mailauth_finding_severity(finding) != MAILAUTH_SEVERITY_UNKNOWN &&
 	       !is_of_message(report, finding);
 }
@@ -216,8 +233,7 @@ static void add_place(const struct mailauth_report *report, struct ma_remedy *re
 static bool is_of_others(const struct mailauth_report *report,
 			 const struct mailauth_finding *finding)
 {
-	return finding->record.data != NULL && report->zone.apex_text.data != NULL &&
-	       !ma_domain_is_within(finding->name, report->zone.apex_text) &&
+	return finding->record.data != NULL && !is_in_zone(report, finding->name) &&
 	       find_branch(report, finding->name) != NULL;
 }
 
@@ -259,8 +275,7 @@ static const struct mailauth_finding *find_fault(const struct mailauth_report *r
 static bool is_included(const struct mailauth_report *report, struct ma_text name,
 			const struct mailauth_finding *finding)
 {
-	return !ma_domain_is_within(name, report->zone.apex_text) &&
-	       !ma_text_equal(name, subject(report)) &&
+	return !is_in_zone(report, name) && !ma_text_equal(name, subject(report)) &&
 	       mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM &&
 	       !is_of_message(report, finding);
 }

@@ -4,16 +4,36 @@
 
 #include "zone.h"
 
-/* The apex: where the domain itself has a SOA record, the domain; else the owner of the SOA that
- * comes with "there is none" (RFC 2308 3). */
+enum {
+	ANCESTORS_MAX = 5,
+};
+
+static const struct ma_name *parent_of(struct ma_pass *pass, const struct ma_name *name)
+{
+	size_t label = 1u + name->wire[0];
+
+	return ma_name_from_wire(pass->arena, name->wire + label, name->length - label);
+}
+
+/* The apex: the closest name that has a SOA record itself; or, sooner known, the owner of the SOA
+ * that comes with "there is none" (RFC 2308 3).  Not every server adds that, and it is not known
+ * where an alias is assumed away. */
 static const struct ma_name *find_apex(struct ma_pass *pass)
 {
-	const struct ma_name *domain = pass->settings->domain;
-	const struct ma_answer *answer = ma_ask(&pass->view, domain, MA_TYPE_SOA);
+	const struct ma_name *name = pass->settings->domain;
 
-	if (answer->status == MA_ANSWER_RECORDS)
-		return answer->alias != NULL ? NULL : domain;
-	return ma_answer_is_void(answer) && answer->alias == NULL ? answer->apex : NULL;
+	for (unsigned i = 0; i <= ANCESTORS_MAX && name != NULL && name->length > 1; i++) {
+		const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_SOA);
+
+		if (answer->alias != NULL)
+			return NULL;
+		if (answer->status == MA_ANSWER_RECORDS)
+			return name;
+		if (!ma_answer_is_void(answer) || answer->apex != NULL)
+			return answer->apex;
+		name = parent_of(pass, name);
+	}
+	return NULL;
 }
 
 static void evaluate(struct ma_pass *pass, void *subject)

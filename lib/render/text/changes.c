@@ -31,15 +31,27 @@ static enum ma_phrase_id policy_phrase(size_t of)
 	}
 }
 
+/* Whether the address of the sender INDEX is judged by one of its names only. */
+static bool is_alone(const struct mailauth_report *report, size_t index)
+{
+	for (size_t i = 0; i < report->sender_count; i++)
+		if (i != index &&
+		    ma_text_equal(report->senders[i]->ip_text, report->senders[index]->ip_text))
+			return false;
+	return true;
+}
+
 /* The phrase for a kind whose words are said; false for one that its findings say. */
-static bool find_phrase(const struct mailauth_change *change, enum ma_phrase_id *phrase)
+static bool find_phrase(const struct mailauth_report *report, const struct mailauth_change *change,
+			enum ma_phrase_id *phrase)
 {
 	switch (change->kind) {
 	case MAILAUTH_CHANGE_SPOOFABLE:
 		*phrase = MA_PHRASE_CHANGE_SPOOFABLE;
 		return true;
 	case MAILAUTH_CHANGE_SENDER:
-		*phrase = MA_PHRASE_CHANGE_SENDER;
+		*phrase = is_alone(report, change->index) ? MA_PHRASE_CHANGE_SENDER
+							  : MA_PHRASE_CHANGE_SENDER_IDENTITY;
 		return true;
 	case MAILAUTH_CHANGE_DMARC:
 		*phrase = MA_PHRASE_CHANGE_DMARC;
@@ -72,6 +84,18 @@ static enum ma_phrase_id spoofable_phrase(enum mailauth_spoofable spoofable)
 	}
 }
 
+/* What a value is that is no word: a record that is not there permits nothing, and causes no
+ * lookups; all else was not to be known. */
+static enum ma_phrase_id missing_phrase(const struct mailauth_change *change,
+					const struct mailauth_report *report)
+{
+	bool counts = change->kind == MAILAUTH_CHANGE_ADDRESSES ||
+		      change->kind == MAILAUTH_CHANGE_LOOKUPS;
+
+	return counts && !report->spf.unknown && !report->spf.walked ? MA_PHRASE_CHANGE_NONE
+								     : MA_PHRASE_CHANGE_UNKNOWN;
+}
+
 /* The standards' own words stay as they are; those of ours are translated. */
 static struct ma_text word_of(const struct ma_writer *writer, const struct mailauth_change *change,
 			      const struct mailauth_report *report, const char *word)
@@ -79,25 +103,42 @@ static struct ma_text word_of(const struct ma_writer *writer, const struct maila
 	if (change->kind == MAILAUTH_CHANGE_SPOOFABLE)
 		return ma_text(
 			ma_phrase(spoofable_phrase(report->verdict.spoofable), writer->language));
-	return ma_text(word != NULL ? word : ma_phrase(MA_PHRASE_CHANGE_NONE, writer->language));
+	if (word != NULL)
+		return ma_text(word);
+	return ma_text(ma_phrase(missing_phrase(change, report), writer->language));
+}
+
+/* Who sent, and by which of its names that is judged. */
+static void add_sender(const struct ma_writer *writer, const struct mailauth_sender *sender,
+		       struct ma_argument *arguments)
+{
+	arguments[0] = (struct ma_argument){ "ip", sender->ip_text, MA_VALUE_SAFE };
+	arguments[1] = (struct ma_argument){ "domain", sender->domain_text, MA_VALUE_RAW };
+	arguments[2] =
+		(struct ma_argument){ "identity",
+				      ma_text(ma_identity_phrase(writer, sender->input.identity)),
+				      MA_VALUE_SAFE };
 }
 
 static void write_change(struct ma_writer *writer, const struct mailauth_change *change)
 {
+	const struct mailauth_report *report = writer->report;
 	enum ma_phrase_id phrase;
-	struct ma_argument arguments[] = {
-		{ "before", word_of(writer, change, writer->report->before, change->before),
+	struct ma_argument arguments[5] = {
+		{ "before", word_of(writer, change, report->before, change->before),
 		  MA_VALUE_SAFE },
-		{ "after", word_of(writer, change, writer->report, change->after), MA_VALUE_SAFE },
-		{ "ip", MA_TEXT(""), MA_VALUE_SAFE },
+		{ "after", word_of(writer, change, report, change->after), MA_VALUE_SAFE },
 	};
+	size_t count = 2;
 
-	if (change->kind == MAILAUTH_CHANGE_SENDER)
-		arguments[2].value = writer->report->senders[change->index]->ip_text;
+	if (change->kind == MAILAUTH_CHANGE_SENDER) {
+		add_sender(writer, report->senders[change->index], arguments + count);
+		count = 5;
+	}
 	if (change->kind == MAILAUTH_CHANGE_FINDING)
 		write_finding(writer, change);
-	else if (find_phrase(change, &phrase))
-		ma_write_phrase(writer, 2 * MA_TEXT_MARGIN, phrase, arguments, 3);
+	else if (find_phrase(report, change, &phrase))
+		ma_write_phrase(writer, 2 * MA_TEXT_MARGIN, phrase, arguments, count);
 }
 
 void ma_write_changes(struct ma_writer *writer)

@@ -65,18 +65,24 @@ static void write_explanation(struct ma_writer *writer, struct ma_text explanati
 	ma_write_words(writer, INDENT + 2, INDENT + 2, &words);
 }
 
-static void write_heading(struct ma_writer *writer, const struct mailauth_sender *sender)
+const char *ma_identity_phrase(const struct ma_writer *writer, enum mailauth_identity identity)
 {
-	static const enum ma_phrase_id identities[] = {
+	static const enum ma_phrase_id phrases[] = {
 		[MAILAUTH_IDENTITY_MAILFROM] = MA_PHRASE_TRAIL_IDENTITY_MAILFROM,
 		[MAILAUTH_IDENTITY_HELO] = MA_PHRASE_TRAIL_IDENTITY_HELO,
 		[MAILAUTH_IDENTITY_FROM] = MA_PHRASE_TRAIL_IDENTITY_FROM,
 	};
-	enum ma_phrase_id identity = identities[sender->input.identity];
+
+	return ma_phrase(phrases[identity], writer->language);
+}
+
+static void write_heading(struct ma_writer *writer, const struct mailauth_sender *sender)
+{
 	const struct ma_argument arguments[] = {
 		{ "ip", sender->ip_text, MA_VALUE_SAFE },
 		{ "domain", sender->domain_text, MA_VALUE_RAW },
-		{ "identity", ma_text(ma_phrase(identity, writer->language)), MA_VALUE_SAFE },
+		{ "identity", ma_text(ma_identity_phrase(writer, sender->input.identity)),
+		  MA_VALUE_SAFE },
 	};
 
 	ma_buffer_byte(&writer->out, '\n');
