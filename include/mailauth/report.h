@@ -8,8 +8,8 @@
  * Lifetimes.  Everything here belongs to the audit that the report came from and lives
  * until mailauth_audit_free(), except for texts, which the caller frees with mailauth_free().
  * Threads.  Reading a report from several threads at the same time is safe.
- * Arguments.  A report, sender or finding must not be NULL.  An index that is too large
- * gives NULL.
+ * Arguments are as in <mailauth/mailauth.h>: a report, sender, key or finding must not be NULL, and
+ * a length is stored only with what it is the length of.  An index that is too large gives NULL.
  *
  * Bytes.  Records are published by anybody and hold any bytes; they are returned as they
  * are, with their length where they have one, and are not safe to print; a string without a length

@@ -80,8 +80,7 @@ unsigned mailauth_key_bits(const struct mailauth_key *key)
 
 const unsigned char *mailauth_key_record(const struct mailauth_key *key, size_t *length)
 {
-	*length = key->record.length;
-	return key->record.data;
+	return ma_text_bytes(key->record, length);
 }
 
 size_t mailauth_key_alias_count(const struct mailauth_key *key)

@@ -107,12 +107,13 @@ static struct ma_text subject(const struct mailauth_report *report)
 static const struct ma_spf_branch *find_branch(const struct mailauth_report *report,
 					       struct ma_text name)
 {
-	const struct ma_spf_branch *branch = report->spf.tree.branches;
+	const struct ma_spf_tree *tree = &report->spf.tree;
 
-	while (branch != NULL &&
-	       (branch->state != MA_BRANCH_RECORD || !ma_text_equal(branch->domain, name)))
-		branch = branch->next;
-	return branch;
+	for (size_t i = 0; i < tree->branch_count; i++)
+		if (tree->branches[i]->state == MA_BRANCH_RECORD &&
+		    ma_text_equal(tree->branches[i]->domain, name))
+			return tree->branches[i];
+	return NULL;
 }
 
 static bool is_found_by(const struct mailauth_sender *sender,

@@ -266,6 +266,45 @@ static void compare_changes(json_t *changes, const struct mailauth_report *repor
 	ck_assert_ptr_null(mailauth_report_change(report, i));
 }
 
+/* What is not there gives nothing, and stores nothing. */
+static void look_beyond(const struct mailauth_report *report)
+{
+	size_t length = 77, count = mailauth_spf_tree_count(report);
+	uint64_t addresses = 77;
+	unsigned lookups = 77, voids = 77;
+	char here, *name = &here;
+
+	ck_assert_ptr_null(mailauth_spf_tree_text(report, count, &length));
+	ck_assert_ptr_null(mailauth_spf_tree_domain(report, count));
+	ck_assert_uint_eq(mailauth_spf_tree_state(report, count), MAILAUTH_SPF_BRANCH_CUT);
+	ck_assert_uint_eq(mailauth_spf_tree_ttl(report, SIZE_MAX), 0);
+	ck_assert_uint_eq(mailauth_spf_tree_depth(report, count), 0);
+	ck_assert_uint_eq(mailauth_spf_tree_lookups(report, count), 0);
+	ck_assert_uint_eq(mailauth_spf_tree_voids(report, count), 0);
+	ck_assert_ptr_null(mailauth_report_spf_record(
+		report, mailauth_report_spf_record_count(report), &length));
+	if (mailauth_report_dmarc_policy_domain(report) == NULL)
+		ck_assert_ptr_null(mailauth_dmarc_record(report, &length));
+	for (size_t i = 0; i < mailauth_report_key_count(report); i++)
+		if (mailauth_key_status(mailauth_report_key(report, i)) == MAILAUTH_KEY_MISSING)
+			ck_assert_ptr_null(
+				mailauth_key_record(mailauth_report_key(report, i), &length));
+	for (size_t i = 0; i < mailauth_report_finding_count(report); i++) {
+		const struct mailauth_finding *finding = mailauth_report_finding(report, i);
+		size_t of = 77;
+
+		ck_assert_int_eq(mailauth_finding_record(finding, &of) == NULL, of == 77);
+		ck_assert_ptr_null(mailauth_finding_argument_value(
+			finding, mailauth_finding_argument_count(finding), &length));
+	}
+	ck_assert_uint_eq(length, 77);
+	ck_assert_int_eq(mailauth_report_spf_addresses(report, &addresses), addresses != 77);
+	ck_assert_int_eq(mailauth_spf_tree_costs(report, &lookups, &voids), lookups != 77);
+	ck_assert_int_eq(mailauth_dmarc_walk_name(report, mailauth_dmarc_walk_count(report), &name),
+			 MAILAUTH_EINVAL);
+	ck_assert_ptr_eq(name, &here);
+}
+
 /* --- Audits ------------------------------------------------------------------------- */
 
 static void compare(const struct mailauth_report *report)
@@ -285,6 +324,7 @@ static void compare(const struct mailauth_report *report)
 	compare_mx(at(json, "mx"), report);
 	compare_findings(at(json, "findings"), report);
 	compare_changes(at(json, "changes"), report);
+	look_beyond(report);
 	json_decref(json);
 	mailauth_free(text);
 }
