@@ -43,6 +43,11 @@ enum mailauth_severity ma_key_severity(const struct mailauth_report *report,
 	return gravest;
 }
 
+bool mailauth_report_keys_were_asked(const struct mailauth_report *report)
+{
+	return report->keys_asked;
+}
+
 size_t mailauth_report_key_count(const struct mailauth_report *report)
 {
 	return report->key_count;
