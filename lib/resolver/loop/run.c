@@ -10,7 +10,7 @@
 
 enum {
 	/* Below so many audits each is stepped as answers come in, for the shortest wait; from
-	 * there on only when none of its questions is open, for the least work. */
+	 * there on only when half of its questions are answered, for less work. */
 	MANY = 64,
 	/* Steps between two looks at the network, so that answers do not pile up there. */
 	STEPS = 32,
