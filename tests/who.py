@@ -64,10 +64,9 @@ def check_findings(phrases, text, report, language):
                 continue
             called = [f for f in report["findings"] if f["id"] == found[1] and f["counts"]]
             shown = [f for f in called if is_shown(f, squeeze(block))] or called
-            if shown:
-                said = squeeze("".join([found[2], *lines[at + 1:]]))
-                yield found[1], said, {squeeze(words_of(phrases, f, language, "FOR", "SERVER_SEPARATOR"))
-                                       for f in shown}
+            said = squeeze("".join([found[2], *lines[at + 1:]]))
+            yield found[1], said, {squeeze(words_of(phrases, f, language, "FOR", "SERVER_SEPARATOR"))
+                                   for f in shown}
 
 
 def squeeze(text):

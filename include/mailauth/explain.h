@@ -31,8 +31,7 @@
  * mailauth_explanation_free(); an explanation may outlive its explainer.
  * Threads.  An explainer does not change once it is made: threads may share it.  So may they
  * share an explanation, which nothing changes either.
- * Arguments.  Pointers must not be NULL where no comment allows it.  What a function stores
- * through a pointer is stored only if it returns 0.
+ * Arguments are as in <mailauth/mailauth.h>: what is not there is not stored.
  * Bytes.  Extracted values and evidence come from the text and hold any bytes: they are not
  * safe to print.  Renderings are.
  * Foreign code.  Patterns are matched with PCRE2, which keeps no state here. */

@@ -40,8 +40,10 @@
  * audits may be used by different threads at the same time; one audit may be
  * used by one thread at a time.
  *
- * Arguments.  Pointers must not be NULL where no comment allows it.  What a function stores
- * through a pointer is stored only if it returns 0.
+ * Arguments.  Pointers must not be NULL where no comment allows it.  A function stores its result
+ * through a pointer only if there is one, that is if it returns 0, true, or an address that is not
+ * NULL; otherwise what was there stays as it was.  Where something is stored with another status,
+ * the comment says what.
  *
  * Foreign code.  Packets are read with ldns, international names with libidn2, text is broken into
  * lines with libunistring, and the Public Suffix List is the one that is built into libpsl; none of

@@ -8,8 +8,8 @@
  * Lifetimes.  Everything here belongs to the audit that the report came from and lives
  * until mailauth_audit_free(), except for texts, which the caller frees with mailauth_free().
  * Threads.  Reading a report from several threads at the same time is safe.
- * Arguments.  A report, sender or finding must not be NULL.  An index that is too large
- * gives NULL.
+ * Arguments are as in <mailauth/mailauth.h>: a report, sender, key or finding must not be NULL, and
+ * a length is stored only with what it is the length of.  An index that is too large gives NULL.
  *
  * Bytes.  Records are published by anybody and hold any bytes; they are returned as they
  * are, with their length where they have one, and are not safe to print; a string without a length
@@ -247,6 +247,10 @@ const char *mailauth_sender_explanation(const struct mailauth_sender *sender);
 
 /* --- Signing keys (DKIM) --------------------------------------------------- */
 
+/* Whether any selector was looked at; where none was, JSON has no "dkim", and that there are no
+ * keys says nothing of the domain. */
+bool mailauth_report_keys_were_asked(const struct mailauth_report *report);
+
 /* The keys of the selectors that were added, in that order; after them those of guessed selectors
  * where something was found, in a fixed order. */
 size_t mailauth_report_key_count(const struct mailauth_report *report);
@@ -269,6 +273,7 @@ const unsigned char *mailauth_key_record(const struct mailauth_key *key, size_t 
 /* The names that aliases (CNAME) led to, in order, in presentation format. */
 size_t mailauth_key_alias_count(const struct mailauth_key *key);
 const char *mailauth_key_alias(const struct mailauth_key *key, size_t index);
+
 /* --- DMARC ---------------------------------------------------------------- */
 
 /* The policy of the Author Domain and of the names below it (RFC 9989 4.10.1), after sp, np and t.
@@ -418,7 +423,8 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 			 unsigned width, unsigned flags, char **text, size_t *length);
 
 enum mailauth_json_flags {
-	/* The key "queries": every question that the report rests on, with its answer. */
+	/* The key "queries": every question that the report rests on, with its answer
+	 * (<mailauth/queries.h>). */
 	MAILAUTH_JSON_QUERIES = 1 << 0,
 };
 

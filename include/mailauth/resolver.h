@@ -210,7 +210,7 @@ int mailauth_recording_answer(const struct mailauth_recording *recording,
  * Return 0; MAILAUTH_EIO with errno set; MAILAUTH_ENOMEM.  Reading also MAILAUTH_FAULTY if the
  * file is no recording or is damaged; the number of the first bad line, or from the first
  * question on the offset of the first bad byte in the file, then goes to *PLACE unless that is
- * NULL. *RECORDING is NULL unless it returns 0. */
+ * NULL. */
 int mailauth_recording_save(const struct mailauth_recording *recording, const char *path);
 int mailauth_recording_load(struct mailauth_recording **recording, const char *path, size_t *place);
 

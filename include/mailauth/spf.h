@@ -67,15 +67,19 @@ enum mailauth_spf_branch mailauth_spf_tree_state(const struct mailauth_report *r
 /* Its word in JSON; NULL for another value. */
 const char *mailauth_spf_branch_word(int state);
 
+/* The lines are found by their index at once, however many there are.  For an index that is too
+ * large the state is MAILAUTH_SPF_BRANCH_CUT, strings are NULL, and numbers are 0. */
+
 /* How deep a line is: 0 is the record of the domain. */
 unsigned mailauth_spf_tree_depth(const struct mailauth_report *report, size_t index);
 /* The record or the term, raw; its length goes to *LENGTH. */
 const unsigned char *mailauth_spf_tree_text(const struct mailauth_report *report, size_t index,
 					    size_t *length);
-/* Of a record: the name that publishes it, in presentation format (NULL of a term), and its TTL. */
+/* Of a record: the name that publishes it, in presentation format, and its TTL; NULL and 0 of a
+ * term. */
 const char *mailauth_spf_tree_domain(const struct mailauth_report *report, size_t index);
 uint32_t mailauth_spf_tree_ttl(const struct mailauth_report *report, size_t index);
-/* Of a term: what it costs with all below it. */
+/* Of a term: what it costs with all below it; 0 of a record. */
 unsigned mailauth_spf_tree_lookups(const struct mailauth_report *report, size_t index);
 unsigned mailauth_spf_tree_voids(const struct mailauth_report *report, size_t index);
 

@@ -32,6 +32,8 @@ bool ma_text_equal_fold(struct ma_text a, struct ma_text b);
 bool ma_text_is(struct ma_text text, const char *word);
 bool ma_text_starts(struct ma_text text, const char *prefix);
 int ma_text_compare(struct ma_text a, struct ma_text b);
+/* The bytes of TEXT, whose count goes to *LENGTH.  NULL, and nothing is stored, if it is none. */
+const unsigned char *ma_text_bytes(struct ma_text text, size_t *length);
 /* Whether there is nothing but visible ASCII and blanks. */
 bool ma_text_is_plain(struct ma_text text);
 /* The offset of the last BYTE, or text.length. */
@@ -100,8 +102,9 @@ void ma_buffer_string(struct ma_buffer *buffer, const char *string);
 void ma_buffer_byte(struct ma_buffer *buffer, unsigned char byte);
 void ma_buffer_fill(struct ma_buffer *buffer, char byte, size_t count);
 void ma_buffer_number(struct ma_buffer *buffer, uint64_t number);
-/* Hands the bytes over, to be freed with free(); NULL once memory failed. */
-char *ma_buffer_take(struct ma_buffer *buffer, size_t *length);
+/* Hands the bytes over, to be freed with free(); their count goes to *LENGTH unless that is NULL.
+ * Once memory failed false, and nothing is stored.  The buffer is finished. */
+bool ma_buffer_take(struct ma_buffer *buffer, char **data, size_t *length);
 /* A copy in ARENA; the buffer is finished. */
 struct ma_text ma_buffer_keep(struct ma_buffer *buffer, struct ma_arena *arena);
 

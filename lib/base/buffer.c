@@ -78,18 +78,20 @@ void ma_buffer_number(struct ma_buffer *buffer, uint64_t number)
 	ma_buffer_byte(buffer, (unsigned char)('0' + number % 10));
 }
 
-char *ma_buffer_take(struct ma_buffer *buffer, size_t *length)
+bool ma_buffer_take(struct ma_buffer *buffer, char **data, size_t *length)
 {
-	char *data;
+	bool taken;
 
 	ma_buffer_add(buffer, "", 0);
-	data = buffer->failed ? NULL : buffer->data;
-	if (length != NULL)
-		*length = data != NULL ? buffer->length : 0;
-	if (data != NULL)
+	taken = !buffer->failed;
+	if (taken) {
+		*data = buffer->data;
 		buffer->data = NULL;
+	}
+	if (taken && length != NULL)
+		*length = buffer->length;
 	ma_buffer_finish(buffer);
-	return data;
+	return taken;
 }
 
 struct ma_text ma_buffer_keep(struct ma_buffer *buffer, struct ma_arena *arena)

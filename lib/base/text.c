@@ -64,6 +64,13 @@ int ma_text_compare(struct ma_text a, struct ma_text b)
 	return (a.length > b.length) - (a.length < b.length);
 }
 
+const unsigned char *ma_text_bytes(struct ma_text text, size_t *length)
+{
+	if (text.data != NULL)
+		*length = text.length;
+	return text.data;
+}
+
 /* Eight octets at a time. */
 bool ma_text_is_plain(struct ma_text text)
 {

@@ -91,22 +91,25 @@ static void evaluate_selectors(struct ma_pass *pass, void *subject)
 	providers->spf = ma_inquiry_read(pass, &ma_spf_record_kind, 0);
 }
 
+/* The selectors of the provider that TERM, which may be NULL, takes in. */
+static void add_of_term(struct ma_inquiries *inquiries, const struct ma_spf_term *term)
+{
+	const char *name;
+
+	if (term == NULL || term->kind != MA_SPF_INCLUDE)
+		return;
+	for (size_t i = 0; (name = ma_selector_of_provider(i, term->domain_spec)) != NULL; i++)
+		add_likely(inquiries, name);
+}
+
 static void follow_selectors(struct ma_inquiries *inquiries, size_t place, void *subject)
 {
 	const struct providers *providers = subject;
-	const struct ma_spf_branch *branch =
-		providers->spf != NULL ? providers->spf->tree.branches : NULL;
-	const char *name;
+	const struct ma_spf_tree *tree = providers->spf != NULL ? &providers->spf->tree : NULL;
 
 	(void)place;
-	for (; branch != NULL; branch = branch->next) {
-		const struct ma_spf_term *term = branch->term;
-
-		for (size_t i = 0; term != NULL && term->kind == MA_SPF_INCLUDE &&
-				   (name = ma_selector_of_provider(i, term->domain_spec)) != NULL;
-		     i++)
-			add_likely(inquiries, name);
-	}
+	for (size_t i = 0; tree != NULL && i < tree->branch_count; i++)
+		add_of_term(inquiries, tree->branches[i]->term);
 }
 
 const struct ma_kind ma_dkim_selectors_kind = {

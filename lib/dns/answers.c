@@ -171,25 +171,38 @@ void ma_answers_give_up(struct ma_answers *answers, enum mailauth_failure failur
 
 static int compare_queries(const void *a, const void *b)
 {
-	const struct ma_query *left = a;
-	const struct ma_query *right = b;
+	const struct mailauth_query *left = a;
+	const struct mailauth_query *right = b;
 	int order = strcmp(left->name, right->name);
 
 	return order != 0 ? order : (left->type > right->type) - (left->type < right->type);
 }
 
-const struct ma_query *ma_answers_queries(const struct ma_answers *answers, struct ma_arena *arena,
-					  size_t *count)
+static struct mailauth_query query_of(const struct mailauth_question *question,
+				      struct ma_arena *arena)
 {
-	struct ma_query *queries = ma_arena_array(arena, answers->count + 1, sizeof(*queries));
+	const struct ma_name *alias = question->answer->alias;
+
+	return (struct mailauth_query){
+		.name = question->presentation,
+		.type = question->type,
+		.answer = question->answer,
+		.alias = alias != NULL ? (const char *)ma_name_present(arena, alias).data : NULL,
+	};
+}
+
+const struct mailauth_query *ma_answers_queries(const struct ma_answers *answers,
+						struct ma_arena *arena, size_t *count)
+{
+	struct mailauth_query *queries =
+		ma_arena_array(arena, answers->count + 1, sizeof(*queries));
 
 	*count = 0;
 	for (size_t id = 1; queries != NULL && id <= answers->count; id++) {
 		const struct mailauth_question *question = ma_answers_by_id(answers, (uint32_t)id);
 
 		if (question->kept)
-			queries[(*count)++] = (struct ma_query){ question->presentation,
-								 question->type, question->answer };
+			queries[(*count)++] = query_of(question, arena);
 	}
 	if (*count > 0)
 		qsort(queries, *count, sizeof(*queries), compare_queries);

@@ -148,6 +148,8 @@ bool ma_answer_is_void(const struct ma_answer *answer);
 /* Whether both hold the same records. */
 bool ma_answer_is_same(const struct ma_answer *a, const struct ma_answer *b);
 bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip);
+/* The preference of an MX record, which is longer than that. */
+unsigned ma_record_preference(const struct ma_record *record);
 /* The name at OFFSET of a record's rdata; NULL if there is none. */
 const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_record *record,
 				     size_t offset);
@@ -188,15 +190,16 @@ int ma_answer_compose(const struct mailauth_question *question, unsigned rcode,
 void ma_answers_fail(struct ma_answers *answers, struct mailauth_question *question,
 		     enum mailauth_failure failure);
 /* A question that a result rests on, with its answer. */
-struct ma_query {
+struct mailauth_query {
 	const char *name; /* presentation format */
 	uint16_t type;
 	const struct ma_answer *answer;
+	const char *alias; /* that of the answer in presentation format; or NULL */
 };
 
 /* Lists, in ARENA and by name and type, the questions whose passes were kept. */
-const struct ma_query *ma_answers_queries(const struct ma_answers *answers, struct ma_arena *arena,
-					  size_t *count);
+const struct mailauth_query *ma_answers_queries(const struct ma_answers *answers,
+						struct ma_arena *arena, size_t *count);
 /* Fails all open questions, and all to come. */
 void ma_answers_give_up(struct ma_answers *answers, enum mailauth_failure failure);
 
@@ -230,6 +233,8 @@ const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text te
 /* Takes the next word off a LINE of a zone file; empty at the end.  A blank after a backslash is
  * part of it. */
 struct ma_text ma_record_line_word(struct ma_text *line);
+/* The word for one of enum ma_type; NULL for another value. */
+const char *ma_type_word(uint16_t type);
 /* Takes "[TTL] [IN] TYPE" off a LINE, and the blanks around what is left; *TTL, in seconds, stays
  * as it is where there is none.  False if there is no word for one of enum ma_type. */
 bool ma_record_line_head(struct ma_text *line, int64_t *ttl, uint16_t *type);

@@ -39,6 +39,11 @@ static const char *const words[] = {
 	[MA_TYPE_TXT] = "TXT", [MA_TYPE_AAAA] = "AAAA",
 };
 
+const char *ma_type_word(uint16_t type)
+{
+	return type < sizeof(words) / sizeof(*words) ? words[type] : NULL;
+}
+
 static bool is_blank(unsigned char byte)
 {
 	return byte == ' ' || byte == '\t';

@@ -35,6 +35,11 @@ bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip)
 	return true;
 }
 
+unsigned ma_record_preference(const struct ma_record *record)
+{
+	return (unsigned)record->rdata.data[0] << 8 | record->rdata.data[1];
+}
+
 const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_record *record,
 				     size_t offset)
 {

@@ -89,10 +89,9 @@ const char *mailauth_explanation_remedy(const struct mailauth_explanation *expla
 const char *mailauth_explanation_evidence(const struct mailauth_explanation *explanation,
 					  size_t index, size_t *length)
 {
-	if (index >= explanation->evidence_count)
-		return NULL;
-	*length = explanation->evidence[index].length;
-	return (const char *)explanation->evidence[index].data;
+	return index < explanation->evidence_count
+		       ? (const char *)ma_text_bytes(explanation->evidence[index], length)
+		       : NULL;
 }
 
 const char *mailauth_explanation_provider(const struct mailauth_explanation *explanation)
@@ -228,18 +227,13 @@ int mailauth_explanation_step(const struct mailauth_explanation *explanation, en
 {
 	const struct ma_step *found = ma_explanation_step(explanation, who, index);
 	struct ma_buffer words = { 0 };
-	char *text;
 
 	if ((unsigned)language >= MA_LANGUAGES)
 		return MAILAUTH_EINVAL;
 	if (found == NULL)
 		return MAILAUTH_NOT_HELD;
 	ma_explanation_words(&words, explanation, found->text[language], language);
-	text = ma_buffer_take(&words, NULL);
-	if (text == NULL)
-		return MAILAUTH_ENOMEM;
-	*step = text;
-	return 0;
+	return ma_buffer_take(&words, step, NULL) ? 0 : MAILAUTH_ENOMEM;
 }
 
 void ma_mailbox_words(struct ma_buffer *buffer, const struct ma_mailbox_fault *fault,

@@ -33,8 +33,7 @@ const char *mailauth_finding_name(const struct mailauth_finding *finding)
 
 const unsigned char *mailauth_finding_record(const struct mailauth_finding *finding, size_t *length)
 {
-	*length = finding->record.length;
-	return finding->record.data;
+	return ma_text_bytes(finding->record, length);
 }
 
 void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from, size_t *to)
@@ -61,10 +60,9 @@ const char *mailauth_finding_argument_key(const struct mailauth_finding *finding
 const char *mailauth_finding_argument_value(const struct mailauth_finding *finding, size_t index,
 					    size_t *length)
 {
-	if (index >= finding->argument_count)
-		return NULL;
-	*length = finding->arguments[index].value.length;
-	return (const char *)finding->arguments[index].value.data;
+	return index < finding->argument_count
+		       ? (const char *)ma_text_bytes(finding->arguments[index].value, length)
+		       : NULL;
 }
 
 int mailauth_finding_text(const struct mailauth_finding *finding, enum mailauth_language language,
@@ -75,6 +73,5 @@ int mailauth_finding_text(const struct mailauth_finding *finding, enum mailauth_
 	if ((unsigned)language >= MA_LANGUAGES)
 		return MAILAUTH_EINVAL;
 	ma_words_finding(&buffer, finding, language, advice);
-	*text = ma_buffer_take(&buffer, NULL);
-	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
+	return ma_buffer_take(&buffer, text, NULL) ? 0 : MAILAUTH_ENOMEM;
 }

@@ -139,6 +139,5 @@ int mailauth_visible(const void *data, size_t length, char **text)
 	struct ma_buffer buffer = { 0 };
 
 	ma_buffer_visible(&buffer, (struct ma_text){ data, length });
-	*text = ma_buffer_take(&buffer, NULL);
-	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
+	return ma_buffer_take(&buffer, text, NULL) ? 0 : MAILAUTH_ENOMEM;
 }

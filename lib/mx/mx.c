@@ -131,8 +131,7 @@ static void read_records(struct ma_pass *pass, struct ma_mx *mx, const struct ma
 
 		if (name == NULL)
 			continue;
-		mx->hosts[i].preference =
-			(unsigned)record->rdata.data[0] << 8 | record->rdata.data[1];
+		mx->hosts[i].preference = ma_record_preference(record);
 		if (name->length == 1) {
 			mx->null = true;
 			mx->hosts[i].name = MA_TEXT(".");

@@ -27,12 +27,7 @@ int ma_writer_begin(struct ma_writer *writer, const struct mailauth_report *repo
 
 int ma_writer_take(struct ma_writer *writer, char **text, size_t *length)
 {
-	char *taken = ma_buffer_take(&writer->out, length);
-
-	if (taken == NULL)
-		return MAILAUTH_ENOMEM;
-	*text = taken;
-	return 0;
+	return ma_buffer_take(&writer->out, text, length) ? 0 : MAILAUTH_ENOMEM;
 }
 
 void ma_write_style(struct ma_writer *writer, enum ma_style style)

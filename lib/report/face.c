@@ -75,8 +75,7 @@ static int write_sentence(const struct ma_sentence *sentence, enum mailauth_lang
 		return MAILAUTH_EINVAL;
 	ma_buffer_add(&words, "", 0);
 	ma_sentence_words(&words, sentence, language);
-	*text = ma_buffer_take(&words, NULL);
-	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
+	return ma_buffer_take(&words, text, NULL) ? 0 : MAILAUTH_ENOMEM;
 }
 
 int mailauth_verdict_summary(const struct mailauth_report *report, enum mailauth_language language,

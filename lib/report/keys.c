@@ -43,6 +43,11 @@ enum mailauth_severity ma_key_severity(const struct mailauth_report *report,
 	return gravest;
 }
 
+bool mailauth_report_keys_were_asked(const struct mailauth_report *report)
+{
+	return report->keys_asked;
+}
+
 size_t mailauth_report_key_count(const struct mailauth_report *report)
 {
 	return report->key_count;
@@ -80,8 +85,7 @@ unsigned mailauth_key_bits(const struct mailauth_key *key)
 
 const unsigned char *mailauth_key_record(const struct mailauth_key *key, size_t *length)
 {
-	*length = key->record.length;
-	return key->record.data;
+	return ma_text_bytes(key->record, length);
 }
 
 size_t mailauth_key_alias_count(const struct mailauth_key *key)

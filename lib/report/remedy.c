@@ -123,12 +123,13 @@ static struct ma_text subject(const struct mailauth_report *report)
 static const struct ma_spf_branch *find_branch(const struct mailauth_report *report,
 					       struct ma_text name)
 {
-	const struct ma_spf_branch *branch = report->spf.tree.branches;
+	const struct ma_spf_tree *tree = &report->spf.tree;
 
-	while (branch != NULL &&
-	       (branch->state != MA_BRANCH_RECORD || !ma_text_equal(branch->domain, name)))
-		branch = branch->next;
-	return branch;
+	for (size_t i = 0; i < tree->branch_count; i++)
+		if (tree->branches[i]->state == MA_BRANCH_RECORD &&
+		    ma_text_equal(tree->branches[i]->domain, name))
+			return tree->branches[i];
+	return NULL;
 }
 
 static bool is_found_by(const struct mailauth_sender *sender,
@@ -184,9 +185,13 @@ static uint32_t ttl_of(const struct mailauth_report *report, struct ma_text name
 	return branch != NULL ? branch->ttl : 0;
 }
 
-/* The same of the DMARC record, or of the answer that there is none. */
-static uint32_t ttl_of_policy(const struct ma_dmarc *dmarc)
+/* The same of the DMARC record, or of the answer that there is none: the audited domain's, or the
+ * Author Domain's. */
+static uint32_t ttl_of_policy(const struct mailauth_report *report, struct ma_text name)
 {
+	const struct ma_dmarc *dmarc = ma_text_equal(name, report->settings.domain_text)
+					       ? report->dmarc_domain
+					       : report->dmarc;
 	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
 
 	for (size_t i = 0; i < dmarc->walk.count; i++)
@@ -223,7 +228,7 @@ static void add_place(const struct mailauth_report *report, struct ma_remedy *re
 	remedy->where = report->zone.servers;
 	remedy->where_count = report->zone.server_count;
 	remedy->wait = mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC
-			       ? ttl_of_policy(report->dmarc)
+			       ? ttl_of_policy(report, remedy->at)
 			       : ttl_of(report, remedy->at);
 }
 

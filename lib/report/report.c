@@ -68,10 +68,8 @@ size_t mailauth_report_spf_record_count(const struct mailauth_report *report)
 const unsigned char *mailauth_report_spf_record(const struct mailauth_report *report, size_t index,
 						size_t *length)
 {
-	if (index >= report->spf.count)
-		return NULL;
-	*length = report->spf.records[index]->text.length;
-	return report->spf.records[index]->text.data;
+	return index < report->spf.count ? ma_text_bytes(report->spf.records[index]->text, length)
+					 : NULL;
 }
 
 const char *mailauth_report_apex(const struct mailauth_report *report)
@@ -160,6 +158,8 @@ const struct mailauth_finding *mailauth_report_finding(const struct mailauth_rep
 
 bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_t *count)
 {
+	if (!report->spf.tree.counted)
+		return false;
 	*count = report->spf.tree.permitted4;
-	return report->spf.tree.counted;
+	return true;
 }

@@ -100,13 +100,13 @@ struct mailauth_report {
 	const struct mailauth_finding **findings;
 	size_t finding_count;
 	size_t overruled_count;
-	struct ma_remedy *remedies;	/* of each of them */
-	const struct ma_query *queries; /* by name and type */
+	struct ma_remedy *remedies;	      /* of each of them */
+	const struct mailauth_query *queries; /* by name and type */
 	size_t query_count;
 	struct ma_answers *answers;	  /* what was answered, */
 	const struct ma_assumed *overlay; /* and what is assumed instead; or NULL */
 	struct ma_verdict verdict;
-	const struct mailauth_report *before; /* without what was assumed; NULL: nothing was */
+	const struct mailauth_report *before;  /* without what was assumed; NULL: nothing was */
 	const struct mailauth_change *changes; /* from it to this one */
 	size_t change_count;
 };

@@ -122,7 +122,6 @@ struct ma_spf_branch {
 	uint32_t ttl;			/* of a record */
 	unsigned lookups;		/* of a term, with all below it */
 	unsigned voids;
-	struct ma_spf_branch *next;
 };
 
 /* What the record comes to with all that it includes, for a sender that nothing matches. */
@@ -130,16 +129,17 @@ struct ma_spf_tree {
 	unsigned lookups; /* terms that cause lookups */
 	unsigned voids4;  /* lookups that find nothing for a sender by IPv4, and by IPv6 */
 	unsigned voids6;
-	unsigned voids;	      /* the more of the two */
-	unsigned faults;      /* of syntax, in all records */
-	unsigned root_faults; /* in the domain's own */
-	bool errors;	      /* an evaluation to the end fails */
-	bool refuses_all;     /* the domain's own record is "-all" alone */
-	bool refuses_others;  /* it has "-all" */
-	bool counted;	      /* all that may pass is known */
-	uint64_t permitted4;  /* IPv4 addresses that may pass */
-	struct ma_spf_branch *branches;
-	struct ma_spf_branch *last_branch;
+	unsigned voids;			 /* the more of the two */
+	unsigned faults;		 /* of syntax, in all records */
+	unsigned root_faults;		 /* in the domain's own */
+	bool errors;			 /* an evaluation to the end fails */
+	bool refuses_all;		 /* the domain's own record is "-all" alone */
+	bool refuses_others;		 /* it has "-all" */
+	bool counted;			 /* all that may pass is known */
+	uint64_t permitted4;		 /* IPv4 addresses that may pass */
+	struct ma_spf_branch **branches; /* each record before its terms */
+	size_t branch_count;
+	size_t branches_size;
 };
 
 struct ma_spf_published {

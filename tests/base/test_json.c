@@ -15,12 +15,14 @@ static char *written(struct ma_text bytes, bool raw)
 {
 	struct ma_buffer out = { 0 };
 	struct ma_json json = { .out = &out };
+	char *text;
 
 	if (raw)
 		ma_json_bytes(&json, NULL, bytes);
 	else
 		ma_json_text(&json, NULL, bytes);
-	return ma_buffer_take(&out, NULL);
+	ck_assert(ma_buffer_take(&out, &text, NULL));
+	return text;
 }
 
 static const struct {

@@ -101,7 +101,7 @@ static void replay(const struct mailauth_recording *recording)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct mailauth_recording *recording;
+	struct mailauth_recording *recording = NULL;
 	size_t place = SIZE_MAX;
 	int status;
 

@@ -63,11 +63,13 @@ static char *record_with_finding(const char *record, size_t from, size_t to, siz
 	const struct mailauth_finding *list[] = { finding };
 	struct mailauth_report report = { .findings = list, .finding_count = 1 };
 	struct ma_writer writer = { .report = &report, .width = width };
+	char *text;
 
 	ma_finding_record(finding, ma_text(record), from, to);
 	ma_write_record(&writer, 0, MA_TEXT("R"), MA_TEXT("a.example"), ma_text(record));
 	ma_arena_finish(&arena);
-	return ma_buffer_take(&writer.out, NULL);
+	ck_assert(ma_buffer_take(&writer.out, &text, NULL));
+	return text;
 }
 
 START_TEST(test_carets_stand_under_their_bytes)

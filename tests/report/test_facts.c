@@ -7,10 +7,12 @@
 #include <mailauth/changes.h>
 #include <mailauth/dmarc.h>
 #include <mailauth/mx.h>
+#include <mailauth/queries.h>
 #include <mailauth/resolver.h>
 #include <mailauth/spf.h>
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +131,7 @@ static void compare_spf(json_t *spf, const struct mailauth_report *report)
 
 static void compare_keys(json_t *keys, const struct mailauth_report *report)
 {
+	ck_assert_int_eq(mailauth_report_keys_were_asked(report), keys != NULL);
 	ck_assert_uint_eq(mailauth_report_key_count(report), json_array_size(keys));
 	for (size_t i = 0; i < json_array_size(keys); i++) {
 		json_t *line = json_array_get(keys, i);
@@ -266,6 +269,99 @@ static void compare_changes(json_t *changes, const struct mailauth_report *repor
 	ck_assert_ptr_null(mailauth_report_change(report, i));
 }
 
+/* In JSON an MX record is an object. */
+static void same_record(json_t *json, const struct mailauth_query *query, size_t index)
+{
+	char *text = NULL;
+	char mx[300];
+
+	if (json_is_null(json) || json_is_null(at(json, "host"))) {
+		ck_assert_int_eq(mailauth_query_record(query, index, &text), MAILAUTH_FAULTY);
+		ck_assert_ptr_null(text);
+		return;
+	}
+	ck_assert_int_eq(mailauth_query_record(query, index, &text), 0);
+	if (json_is_object(json)) {
+		snprintf(mx, sizeof(mx), "%d %s", (int)json_integer_value(at(json, "preference")),
+			 json_string_value(at(json, "host")));
+		ck_assert_str_eq(text, mx);
+	} else {
+		same(json, text);
+	}
+	mailauth_free(text);
+}
+
+static void compare_queries(json_t *queries, const struct mailauth_report *report)
+{
+	json_t *line;
+	size_t i;
+	char here, *text = &here;
+
+	ck_assert_uint_eq(mailauth_report_query_count(report), json_array_size(queries));
+	json_array_foreach(queries, i, line)
+	{
+		const struct mailauth_query *query = mailauth_report_query(report, i);
+		size_t count = mailauth_query_record_count(query);
+
+		same(at(line, "name"), mailauth_query_name(query));
+		same(at(line, "type"), mailauth_type_word(mailauth_query_type(query)));
+		same(at(line, "status"), mailauth_query_word(query));
+		ck_assert_int_eq(mailauth_query_status(query) == MAILAUTH_QUERY_FAILED,
+				 at(line, "rcode") == NULL);
+		ck_assert_int_eq(mailauth_query_failure(query) != 0, at(line, "rcode") == NULL);
+		same_number(at(line, "rcode"), mailauth_query_rcode(query));
+		same_number(at(line, "ttl"), mailauth_query_ttl(query));
+		same(at(line, "alias"), mailauth_query_alias(query));
+		ck_assert_uint_eq(count, json_array_size(at(line, "records")));
+		for (size_t j = 0; j < count; j++)
+			same_record(json_array_get(at(line, "records"), j), query, j);
+		ck_assert_int_eq(mailauth_query_record(query, count, &text), MAILAUTH_EINVAL);
+		ck_assert_ptr_eq(text, &here);
+	}
+	ck_assert_ptr_null(mailauth_report_query(report, i));
+	ck_assert_ptr_null(mailauth_type_word(-1));
+	ck_assert_ptr_null(mailauth_type_word(65536 + 1));
+}
+
+/* What is not there gives nothing, and stores nothing. */
+static void look_beyond(const struct mailauth_report *report)
+{
+	size_t length = 77, count = mailauth_spf_tree_count(report);
+	uint64_t addresses = 77;
+	unsigned lookups = 77, voids = 77;
+	char here, *name = &here;
+
+	ck_assert_ptr_null(mailauth_spf_tree_text(report, count, &length));
+	ck_assert_ptr_null(mailauth_spf_tree_domain(report, count));
+	ck_assert_uint_eq(mailauth_spf_tree_state(report, count), MAILAUTH_SPF_BRANCH_CUT);
+	ck_assert_uint_eq(mailauth_spf_tree_ttl(report, SIZE_MAX), 0);
+	ck_assert_uint_eq(mailauth_spf_tree_depth(report, count), 0);
+	ck_assert_uint_eq(mailauth_spf_tree_lookups(report, count), 0);
+	ck_assert_uint_eq(mailauth_spf_tree_voids(report, count), 0);
+	ck_assert_ptr_null(mailauth_report_spf_record(
+		report, mailauth_report_spf_record_count(report), &length));
+	if (mailauth_report_dmarc_policy_domain(report) == NULL)
+		ck_assert_ptr_null(mailauth_dmarc_record(report, &length));
+	for (size_t i = 0; i < mailauth_report_key_count(report); i++)
+		if (mailauth_key_status(mailauth_report_key(report, i)) == MAILAUTH_KEY_MISSING)
+			ck_assert_ptr_null(
+				mailauth_key_record(mailauth_report_key(report, i), &length));
+	for (size_t i = 0; i < mailauth_report_finding_count(report); i++) {
+		const struct mailauth_finding *finding = mailauth_report_finding(report, i);
+		size_t of = 77;
+
+		ck_assert_int_eq(mailauth_finding_record(finding, &of) == NULL, of == 77);
+		ck_assert_ptr_null(mailauth_finding_argument_value(
+			finding, mailauth_finding_argument_count(finding), &length));
+	}
+	ck_assert_uint_eq(length, 77);
+	ck_assert_int_eq(mailauth_report_spf_addresses(report, &addresses), addresses != 77);
+	ck_assert_int_eq(mailauth_spf_tree_costs(report, &lookups, &voids), lookups != 77);
+	ck_assert_int_eq(mailauth_dmarc_walk_name(report, mailauth_dmarc_walk_count(report), &name),
+			 MAILAUTH_EINVAL);
+	ck_assert_ptr_eq(name, &here);
+}
+
 /* --- Audits ------------------------------------------------------------------------- */
 
 static void compare(const struct mailauth_report *report)
@@ -273,7 +369,9 @@ static void compare(const struct mailauth_report *report)
 	json_t *json;
 	char *text;
 
-	ck_assert_int_eq(mailauth_report_json(report, MAILAUTH_ENGLISH, 0, &text, NULL), 0);
+	ck_assert_int_eq(
+		mailauth_report_json(report, MAILAUTH_ENGLISH, MAILAUTH_JSON_QUERIES, &text, NULL),
+		0);
 	json = json_loads(text, 0, NULL);
 	ck_assert_ptr_nonnull(json);
 	ck_assert_str_eq(json_string_value(at(json, "scope")),
@@ -285,6 +383,8 @@ static void compare(const struct mailauth_report *report)
 	compare_mx(at(json, "mx"), report);
 	compare_findings(at(json, "findings"), report);
 	compare_changes(at(json, "changes"), report);
+	compare_queries(at(json, "queries"), report);
+	look_beyond(report);
 	json_decref(json);
 	mailauth_free(text);
 }

@@ -44,7 +44,8 @@ static void answer(const struct mailauth_question *question)
 	free(packet);
 }
 
-static const struct mailauth_report *run_domain(const char *domain)
+/* With FROM, which may be NULL, as the visible sender of a mail. */
+static const struct mailauth_report *run_with(const char *domain, const char *from)
 {
 	const struct mailauth_question *question;
 
@@ -55,10 +56,19 @@ static const struct mailauth_report *run_domain(const char *domain)
 		mailauth_zones_load_text(zones, "b", provider_text, strlen(provider_text), NULL),
 		0);
 	ck_assert_int_eq(mailauth_audit_new(&audit, domain, NOW), 0);
+	if (from != NULL)
+		ck_assert_int_eq(mailauth_audit_add_from(audit, "203.0.113.9", from), 0);
+	if (from != NULL)
+		ck_assert_int_eq(mailauth_audit_set_from(audit, from), 0);
 	while (mailauth_audit_step(audit) == MAILAUTH_PENDING)
 		while ((question = mailauth_audit_next_question(audit)) != NULL)
 			answer(question);
 	return mailauth_audit_report(audit);
+}
+
+static const struct mailauth_report *run_domain(const char *domain)
+{
+	return run_with(domain, NULL);
 }
 
 static const struct mailauth_report *run(void)
@@ -93,6 +103,30 @@ START_TEST(test_overruled_altogether)
 	ck_assert_ptr_null(mailauth_report_finding(report, mailauth_report_finding_count(report)));
 	ck_assert_int_eq(mailauth_report_section_severity(report, MAILAUTH_SECTION_DMARC),
 			 mailauth_finding_severity(find(report, "dmarc.parked")));
+	end();
+}
+END_TEST
+
+/* How long a policy is remembered is its own TTL, whoever's mail is judged beside it. */
+START_TEST(test_wait_for_own_policy)
+{
+	const struct mailauth_report *report = run();
+	const char *id = NULL;
+	uint32_t wait = 0;
+
+	for (size_t i = 0; i < mailauth_report_finding_count(report) && wait == 0; i++) {
+		const struct mailauth_finding *finding = mailauth_report_finding(report, i);
+
+		if (mailauth_finding_section(finding) != MAILAUTH_SECTION_DMARC)
+			continue;
+		id = mailauth_finding_id(finding);
+		wait = mailauth_finding_wait(finding);
+	}
+	ck_assert_uint_ne(wait, 0);
+	end();
+	report = run_with("example.jp", "a@provider.example");
+	ck_assert_str_eq(mailauth_finding_name(find(report, id)), "example.jp");
+	ck_assert_uint_eq(mailauth_finding_wait(find(report, id)), wait);
 	end();
 }
 END_TEST
@@ -174,8 +208,8 @@ int main(void)
 	Suite *suite = suite_create("report");
 
 	add_case(suite, "remedies",
-		 TESTS(test_overruled_altogether, test_text_of_others, test_own_text,
-		       test_the_verdict));
+		 TESTS(test_overruled_altogether, test_wait_for_own_policy, test_text_of_others,
+		       test_own_text, test_the_verdict));
 	add_case(suite, "words", TESTS(test_words));
 	return check_main(suite);
 }

@@ -99,6 +99,43 @@ START_TEST(test_error)
 }
 END_TEST
 
+/* --- The schema --------------------------------------------------------------------- */
+
+static const char *const codes[] = { "no-domain",   "unknown-option", "no-value", "bad-value",
+				     "cannot-read", "bad-zone",	      "system" };
+
+/* The schema has the error with its keys and codes, and it alone. */
+START_TEST(test_error_is_in_schema)
+{
+	json_t *schema = json_load_file(SCHEMA, 0, NULL);
+	json_t *error = json_object_get(json_object_get(schema, "properties"), "error");
+	json_t *properties = json_object_get(error, "properties");
+	json_t *words = json_object_get(json_object_get(properties, "code"), "enum");
+	json_t *value = check(NULL, NULL, MAILAUTH_FAULTY);
+	json_t *written = json_object_get(value, "error");
+	const char *key;
+	json_t *at;
+	size_t i;
+
+	ck_assert_uint_eq(json_array_size(words), COUNT_OF(codes));
+	json_array_foreach(words, i, at) ck_assert_str_eq(json_string_value(at), codes[i]);
+	ck_assert_uint_eq(json_object_size(properties), json_object_size(written));
+	ck_assert_uint_eq(json_array_size(json_object_get(error, "required")),
+			  json_object_size(written));
+	json_object_foreach(written, key, at)
+		ck_assert_ptr_nonnull(json_object_get(properties, key));
+	for (i = 0; i < COUNT_OF(errors); i++) {
+		size_t j = 0;
+
+		while (j < COUNT_OF(codes) && strcmp(codes[j], errors[i].code) != 0)
+			j++;
+		ck_assert_uint_lt(j, COUNT_OF(codes));
+	}
+	json_decref(value);
+	json_decref(schema);
+}
+END_TEST
+
 START_TEST(test_languages)
 {
 	static const char *const options[] = { "ip", "x", "lang", "ja", NULL };
@@ -155,7 +192,7 @@ int main(void)
 {
 	Suite *suite = suite_create("check");
 
-	add_case(suite, "report", TESTS(test_report, test_languages));
+	add_case(suite, "report", TESTS(test_report, test_languages, test_error_is_in_schema));
 	add_loop(suite, "errors", test_error, COUNT_OF(errors));
 	add_loop(suite, "memory", test_memory_runs_out, 4);
 	return check_main(suite);

@@ -36,6 +36,7 @@ static int load(struct mailauth_zones *zones, const char *text)
 static char *list_faults(const struct mailauth_zones *zones)
 {
 	struct ma_buffer list = { 0 };
+	char *taken;
 
 	ma_buffer_string(&list, "");
 	for (size_t i = 0; i < mailauth_zones_fault_count(zones); i++) {
@@ -46,7 +47,8 @@ static char *list_faults(const struct mailauth_zones *zones)
 		ma_buffer_string(&list, mailauth_zones_fault_detail(zones, i));
 		ma_buffer_byte(&list, '\n');
 	}
-	return ma_buffer_take(&list, NULL);
+	ck_assert(ma_buffer_take(&list, &taken, NULL));
+	return taken;
 }
 
 static struct mailauth_zones *load_good(const char *const *texts)
@@ -102,6 +104,7 @@ static void add_section(struct ma_buffer *text, const char *mark, const ldns_rr_
 static char *answer(const struct mailauth_zones *zones, const char *name, uint16_t type)
 {
 	struct ma_buffer text = { 0 };
+	char *taken;
 	ldns_pkt *message = NULL;
 	size_t length;
 	unsigned char *packet = ask(zones, name, type, &length);
@@ -120,7 +123,8 @@ static char *answer(const struct mailauth_zones *zones, const char *name, uint16
 	add_section(&text, "~ ", ldns_pkt_authority(message));
 	ldns_pkt_free(message);
 	free(packet);
-	return ma_buffer_take(&text, NULL);
+	ck_assert(ma_buffer_take(&text, &taken, NULL));
+	return taken;
 }
 
 /* --- Answers -------------------------------------------------------------- */

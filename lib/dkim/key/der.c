@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * By hand, as OpenSSL's decoders take forty times as long and stop at the first fault without
- * saying which; the numbers themselves are OpenSSL's (dkim_rsa.c). */
+ * saying which; the numbers themselves are OpenSSL's (numbers.c). */
 
 #include "der.h"
 

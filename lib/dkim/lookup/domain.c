@@ -41,7 +41,7 @@ static void note_failed(struct ma_dkim_keys *keys, struct ma_text name)
 		ma_finding_failure(finding, keys->failure);
 }
 
-/* RFC 8020 2: "there is nothing underneath" a name that does not exist. */
+/* RFC 8020 2: below a name that does not exist there is nothing. */
 static void note_parent(struct ma_dkim_keys *keys)
 {
 	const struct ma_name *parent = ma_dkim_below_domain(keys->pass, "_domainkey");

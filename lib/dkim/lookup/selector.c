@@ -15,12 +15,12 @@ static struct ma_text cut_domain(const struct ma_settings *settings, struct ma_t
 		given.length--;
 	for (size_t at = 1; at + strlen(middle) <= given.length; at++) {
 		struct ma_text rest = ma_text_slice(given, at, given.length);
-		struct ma_text behind = ma_text_slice(rest, strlen(middle), rest.length);
+		struct ma_text after = ma_text_slice(rest, strlen(middle), rest.length);
 
 		if (ma_text_starts(rest, middle) &&
-		    (behind.length == 0 || (behind.data[0] == '.' &&
-					    ma_text_is(ma_text_slice(behind, 1, behind.length),
-						       (const char *)settings->domain_text.data))))
+		    (after.length == 0 || (after.data[0] == '.' &&
+					   ma_text_is(ma_text_slice(after, 1, after.length),
+						      (const char *)settings->domain_text.data))))
 			return ma_text_slice(given, 0, at);
 	}
 	return given;

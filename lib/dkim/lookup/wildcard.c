@@ -6,15 +6,11 @@
 
 static bool same_answer(const struct ma_answer *a, const struct ma_answer *b)
 {
-	if (a->status != b->status || a->count != b->count ||
-	    (a->alias == NULL) != (b->alias == NULL))
+	if (a->status != b->status || (a->alias == NULL) != (b->alias == NULL))
 		return false;
 	if (a->alias != NULL && !ma_name_equal(a->alias, b->alias))
 		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (!ma_text_equal(a->records[i].rdata, b->records[i].rdata))
-			return false;
-	return true;
+	return ma_answer_is_same(a, b);
 }
 
 static bool same_links(const struct ma_answer *a, const struct ma_answer *b)

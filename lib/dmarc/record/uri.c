@@ -27,7 +27,7 @@ static size_t scheme_length(struct ma_text text)
 	size_t at = 0;
 
 	while (at < text.length &&
-	       (ma_is_alnum(text.data[at]) || (at > 0 && strchr("+-.", text.data[at]) != NULL)))
+	       (ma_is_alnum(text.data[at]) || (at > 0 && memchr("+-.", text.data[at], 3) != NULL)))
 		at++;
 	return at > 0 && at < text.length && text.data[at] == ':' && ma_is_alpha(text.data[0]) ? at
 											       : 0;
@@ -50,7 +50,7 @@ static size_t size_limit(struct ma_text text)
 	at = ma_text_last(text, '!');
 	if (at + 1 >= end)
 		return end;
-	if (strchr("kmgt", ma_fold(text.data[end - 1])) != NULL)
+	if (memchr("kmgt", ma_fold(text.data[end - 1]), 4) != NULL)
 		end--;
 	for (size_t i = at + 1; i < end; i++)
 		if (!ma_is_digit(text.data[i]))

@@ -267,7 +267,6 @@ int mailauth_explanation_json(const struct mailauth_explanation *explanation,
 {
 	struct ma_buffer out = { 0 };
 	struct ma_json json = { .out = &out };
-	char *taken;
 
 	if ((unsigned)language >= MA_LANGUAGES || (flags & ~(unsigned)MAILAUTH_JSON_QUERIES) != 0 ||
 	    (flags != 0 && report == NULL))
@@ -280,9 +279,5 @@ int mailauth_explanation_json(const struct mailauth_explanation *explanation,
 	write_explanation(&json, explanation, report, language);
 	ma_json_close(&json, '}');
 	ma_buffer_byte(&out, '\n');
-	taken = ma_buffer_take(&out, length);
-	if (taken == NULL)
-		return MAILAUTH_ENOMEM;
-	*text = taken;
-	return 0;
+	return ma_buffer_take(&out, text, length) ? 0 : MAILAUTH_ENOMEM;
 }

@@ -88,8 +88,8 @@ static void write_published(struct ma_json *json, const struct mailauth_report *
 		ma_json_number(json, "voids", spf->tree.voids);
 		write_addresses(json, &spf->tree);
 		ma_json_open(json, "tree", '[');
-		for (const struct ma_spf_branch *b = spf->tree.branches; b != NULL; b = b->next)
-			write_branch(json, b);
+		for (size_t i = 0; i < spf->tree.branch_count; i++)
+			write_branch(json, spf->tree.branches[i]);
 		ma_json_close(json, ']');
 	} else {
 		ma_json_null(json, "lookups");
@@ -279,6 +279,5 @@ int mailauth_report_json(const struct mailauth_report *report, enum mailauth_lan
 	ma_json_report(&json, report, language, (flags & MAILAUTH_JSON_QUERIES) != 0);
 	ma_json_close(&json, '}');
 	ma_buffer_byte(&out, '\n');
-	*text = ma_buffer_take(&out, length);
-	return *text != NULL ? 0 : MAILAUTH_ENOMEM;
+	return ma_buffer_take(&out, text, length) ? 0 : MAILAUTH_ENOMEM;
 }

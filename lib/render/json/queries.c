@@ -4,21 +4,7 @@
 
 #include "../render.h"
 
-static void write_type(struct ma_json *json, uint16_t type)
-{
-	static const struct {
-		uint16_t type;
-		const char *word;
-	} words[] = {
-		{ MA_TYPE_A, "A" },	{ MA_TYPE_NS, "NS" },	  { MA_TYPE_CNAME, "CNAME" },
-		{ MA_TYPE_SOA, "SOA" }, { MA_TYPE_PTR, "PTR" },	  { MA_TYPE_MX, "MX" },
-		{ MA_TYPE_TXT, "TXT" }, { MA_TYPE_AAAA, "AAAA" },
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (words[i].type == type)
-			ma_json_text(json, "type", ma_text(words[i].word));
-}
+#include <mailauth/queries.h>
 
 static void write_name(struct ma_json *json, struct ma_arena *arena, const char *key,
 		       const struct ma_name *name)
@@ -32,7 +18,7 @@ static void write_name(struct ma_json *json, struct ma_arena *arena, const char 
 static void write_mx(struct ma_json *json, struct ma_arena *arena, const struct ma_record *record)
 {
 	ma_json_open(json, NULL, '{');
-	ma_json_number(json, "preference", record->rdata.data[0] << 8 | record->rdata.data[1]);
+	ma_json_number(json, "preference", ma_record_preference(record));
 	write_name(json, arena, "host", ma_record_name(arena, record, 2));
 	ma_json_close(json, '}');
 }
@@ -62,36 +48,20 @@ static void write_records(struct ma_json *json, struct ma_arena *arena, uint16_t
 	ma_json_close(json, ']');
 }
 
-static const char *status_word(const struct ma_answer *answer)
-{
-	switch (answer->status) {
-	case MA_ANSWER_RECORDS:
-		return "answered";
-	case MA_ANSWER_NXDOMAIN:
-		return "nxdomain";
-	case MA_ANSWER_NODATA:
-		return "nodata";
-	case MA_ANSWER_ALIAS:
-		return "alias";
-	default:
-		return (const char *)ma_failure_word(answer->failure).data;
-	}
-}
-
-static void write_query(struct ma_json *json, const struct ma_query *query)
+static void write_query(struct ma_json *json, const struct mailauth_query *query)
 {
 	const struct ma_answer *answer = query->answer;
 	struct ma_arena arena = { 0 };
 
 	ma_json_open(json, NULL, '{');
 	ma_json_text(json, "name", ma_text(query->name));
-	write_type(json, query->type);
-	ma_json_text(json, "status", ma_text(status_word(answer)));
+	ma_json_text(json, "type", ma_text(ma_type_word(query->type)));
+	ma_json_text(json, "status", ma_text(mailauth_query_word(query)));
 	if (answer->status != MA_ANSWER_FAILED) {
 		ma_json_number(json, "rcode", answer->rcode);
 		ma_json_number(json, "ttl", answer->ttl);
-		if (answer->alias != NULL)
-			write_name(json, &arena, "alias", answer->alias);
+		if (query->alias != NULL)
+			ma_json_text(json, "alias", ma_text(query->alias));
 		write_records(json, &arena, query->type, answer);
 	}
 	ma_json_close(json, '}');
@@ -117,7 +87,7 @@ void ma_json_assumed(struct ma_json *json, const struct mailauth_report *report)
 	for (const struct ma_assumed *at = report->overlay; at != NULL; at = at->next) {
 		ma_json_open(json, NULL, '{');
 		write_name(json, &arena, "name", at->name);
-		write_type(json, at->type);
+		ma_json_text(json, "type", ma_text(ma_type_word(at->type)));
 		write_records(json, &arena, at->type, &at->answer);
 		ma_json_close(json, '}');
 	}

@@ -61,10 +61,8 @@ void ma_write_tree(struct ma_writer *writer, const struct ma_spf_tree *tree)
 	ma_buffer_byte(&writer->out, '\n');
 	ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_LABEL_TREE, NULL, 0);
 	/* The first is the domain's own record, which was shown. */
-	if (tree->branches == NULL)
-		return;
-	for (const struct ma_spf_branch *branch = tree->branches->next; branch != NULL;
-	     branch = branch->next) {
+	for (size_t i = 1; i < tree->branch_count; i++) {
+		const struct ma_spf_branch *branch = tree->branches[i];
 		size_t depth = branch->depth < DEPTH_SHOWN ? branch->depth : DEPTH_SHOWN;
 		size_t indent = MA_TEXT_MARGIN + 4 * depth;
 

@@ -15,10 +15,7 @@ const unsigned char *mailauth_dmarc_record(const struct mailauth_report *report,
 {
 	const struct ma_dmarc_record *record = report->dmarc->policy.record;
 
-	if (record == NULL)
-		return NULL;
-	*length = record->text.length;
-	return record->text.data;
+	return record != NULL ? ma_text_bytes(record->text, length) : NULL;
 }
 
 enum mailauth_policy mailauth_dmarc_published(const struct mailauth_report *report)
@@ -74,8 +71,7 @@ int mailauth_dmarc_walk_name(const struct mailauth_report *report, size_t index,
 	ma_buffer_text(&buffer, ma_name_present(&arena, walk->steps[index].name));
 	buffer.failed = buffer.failed || arena.failed;
 	ma_arena_finish(&arena);
-	*name = ma_buffer_take(&buffer, NULL);
-	return *name != NULL ? 0 : MAILAUTH_ENOMEM;
+	return ma_buffer_take(&buffer, name, NULL) ? 0 : MAILAUTH_ENOMEM;
 }
 
 enum mailauth_dmarc_step mailauth_dmarc_walk_step(const struct mailauth_report *report,

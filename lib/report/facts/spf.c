@@ -48,21 +48,14 @@ bool mailauth_spf_tree_costs(const struct mailauth_report *report, unsigned *loo
 
 size_t mailauth_spf_tree_count(const struct mailauth_report *report)
 {
-	size_t count = 0;
-
-	for (const struct ma_spf_branch *b = report->spf.tree.branches; b != NULL; b = b->next)
-		count++;
-	return report->spf.walked ? count : 0;
+	return report->spf.walked ? report->spf.tree.branch_count : 0;
 }
 
 static const struct ma_spf_branch *branch_at(const struct mailauth_report *report, size_t index)
 {
 	static const struct ma_spf_branch none = { .state = MA_BRANCH_CUT };
-	const struct ma_spf_branch *branch = report->spf.walked ? report->spf.tree.branches : NULL;
 
-	for (; branch != NULL && index > 0; index--)
-		branch = branch->next;
-	return branch != NULL ? branch : &none;
+	return index < mailauth_spf_tree_count(report) ? report->spf.tree.branches[index] : &none;
 }
 
 enum mailauth_spf_branch mailauth_spf_tree_state(const struct mailauth_report *report, size_t index)
@@ -86,10 +79,7 @@ unsigned mailauth_spf_tree_depth(const struct mailauth_report *report, size_t in
 const unsigned char *mailauth_spf_tree_text(const struct mailauth_report *report, size_t index,
 					    size_t *length)
 {
-	const struct ma_spf_branch *branch = branch_at(report, index);
-
-	*length = branch->text.length;
-	return branch->text.data;
+	return ma_text_bytes(branch_at(report, index)->text, length);
 }
 
 const char *mailauth_spf_tree_domain(const struct mailauth_report *report, size_t index)

@@ -10,7 +10,7 @@
 
 enum {
 	/* Below so many audits each is stepped as answers come in, for the shortest wait; from
-	 * there on only when none of its questions is open, for the least work. */
+	 * there on only when half of its questions are answered, for less work. */
 	MANY = 64,
 	/* Steps between two looks at the network, so that answers do not pile up there. */
 	STEPS = 32,
@@ -102,20 +102,18 @@ static int turn(struct mailauth_loop *loop, bool wait)
 	return status;
 }
 
-/* The first audit that is at its end; NULL if there is none. */
-static struct mailauth_audit *hand_back(struct mailauth_loop *loop, int *status)
+/* Stores the first audit that is at its end, with its status; NULL and 0 if there is none. */
+static void hand_back(struct mailauth_loop *loop, struct mailauth_audit **audit, int *status)
 {
 	struct ma_task *task = loop->first_finished;
-	struct mailauth_audit *audit;
 
+	*audit = task != NULL ? task->audit : NULL;
+	*status = task != NULL ? task->status : 0;
 	if (task == NULL)
-		return NULL;
+		return;
 	loop->first_finished = task->next_finished;
 	loop->count--;
-	audit = task->audit;
-	*status = task->status;
 	free(task);
-	return audit;
 }
 
 int mailauth_loop_next(struct mailauth_loop *loop, struct mailauth_audit **audit, int *status)
@@ -124,12 +122,10 @@ int mailauth_loop_next(struct mailauth_loop *loop, struct mailauth_audit **audit
 
 	if (loop == NULL || audit == NULL || status == NULL)
 		return MAILAUTH_EINVAL;
-	*audit = NULL;
-	*status = 0;
 	while (r == 0 && loop->first_finished == NULL && loop->tasks != NULL)
 		r = turn(loop, true);
 	if (r == 0)
-		*audit = hand_back(loop, status);
+		hand_back(loop, audit, status);
 	return r;
 }
 
@@ -139,14 +135,12 @@ int mailauth_loop_process(struct mailauth_loop *loop, struct mailauth_audit **au
 
 	if (loop == NULL || audit == NULL || status == NULL)
 		return MAILAUTH_EINVAL;
-	*audit = NULL;
-	*status = 0;
 	/* Also where nothing is under way: an answer that comes late would keep the descriptor
 	 * readable. */
 	if (loop->first_finished == NULL)
 		r = turn(loop, false);
 	if (r == 0)
-		*audit = hand_back(loop, status);
+		hand_back(loop, audit, status);
 	return r;
 }
 

@@ -289,7 +289,6 @@ int mailauth_recording_load(struct mailauth_recording **recording, const char *p
 	int status;
 	int error;
 
-	*recording = NULL;
 	if (file == NULL)
 		return errno == ENOMEM ? MAILAUTH_ENOMEM : MAILAUTH_EIO;
 	status = read_file(file, &data, &length);

@@ -8,10 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-int mailauth_recording_new(struct mailauth_recording **recording)
+int mailauth_recording_new(struct mailauth_recording **result)
 {
-	*recording = calloc(1, sizeof(**recording));
-	return *recording != NULL ? 0 : MAILAUTH_ENOMEM;
+	struct mailauth_recording *recording = calloc(1, sizeof(*recording));
+
+	if (recording == NULL)
+		return MAILAUTH_ENOMEM;
+	*result = recording;
+	return 0;
 }
 
 /* --- The order ------------------------------------------------------------ */

@@ -7,10 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-int mailauth_zones_new(struct mailauth_zones **zones)
+int mailauth_zones_new(struct mailauth_zones **result)
 {
-	*zones = calloc(1, sizeof(**zones));
-	return *zones != NULL ? 0 : MAILAUTH_ENOMEM;
+	struct mailauth_zones *zones = calloc(1, sizeof(*zones));
+
+	if (zones == NULL)
+		return MAILAUTH_ENOMEM;
+	*result = zones;
+	return 0;
 }
 
 void ma_zonefile_free(struct ma_zonefile *zone)

@@ -41,27 +41,13 @@ void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const
 		ma_finding_failure(finding, answer->failure);
 }
 
-static const char *type_word(uint16_t type)
-{
-	switch (type) {
-	case MA_TYPE_A:
-		return "A";
-	case MA_TYPE_AAAA:
-		return "AAAA";
-	case MA_TYPE_MX:
-		return "MX";
-	default:
-		return "TXT";
-	}
-}
-
 const struct ma_answer *ma_spf_ask(struct ma_spf_lookups *lookups, const struct ma_name *name,
 				   uint16_t type)
 {
 	const struct ma_answer *answer = ma_ask(&lookups->pass->view, name, type);
 
 	if (answer->status == MA_ANSWER_FAILED)
-		ma_spf_note_failure(lookups->pass, name, type_word(type), answer);
+		ma_spf_note_failure(lookups->pass, name, ma_type_word(type), answer);
 	return answer;
 }
 

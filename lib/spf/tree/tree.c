@@ -11,6 +11,25 @@ enum {
 	DEPTH_MAX = 20,
 };
 
+/* Makes room for one more line. */
+static bool grow(struct ma_spf_walk *walk)
+{
+	struct ma_spf_tree *tree = walk->tree;
+	size_t size = tree->branches_size > 0 ? 2 * tree->branches_size : 16;
+	struct ma_spf_branch **branches;
+
+	if (tree->branch_count < tree->branches_size)
+		return true;
+	branches = ma_arena_array(walk->pass->arena, size, sizeof(struct ma_spf_branch *));
+	if (branches == NULL)
+		return false;
+	for (size_t i = 0; i < tree->branch_count; i++)
+		branches[i] = tree->branches[i];
+	tree->branches = branches;
+	tree->branches_size = size;
+	return true;
+}
+
 /* Adds a line to the tree.  Never NULL: once memory failed, what is written is not kept. */
 static struct ma_spf_branch *add_branch(struct ma_spf_walk *walk, unsigned depth,
 					struct ma_text domain, struct ma_text text)
@@ -18,16 +37,12 @@ static struct ma_spf_branch *add_branch(struct ma_spf_walk *walk, unsigned depth
 	struct ma_spf_tree *tree = walk->tree;
 	struct ma_spf_branch *branch = ma_arena_alloc(walk->pass->arena, sizeof(*branch));
 
-	if (branch == NULL)
+	if (branch == NULL || !grow(walk))
 		return &walk->lost;
 	branch->depth = depth;
 	branch->domain = domain;
 	branch->text = text;
-	if (tree->last_branch != NULL)
-		tree->last_branch->next = branch;
-	else
-		tree->branches = branch;
-	tree->last_branch = branch;
+	tree->branches[tree->branch_count++] = branch;
 	return branch;
 }
 
