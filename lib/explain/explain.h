@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: MIT
  *
  * text -> replies (../reply) -> the row that fits best (match.c) -> what else the text says
- * (extract.c, mailbox_fault.c); complaints without a reply (symptom.c).  The words stand in
- * the .def files. */
+ * (extract.c, mailbox_fault.c); complaints without a reply (symptom.c).  The facts are in
+ * the .def files, the sentences in ../words. */
 
 #ifndef MA_EXPLAIN_H
 #define MA_EXPLAIN_H
@@ -28,15 +28,15 @@ enum {
 /* --- Rows ----------------------------------------------------------------- */
 
 enum ma_class_id {
-#define CLASS(id, word, en, ja) MA_CLASS_##id,
+#define CLASS(id, word) MA_CLASS_##id,
 #include "class.def"
 #undef CLASS
 	MA_CLASS_COUNT,
 };
 
 enum ma_remedy_id {
-#define REMEDY(id, en, ja) MA_REMEDY_##id,
-#define CLASS_REMEDY(class, en, ja) MA_REMEDY_##class,
+#define REMEDY(id) MA_REMEDY_##id,
+#define CLASS_REMEDY(class) MA_REMEDY_##class,
 #include "remedy.def"
 #undef REMEDY
 #undef CLASS_REMEDY
@@ -74,23 +74,33 @@ enum ma_rejection_condition {
 	MA_COMMON_WORDING = 1 << 7,
 };
 
+/* What an audit has to look at to see why a mail was refused. */
+enum ma_checks {
+	MA_CHECKS_SPF = 1 << 0,
+	MA_CHECKS_DKIM = 1 << 1,
+	MA_CHECKS_DMARC = 1 << 2,
+	MA_CHECKS_MX = 1 << 3,
+	MA_CHECKS_PTR = 1 << 4,
+	MA_CHECKS_OTHER = 1 << 5, /* what no audit looks at */
+};
+
 struct ma_rejection {
 	const char *id;
 	enum ma_system_id system;
 	const char *reply;
 	const char *code;
 	enum ma_rejection_kind kind;
-	const char *pattern; /* of a symptom: its slug */
-	const char *word;    /* of a symptom: its words */
+	const char *pattern; /* of a symptom: its slug; NULL where the codes alone count */
+	const char *word;    /* of a symptom: its words; NULL: none */
 	unsigned conditions;
 	enum ma_class_id class;
 	enum mailauth_permanence permanence;
 	unsigned char who[MA_WHO_MAX]; /* enum mailauth_who, most likely first; then 0 */
-	const char *checks;
+	unsigned checks;	       /* a set of enum ma_checks */
 	unsigned articles;
 	unsigned char sources[MA_SOURCES_MAX];
 	enum ma_remedy_id remedy;
-	const char *text[MA_LANGUAGES];
+	enum ma_phrase_id phrase; /* what it means */
 };
 
 /* The rows, rejections first, then symptoms. */
@@ -113,14 +123,14 @@ struct ma_step {
 	enum ma_class_id class;
 	enum mailauth_who who;
 	bool waiting; /* only as long as waiting helps */
-	const char *text[MA_LANGUAGES];
+	enum ma_phrase_id phrase;
 };
 
 /* Where to click in a mail program. */
 struct ma_program_step {
 	enum ma_class_id class;
-	const char *program[MA_LANGUAGES];
-	const char *text[MA_LANGUAGES];
+	enum ma_phrase_id program; /* its name */
+	enum ma_phrase_id phrase;
 };
 
 extern const struct ma_step ma_steps[];
@@ -231,7 +241,7 @@ const struct ma_rejection *ma_symptom_named(struct ma_arena *arena, struct ma_te
 /* An address with a character that should not be there. */
 struct ma_mailbox_fault {
 	enum ma_mailbox_kind {
-#define MAILBOX(id, word, en, ja) MA_MAILBOX_##id,
+#define MAILBOX(id, word) MA_MAILBOX_##id,
 #include "mailbox.def"
 #undef MAILBOX
 		MA_MAILBOX_COUNT,

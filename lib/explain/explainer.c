@@ -130,7 +130,8 @@ static bool read_row(struct mailauth_explainer *explainer, size_t index)
 		matcher->literal = ma_text_folded(&explainer->arena, ma_text(row->pattern));
 	if (row->kind != MA_REJECTION_REGEX)
 		return true;
-	read_words(&explainer->arena, row->word, matcher);
+	if (row->word != NULL)
+		read_words(&explainer->arena, row->word, matcher);
 	return compile(row->pattern, &matcher->regex);
 }
 
@@ -169,38 +170,6 @@ static bool read_rules(struct mailauth_explainer *explainer)
 	       !arena->failed;
 }
 
-/* --- The version ---------------------------------------------------------- */
-
-/* FNV-1a, strings apart by their NUL. */
-static uint64_t add_string(uint64_t hash, const char *string)
-{
-	do
-		hash = (hash ^ (unsigned char)*string) * 1099511628211u;
-	while (*string++ != '\0');
-	return hash;
-}
-
-static void write_version(char version[MAILAUTH_RULES_VERSION_SIZE])
-{
-	uint64_t hash = 14695981039346656037u;
-
-	for (size_t i = 0; i < ma_rejection_count; i++) {
-		const struct ma_rejection *row = &ma_rejections[i];
-
-		hash = add_string(add_string(hash, row->id), row->reply);
-		hash = add_string(add_string(hash, row->code), row->pattern);
-		hash = add_string(hash, ma_class_word(row->class));
-		hash = (hash ^ (unsigned)row->permanence ^ row->conditions << 2) * 1099511628211u;
-		for (size_t j = 0; j < MA_WHO_MAX; j++)
-			hash = (hash ^ row->who[j]) * 1099511628211u;
-		for (size_t j = 0; j < MA_LANGUAGES; j++)
-			hash = add_string(hash, row->text[j]);
-	}
-	for (size_t i = 0; i < MAILAUTH_RULES_VERSION_SIZE - 1; i++)
-		version[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
-	version[MAILAUTH_RULES_VERSION_SIZE - 1] = '\0';
-}
-
 /* --- Life ----------------------------------------------------------------- */
 
 int mailauth_explainer_new(struct mailauth_explainer **explainer)
@@ -217,7 +186,7 @@ int mailauth_explainer_new(struct mailauth_explainer **explainer)
 	pcre2_set_match_limit(made->limits, MATCH_LIMIT);
 	pcre2_set_depth_limit(made->limits, DEPTH_LIMIT);
 	pcre2_set_heap_limit(made->limits, HEAP_LIMIT);
-	write_version(made->rules);
+	mailauth_rules_version(made->rules);
 	*explainer = made;
 	return 0;
 }

@@ -75,7 +75,7 @@ const char *mailauth_explanation_meaning(const struct mailauth_explanation *expl
 {
 	if (explanation->row == NULL || (unsigned)language >= MA_LANGUAGES)
 		return NULL;
-	return explanation->row->text[language];
+	return ma_phrase(explanation->row->phrase, language);
 }
 
 const char *mailauth_explanation_remedy(const struct mailauth_explanation *explanation,
@@ -131,7 +131,7 @@ const char *mailauth_explanation_verdict(const struct mailauth_explanation *expl
 /* --- Values in words ------------------------------------------------------ */
 
 enum value {
-#define VALUE(id, key, en, ja) VALUE_##id,
+#define VALUE(id, key) VALUE_##id,
 #include "value.def"
 #undef VALUE
 	VALUE_COUNT,
@@ -139,9 +139,9 @@ enum value {
 
 static const struct {
 	const char *key;
-	const char *otherwise[MA_LANGUAGES];
+	enum ma_phrase_id otherwise;
 } values[] = {
-#define VALUE(id, key, en, ja) { key, { en, ja } },
+#define VALUE(id, key) { key, MA_PHRASE_VALUE_##id },
 #include "value.def"
 #undef VALUE
 };
@@ -193,9 +193,10 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 			value = explanation->extracted[givers[i][1]];
 		arguments[i] = (struct ma_argument){ values[i].key, value, MA_VALUE_RAW };
 		if (value.data == NULL)
-			arguments[i] = (struct ma_argument){ values[i].key,
-							     ma_text(values[i].otherwise[language]),
-							     MA_VALUE_SAFE };
+			arguments[i] = (struct ma_argument){
+				values[i].key, ma_text(ma_phrase(values[i].otherwise, language)),
+				MA_VALUE_SAFE
+			};
 	}
 	if (language == MAILAUTH_JAPANESE)
 		add_template(&words, template, arguments);
@@ -232,7 +233,7 @@ int mailauth_explanation_step(const struct mailauth_explanation *explanation, en
 		return MAILAUTH_EINVAL;
 	if (found == NULL)
 		return MAILAUTH_NOT_HELD;
-	ma_explanation_words(&words, explanation, found->text[language], language);
+	ma_explanation_words(&words, explanation, ma_phrase(found->phrase, language), language);
 	return ma_buffer_take(&words, step, NULL) ? 0 : MAILAUTH_ENOMEM;
 }
 
@@ -262,15 +263,18 @@ void ma_mailbox_words(struct ma_buffer *buffer, const struct ma_mailbox_fault *f
 
 /* --- With an audit ---------------------------------------------------------- */
 
-static bool is_checked(const char *checks, enum mailauth_section section)
+static bool is_checked(unsigned checks, enum mailauth_section section)
 {
-	static const char *const words[] = {
-		[MAILAUTH_SECTION_SPF] = "spf",	    [MAILAUTH_SECTION_DKIM] = "dkim",
-		[MAILAUTH_SECTION_DMARC] = "dmarc", [MAILAUTH_SECTION_MX] = "mx",
-		[MAILAUTH_SECTION_HOST] = "ptr",    [MAILAUTH_SECTION_DNS] = "",
+	static const unsigned sections[] = {
+		[MAILAUTH_SECTION_SPF] = MA_CHECKS_SPF,
+		[MAILAUTH_SECTION_DKIM] = MA_CHECKS_DKIM,
+		[MAILAUTH_SECTION_DMARC] = MA_CHECKS_DMARC,
+		[MAILAUTH_SECTION_MX] = MA_CHECKS_MX,
+		[MAILAUTH_SECTION_HOST] = MA_CHECKS_PTR,
+		[MAILAUTH_SECTION_DNS] = 0,
 	};
 
-	return words[section][0] != '\0' && strstr(checks, words[section]) != NULL;
+	return (checks & sections[section]) != 0;
 }
 
 /* A sender that was not judged says nothing of its SPF. */

@@ -1,4 +1,4 @@
-/* The tables of rejections, symptoms, steps and words.
+/* The tables of rejections, symptoms, steps and words: facts; the sentences are in ../words.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Short names for the columns of the .def files. */
+/* Short names for the fields of the .def files. */
 enum {
 	SENDER = MAILAUTH_WHO_SENDER_USER,
 	ADMIN = MAILAUTH_WHO_SENDER_ADMIN,
@@ -29,64 +29,42 @@ enum {
 	SEED_550 = 2,
 	SEED_NDR = 4,
 
-	PERMANENT = MAILAUTH_PERMANENCE_PERMANENT,
-	TEMPORARY = MAILAUTH_PERMANENCE_TEMPORARY,
-	BY_CODE = MAILAUTH_PERMANENCE_UNKNOWN,
+	SPF = MA_CHECKS_SPF,
+	DKIM = MA_CHECKS_DKIM,
+	DMARC = MA_CHECKS_DMARC,
+	MX = MA_CHECKS_MX,
+	PTR = MA_CHECKS_PTR,
+	DNSBL = MA_CHECKS_OTHER,
+	HELO = MA_CHECKS_OTHER,
+	ARC = MA_CHECKS_OTHER,
+	DANE = MA_CHECKS_OTHER,
+	MTA_STS = MA_CHECKS_OTHER,
+	TLS = MA_CHECKS_OTHER,
+	SMTP_AUTH = MA_CHECKS_OTHER,
+	ADDRESS = MA_CHECKS_OTHER,
+	CONTENT = MA_CHECKS_OTHER,
+	QUOTA = MA_CHECKS_OTHER,
+	SIZE = MA_CHECKS_OTHER,
 };
 
-#define WHO(...)                                                                                   \
-	{                                                                                          \
-		__VA_ARGS__                                                                        \
-	}
-#define FIRST(a, ...) MA_SOURCE_##a
-#define SECOND(a, b, ...) MA_SOURCE_##b
-#define THIRD(a, b, c, ...) MA_SOURCE_##c
-#define FOURTH(a, b, c, d, ...) MA_SOURCE_##d
-#define SOURCES(...)                                                                               \
-	{                                                                                          \
-		FIRST(__VA_ARGS__, 0, 0, 0, 0), SECOND(__VA_ARGS__, 0, 0, 0, 0),                   \
-			THIRD(__VA_ARGS__, 0, 0, 0, 0), FOURTH(__VA_ARGS__, 0, 0, 0, 0)            \
-	}
+/* An enumerator of another enumeration would be a conversion. */
+#define PERMANENT MAILAUTH_PERMANENCE_PERMANENT
+#define TEMPORARY MAILAUTH_PERMANENCE_TEMPORARY
+#define BY_CODE MAILAUTH_PERMANENCE_UNKNOWN
 
 const struct ma_rejection ma_rejections[] = {
-#define REJECTION(id, system, reply, code, kind, pattern, word, conditions, class, permanence,     \
-		  who, checks, articles, sources, remedy, en, ja)                                  \
-	{ id,                                                                                      \
-	  MA_SYSTEM_##system,                                                                      \
-	  reply,                                                                                   \
-	  code,                                                                                    \
-	  MA_REJECTION_##kind,                                                                     \
-	  pattern,                                                                                 \
-	  word,                                                                                    \
-	  conditions,                                                                              \
-	  MA_CLASS_##class,                                                                        \
-	  (enum mailauth_permanence)permanence,                                                    \
-	  who,                                                                                     \
-	  checks,                                                                                  \
-	  articles,                                                                                \
-	  sources,                                                                                 \
-	  MA_REMEDY_##remedy,                                                                      \
-	  { en, ja } },
+#define REJECTION(name, identifier, ...)                                                           \
+	{ .id = identifier, .phrase = MA_PHRASE_REJECTION_##name, __VA_ARGS__ },
 #include "rejection.def"
 #undef REJECTION
-#define SYMPTOM(id, slug, system, class, permanence, who, checks, words, articles, sources,        \
-		remedy, en, ja)                                                                    \
-	{ id,                                                                                      \
-	  MA_SYSTEM_##system,                                                                      \
-	  "",                                                                                      \
-	  "",                                                                                      \
-	  MA_REJECTION_SYMPTOM,                                                                    \
-	  slug,                                                                                    \
-	  words,                                                                                   \
-	  0,                                                                                       \
-	  MA_CLASS_##class,                                                                        \
-	  (enum mailauth_permanence)permanence,                                                    \
-	  who,                                                                                     \
-	  checks,                                                                                  \
-	  articles,                                                                                \
-	  sources,                                                                                 \
-	  MA_REMEDY_##remedy,                                                                      \
-	  { en, ja } },
+#define SYMPTOM(name, identifier, slug, ...)                                                       \
+	{ .id = identifier,                                                                        \
+	  .kind = MA_REJECTION_SYMPTOM,                                                            \
+	  .reply = "",                                                                             \
+	  .code = "",                                                                              \
+	  .pattern = slug,                                                                         \
+	  .phrase = MA_PHRASE_SYMPTOM_##name,                                                      \
+	  __VA_ARGS__ },
 #include "symptom.def"
 #undef SYMPTOM
 };
@@ -100,11 +78,14 @@ const struct ma_rejection *ma_rejection_called(const char *id)
 	return NULL;
 }
 
-static const struct {
+/* A word, and the sentence for it. */
+struct worded {
 	const char *word;
-	const char *headline[MA_LANGUAGES];
-} classes[] = {
-#define CLASS(id, word, en, ja) { word, { en, ja } },
+	enum ma_phrase_id phrase;
+};
+
+static const struct worded classes[] = {
+#define CLASS(id, word) { word, MA_PHRASE_CLASS_##id },
 #include "class.def"
 #undef CLASS
 };
@@ -116,15 +97,15 @@ const char *ma_class_word(enum ma_class_id id)
 
 const char *ma_class_headline(enum ma_class_id id, enum mailauth_language language)
 {
-	return classes[id].headline[language];
+	return ma_phrase(classes[id].phrase, language);
 }
 
 static const struct {
 	enum ma_class_id class; /* whose steps say it at length; or MA_CLASS_COUNT */
-	const char *text[MA_LANGUAGES];
+	enum ma_phrase_id phrase;
 } remedies[] = {
-#define REMEDY(id, en, ja) { MA_CLASS_COUNT, { en, ja } },
-#define CLASS_REMEDY(class, en, ja) { MA_CLASS_##class, { en, ja } },
+#define REMEDY(id) { MA_CLASS_COUNT, MA_PHRASE_REMEDY_##id },
+#define CLASS_REMEDY(class) { MA_CLASS_##class, MA_PHRASE_REMEDY_##class },
 #include "remedy.def"
 #undef REMEDY
 #undef CLASS_REMEDY
@@ -132,7 +113,7 @@ static const struct {
 
 const char *ma_remedy(enum ma_remedy_id id, enum mailauth_language language)
 {
-	return remedies[id].text[language];
+	return ma_phrase(remedies[id].phrase, language);
 }
 
 bool ma_remedy_is_special(const struct ma_rejection *row)
@@ -160,11 +141,8 @@ char ma_source_level(enum ma_source_id id)
 	return sources[id].level;
 }
 
-static const struct {
-	const char *word;
-	const char *text[MA_LANGUAGES];
-} addresses[] = {
-#define MAILBOX(id, word, en, ja) { word, { en, ja } },
+static const struct worded addresses[] = {
+#define MAILBOX(id, word) { word, MA_PHRASE_MAILBOX_##id },
 #include "mailbox.def"
 #undef MAILBOX
 };
@@ -176,12 +154,16 @@ const char *ma_mailbox_word(enum ma_mailbox_kind kind)
 
 const char *ma_mailbox_text(enum ma_mailbox_kind kind, enum mailauth_language language)
 {
-	return addresses[kind].text[language];
+	return ma_phrase(addresses[kind].phrase, language);
 }
 
 const struct ma_step ma_steps[] = {
-#define STEP(class, who, en, ja) { MA_CLASS_##class, (enum mailauth_who)who, false, { en, ja } },
-#define WAITING(class, who, en, ja) { MA_CLASS_##class, (enum mailauth_who)who, true, { en, ja } },
+#define STEP(class, who, number)                                                                   \
+	{ MA_CLASS_##class, (enum mailauth_who)who, false,                                         \
+	  MA_PHRASE_STEP_##class##_##who##_##number },
+#define WAITING(class, who, number)                                                                \
+	{ MA_CLASS_##class, (enum mailauth_who)who, true,                                          \
+	  MA_PHRASE_STEP_##class##_##who##_##number },
 #include "step.def"
 #undef STEP
 #undef WAITING
@@ -189,8 +171,8 @@ const struct ma_step ma_steps[] = {
 const size_t ma_step_count = sizeof(ma_steps) / sizeof(*ma_steps);
 
 const struct ma_program_step ma_program_steps[] = {
-#define PROGRAM(class, program_en, program_ja, en, ja)                                             \
-	{ MA_CLASS_##class, { program_en, program_ja }, { en, ja } },
+#define PROGRAM(class, program)                                                                    \
+	{ MA_CLASS_##class, MA_PHRASE_PROGRAM_##program, MA_PHRASE_PROGRAM_##class##_##program },
 #include "program.def"
 #undef PROGRAM
 };

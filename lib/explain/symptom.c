@@ -214,5 +214,6 @@ const char *mailauth_symptom_text(size_t index, enum mailauth_language language)
 {
 	const struct ma_rejection *row = symptom_at(index);
 
-	return row != NULL && (unsigned)language < MA_LANGUAGES ? row->text[language] : NULL;
+	return row != NULL && (unsigned)language < MA_LANGUAGES ? ma_phrase(row->phrase, language)
+								: NULL;
 }

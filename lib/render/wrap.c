@@ -1,4 +1,4 @@
-/* Lines: broken by Unicode's rules, measured in columns.
+/* Lines: broken by Unicode's rules.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -6,28 +6,6 @@
 
 #include <stdlib.h>
 #include <unilbrk.h>
-#include <uniwidth.h>
-
-size_t ma_code_columns(uint32_t code)
-{
-	int columns = uc_width(code, "UTF-8");
-
-	return columns > 0 ? (size_t)columns : 0;
-}
-
-size_t ma_columns(struct ma_text text)
-{
-	size_t columns = 0;
-
-	while (text.length > 0) {
-		uint32_t code = 0;
-		size_t length = ma_utf8_decode(text, &code);
-
-		columns += length > 0 ? ma_code_columns(code) : 1;
-		text = ma_text_slice(text, length > 0 ? length : 1, text.length);
-	}
-	return columns;
-}
 
 void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t indent, size_t width)
 {

@@ -160,11 +160,15 @@ def token_of(entry, plain):
 
 
 def check_use(entries, prefix, plain, sources):
-    """Each id has to be used: as a whole, or by a row of a .def file, which does not name its table."""
+    """Each id has to be used: as a whole, or by a row of a .def file, which does not name its table
+    and may name the parts of the id one after the other."""
     used = set()
     for path in sources:
         with open(path, encoding="utf-8") as source:
-            used.update(re.findall(r"[A-Za-z0-9_]+", source.read()))
+            text = source.read()
+        used.update(re.findall(r"[A-Za-z0-9_]+", text))
+        if path.endswith(".def"):
+            used.update(row.replace(", ", "_") for row in re.findall(r"^[A-Z]+\(([A-Z0-9_, ]+)\)$", text, re.MULTILINE))
     for entry in entries:
         token = token_of(entry, plain)
         row = token.removeprefix(entry.table.upper() + "_")

@@ -307,7 +307,8 @@ START_TEST(test_rows_have_words)
 	for (size_t i = 0; i < ma_rejection_count; i++) {
 		const struct ma_rejection *row = &ma_rejections[i];
 
-		check_words(row->id, row->text[0], row->text[1]);
+		check_words(row->id, ma_phrase(row->phrase, MAILAUTH_ENGLISH),
+			    ma_phrase(row->phrase, MAILAUTH_JAPANESE));
 		check_words(row->id, ma_remedy(row->remedy, MAILAUTH_ENGLISH),
 			    ma_remedy(row->remedy, MAILAUTH_JAPANESE));
 		ck_assert_msg(row->who[0] != 0, "%s: nobody can mend it", row->id);
@@ -348,9 +349,11 @@ START_TEST(test_every_class_has_steps)
 		ck_assert_msg(sender, "%s", ma_class_word((enum ma_class_id) class));
 	}
 	for (size_t i = 0; i < ma_step_count; i++)
-		check_words("step", ma_steps[i].text[0], ma_steps[i].text[1]);
+		check_words("step", ma_phrase(ma_steps[i].phrase, MAILAUTH_ENGLISH),
+			    ma_phrase(ma_steps[i].phrase, MAILAUTH_JAPANESE));
 	for (size_t i = 0; i < ma_program_step_count; i++)
-		check_words("program", ma_program_steps[i].text[0], ma_program_steps[i].text[1]);
+		check_words("program", ma_phrase(ma_program_steps[i].phrase, MAILAUTH_ENGLISH),
+			    ma_phrase(ma_program_steps[i].phrase, MAILAUTH_JAPANESE));
 	for (int i = 0; i < MA_MAILBOX_COUNT; i++)
 		check_words("address", ma_mailbox_text((enum ma_mailbox_kind)i, MAILAUTH_ENGLISH),
 			    ma_mailbox_text((enum ma_mailbox_kind)i, MAILAUTH_JAPANESE));
@@ -361,13 +364,15 @@ END_TEST
 START_TEST(test_steps_have_the_same_values)
 {
 	for (size_t i = 0; i < ma_step_count; i++)
-		for (const char *key = ma_steps[i].text[0]; (key = strchr(key, '{')) != NULL;
-		     key++) {
+		for (const char *key = ma_phrase(ma_steps[i].phrase, MAILAUTH_ENGLISH);
+		     (key = strchr(key, '{')) != NULL; key++) {
 			char word[20];
 
 			snprintf(word, sizeof(word), "%.*s", (int)strcspn(key, "}") + 1, key);
-			ck_assert_msg(strstr(ma_steps[i].text[1], word) != NULL, "%s lacks %s",
-				      ma_steps[i].text[1], word);
+			ck_assert_msg(strstr(ma_phrase(ma_steps[i].phrase, MAILAUTH_JAPANESE),
+					     word) != NULL,
+				      "%s lacks %s",
+				      ma_phrase(ma_steps[i].phrase, MAILAUTH_JAPANESE), word);
 		}
 }
 END_TEST

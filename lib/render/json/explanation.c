@@ -102,7 +102,8 @@ static void write_steps(struct ma_json *json, const struct mailauth_explanation 
 
 			ma_json_open(json, NULL, '{');
 			write_string(json, "who", mailauth_who_word(who));
-			ma_explanation_words(&words, explanation, step->text[language], language);
+			ma_explanation_words(&words, explanation, ma_phrase(step->phrase, language),
+					     language);
 			write_words(json, "text", &words);
 			ma_json_close(json, '}');
 		}
@@ -121,8 +122,8 @@ static void write_programs(struct ma_json *json, const struct mailauth_explanati
 		    ma_program_steps[i].class != class)
 			continue;
 		ma_json_open(json, NULL, '{');
-		write_string(json, "program", ma_program_steps[i].program[language]);
-		write_string(json, "text", ma_program_steps[i].text[language]);
+		write_string(json, "program", ma_phrase(ma_program_steps[i].program, language));
+		write_string(json, "text", ma_phrase(ma_program_steps[i].phrase, language));
 		ma_json_close(json, '}');
 	}
 	ma_json_close(json, ']');

@@ -31,7 +31,7 @@ static const char *headline(const struct ma_writer *writer,
 	case MAILAUTH_EXPLANATION_ADDRESS:
 		return ma_phrase(MA_PHRASE_EXPLAIN_ADDRESS, writer->language);
 	case MAILAUTH_EXPLANATION_SYMPTOM:
-		return explanation->row->text[writer->language];
+		return ma_phrase(explanation->row->phrase, writer->language);
 	default:
 		if ((explanation->row->conditions & MA_MANY_REASONS) != 0)
 			return ma_phrase(MA_PHRASE_EXPLAIN_CODE_ALONE, writer->language);
@@ -163,7 +163,7 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 	else if (explanation->row == NULL)
 		add_unknown(&words, writer, explanation);
 	else
-		ma_buffer_string(&words, explanation->row->text[writer->language]);
+		ma_buffer_string(&words, ma_phrase(explanation->row->phrase, writer->language));
 	if (words.length > 0 && !words.failed) {
 		struct ma_buffer answerer = { 0 };
 
@@ -187,7 +187,7 @@ static void write_more(struct ma_writer *writer, const struct mailauth_explanati
 	struct ma_buffer words = { 0 };
 
 	if (explanation->list != NULL) {
-		ma_buffer_string(&words, explanation->list->text[writer->language]);
+		ma_buffer_string(&words, ma_phrase(explanation->list->phrase, writer->language));
 		add_sentence(&words, writer,
 			     ma_remedy(explanation->list->remedy, writer->language));
 		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_LIST, &words);

@@ -69,7 +69,7 @@ static void write_steps(struct ma_writer *writer, const struct mailauth_explanat
 			break_line(writer, indent);
 		ma_buffer_number(&words, i + 1);
 		ma_buffer_string(&words, ". ");
-		ma_explanation_words(&words, explanation, step->text[writer->language],
+		ma_explanation_words(&words, explanation, ma_phrase(step->phrase, writer->language),
 				     writer->language);
 		ma_write_words(writer, indent, indent + 3, &words);
 	}
@@ -102,9 +102,9 @@ void ma_write_programs(struct ma_writer *writer, const struct mailauth_explanati
 		if (first)
 			ma_write_part(writer, MA_PHRASE_EXPLAIN_HEADING_PROGRAM);
 		first = false;
-		ma_buffer_string(&words, ma_program_steps[i].program[writer->language]);
+		ma_buffer_string(&words, ma_phrase(ma_program_steps[i].program, writer->language));
 		ma_buffer_string(&words, ": ");
-		ma_buffer_string(&words, ma_program_steps[i].text[writer->language]);
+		ma_buffer_string(&words, ma_phrase(ma_program_steps[i].phrase, writer->language));
 		ma_buffer_fill(&writer->out, ' ', indent);
 		ma_write_words(writer, indent, indent + MA_TEXT_MARGIN, &words);
 	}
