@@ -23,6 +23,7 @@ import sys
 
 sys.dont_write_bytecode = True  # nothing of ours beside the sources
 
+import runner  # noqa: E402
 import scenario  # noqa: E402
 
 NOW = "1767225600"  # 2026-01-01
@@ -107,7 +108,7 @@ def main():
         failed += bool(faults)
     print(f"golden: {len(folders)} reports in two languages and two forms, "
           f"{failed} with a difference or a fault")
-    sys.exit(failed > 0 or not folders)
+    sys.exit(runner.close() > 0 or failed > 0 or not folders)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ import concurrent.futures
 import contextlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True  # nothing of ours beside the sources
 
 import responder  # noqa: E402
+import runner  # noqa: E402
 import scenario  # noqa: E402
 
 PARALLEL = 4
@@ -184,10 +184,7 @@ def zone_of(payload):
 
 
 def run(program, folder, words):
-    environment = {name: os.environ[name] for name in os.environ
-                   if name in ("PATH", "LD_LIBRARY_PATH") or name.endswith("SAN_OPTIONS")}
-    return subprocess.run([program, b"--now", NOW, *words], cwd=folder, env=environment,
-                          capture_output=True, timeout=PATIENCE, check=False)
+    return runner.run([program, b"--now", NOW, *words], folder, PATIENCE)
 
 
 def words_of(audit, typed, source):
@@ -289,7 +286,7 @@ def main():
                 faults += 1
     print(f"hostile: {len(SMALL)} small payloads in {len(AUDITS)} audits, {len(LARGE)} large in "
           f"{len(LARGE_AUDITS)}, {faults} faults")
-    sys.exit(faults > 0)
+    sys.exit(runner.close() > 0 or faults > 0)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ A file begins with a comment that says what it shows.  Then come sections, each 
 There may be several "run" sections; the sections after one belong to it.
 
 usage: scenario.py DNSAUDIT [--update] FILE...
+           DNSAUDIT may be the program that runs many commands (runner.py)
            --update writes what was asked into the "asks" sections: read the difference
 """
 
@@ -31,7 +32,6 @@ import json
 import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 import unicodedata
@@ -40,11 +40,10 @@ import jsonschema
 
 sys.dont_write_bytecode = True  # nothing of ours beside the sources
 
+import runner  # noqa: E402
 import zoneserver  # noqa: E402
 
 PARALLEL = 8  # most of them wait
-# What the command runs under: valgrind with its options.
-WRAPPER = shlex.split(os.environ.get("MAILAUTH_WRAPPER", ""))
 # Each command once, as text: for machines that are emulated.
 SMALL = os.environ.get("MAILAUTH_SCALE") == "small"
 TIMEOUT = "1"  # seconds that an audit may take which a server of ours answers
@@ -137,13 +136,7 @@ def execute(program, run, folder, server, language, *options):
     if "--lang" not in words:
         words[1:1] = ["--lang", language]
     words[1:1] = options
-    words[0:1] = [*WRAPPER, program]
-    environment = {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
-    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
-        if name in os.environ:
-            environment[name] = os.environ[name]
-    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, timeout=300,
-                          check=False)
+    return runner.run([program, *words[1:]], folder)
 
 
 def squeeze(text):
@@ -375,7 +368,7 @@ def main():
         failed += not good
     print(f"scenarios: {len(paths)} files, {commands} commands")
     print(f"{passed} passed, {failed} failed")
-    sys.exit(failed > 0 or passed == 0)
+    sys.exit(runner.close() > 0 or failed > 0 or passed == 0)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ usage: static_view.py DNSAUDIT SUITE.json
 import concurrent.futures
 import contextlib
 import json
-import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # nothing of ours beside the sources
 
 import responder  # noqa: E402
+import runner  # noqa: E402
 
 PARALLEL = 4
 PATIENCE = 120  # seconds; it only ends what hangs
@@ -44,9 +44,8 @@ def judged_domain(test):
 
 def audit(program, port, domain, *sender):
     # The dot after a name without one: otherwise it would be a command.
-    process = subprocess.run([program, domain if "." in domain else f"{domain}.", "--server",
-                              f"127.0.0.1:{port}", "--format", "json", *sender],
-                             capture_output=True, timeout=PATIENCE, check=False)
+    process = runner.run([program, domain if "." in domain else f"{domain}.", "--server",
+                           f"127.0.0.1:{port}", "--format", "json", *sender], patience=PATIENCE)
     return json.loads(process.stdout)
 
 
@@ -162,7 +161,7 @@ def main():
     print(f"static view: {len(policies) - len(faults)} of {len(policies)} records ({cases} cases): "
           f"{bad} that have to be errors, {either} that may be, {len(reasons)} that are by a rule, "
           f"{unknown} unknown")
-    sys.exit(bool(faults) or
+    sys.exit(runner.close() > 0 or bool(faults) or
              (len(policies), cases, bad, unknown) != (POLICIES, CASES, PERMERRORS, TEMPERRORS))
 
 

@@ -12,10 +12,13 @@ import difflib
 import glob
 import json
 import os
-import subprocess
 import sys
 
 import jsonschema
+
+sys.dont_write_bytecode = True  # nothing of ours beside the sources
+
+import runner  # noqa: E402
 
 SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "json", "report.schema.json")
 with open(SCHEMA, encoding="utf-8") as schema:
@@ -23,12 +26,7 @@ with open(SCHEMA, encoding="utf-8") as schema:
 
 
 def answer(program, path, language, *options):
-    environment = {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
-    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
-        if name in os.environ:
-            environment[name] = os.environ[name]
-    process = subprocess.run([program, "explain", "--lang", language, *options, path], env=environment,
-                             capture_output=True, timeout=300, check=False)
+    process = runner.run([program, "explain", "--lang", language, *options, path])
     if process.returncode not in (0, 2) or process.stderr:
         sys.exit(f"{path}: status {process.returncode}: {process.stderr.decode('utf-8', 'replace')}")
     return process.stdout.decode("utf-8")
@@ -60,7 +58,7 @@ def main():
                 print(f"{story}: not as the schema says: {fault.json_path}: {fault.message[:200]}")
                 failed += 1
     print(f"stories: {len(stories)}, {failed} answers differ")
-    sys.exit(failed > 0 or len(stories) < 15)
+    sys.exit(runner.close() > 0 or failed > 0 or len(stories) < 15)
 
 
 main()

@@ -19,6 +19,7 @@ import tempfile
 
 sys.dont_write_bytecode = True  # nothing of ours beside the sources
 
+import runner  # noqa: E402
 import scenario  # noqa: E402
 
 sys.path.append(os.path.join(os.path.dirname(__file__), "..", "lib", "words"))
@@ -171,7 +172,7 @@ def main():
                 print(f"{os.path.basename(path)}: {run.command}: {fault}")
                 faults += 1
     print(f"who: {commands} runs, {count} findings compared, {faults} faults")
-    sys.exit(faults > 0 or count < LEAST)
+    sys.exit(runner.close() > 0 or faults > 0 or count < LEAST)
 
 
 if __name__ == "__main__":

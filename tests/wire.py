@@ -30,6 +30,7 @@ import time
 sys.dont_write_bytecode = True  # nothing of ours beside the sources
 
 import responder  # noqa: E402
+import runner  # noqa: E402
 
 NOW = "1767225600"
 PATIENCE = 120  # seconds that a command may take; it only ends what hangs
@@ -38,12 +39,9 @@ RESULTS, EXPLANATIONS = 203, 22
 
 
 def run(words, folder=None):
-    environment = {name: os.environ[name] for name in os.environ
-                   if name in ("PATH", "LD_LIBRARY_PATH") or name.endswith("SAN_OPTIONS")}
     words = [word.encode("latin-1") if isinstance(word, str) and not os.path.isabs(word) else word
              for word in words]
-    return subprocess.run(words, cwd=folder, env=environment, capture_output=True,
-                          timeout=PATIENCE, check=False)
+    return runner.run(words, folder, PATIENCE)
 
 
 # --- The test suite ----------------------------------------------------------
@@ -389,7 +387,7 @@ def compare_nobody(comparison, programs):
             expected = run([dnsaudit, "example.jp", "--ip", "192.0.2.1", *how, "--server", server])
             time.sleep(0.3)
             found = run([epoll, *how, server, "example.jp", "192.0.2.1"])
-            if found == expected:
+            if found.stdout == expected.stdout:
                 break
         comparison.expect(f"nobody [{' '.join(how)}]: epoll", expected, found)
 
@@ -434,7 +432,7 @@ def main():
         good = run_suite(*arguments)
     else:
         good = run_worlds(arguments[:3], arguments[3:])
-    sys.exit(77 if good is None else not good)
+    sys.exit(77 if good is None else runner.close() > 0 or not good)
 
 
 main()
