@@ -50,6 +50,7 @@ TIMEOUT = "1"  # seconds that an audit may take which a server of ours answers
 SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "json", "report.schema.json")
 with open(SCHEMA, encoding="utf-8") as schema:
     VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
+ABOUT_COMMAND = {"help", "-h", "--help", "version", "-V", "--version"}
 VALIDATOR.check_schema(VALIDATOR.schema)
 WIDTH = 80  # where the output is no terminal
 # The longest value is a name of 255 octets, or as much of a term as a sentence shows, each octet
@@ -266,7 +267,8 @@ def check(run, language, process):
         yield f"status {process.returncode}, not {run.status}"
     yield from check_safety(process.stdout)
     yield from check_safety(process.stderr)
-    yield from check_lines(process.stdout)
+    if not is_about_command(run):
+        yield from check_lines(process.stdout)
     text = process.stdout.decode("utf-8", "replace") + process.stderr.decode("utf-8", "replace")
     squeezed = squeeze(text)
     for wanted, line in run.says:
@@ -278,9 +280,14 @@ def check(run, language, process):
             yield f"{'does not say' if says else 'says'}: {line}"
 
 
+def is_about_command(run):
+    """Help and version, which are no reports: text alone, of any width."""
+    return not ABOUT_COMMAND.isdisjoint(shlex.split(run.command))
+
+
 def run_one(program, run, folder, server, language):
     process = execute(program, run, folder, server, language)
-    if SMALL:
+    if SMALL or is_about_command(run):
         return list(check(run, language, process)), process
     report = execute(program, run, folder, server, language, "--format", "json", "--queries")
     wrong = list(check(run, language, process)) + list(check_findings(run, report))

@@ -247,6 +247,11 @@ static int answer_with_audit(const struct mailauth_explanation *explanation,
 
 /* --- The verb ----------------------------------------------------------------------- */
 
+bool explain_looks(const struct options *options)
+{
+	return options->audit || options->zone_count > 0 || options->server_count > 0;
+}
+
 static int list_symptoms(const struct options *options)
 {
 	const char *slug;
@@ -273,7 +278,7 @@ static int explain_with(struct options *options, const struct mailauth_explainer
 	}
 	if (status == 0 && r < 0)
 		status = fail(options, r);
-	if (status == 0 && (options->audit || options->zone_count > 0 || options->server_count > 0))
+	if (status == 0 && explain_looks(options))
 		status = answer_with_audit(explanation, options);
 	else if (status == 0)
 		status = answer(explanation, NULL, options);
