@@ -142,5 +142,12 @@ int audit_run(struct options *options);
 int explain_run(struct options *options);
 /* Whether it looks at the DNS. */
 bool explain_looks(const struct options *options);
+/* Prints the list of symptoms.  Returns 0, or an exit status. */
+int symptoms_list(const struct options *options);
+/* What to search for WORD with: nothing for a name of the list with a typing error, which is no
+ * word of a complaint. */
+const char *symptom_searched(const char *word);
+/* Says that no symptom is called so, and which are nearly. */
+void symptom_unknown(const struct options *options);
 
 #endif
