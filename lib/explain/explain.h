@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * text -> replies (../reply) -> the row that fits best (match.c) -> what else the text says
+ * text -> replies (../reply) -> the row that fits best (match/match.c) -> what else the text says
  * (extract.c, mailbox_fault.c); complaints without a reply (symptom.c).  The words stand in
  * the .def files. */
 
@@ -72,6 +72,9 @@ enum ma_rejection_condition {
 	MA_MANY_REASONS = 1 << 6,
 	/* Its text may be anybody's: it does not tell that the system answered. */
 	MA_COMMON_WORDING = 1 << 7,
+
+	/* Those that a reply has to meet. */
+	MA_RESTRICTIONS = MA_FROM_HOST | MA_AT_RCPT | MA_AT_DATA | MA_BARE,
 };
 
 struct ma_rejection {
