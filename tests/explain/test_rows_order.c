@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "explainer.h"
 #include "memory.h"
 
 #include "../../lib/explain/match/match.h"
@@ -16,7 +17,6 @@ enum {
 	REPLIES_MAX = 4,
 };
 
-static struct mailauth_explainer *explainer;
 static struct ma_scratch scratch;
 static size_t orders[ORDERS][ROWS_MAX];
 
@@ -44,17 +44,15 @@ static void make_orders(void)
 	}
 }
 
-static void set_up(void)
+static void begin(void)
 {
-	ck_assert_int_eq(mailauth_explainer_new(&explainer), 0);
 	ck_assert(ma_scratch_begin(&scratch, explainer));
 	make_orders();
 }
 
-static void tear_down(void)
+static void end(void)
 {
 	ma_scratch_finish(&scratch);
-	mailauth_explainer_free(explainer);
 }
 
 static const char *id_of(const struct ma_match *match)
@@ -193,6 +191,7 @@ int main(void)
 	Suite *suite = suite_create("rows_order");
 	TCase *rows = add_case(suite, "order", TESTS(test_samples, test_examples, test_rows));
 
-	tcase_add_unchecked_fixture(rows, set_up, tear_down);
+	add_explainer(rows);
+	tcase_add_unchecked_fixture(rows, begin, end);
 	return check_main(suite);
 }
