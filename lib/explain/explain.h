@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * text -> replies (../reply) -> the row that fits best (match/match.c) -> what else the text says
- * (extract.c, mailbox_fault.c); complaints without a reply (symptom.c).  The words stand in
+ * (extract/, mailbox_fault.c); complaints without a reply (symptom.c).  The words stand in
  * the .def files. */
 
 #ifndef MA_EXPLAIN_H
