@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * text -> replies (../reply) -> the row that fits best (match/match.c) -> what else the text says
- * (extract/, mailbox_fault.c); complaints without a reply (symptom.c).  The words stand in
- * the .def files. */
+ * text -> replies (../reply) -> the row that fits best (match.c) -> what else the text says
+ * (extract.c, mailbox_fault.c); complaints without a reply (symptom.c).  The facts are in
+ * the .def files, the sentences in ../words. */
 
 #ifndef MA_EXPLAIN_H
 #define MA_EXPLAIN_H
