@@ -14,6 +14,8 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- says            in both languages
     --- holder          in JSON, whose text it is: ID NAME own|other, or verdict NAME own|other,
                         and - for NAME where no text is
+    --- wait            in JSON, how many seconds a change takes: ID SECONDS, or ID NAME SECONDS where several
+                        findings have that id, or verdict SECONDS; - where it is not known
     --- asks            the questions that its report rests on, NAME TYPE, one a line: these and no
                         others
     --- server          how a DNS server behaves for some names (zoneserver.py); all others are
@@ -68,6 +70,7 @@ class Run:
         self.finds = []
         self.says = []  # (language or None, line)
         self.holders = []  # "ID NAME own" or "verdict NAME other"
+        self.waits = []  # "ID SECONDS" or "ID NAME SECONDS"
         self.asks = None  # lines of its own file
         self.asked = None
 
@@ -98,7 +101,7 @@ def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
         runs.append((body, []))
-    elif word in ("status", "finds", "holder", "says", "asks"):
+    elif word in ("status", "finds", "holder", "wait", "says", "asks"):
         runs[-1][1].append((name.split(), body))
     else:
         files[name] = body
@@ -114,6 +117,8 @@ def finish(command, sections):
             run.finds += lines
         elif word == "holder":
             run.holders += lines
+        elif word == "wait":
+            run.waits += lines
         elif word == "asks":
             run.asks = body
         else:
@@ -206,6 +211,7 @@ def check_findings(run, process):
     yield from check_report(report)
     yield from check_questions(run, report)
     yield from check_holders(run, report)
+    yield from check_waits(run, report)
     found = {finding["id"] if finding["counts"] else f"overruled {finding['id']}"
              for finding in report.get("findings", [])}
     found.add(f"rule {report.get('explanation', {}).get('rule')}")
@@ -250,6 +256,17 @@ def check_holders(run, report):
         if holder and not holder["own"] and (judged["where"] or judged["wait_seconds"]):
             yield f"{name} is {holder['name']}'s, but says where or how long"
     for line in run.holders:
+        if line not in said:
+            yield f"does not say in JSON: {line} (but {', '.join(sorted(said))})"
+
+
+def check_waits(run, report):
+    said = set()
+    for name, judged in [("verdict", report.get("verdict", {})),
+                         *((finding["id"], finding) for finding in report.get("findings", []))]:
+        seconds = judged.get("wait_seconds") or "-"
+        said |= {f"{name} {seconds}", f"{name} {judged.get('name')} {seconds}"}
+    for line in run.waits:
         if line not in said:
             yield f"does not say in JSON: {line} (but {', '.join(sorted(said))})"
 
