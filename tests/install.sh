@@ -72,4 +72,10 @@ grep -q '^.SS dmarc.no\\-record' "$page" || {
     echo "The page of findings was not installed, or is not whole." >&2
     exit 1
 }
+for file in bash-completion/completions/dnsaudit zsh/site-functions/_dnsaudit; do
+    test -f "$prefix/share/$file" || {
+        echo "The completion $file was not installed." >&2
+        exit 1
+    }
+done
 echo "install: built against $(pkg-config --modversion mailauth), and it runs"

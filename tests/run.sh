@@ -73,7 +73,8 @@ total() {
     awk -v label="$1:" 'index($0, label) == 1 { sum += $NF } END { print sum + 0 }' "$2"
 }
 
-# run_tests NAME OPTION …: runs the tests of $build/NAME and adds up Meson's totals.
+# run_tests NAME OPTION …: runs the tests of $build/NAME and adds up Meson's totals.  Many tests wait
+# for a server: twice as many run at a time as there are processors.
 run_tests() {
     name=$1
     shift
@@ -81,7 +82,8 @@ run_tests() {
     note "$name: tests $*"
     {
         status=0
-        meson test -C "$build/$name" --no-rebuild --verbose --print-errorlogs "$@" </dev/null ||
+        meson test -C "$build/$name" --no-rebuild --verbose --print-errorlogs \
+            --num-processes "$((2 * $(nproc)))" "$@" </dev/null ||
             status=$?
         echo "$status" >"$build/status"
     } 2>&1 | tee "$log"
@@ -131,7 +133,7 @@ if compile gcc gcc; then
     fi
     if [ "$tier" = all ]; then
         export MAILAUTH_SCALE=small
-        export MAILAUTH_WRAPPER='valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible'
+        export MAILAUTH_WRAPPER='valgrind --quiet --error-exitcode=99 --exit-on-first-error=yes --leak-check=full --errors-for-leak-kinds=definite,indirect,possible'
         run_tests gcc scenarios
         unset MAILAUTH_SCALE MAILAUTH_WRAPPER
         run_tests gcc --setup valgrind --suite fuzz-seeds

@@ -226,7 +226,7 @@ enum mailauth_selectors {
 	MAILAUTH_SELECTORS_NAMED = 0,
 	/* Those that are likely (some 20), and those of services that the SPF record names. */
 	MAILAUTH_SELECTORS_LIKELY,
-	/* All that are known to be in use somewhere (some 180). */
+	/* All that are known to be in use somewhere (about 170). */
 	MAILAUTH_SELECTORS_ALL,
 };
 /* Chooses them; without it, NAMED.  Returns 0; MAILAUTH_EINVAL after the first step, or for

@@ -252,7 +252,8 @@ int mailauth_loop_set_timeout(struct mailauth_loop *loop, unsigned milliseconds)
 /* Puts AUDIT under way.  It belongs to the caller, who must not free it before it is handed
  * back, nor take questions from it.  Those that were taken before are answered by nobody: they
  * run into the deadline or, without a network, fail as MAILAUTH_OFFLINE.
- * Returns 0; MAILAUTH_EINVAL if LOOP or AUDIT is NULL; MAILAUTH_ENOMEM. */
+ * Returns 0; MAILAUTH_EINVAL if LOOP or AUDIT is NULL, or LOOP has AUDIT and did not hand it back
+ * yet; MAILAUTH_ENOMEM. */
 int mailauth_loop_add(struct mailauth_loop *loop, struct mailauth_audit *audit);
 
 /* Waits until one of the audits is at its end and hands it back in *AUDIT, or NULL if none is

@@ -72,6 +72,9 @@ enum ma_rejection_condition {
 	MA_MANY_REASONS = 1 << 6,
 	/* Its text may be anybody's: it does not tell that the system answered. */
 	MA_COMMON_WORDING = 1 << 7,
+
+	/* Those that a reply has to meet. */
+	MA_RESTRICTIONS = MA_FROM_HOST | MA_AT_RCPT | MA_AT_DATA | MA_BARE,
 };
 
 /* What an audit has to look at to see why a mail was refused. */

@@ -32,6 +32,8 @@ static enum script script_of(uint32_t code)
 {
 	if (code == ' ')
 		return SPACE;
+	if (code == ')' || code == ']')
+		return CLOSING;
 	if (code > ' ' && code < 0x7f)
 		return VALUE;
 	if (code >= 0x3041 && code <= 0x309f)
@@ -75,8 +77,12 @@ static bool is_joined(const struct letters *letters)
 	enum script before = script_of(letters->before);
 	enum script here = script_of(letters->here);
 
-	if (here == VALUE)
-		return before == VALUE;
+	/* Names and the like stay in one piece. */
+	if (letters->here < 0x7f && letters->before < 0x7f)
+		return letters->here > ' ' && letters->before > ' ';
+	/* Marks that begin no line: a word is as long as it is with them. */
+	if (here == CLOSING || is_one_of(letters->here, "、。"))
+		return true;
 	if (here != HIRAGANA && here != KATAKANA && here != KANJI)
 		return false;
 	/* "2 つ", "example.jp の": a counter, or a particle, goes with what it follows. */

@@ -1,114 +1,9 @@
-/* Remedies: who can act on a finding, at which name, where, and how long it takes.
+/* Remedies: who can act on a finding, at which name, where, and how long it takes until everybody
+ * sees it.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "report.h"
-
-/* --- Whose text it is ------------------------------------------------------- */
-
-/* Whether NAME is in the domain's zone; where that is not known, in its organization.  A registry's
- * zone holds the names of everybody: it is what the DNS tells of where a domain is not registered.
- */
-static bool is_in_zone(const struct mailauth_report *report, struct ma_text name)
-{
-	struct ma_text apex = report->zone.apex_text;
-	const struct ma_dmarc *dmarc = report->dmarc_domain;
-
-	if (apex.data == NULL)
-		return ma_domain_is_within(name, dmarc->old.known ? dmarc->old_org_shown
-								  : report->settings.domain_text);
-	return ma_domain_is_within(name, apex) &&
-	       (!dmarc->old.known || ma_domain_is_within(apex, dmarc->old_org_shown) ||
-		ma_domain_is_within(apex, report->settings.domain_text));
-}
-
-/* Where the names of others begin: NAME is in the zone, or below the domain or its organization. */
-static bool is_own(const struct mailauth_report *report, struct ma_text name)
-{
-	const struct ma_dmarc *dmarc = report->dmarc_domain;
-
-	return is_in_zone(report, name) ||
-	       ma_domain_is_within(name, report->settings.domain_text) ||
-	       (dmarc->org_known && !dmarc->strangers &&
-		ma_domain_is_within(name, dmarc->org_shown));
-}
-
-/* The last name that aliases lead to from NAME; .data is NULL where there are none. */
-static struct ma_text find_alias(const struct mailauth_report *report, struct ma_arena *arena,
-				 struct ma_text name, uint16_t type)
-{
-	const struct ma_name *wire = ma_name_unescape(arena, name);
-	const struct ma_answer *answer;
-
-	if (wire == NULL)
-		return (struct ma_text){ 0 };
-	answer = ma_recall(report->answers, report->overlay, arena, wire, type);
-	return answer->alias != NULL ? ma_name_present(arena, answer->alias)
-				     : (struct ma_text){ 0 };
-}
-
-struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_arena *arena,
-				struct ma_text name, uint16_t type)
-{
-	struct ma_text alias = find_alias(report, arena, name, type);
-	struct ma_holder holder = { .name = alias.data != NULL ? alias : name };
-
-	holder.own = is_own(report, holder.name);
-	return holder;
-}
-
-/* What a message lacks is set right where it is sent, and not in a zone. */
-static bool is_of_message(const struct mailauth_report *report,
-			  const struct mailauth_finding *finding)
-{
-	return finding == report->message.finding;
-}
-
-/* Whether what FINDING is about is an alias, and not what it leads to: RFC 1034 3.6.2, the CNAME
- * record is published at the name itself. */
-static bool is_of_alias(const struct mailauth_finding *finding)
-{
-	switch (finding->id) {
-	case MA_DKIM_ALIAS_DANGLING:
-	case MA_DKIM_ALIAS_CIRCLE:
-	case MA_DNS_ALIAS:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Who holds the DMARC record of NAME, which is published below the name that people know. */
-static struct ma_holder policy_holder(const struct mailauth_report *report, struct ma_arena *arena,
-				      struct ma_text name)
-{
-	struct ma_buffer owner = { 0 };
-	struct ma_text asked;
-	struct ma_holder holder;
-
-	ma_buffer_string(&owner, "_dmarc.");
-	ma_buffer_text(&owner, name);
-	asked = ma_buffer_keep(&owner, arena);
-	holder = ma_holder_find(report, arena, asked, MA_TYPE_TXT);
-	/* An alias may lead to another company's _dmarc. */
-	if (ma_text_equal(holder.name, asked))
-		holder.name = name;
-	return holder;
-}
-
-/* Who holds the text at NAME that FINDING is about. */
-static struct ma_holder holder_of(const struct mailauth_report *report, struct ma_arena *arena,
-				  struct ma_text name, const struct mailauth_finding *finding)
-{
-	enum mailauth_section section = mailauth_finding_section(finding);
-
-	if (is_of_alias(finding) || is_of_message(report, finding))
-		return (struct ma_holder){ name, is_own(report, name) };
-	if (section == MAILAUTH_SECTION_DMARC && !ma_text_starts(name, "_dmarc."))
-		return policy_holder(report, arena, name);
-	return ma_holder_find(report, arena, name,
-			      section == MAILAUTH_SECTION_MX ? MA_TYPE_MX : MA_TYPE_TXT);
-}
 
 /* --- Who, and where --------------------------------------------------------- */
 
@@ -169,42 +64,73 @@ static bool is_limit(const struct mailauth_finding *finding)
 }
 
 /* The name whose records have to change. */
-static struct ma_text mender(const struct mailauth_report *report,
-			     const struct mailauth_finding *finding)
+static struct ma_text name_to_change(const struct mailauth_report *report,
+				     const struct mailauth_finding *finding)
 {
 	return is_limit(finding) ? root_of(report, finding) : finding->name;
 }
 
-/* How long receivers may remember the SPF record of NAME; 0 where that is not known. */
-static uint32_t ttl_of(const struct mailauth_report *report, struct ma_text name)
+/* Whether the text of FINDING is one that somebody looks up at the name it is about. */
+static bool is_published(const struct mailauth_report *report, struct ma_text name,
+			 const struct mailauth_finding *finding)
 {
-	const struct ma_spf_branch *branch = find_branch(report, name);
-
-	if (ma_text_equal(name, report->settings.domain_text))
-		return report->spf.ttl;
-	return branch != NULL ? branch->ttl : 0;
+	switch (mailauth_finding_section(finding)) {
+	case MAILAUTH_SECTION_DKIM: /* of all keys together, there is no one answer */
+		return !ma_text_equal(name, report->settings.domain_text);
+	case MAILAUTH_SECTION_DNS:
+		return finding->id == MA_DNS_ALIAS;
+	default:
+		return true;
+	}
 }
 
-/* The same of the DMARC record, or of the answer that there is none: the audited domain's, or the
- * Author Domain's. */
-static uint32_t ttl_of_policy(const struct mailauth_report *report, struct ma_text name)
+static uint32_t ttl_of(const struct mailauth_report *report, struct ma_arena *arena,
+		       struct ma_text name, const struct mailauth_finding *finding)
 {
-	const struct ma_dmarc *dmarc = ma_text_equal(name, report->settings.domain_text)
-					       ? report->dmarc_domain
-					       : report->dmarc;
-	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
+	const struct ma_name *wire = ma_name_unescape(arena, ma_holder_asked(arena, name, finding));
 
-	for (size_t i = 0; i < dmarc->walk.count; i++)
-		if (ma_dmarc_applies(dmarc, &dmarc->walk.steps[i]))
-			answer = dmarc->walk.steps[i].answer;
-	return answer != NULL ? answer->ttl : 0;
+	return wire != NULL ? ma_recall(report->answers, report->overlay, arena, wire,
+					ma_holder_type(finding))
+				      ->ttl
+			    : 0;
+}
+
+/* Where the DMARC record is published that applies to NAME, if NAME has none of its own. */
+static struct ma_text find_policy(const struct mailauth_report *report, struct ma_text name)
+{
+	const struct ma_dmarc *asked[] = { report->dmarc_domain, report->dmarc };
+
+	for (size_t i = 0; i < 2; i++)
+		if (ma_text_equal(asked[i]->shown, name) && asked[i]->record_at.data != NULL &&
+		    asked[i]->walk.steps[0].status == MA_WALK_NONE)
+			return asked[i]->record_at;
+	return name;
+}
+
+/* How long receivers may remember the answer that FINDING is about, be it that there is nothing
+ * (RFC 2308 5); 0 where it is not known. */
+static uint32_t find_wait(const struct mailauth_report *report, struct ma_arena *arena,
+			  struct ma_text name, const struct mailauth_finding *finding)
+{
+	if (!is_published(report, name, finding))
+		return 0;
+	if (mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC)
+		name = find_policy(report, name);
+	return ttl_of(report, arena, name, finding);
+}
+
+/* What a message lacks is set right where it is sent, and not in a zone. */
+static bool is_of_message(const struct mailauth_report *report,
+			  const struct mailauth_finding *finding)
+{
+	return finding == report->message.finding;
 }
 
 /* Whether the text at NAME can be changed at the name servers that the report knows. */
 static bool is_here(const struct mailauth_report *report, struct ma_text name,
 		    const struct mailauth_finding *finding)
 {
-	return report->zone.apex_text.data != NULL && is_in_zone(report, name) &&
+	return report->zone.apex_text.data != NULL && ma_holder_is_in_zone(report, name) &&
 	       !report->spf.elsewhere &&
 	       mailauth_finding_severity(finding) != MAILAUTH_SEVERITY_UNKNOWN &&
 	       !is_of_message(report, finding);
@@ -220,16 +146,14 @@ static void leave_to_manager(struct ma_remedy *remedy, struct ma_text name)
 	remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
 }
 
-static void add_place(const struct mailauth_report *report, struct ma_remedy *remedy,
-		      const struct mailauth_finding *finding)
+static void add_place(const struct mailauth_report *report, struct ma_arena *arena,
+		      struct ma_remedy *remedy, const struct mailauth_finding *finding)
 {
 	if (remedy->who == 0 || !is_here(report, remedy->at, finding))
 		return;
 	remedy->where = report->zone.servers;
 	remedy->where_count = report->zone.server_count;
-	remedy->wait = mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC
-			       ? ttl_of_policy(report, remedy->at)
-			       : ttl_of(report, remedy->at);
+	remedy->wait = find_wait(report, arena, remedy->at, finding);
 }
 
 /* --- Of each finding ---------------------------------------------------------- */
@@ -238,7 +162,7 @@ static void add_place(const struct mailauth_report *report, struct ma_remedy *re
 static bool is_of_others(const struct mailauth_report *report,
 			 const struct mailauth_finding *finding)
 {
-	return finding->record.data != NULL && !is_in_zone(report, finding->name) &&
+	return finding->record.data != NULL && !ma_holder_is_in_zone(report, finding->name) &&
 	       find_branch(report, finding->name) != NULL;
 }
 
@@ -255,10 +179,10 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 		remedy->who = asked ? remedy->who : 0;
 		return;
 	}
-	remedy->at = mender(report, finding);
-	remedy->holder = holder_of(report, arena, remedy->at, finding);
+	remedy->at = name_to_change(report, finding);
+	remedy->holder = ma_holder_of(report, arena, remedy->at, finding);
 	if (remedy->holder.own)
-		add_place(report, remedy, finding);
+		add_place(report, arena, remedy, finding);
 }
 
 /* --- Of the verdict ------------------------------------------------------------- */
@@ -280,7 +204,7 @@ static const struct mailauth_finding *find_fault(const struct mailauth_report *r
 static bool is_included(const struct mailauth_report *report, struct ma_text name,
 			const struct mailauth_finding *finding)
 {
-	return !is_in_zone(report, name) && !ma_text_equal(name, subject(report)) &&
+	return !ma_holder_is_in_zone(report, name) && !ma_text_equal(name, subject(report)) &&
 	       mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM &&
 	       !is_of_message(report, finding);
 }
@@ -295,15 +219,15 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 	remedy->at = is_limit(finding) && report->verdict.sender != NULL &&
 				     is_found_by(report->verdict.sender, finding)
 			     ? report->verdict.sender->domain_text
-			     : mender(report, finding);
+			     : name_to_change(report, finding);
 	remedy->who = ma_catalogue(finding->id)->who;
 	if (remedy->who != 0 && is_included(report, remedy->at, finding)) {
 		leave_to_manager(remedy, remedy->at);
 		return;
 	}
-	remedy->holder = holder_of(report, arena, remedy->at, finding);
+	remedy->holder = ma_holder_of(report, arena, remedy->at, finding);
 	if (remedy->holder.own)
-		add_place(report, remedy, finding);
+		add_place(report, arena, remedy, finding);
 }
 
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena)

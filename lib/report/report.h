@@ -158,6 +158,18 @@ void ma_cause_add_section(struct mailauth_report *report, enum mailauth_section 
 
 /* Who can act on each finding, and on what the verdict is about. */
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena);
+
+/* --- Holders -------------------------------------------------------------------- */
+
+/* Whether NAME is in the domain's zone; where that is not known, in its organization. */
+bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text name);
+/* The question that tells of the text at NAME which FINDING is about: its name and its type. */
+struct ma_text ma_holder_asked(struct ma_arena *arena, struct ma_text name,
+			       const struct mailauth_finding *finding);
+enum ma_type ma_holder_type(const struct mailauth_finding *finding);
+/* Who holds that text. */
+struct ma_holder ma_holder_of(const struct mailauth_report *report, struct ma_arena *arena,
+			      struct ma_text name, const struct mailauth_finding *finding);
 /* Who holds the text at NAME that answers to TYPE. */
 struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_arena *arena,
 				struct ma_text name, uint16_t type);

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "explainer.h"
 #include "memory.h"
 
 #include <mailauth/explain.h>
@@ -9,26 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct mailauth_explainer *explainer;
-
-static void set_up(void)
-{
-	ck_assert_int_eq(mailauth_explainer_new(&explainer), 0);
-}
-
-static void tear_down(void)
-{
-	mailauth_explainer_free(explainer);
-}
-
-static struct mailauth_explanation *explain(const char *text)
-{
-	struct mailauth_explanation *explanation;
-
-	ck_assert_int_eq(mailauth_explain(explainer, text, strlen(text), NULL, &explanation), 0);
-	return explanation;
-}
 
 /* --- Over, or not? ---------------------------------------------------------------- */
 
@@ -410,7 +391,7 @@ END_TEST
 
 static void add_rules(TCase *tcase)
 {
-	tcase_add_unchecked_fixture(tcase, set_up, tear_down);
+	add_explainer(tcase);
 }
 
 int main(void)

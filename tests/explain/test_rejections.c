@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "explainer.h"
 #include "memory.h"
 
 #include "../../lib/explain/explain.h"
@@ -9,26 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct mailauth_explainer *explainer;
-
-static void set_up(void)
-{
-	ck_assert_int_eq(mailauth_explainer_new(&explainer), 0);
-}
-
-static void tear_down(void)
-{
-	mailauth_explainer_free(explainer);
-}
-
-static struct mailauth_explanation *explain(const char *text, const char *host)
-{
-	struct mailauth_explanation *explanation;
-
-	ck_assert_int_eq(mailauth_explain(explainer, text, strlen(text), host, &explanation), 0);
-	return explanation;
-}
 
 /* A host that lets a system be named. */
 static const char *host_of(enum ma_system_id system)
@@ -103,7 +84,7 @@ static void write_own(const struct ma_rejection *row, const char *pattern, char 
 
 static void reaches(const struct ma_rejection *row, const char *text, const char *host)
 {
-	struct mailauth_explanation *explanation = explain(text, host);
+	struct mailauth_explanation *explanation = explain_from(text, host);
 	const char *rule = mailauth_explanation_rule(explanation);
 
 	ck_assert_msg(rule != NULL && strcmp(rule, row->id) == 0, "\"%s\" from %s gives %s, not %s",
@@ -222,7 +203,7 @@ START_TEST(test_samples)
 			 strcmp(columns[2], "rcpt") == 0  ? " (in reply to RCPT TO command)"
 			 : strcmp(columns[2], "eod") == 0 ? " (in reply to end of DATA command)"
 							  : "");
-		explanation = explain(text, or_null(columns[1]));
+		explanation = explain_from(text, or_null(columns[1]));
 		rule = mailauth_explanation_rule(explanation);
 		total++;
 		agreed += rule != NULL && strcmp(rule, columns[3]) == 0;
@@ -270,7 +251,7 @@ START_TEST(test_articles)
 			ck_assert_int_eq(
 				mailauth_explain_symptom(explainer, columns[3], &explanation), 0);
 		else
-			explanation = explain(columns[3], or_null(columns[2]));
+			explanation = explain_from(columns[3], or_null(columns[2]));
 		ck_assert_ptr_nonnull(mailauth_explanation_rule(explanation));
 		ck_assert_str_eq(mailauth_explanation_rule(explanation), columns[0]);
 		ck_assert_str_eq(mailauth_explanation_class(explanation), columns[4]);
@@ -401,7 +382,7 @@ int main(void)
 				     test_patterns_win_on_their_examples, test_samples,
 				     test_articles, test_patterns_compile));
 
-	tcase_add_unchecked_fixture(rows, set_up, tear_down);
+	add_explainer(rows);
 	add_case(suite, "words",
 		 TESTS(test_rows_have_words, test_every_class_has_steps,
 		       test_steps_have_the_same_values, test_programs_for_three_classes));

@@ -124,6 +124,35 @@ START_TEST(test_stolen_question)
 }
 END_TEST
 
+/* An audit that is under way, or waits to be handed back, is not taken again; later it is. */
+START_TEST(test_an_audit_is_taken_once)
+{
+	struct mailauth_loop *loop = new_loop(NULL, USUAL);
+	struct mailauth_audit *audits[300];
+	struct mailauth_audit *ended;
+	int status;
+
+	for (size_t i = 0; i < COUNT_OF(audits); i++) {
+		audits[i] = new_audit();
+		ck_assert_int_eq(mailauth_loop_add(loop, audits[i]), 0);
+	}
+	for (size_t i = 0; i < COUNT_OF(audits); i++)
+		ck_assert_int_eq(mailauth_loop_add(loop, audits[i]), MAILAUTH_EINVAL);
+	ck_assert_int_eq(mailauth_loop_next(loop, &ended, &status), 0);
+	for (size_t i = 0; i < COUNT_OF(audits); i++)
+		ck_assert_int_eq(mailauth_loop_add(loop, audits[i]),
+				 audits[i] == ended ? 0 : MAILAUTH_EINVAL);
+	for (size_t i = 0; i < COUNT_OF(audits); i++) {
+		ck_assert_int_eq(mailauth_loop_next(loop, &ended, &status), 0);
+		ck_assert_ptr_nonnull(ended);
+		mailauth_audit_free(ended);
+	}
+	ck_assert_int_eq(mailauth_loop_next(loop, &ended, &status), 0);
+	ck_assert_ptr_null(ended);
+	mailauth_loop_free(loop);
+}
+END_TEST
+
 /* --- Arguments ------------------------------------------------------------ */
 
 START_TEST(test_arguments)
@@ -508,7 +537,7 @@ int main(void)
 
 	add_case(suite, "zones",
 		 TESTS(test_zones, test_zones_before_network, test_stolen_question));
-	add_case(suite, "arguments", TESTS(test_arguments));
+	add_case(suite, "arguments", TESTS(test_arguments, test_an_audit_is_taken_once));
 	add_loop(suite, "crowds", test_crowd, COUNT_OF(crowds));
 	add_case(suite, "many",
 		 TESTS(test_stream, test_two_loops_share_a_network, test_crowd_meets_its_deadline));

@@ -43,10 +43,12 @@ struct options {
 	bool queries;
 	bool help;
 	bool version;
+	uint64_t given; /* the options, by their places in the table */
 	bool now_given;
 	int64_t now;
 	enum mailauth_severity fail_on;
 	const char *domain;
+	char *domain_meant; /* if it is not what was typed */
 	const char *ips[IPS_MAX];
 	size_t ip_count;
 	const char *mail_from;
@@ -85,6 +87,10 @@ struct options {
  * exit status after a message was printed. */
 int options_read(struct options *options, int argc, char **argv);
 void options_finish(struct options *options);
+
+/* Stores in *DOMAIN, to be freed, the domain that is meant by a mail address, a URL, or a name with
+ * a dot or a slash after it; NULL if TYPED is none of these.  Returns 0; MAILAUTH_ENOMEM. */
+int domain_typed(const char *typed, char **domain);
 
 /* The language of the environment: LC_ALL, LC_MESSAGES, LANG. */
 enum mailauth_language language_of_environment(void);
@@ -134,5 +140,14 @@ int keys_set_up(struct mailauth_audit *audit, const struct options *options);
 int audit_run(struct options *options);
 /* The verb "explain".  Returns the exit status. */
 int explain_run(struct options *options);
+/* Whether it looks at the DNS. */
+bool explain_looks(const struct options *options);
+/* Prints the list of symptoms.  Returns 0, or an exit status. */
+int symptoms_list(const struct options *options);
+/* What to search for WORD with: nothing for a name of the list with a typing error, which is no
+ * word of a complaint. */
+const char *symptom_searched(const char *word);
+/* Says that no symptom is called so, and which are nearly. */
+void symptom_unknown(const struct options *options);
 
 #endif

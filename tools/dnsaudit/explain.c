@@ -247,14 +247,21 @@ static int answer_with_audit(const struct mailauth_explanation *explanation,
 
 /* --- The verb ----------------------------------------------------------------------- */
 
-static int list_symptoms(const struct options *options)
+bool explain_looks(const struct options *options)
 {
-	const char *slug;
+	return options->audit || options->zone_count > 0 || options->server_count > 0;
+}
 
-	puts(message(MESSAGE_SYMPTOMS, options->language));
-	for (size_t i = 0; (slug = mailauth_symptom_slug(i)) != NULL; i++)
-		printf("\n  %s\n    %s\n", slug, mailauth_symptom_text(i, options->language));
-	return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
+static int answer_as_asked(const struct mailauth_explanation *explanation, struct options *options)
+{
+	if (options->symptom &&
+	    mailauth_explanation_kind(explanation) == MAILAUTH_EXPLANATION_NOTHING) {
+		symptom_unknown(options);
+		/* For a person that is all there is to say. */
+		return options->json ? answer(explanation, NULL, options) : STATUS_INCOMPLETE;
+	}
+	return explain_looks(options) ? answer_with_audit(explanation, options)
+				      : answer(explanation, NULL, options);
 }
 
 static int explain_with(struct options *options, const struct mailauth_explainer *explainer)
@@ -266,17 +273,16 @@ static int explain_with(struct options *options, const struct mailauth_explainer
 	int r;
 
 	if (options->symptom) {
-		r = mailauth_explain_symptom(explainer, options->operand, &explanation);
+		r = mailauth_explain_symptom(explainer, symptom_searched(options->operand),
+					     &explanation);
 	} else {
 		status = read_text(options, &text, &length);
 		r = status == 0 ? mailauth_explain(explainer, text, length, NULL, &explanation) : 0;
 	}
 	if (status == 0 && r < 0)
 		status = fail(options, r);
-	if (status == 0 && (options->audit || options->zone_count > 0 || options->server_count > 0))
-		status = answer_with_audit(explanation, options);
-	else if (status == 0)
-		status = answer(explanation, NULL, options);
+	if (status == 0)
+		status = answer_as_asked(explanation, options);
 	mailauth_explanation_free(explanation);
 	free(text);
 	return status;
@@ -293,7 +299,7 @@ int explain_run(struct options *options)
 		return STATUS_USAGE;
 	}
 	if (options->symptom && options->operand == NULL)
-		return list_symptoms(options);
+		return symptoms_list(options);
 	r = mailauth_explainer_new(&explainer);
 	if (r < 0)
 		return fail(options, r);

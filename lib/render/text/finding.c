@@ -83,6 +83,14 @@ static void write_advice(struct ma_writer *writer, const struct mailauth_finding
 	ma_buffer_byte(&writer->out, '\n');
 }
 
+/* What comes before the advice: what was typed is not the reason of anything. */
+static enum ma_phrase_id label_of(const struct mailauth_finding *finding)
+{
+	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
+		return MA_PHRASE_LABEL_ADVICE_TYPED;
+	return finding->remedy->told ? MA_PHRASE_LABEL_ADVICE_ABOVE : MA_PHRASE_LABEL_ADVICE;
+}
+
 /* What it means, unless the verdict has said so; what to do; its id. */
 void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding)
 {
@@ -101,9 +109,7 @@ void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *f
 	if (advice) {
 		if (!told)
 			ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
-		ma_buffer_string(&words, ma_phrase(told ? MA_PHRASE_LABEL_ADVICE_ABOVE
-							: MA_PHRASE_LABEL_ADVICE,
-						   writer->language));
+		ma_buffer_string(&words, ma_phrase(label_of(finding), writer->language));
 		ma_buffer_string(&words, ": ");
 		write_advice(writer, finding, &words);
 	}

@@ -9,6 +9,10 @@
 
 #include <mailauth/resolver.h>
 
+enum {
+	MA_HELD_BUCKETS = 1024, /* a power of two */
+};
+
 /* An audit that is under way. */
 struct ma_task {
 	struct mailauth_loop *loop;
@@ -18,6 +22,7 @@ struct ma_task {
 	struct ma_task *next_ready;
 	struct ma_task *next_touched;
 	struct ma_task *next_finished;
+	struct ma_task *same_bucket; /* of the loop's .held */
 	struct ma_timer deadline;
 	struct ma_asked *asked; /* questions that the network was asked */
 	size_t open;		/* how many these are */
@@ -42,9 +47,16 @@ struct mailauth_loop {
 	struct ma_task *touched;
 	struct ma_task *first_finished;
 	struct ma_task *last_finished;
+	struct ma_task *held[MA_HELD_BUCKETS]; /* all that were not handed back, by audit */
 	struct ma_timers deadlines;
 	int descriptor; /* for a loop of the caller's own; -1: none yet */
 };
+
+/* Whether AUDIT was added and not handed back. */
+bool ma_loop_holds(struct mailauth_loop *loop, const struct mailauth_audit *audit);
+/* Notes and forgets the audit of TASK. */
+void ma_loop_hold(struct ma_task *task);
+void ma_loop_let_go(struct ma_task *task);
 
 /* Begins a task that ends at DEADLINE.  NULL without memory. */
 struct ma_task *ma_task_new(struct mailauth_loop *loop, struct mailauth_audit *audit,

@@ -20,7 +20,7 @@ int mailauth_loop_add(struct mailauth_loop *loop, struct mailauth_audit *audit)
 {
 	struct ma_task *task;
 
-	if (loop == NULL || audit == NULL)
+	if (loop == NULL || audit == NULL || ma_loop_holds(loop, audit))
 		return MAILAUTH_EINVAL;
 	task = ma_task_new(loop, audit, ma_network_now() + loop->timeout);
 	if (task == NULL)
@@ -113,6 +113,7 @@ static void hand_back(struct mailauth_loop *loop, struct mailauth_audit **audit,
 		return;
 	loop->first_finished = task->next_finished;
 	loop->count--;
+	ma_loop_let_go(task);
 	free(task);
 }
 

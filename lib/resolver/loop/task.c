@@ -299,6 +299,7 @@ struct ma_task *ma_task_new(struct mailauth_loop *loop, struct mailauth_audit *a
 		task->next->previous = task;
 	loop->tasks = task;
 	loop->running++;
+	ma_loop_hold(task);
 	ma_timers_set(&loop->deadlines, &task->deadline, deadline);
 	return task;
 }
@@ -308,5 +309,6 @@ void ma_task_free(struct ma_task *task)
 	while (task->asked != NULL)
 		drop(task->asked);
 	leave(task);
+	ma_loop_let_go(task);
 	free(task);
 }

@@ -2,17 +2,14 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "explain.h"
+#include "extract.h"
 
-#include "../dns/dns.h"
+#include "../../dns/dns.h"
 
 #include <string.h>
 
 enum {
-	EXTRACT_MAX = 16 * 1024, /* bytes of a text that are looked through */
 	VALUE_MAX = 320,
-	HOST_BEFORE = 600, /* bytes before a reply in which its host is named */
-	MATCHES_MAX = 20,
 };
 
 enum place {
@@ -27,21 +24,13 @@ static const struct {
 	const char *word;
 } fields[] = {
 #define FIELD(field, place, word, pattern) { MAILAUTH_EXTRACTED_##field, PLACE_##place, word },
-#include "field.def"
+#include "../field.def"
 #undef FIELD
-};
-
-static const struct {
-	const char *word;
-} hosts[] = {
-#define HOST(word, pattern) { word },
-#include "host.def"
-#undef HOST
 };
 
 /* --- Values --------------------------------------------------------------- */
 
-static bool is_domain(struct ma_text value)
+bool ma_extract_is_domain(struct ma_text value)
 {
 	bool dot = false;
 
@@ -102,11 +91,11 @@ static bool is_right(struct ma_arena *arena, enum mailauth_extracted field, stru
 	case MAILAUTH_EXTRACTED_FROM:
 	case MAILAUTH_EXTRACTED_ENVELOPE:
 		*value = unescape_at(arena, *value);
-		return !is_daemon(*value) && is_domain(domain_of(*value));
+		return !is_daemon(*value) && ma_extract_is_domain(domain_of(*value));
 	case MAILAUTH_EXTRACTED_RECIPIENT:
 		return ma_text_last(*value, '@') < value->length;
 	case MAILAUTH_EXTRACTED_DKIM_DOMAIN:
-		return is_domain(*value);
+		return ma_extract_is_domain(*value);
 	case MAILAUTH_EXTRACTED_DATE:
 	case MAILAUTH_EXTRACTED_PROGRAM:
 		*value = ma_reply_unfold(arena, *value, VALUE_MAX);
@@ -118,14 +107,9 @@ static bool is_right(struct ma_arena *arena, enum mailauth_extracted field, stru
 
 /* --- Fields --------------------------------------------------------------- */
 
-struct source {
-	struct ma_text text;
-	const char *folded;
-};
-
 /* The first or last match that is of the right form. */
 static bool find_field(struct ma_scratch *scratch, struct ma_arena *arena, size_t index,
-		       struct source source, struct ma_text *found)
+		       struct ma_source source, struct ma_text *found)
 {
 	const void *regex = scratch->explainer->fields[index];
 	struct ma_text rest = source.text;
@@ -134,7 +118,8 @@ static bool find_field(struct ma_scratch *scratch, struct ma_arena *arena, size_
 
 	if (fields[index].word[0] != '\0' && strstr(source.folded, fields[index].word) == NULL)
 		return false;
-	for (unsigned i = 0; i < MATCHES_MAX && ma_regex_match(scratch, regex, rest, &value); i++) {
+	for (unsigned i = 0;
+	     i < MA_EXTRACT_MATCHES_MAX && ma_regex_match(scratch, regex, rest, &value); i++) {
 		size_t behind = (size_t)(value.data - rest.data) + value.length;
 
 		if (is_right(arena, fields[index].field, &value)) {
@@ -175,88 +160,9 @@ static void take_domains(struct mailauth_explanation *explanation)
 	}
 }
 
-/* --- The receiver's verdict ------------------------------------------------- */
-
-static void add_verdict(struct mailauth_explanation *explanation, struct ma_text verdict)
+static struct ma_source source_of(struct ma_arena *arena, struct ma_text text)
 {
-	size_t method = 0;
-
-	while (method < verdict.length && verdict.data[method] != '=')
-		method++;
-	for (size_t i = 0; i < explanation->stated_result_count; i++)
-		if (explanation->stated_results[i].length > method &&
-		    memcmp(explanation->stated_results[i].data, verdict.data, method + 1) == 0)
-			return; /* the first of a method stands */
-	if (explanation->stated_result_count < MA_STATED_RESULTS_MAX)
-		explanation->stated_results[explanation->stated_result_count++] =
-			ma_arena_copy(&explanation->arena, verdict);
-}
-
-/* "spf=fail" as it stands (RFC 8601 2.7). */
-static void find_results(struct mailauth_explanation *explanation, const char *folded)
-{
-	static const char *const methods[] = { "spf=", "dkim=", "dmarc=", "arc=" };
-	static const char *const results[] = { "pass",	    "fail",	 "softfail",
-					       "neutral",   "none",	 "policy",
-					       "permerror", "temperror", "hardfail" };
-
-	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
-		const char *place = strstr(folded, methods[i]);
-		size_t length = strlen(methods[i]);
-
-		if (place == NULL || (place > folded && ma_is_alnum((unsigned char)place[-1])))
-			continue;
-		for (size_t j = 0; j < sizeof(results) / sizeof(*results); j++)
-			if (strncmp(place + length, results[j], strlen(results[j])) == 0 &&
-			    !ma_is_alnum((unsigned char)place[length + strlen(results[j])]))
-				add_verdict(explanation,
-					    (struct ma_text){ (const unsigned char *)place,
-							      length + strlen(results[j]) });
-	}
-}
-
-static bool has_phrase(const char *folded, const char *phrases)
-{
-	char phrase[80];
-
-	while (*phrases != '\0') {
-		size_t length = strcspn(phrases, "|");
-
-		if (length < sizeof(phrase)) {
-			memcpy(phrase, phrases, length);
-			phrase[length] = '\0';
-			if (strstr(folded, phrase) != NULL)
-				return true;
-		}
-		phrases += length + (phrases[length] == '|');
-	}
-	return false;
-}
-
-static void find_verdicts(struct mailauth_explanation *explanation, const char *folded)
-{
-	static const struct {
-		const char *name;
-		const char *phrases;
-	} verdicts[] = {
-#define STATED_RESULT(name, phrases) { name, phrases },
-#include "stated_result.def"
-#undef STATED_RESULT
-	};
-
-	if (strstr(folded, "spf") == NULL && strstr(folded, "dkim") == NULL &&
-	    strstr(folded, "dmarc") == NULL && strstr(folded, "arc") == NULL &&
-	    strstr(folded, "policy framework") == NULL)
-		return;
-	find_results(explanation, folded);
-	for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++)
-		if (has_phrase(folded, verdicts[i].phrases))
-			add_verdict(explanation, ma_text(verdicts[i].name));
-}
-
-static struct source source_of(struct ma_arena *arena, struct ma_text text)
-{
-	struct source source = { .text = ma_text_slice(text, 0, EXTRACT_MAX) };
+	struct ma_source source = { .text = ma_text_slice(text, 0, MA_EXTRACT_MAX) };
 
 	source.folded = ma_text_folded(arena, source.text);
 	return source;
@@ -265,10 +171,10 @@ static struct source source_of(struct ma_arena *arena, struct ma_text text)
 /* Takes what SAID and TEXT give and nothing else has given.  ALL: TEXT is all that there is, so
  * that it has the last of something. */
 static void find_fields(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
-			struct source said, struct source text, bool all)
+			struct ma_source said, struct ma_source text, bool all)
 {
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		struct source source = fields[i].place == PLACE_REPLY ? said : text;
+		struct ma_source source = fields[i].place == PLACE_REPLY ? said : text;
 		struct ma_text value;
 
 		if (explanation->extracted[fields[i].field].data != NULL ||
@@ -283,8 +189,8 @@ void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *
 		       struct ma_text text, const struct ma_reply *reply)
 {
 	struct ma_arena *arena = &explanation->arena;
-	struct source whole = source_of(arena, text);
-	struct source said = source_of(arena, MA_TEXT(""));
+	struct ma_source whole = source_of(arena, text);
+	struct ma_source said = source_of(arena, MA_TEXT(""));
 
 	if (reply != NULL) {
 		struct ma_text line = ma_lines_around(text, reply->from, reply->to);
@@ -300,53 +206,5 @@ void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *
 	}
 	find_fields(scratch, explanation, said, whole, true);
 	take_domains(explanation);
-	find_verdicts(explanation, reply != NULL ? said.folded : whole.folded);
-}
-
-/* --- The host ------------------------------------------------------------- */
-
-static struct ma_text last_host(struct ma_scratch *scratch, size_t index, struct source source)
-{
-	struct ma_text rest = source.text;
-	struct ma_text found = { 0 };
-	struct ma_text value;
-
-	if (strstr(source.folded, hosts[index].word) == NULL)
-		return found;
-	for (unsigned i = 0;
-	     i < MATCHES_MAX &&
-	     ma_regex_match(scratch, scratch->explainer->hosts[index], rest, &value);
-	     i++) {
-		size_t behind = (size_t)(value.data - rest.data) + value.length;
-
-		if (is_domain(value))
-			found = value;
-		rest = ma_text_slice(rest, behind, rest.length);
-	}
-	return found;
-}
-
-struct ma_text ma_host_find(struct ma_scratch *scratch, struct ma_text text,
-			    const struct ma_reply *reply)
-{
-	struct ma_arena memory = { 0 };
-	size_t from = reply->from > HOST_BEFORE ? reply->from - HOST_BEFORE : 0;
-	struct source before = { .text = ma_text_slice(text, from, reply->from + 4) };
-	struct source whole = { .text = ma_text_slice(text, 0, EXTRACT_MAX) };
-	struct ma_text best = { 0 };
-
-	before.folded = ma_text_folded(&memory, before.text);
-	whole.folded = ma_text_folded(&memory, whole.text);
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
-		struct ma_text host = last_host(scratch, i, before);
-
-		if (host.data != NULL && host.data > best.data)
-			best = host;
-	}
-	for (size_t i = 0; best.data == NULL && i < sizeof(hosts) / sizeof(*hosts); i++)
-		if (strcmp(hosts[i].word, "remote-mta:") == 0)
-			best = last_host(scratch, i, whole);
-	scratch->failed = scratch->failed || memory.failed;
-	ma_arena_finish(&memory);
-	return best;
+	ma_stated_results_find(explanation, reply != NULL ? said.folded : whole.folded);
 }

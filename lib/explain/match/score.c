@@ -1,12 +1,11 @@
-/* The match: which row fits a reply best.
+/* The score: how well a row fits a reply.
  *
  * SPDX-License-Identifier: MIT
  *
- * Every row whose codes, conditions and pattern agree gets a score; the highest wins, among equals
- * the first.  A text weighs more than a code, a longer text more than a shorter one, a code that is
- * written out more than a range; a row of the host's own system more, of another's less. */
+ * A text weighs more than a code, a longer text more than a shorter one, a code that is written out
+ * more than a range; a row of the host's own system more, of another's less. */
 
-#include "explain.h"
+#include "match.h"
 
 #include <string.h>
 
@@ -32,33 +31,9 @@ enum {
 	CODE_MISSING = -250,
 	SAME_SYSTEM = 120,
 	OTHER_SYSTEM = -80,
-	NO_MATCH = -10000,
-};
-
-struct question {
-	const struct ma_reply *reply;
-	const char *folded;
-	struct ma_text line;
-	enum ma_system_id hint; /* from host or text; or MA_SYSTEM_COUNT */
 };
 
 /* --- Systems -------------------------------------------------------------- */
-
-enum ma_system_id ma_system_of_host(struct ma_scratch *scratch, struct ma_text host)
-{
-	for (size_t i = 0; host.length > 0 && i < MA_SYSTEM_COUNT; i++)
-		if (ma_regex_match(scratch, scratch->explainer->system_host[i], host, NULL))
-			return (enum ma_system_id)i;
-	return MA_SYSTEM_COUNT;
-}
-
-static enum ma_system_id system_of_text(struct ma_scratch *scratch, struct ma_text line)
-{
-	for (size_t i = 0; i < MA_SYSTEM_COUNT; i++)
-		if (ma_regex_match(scratch, scratch->explainer->system_text[i], line, NULL))
-			return (enum ma_system_id)i;
-	return MA_SYSTEM_COUNT;
-}
 
 static bool is_named(const struct ma_rejection *row)
 {
@@ -82,7 +57,7 @@ static int score_reply(const struct ma_rejection *row, const struct ma_codes *co
 		return 0;
 	/* A text that is given without its code. */
 	if (reply->code == 0 && reply->enhanced[0] == 0)
-		return row->kind == MA_REJECTION_LITERAL ? CODE_MISSING : NO_MATCH;
+		return row->kind == MA_REJECTION_LITERAL ? CODE_MISSING : MA_NO_MATCH;
 	for (size_t i = 0; i < codes->count; i++) {
 		const struct ma_code *code = &codes->items[i];
 		short wide = powers[code->subject];
@@ -95,7 +70,7 @@ static int score_reply(const struct ma_rejection *row, const struct ma_codes *co
 			return wide == 1 ? REPLY_EXACT : REPLY_WIDE;
 		}
 	}
-	return NO_MATCH;
+	return MA_NO_MATCH;
 }
 
 static int score_enhanced(const struct ma_codes *codes, const struct ma_codes *replies,
@@ -107,7 +82,7 @@ static int score_enhanced(const struct ma_codes *codes, const struct ma_codes *r
 			       ? CODE_MISSING
 			       : 0;
 	if (reply->enhanced[0] == 0)
-		return codes->none ? CODE_NONE : reply->code == 0 ? 0 : NO_MATCH;
+		return codes->none ? CODE_NONE : reply->code == 0 ? 0 : MA_NO_MATCH;
 	for (size_t i = 0; i < codes->count; i++) {
 		const struct ma_code *code = &codes->items[i];
 
@@ -121,7 +96,24 @@ static int score_enhanced(const struct ma_codes *codes, const struct ma_codes *r
 			return CODE_EXACT;
 		return code->to - code->from <= NARROW_MAX ? CODE_NARROW : CODE_NONE;
 	}
-	return NO_MATCH;
+	return MA_NO_MATCH;
+}
+
+static int score_codes(const struct ma_rejection *row, const struct ma_matcher *matcher,
+		       const struct ma_reply *reply)
+{
+	int code;
+	int enhanced;
+
+	/* "5.9.9" is not more of a 551 than of a 553. */
+	if (row->kind == MA_REJECTION_ANY && reply->code == 0 && matcher->reply.count > 0 &&
+	    matcher->code.count == 0)
+		return MA_NO_MATCH;
+	code = score_reply(row, &matcher->reply, reply);
+	enhanced = code == MA_NO_MATCH ? MA_NO_MATCH
+				       : score_enhanced(&matcher->code, &matcher->reply, reply);
+
+	return enhanced == MA_NO_MATCH ? MA_NO_MATCH : code + enhanced;
 }
 
 /* --- Patterns ------------------------------------------------------------- */
@@ -162,22 +154,23 @@ static bool says_more(const struct ma_reply *reply)
 	return reply->enhanced[0] != 0 && reply->enhanced[1] != 1;
 }
 
-static int score_code_alone(const struct ma_rejection *row, const struct question *question)
+static int score_code_alone(const struct ma_rejection *row,
+			    const struct ma_match_question *question)
 {
 	unsigned detail = question->reply->enhanced[2];
 
 	if ((row->conditions & MA_BARE) != 0 && says_more(question->reply))
-		return NO_MATCH;
+		return MA_NO_MATCH;
 	if (!is_named(row))
 		return 0;
 	if (question->hint == MA_SYSTEM_COUNT || !is_related(row, question->hint))
 		if (detail < UNIQUE_DETAIL)
-			return NO_MATCH;
+			return MA_NO_MATCH;
 	return detail >= OWN_DETAIL ? OWN_CODE : SHARED_CODE;
 }
 
-static int score_pattern(struct ma_scratch *scratch, size_t index, const struct question *question,
-			 struct ma_text *words)
+static int score_pattern(struct ma_scratch *scratch, size_t index,
+			 const struct ma_match_question *question, struct ma_text *words)
 {
 	const struct ma_matcher *matcher = &scratch->explainer->matchers[index];
 	const struct ma_rejection *row = &ma_rejections[index];
@@ -189,7 +182,7 @@ static int score_pattern(struct ma_scratch *scratch, size_t index, const struct 
 	case MA_REJECTION_LITERAL:
 		place = strstr(question->folded, matcher->literal);
 		if (place == NULL)
-			return NO_MATCH;
+			return MA_NO_MATCH;
 		*words = ma_text_slice(question->line, (size_t)(place - question->folded),
 				       (size_t)(place - question->folded) +
 					       strlen(matcher->literal));
@@ -198,7 +191,7 @@ static int score_pattern(struct ma_scratch *scratch, size_t index, const struct 
 	case MA_REJECTION_REGEX:
 		if (!has_word(matcher, question->folded) ||
 		    !ma_regex_match(scratch, matcher->regex, question->line, NULL))
-			return NO_MATCH;
+			return MA_NO_MATCH;
 		*words = ma_regex_whole(scratch, question->line);
 		return ma_system(row->system)->kind != MA_SYSTEM_KIND_GENERIC
 			       ? REGEX_BASE + 5 * length_of(row->pattern)
@@ -206,21 +199,22 @@ static int score_pattern(struct ma_scratch *scratch, size_t index, const struct 
 	case MA_REJECTION_SYMPTOM:
 		break;
 	}
-	return NO_MATCH;
+	return MA_NO_MATCH;
 }
 
-static int score_conditions(const struct ma_rejection *row, const struct question *question)
+static int score_conditions(const struct ma_rejection *row,
+			    const struct ma_match_question *question)
 {
 	const unsigned stages = MA_AT_RCPT | MA_AT_DATA;
 	int score = 0;
 
 	if ((row->conditions & MA_BY_STATED_RESULT) != 0)
-		return NO_MATCH;
+		return MA_NO_MATCH;
 	if ((row->conditions & MA_FROM_HOST) != 0 && row->system != question->hint)
-		return NO_MATCH;
+		return MA_NO_MATCH;
 	if ((row->conditions & stages) != 0) {
 		if ((row->conditions & stages) != question->reply->stage)
-			return NO_MATCH;
+			return MA_NO_MATCH;
 		score += STAGE_KNOWN;
 	}
 	if (question->hint == MA_SYSTEM_COUNT)
@@ -230,67 +224,20 @@ static int score_conditions(const struct ma_rejection *row, const struct questio
 	return is_named(row) ? score + OTHER_SYSTEM : score;
 }
 
-/* --- The choice ----------------------------------------------------------- */
+/* --- All together ---------------------------------------------------------- */
 
-static int score_row(struct ma_scratch *scratch, size_t index, const struct question *question,
-		     struct ma_text *words)
+struct ma_match ma_match_score(struct ma_scratch *scratch, size_t index,
+			       const struct ma_match_question *question)
 {
+	const struct ma_rejection *row = &ma_rejections[index];
 	const struct ma_matcher *matcher = &scratch->explainer->matchers[index];
-	int reply = score_reply(&ma_rejections[index], &matcher->reply, question->reply);
-	int enhanced = reply == NO_MATCH
-			       ? NO_MATCH
-			       : score_enhanced(&matcher->code, &matcher->reply, question->reply);
-	int conditions =
-		enhanced == NO_MATCH ? NO_MATCH : score_conditions(&ma_rejections[index], question);
-	int pattern =
-		conditions == NO_MATCH ? NO_MATCH : score_pattern(scratch, index, question, words);
+	struct ma_match match = { .row = row, .by_text = row->kind != MA_REJECTION_ANY };
+	int codes = score_codes(row, matcher, question->reply);
+	int conditions = codes == MA_NO_MATCH ? MA_NO_MATCH : score_conditions(row, question);
+	int pattern = conditions == MA_NO_MATCH
+			      ? MA_NO_MATCH
+			      : score_pattern(scratch, index, question, &match.words);
 
-	return pattern == NO_MATCH ? NO_MATCH : reply + enhanced + conditions + pattern;
-}
-
-struct ma_match ma_match_reply(struct ma_scratch *scratch, struct ma_arena *arena,
-			       const struct ma_reply *reply, struct ma_text line,
-			       enum ma_system_id host)
-{
-	struct question question = { .reply = reply, .line = line, .hint = host };
-	struct ma_match best = { .score = NO_MATCH };
-
-	question.folded = ma_text_folded(arena, line);
-	if (host == MA_SYSTEM_COUNT)
-		question.hint = system_of_text(scratch, line);
-	for (size_t i = 0; i < ma_rejection_count; i++) {
-		struct ma_text words = { 0 };
-		int score = score_row(scratch, i, &question, &words);
-
-		if (score == NO_MATCH || score <= best.score)
-			continue;
-		best = (struct ma_match){ .row = &ma_rejections[i],
-					  .score = score,
-					  .by_text = ma_rejections[i].kind != MA_REJECTION_ANY,
-					  .words = words };
-	}
-	return best;
-}
-
-const struct ma_rejection *ma_match_list(struct ma_scratch *scratch, struct ma_arena *arena,
-					 const struct ma_reply *reply)
-{
-	struct question question = { .reply = reply, .line = reply->line, .hint = MA_SYSTEM_COUNT };
-	const struct ma_rejection *best = NULL;
-	int best_score = NO_MATCH;
-
-	question.folded = ma_text_folded(arena, reply->line);
-	for (size_t i = 0; i < ma_rejection_count; i++) {
-		struct ma_text words = { 0 };
-		int score;
-
-		if (ma_system(ma_rejections[i].system)->kind != MA_SYSTEM_KIND_LIST)
-			continue;
-		score = score_row(scratch, i, &question, &words);
-		if (score > best_score) {
-			best_score = score;
-			best = &ma_rejections[i];
-		}
-	}
-	return best;
+	match.score = pattern == MA_NO_MATCH ? MA_NO_MATCH : codes + conditions + pattern;
+	return match;
 }

@@ -1,0 +1,66 @@
+/* Whether the options that were given fit what is done, and each other.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "options.h"
+
+#include <string.h>
+
+static enum mode mode_of(const struct options *options)
+{
+	if (options->verb == VERB_AUDIT)
+		return options->replay != NULL ? MODE_REPLAY : MODE_AUDIT;
+	return explain_looks(options) ? MODE_LOOK : MODE_EXPLAIN;
+}
+
+/* Why the option ID cannot be given for MODE. */
+static enum message_id reason_of(enum option_id id, enum mode mode)
+{
+	unsigned modes = option_modes(id);
+
+	if ((mode & (MODE_EXPLAIN | MODE_LOOK)) != 0)
+		return (modes & MODE_LOOK) != 0 ? MESSAGE_NEEDS_AUDIT : MESSAGE_NOT_WITH_EXPLAIN;
+	return (modes & (MODE_AUDIT | MODE_REPLAY)) == 0 ? MESSAGE_ONLY_EXPLAIN
+							 : MESSAGE_NOT_WITH_REPLAY;
+}
+
+static int check_modes(const struct options *options)
+{
+	enum mode mode = mode_of(options);
+
+	for (enum option_id id = 0; id < OPTION_COUNT; id++)
+		if (option_is_given(options, id) && (option_modes(id) & mode) == 0)
+			return options_refuse(options, reason_of(id, mode), option_name(id));
+	return 0;
+}
+
+/* Options that describe the mail of a sender need one.  DMARC needs no address where the results
+ * are there. */
+static int check_sender(const struct options *options)
+{
+	static const enum option_id describing[] = { OPTION_MAIL_FROM, OPTION_HELO,
+						     OPTION_RECEIVER };
+
+	if (options->verb == VERB_EXPLAIN || options->ip_count > 0)
+		return 0; /* explain: the text has the address */
+	for (size_t i = 0; i < sizeof(describing) / sizeof(*describing); i++)
+		if (option_is_given(options, describing[i]))
+			return options_refuse(options, MESSAGE_NEEDS_ADDRESS,
+					      option_name(describing[i]));
+	if (options->auth_count > 0)
+		return 0;
+	if (options->from != NULL)
+		return options_refuse(options, MESSAGE_NEEDS_SENDER, option_name(OPTION_FROM));
+	if (options->scope != NULL && strcmp(options->scope, "sender") == 0)
+		return options_refuse(options, MESSAGE_NEEDS_SENDER, "--scope sender");
+	return 0;
+}
+
+int options_check(const struct options *options)
+{
+	int r = check_modes(options);
+
+	if (r == 0 && options->queries && !options->json)
+		r = options_refuse(options, MESSAGE_NEEDS_JSON, option_name(OPTION_QUERIES));
+	return r == 0 ? check_sender(options) : r;
+}

@@ -1,0 +1,202 @@
+/* The values of options: each is read into its place.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	SERVERS_MAX = 32,
+};
+
+/* --- Values of a form of their own -------------------------------------------- */
+
+bool option_read_language(const char *value, enum mailauth_language *language)
+{
+	if (strcmp(value, "ja") == 0)
+		*language = MAILAUTH_JAPANESE;
+	else if (strcmp(value, "en") == 0)
+		*language = MAILAUTH_ENGLISH;
+	else
+		return false;
+	return true;
+}
+
+static int read_language(struct options *options, const char *value)
+{
+	if (!option_read_language(value, &options->language))
+		return options_refuse(options, MESSAGE_BAD_LANGUAGE, value);
+	return 0;
+}
+
+static int read_time(struct options *options, const char *value)
+{
+	char *end;
+	long long now;
+
+	errno = 0;
+	now = strtoll(value, &end, 10);
+	if (errno != 0 || end == value || *end != '\0' || value[0] == ' ')
+		return options_refuse(options, MESSAGE_BAD_TIME, value);
+	options->now = now;
+	options->now_given = true;
+	return 0;
+}
+
+/* Seconds, with decimals if need be. */
+static int read_timeout(struct options *options, const char *value)
+{
+	char *end;
+	double seconds;
+
+	errno = 0;
+	seconds = strtod(value, &end);
+	if (errno != 0 || end == value || *end != '\0' || !(seconds >= 0.001 && seconds <= 3600))
+		return options_refuse(options, MESSAGE_BAD_TIMEOUT, value);
+	options->timeout = (unsigned)(seconds * 1000);
+	return 0;
+}
+
+static int read_fail_on(struct options *options, const char *value)
+{
+	if (strcmp(value, "error") == 0)
+		options->fail_on = MAILAUTH_SEVERITY_ERROR;
+	else if (strcmp(value, "warning") == 0)
+		options->fail_on = MAILAUTH_SEVERITY_WARNING;
+	else
+		return options_refuse(options, MESSAGE_BAD_FAIL_ON, value);
+	return 0;
+}
+
+static int read_format(struct options *options, const char *value)
+{
+	options->json = strcmp(value, "json") == 0;
+	if (!options->json && strcmp(value, "text") != 0)
+		return options_refuse(options, MESSAGE_BAD_FORMAT, value);
+	return 0;
+}
+
+static int read_scope(struct options *options, const char *value)
+{
+	if (strcmp(value, "full") != 0 && strcmp(value, "sender") != 0)
+		return options_refuse(options, MESSAGE_BAD_SCOPE, value);
+	options->scope = value;
+	return 0;
+}
+
+/* --- Values of which there are several ----------------------------------------- */
+
+/* SELECTOR=FILE; a selector has no equals sign. */
+static int read_key(struct options *options, const char *value)
+{
+	const char *sign = strchr(value, '=');
+
+	if (sign == NULL || sign == value || sign[1] == '\0')
+		return options_refuse(options, MESSAGE_BAD_KEY, value);
+	options->keys[options->key_count++] = value;
+	return 0;
+}
+
+static int read_ip(struct options *options, const char *value)
+{
+	if (options->ip_count == IPS_MAX)
+		return options_refuse(options, MESSAGE_MANY_ADDRESSES, NULL);
+	options->ips[options->ip_count++] = value;
+	return 0;
+}
+
+static int read_auth(struct options *options, const char *value)
+{
+	if (options->auth_count == AUTHS_MAX)
+		return options_refuse(options, MESSAGE_MANY_RESULTS, NULL);
+	options->auths[options->auth_count++] = value;
+	return 0;
+}
+
+static int read_server(struct options *options, const char *value)
+{
+	if (options->server_count == SERVERS_MAX)
+		return options_refuse(options, MESSAGE_MANY_SERVERS, NULL);
+	options->servers[options->server_count++] = value;
+	return 0;
+}
+
+static int read_selector(struct options *options, const char *value)
+{
+	/* None of a list may be empty. */
+	if (value[0] == '\0' || value[0] == ',' || value[strlen(value) - 1] == ',' ||
+	    strstr(value, ",,") != NULL)
+		return options_refuse(options, MESSAGE_BAD_SELECTOR, value);
+	options->selectors[options->selector_count++] = value;
+	return 0;
+}
+
+/* Options whose value is any text.  Of several the last counts, or all are kept. */
+static void read_text(struct options *options, enum option_id id, const char *value)
+{
+	const struct {
+		enum option_id id;
+		const char **place;
+		size_t *count;
+	} texts[] = {
+		{ OPTION_ASSUME, options->assumed, &options->assumed_count },
+		{ OPTION_ASSUME_ZONE, options->assumed_zones, &options->assumed_zone_count },
+		{ OPTION_ZONE, options->zones, &options->zone_count },
+		{ OPTION_HELO, &options->helo, NULL },
+		{ OPTION_FROM, &options->from, NULL },
+		{ OPTION_MAIL_FROM, &options->mail_from, NULL },
+		{ OPTION_RECEIVER, &options->receiver, NULL },
+		{ OPTION_RECORD, &options->record, NULL },
+		{ OPTION_REPLAY, &options->replay, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (texts[i].id == id)
+			texts[i].place[texts[i].count != NULL ? (*texts[i].count)++ : 0] = value;
+}
+
+/* --- Any option ----------------------------------------------------------------- */
+
+/* Options that only switch something on. */
+static void read_switch(struct options *options, enum option_id id)
+{
+	const struct {
+		enum option_id id;
+		bool *place;
+	} switches[] = {
+		{ OPTION_ASCII, &options->ascii },     { OPTION_AUDIT, &options->audit },
+		{ OPTION_HELP, &options->help },       { OPTION_QUERIES, &options->queries },
+		{ OPTION_SYMPTOM, &options->symptom }, { OPTION_TEXT, &options->text },
+		{ OPTION_VERSION, &options->version },
+	};
+
+	if (id == OPTION_DEEP)
+		options->which = MAILAUTH_SELECTORS_ALL;
+	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++)
+		if (switches[i].id == id)
+			*switches[i].place = true;
+}
+
+int option_read(struct options *options, enum option_id id, const char *value)
+{
+	static int (*const readers[OPTION_COUNT])(struct options * options, const char *value) = {
+		[OPTION_AUTH] = read_auth,	   [OPTION_FAIL_ON] = read_fail_on,
+		[OPTION_FORMAT] = read_format,	   [OPTION_IP] = read_ip,
+		[OPTION_KEY] = read_key,	   [OPTION_LANG] = read_language,
+		[OPTION_NOW] = read_time,	   [OPTION_SCOPE] = read_scope,
+		[OPTION_SELECTOR] = read_selector, [OPTION_SERVER] = read_server,
+		[OPTION_TIMEOUT] = read_timeout,
+	};
+
+	options->given |= (uint64_t)1 << id;
+	if (readers[id] != NULL)
+		return readers[id](options, value);
+	if (value != NULL)
+		read_text(options, id, value);
+	else
+		read_switch(options, id);
+	return 0;
+}
