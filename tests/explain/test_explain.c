@@ -153,7 +153,7 @@ START_TEST(test_unknown_reply_is_no_guess)
 	ck_assert_int_eq(
 		mailauth_explanation_text(explanation, NULL, MAILAUTH_ENGLISH, 0, 0, &text, NULL),
 		0);
-	ck_assert_ptr_nonnull(strstr(text, "This reply is unknown."));
+	ck_assert_ptr_nonnull(strstr(text, "The wording of this reply is not known."));
 	free(text);
 	mailauth_explanation_free(explanation);
 }
