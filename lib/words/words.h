@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * They stand in the .txt files of this folder; words.py makes the ids and the table of them. */
+ * They are in the .txt files of this folder; words.py makes the ids and the table of them. */
 
 #ifndef MA_WORDS_H
 #define MA_WORDS_H

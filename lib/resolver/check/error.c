@@ -4,32 +4,29 @@
 
 #include "check.h"
 
+#include <check_texts.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* The sentences of error.txt, by id and language. */
+static const struct {
+	const char *text[MA_CHECK_TEXT_LANGUAGES];
+	const char *advice[MA_CHECK_TEXT_LANGUAGES];
+} texts[] = {
+#include <check_texts.inc>
+};
+
 static const struct {
 	const char *code;
-	const char *text[2]; /* by language */
+	enum ma_check_text_id text;
 } errors[] = {
-	[MA_CHECK_NO_DOMAIN] = { "no-domain",
-				 { "No domain was given.", "ドメインが指定されていません。" } },
-	[MA_CHECK_UNKNOWN_OPTION] = { "unknown-option",
-				      { "There is no option of this name.",
-					"この名前のオプションはありません。" } },
-	[MA_CHECK_NO_VALUE] = { "no-value",
-				{ "The option has no value.", "オプションに値がありません。" } },
-	[MA_CHECK_BAD_VALUE] = { "bad-value",
-				 { "The option cannot have this value.",
-				   "オプションにこの値は指定できません。" } },
-	[MA_CHECK_CANNOT_READ] = { "cannot-read",
-				   { "The file, or the configuration of this host, cannot be read.",
-				     "ファイルまたはこのホストの設定を読めません。" } },
-	[MA_CHECK_BAD_ZONE] = { "bad-zone",
-				{ "The zone has faults; the first of them is named.",
-				  "ゾーンに誤りがあります。最初の誤りを示します。" } },
-	[MA_CHECK_SYSTEM] = { "system",
-			      { "The system refused what was needed to ask the DNS.",
-				"DNSへの問い合わせに必要な処理をシステムが拒否しました。" } },
+	[MA_CHECK_NO_DOMAIN] = { "no-domain", MA_CHECK_TEXT_NO_DOMAIN },
+	[MA_CHECK_UNKNOWN_OPTION] = { "unknown-option", MA_CHECK_TEXT_UNKNOWN_OPTION },
+	[MA_CHECK_NO_VALUE] = { "no-value", MA_CHECK_TEXT_NO_VALUE },
+	[MA_CHECK_BAD_VALUE] = { "bad-value", MA_CHECK_TEXT_BAD_VALUE },
+	[MA_CHECK_CANNOT_READ] = { "cannot-read", MA_CHECK_TEXT_CANNOT_READ },
+	[MA_CHECK_BAD_ZONE] = { "bad-zone", MA_CHECK_TEXT_BAD_ZONE },
+	[MA_CHECK_SYSTEM] = { "system", MA_CHECK_TEXT_SYSTEM },
 };
 
 /* Text that grows; NULL once memory failed. */
@@ -110,7 +107,7 @@ int ma_check_write_error(const struct ma_check *check, char **json)
 	add_string(&text, "{\"error\":{\"code\":\"");
 	add_string(&text, errors[check->error].code);
 	add_string(&text, "\",\"text\":\"");
-	add_string(&text, errors[check->error].text[check->language]);
+	add_string(&text, texts[errors[check->error].text].text[check->language]);
 	add_string(&text, "\",\"input\":\"");
 	add_input(&text, check);
 	add_string(&text, "\"}}\n");

@@ -191,11 +191,11 @@ static bool check_text(struct ma_zonefile_reader *reader, const struct ma_zonefi
 	const char *wrong = NULL;
 
 	if (is_bad_hexadecimal(heading->rest))
-		wrong = "digits of base 16 have to follow";
+		wrong = "hexadecimal digits have to follow";
 	else if (has_bad_number(heading->type, heading->rest))
-		wrong = "a number that is none, or too large";
+		wrong = "not a number, or a number that is too large";
 	else if (!takes_quotes(heading->type) && has_quotes(heading->rest))
-		wrong = "quotation marks around what is no text";
+		wrong = "quotation marks around something that is not text";
 	else if (reader->entry.inner_quotes)
 		wrong = "a quotation mark inside a word";
 	return wrong == NULL || ma_zonefile_reader_refuse(reader, heading->type_word, wrong);
