@@ -127,6 +127,12 @@ struct ma_record {
 	struct ma_readings *readings; /* of a TXT record: what was made of its text; or NULL */
 };
 
+/* An alias on the way to an answer. */
+struct ma_link {
+	const struct ma_name *name; /* where it leads */
+	uint32_t ttl;		    /* its own */
+};
+
 struct ma_answer {
 	enum ma_answer_status status;
 	enum mailauth_failure failure;
@@ -134,10 +140,13 @@ struct ma_answer {
 	struct ma_record *records; /* in byte order, no two alike */
 	size_t count;
 	const struct ma_name *alias; /* the last name that aliases led to, or NULL */
-	/* Every name that aliases led to, in order; of a failed answer those before it failed. */
-	const struct ma_name **links;
+	/* Every name that aliases led to, in order; of a failed answer those before it failed, and
+	 * of a circle up to the first name that comes again. */
+	const struct ma_link *links;
 	size_t link_count;
-	uint32_t ttl;		    /* what is left of it; of a negative answer RFC 2308 5 */
+	/* Of the records alone, or of the negative answer (RFC 2308 5): aliases on the way have
+	 * their own (RFC 2181 5.2). */
+	uint32_t ttl;
 	const struct ma_name *apex; /* of a negative answer: the owner of its SOA, or NULL */
 	bool has_spf_type;	    /* records of the type SPF came along (RFC 7208 3.1) */
 };
@@ -145,6 +154,10 @@ struct ma_answer {
 bool ma_answer_is_gap(const struct ma_answer *answer);
 /* An answer that says that there is nothing (RFC 7208 4.6.4). */
 bool ma_answer_is_void(const struct ma_answer *answer);
+/* How many of the COUNT LINKS it takes to get to NAME; 0 if they do not. */
+size_t ma_links_to(const struct ma_link *links, size_t count, const struct ma_name *name);
+/* How long the answer may be kept as a whole, with its aliases. */
+uint32_t ma_answer_ttl(const struct ma_answer *answer);
 /* Whether both hold the same records. */
 bool ma_answer_is_same(const struct ma_answer *a, const struct ma_answer *b);
 bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip);

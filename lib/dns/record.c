@@ -16,6 +16,24 @@ bool ma_answer_is_void(const struct ma_answer *answer)
 	return answer->status == MA_ANSWER_NODATA || answer->status == MA_ANSWER_NXDOMAIN;
 }
 
+size_t ma_links_to(const struct ma_link *links, size_t count, const struct ma_name *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ma_name_equal(links[i].name, name))
+			return i + 1;
+	return 0;
+}
+
+uint32_t ma_answer_ttl(const struct ma_answer *answer)
+{
+	uint32_t ttl = answer->ttl;
+
+	for (size_t i = 0; i < answer->link_count && answer->status != MA_ANSWER_FAILED; i++)
+		if (answer->links[i].ttl < ttl)
+			ttl = answer->links[i].ttl;
+	return ttl;
+}
+
 bool ma_answer_is_same(const struct ma_answer *a, const struct ma_answer *b)
 {
 	if (a->count != b->count)

@@ -54,9 +54,8 @@ struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_
 	return holder;
 }
 
-/* Whether what FINDING is about is an alias, and not what it leads to: RFC 1034 3.6.2, the CNAME
- * record is published at the name itself. */
-static bool is_of_alias(const struct mailauth_finding *finding)
+/* RFC 1034 3.6.2: the CNAME record is published at the name itself. */
+bool ma_holder_is_of_alias(const struct mailauth_finding *finding)
 {
 	switch (finding->id) {
 	case MA_DKIM_ALIAS_DANGLING:
@@ -93,7 +92,7 @@ struct ma_holder ma_holder_of(const struct mailauth_report *report, struct ma_ar
 	struct ma_text asked;
 	struct ma_holder holder;
 
-	if (is_of_alias(finding) || finding == report->message.finding)
+	if (ma_holder_is_of_alias(finding) || finding == report->message.finding)
 		return (struct ma_holder){ name, is_own(report, name) };
 	asked = ma_holder_asked(arena, name, finding);
 	holder = ma_holder_find(report, arena, asked, ma_holder_type(finding));

@@ -88,11 +88,14 @@ static uint32_t ttl_of(const struct mailauth_report *report, struct ma_arena *ar
 		       struct ma_text name, const struct mailauth_finding *finding)
 {
 	const struct ma_name *wire = ma_name_unescape(arena, ma_holder_asked(arena, name, finding));
+	const struct ma_answer *answer;
 
-	return wire != NULL ? ma_recall(report->answers, report->overlay, arena, wire,
-					ma_holder_type(finding))
-				      ->ttl
-			    : 0;
+	if (wire == NULL)
+		return 0;
+	answer = ma_recall(report->answers, report->overlay, arena, wire, ma_holder_type(finding));
+	/* What an alias leads to is kept for itself (RFC 2181 5.2). */
+	return ma_holder_is_of_alias(finding) && answer->link_count > 0 ? answer->links[0].ttl
+									: answer->ttl;
 }
 
 /* Where the DMARC record is published that applies to NAME, if NAME has none of its own. */

@@ -163,6 +163,8 @@ void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena);
 
 /* Whether NAME is in the domain's zone; where that is not known, in its organization. */
 bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text name);
+/* Whether what FINDING is about is an alias, and not what it leads to. */
+bool ma_holder_is_of_alias(const struct mailauth_finding *finding);
 /* The question that tells of the text at NAME which FINDING is about: its name and its type. */
 struct ma_text ma_holder_asked(struct ma_arena *arena, struct ma_text name,
 			       const struct mailauth_finding *finding);

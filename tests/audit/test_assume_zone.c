@@ -34,6 +34,7 @@ enum {
 struct set {
 	const char *name;
 	const char *type;
+	unsigned ttl;
 	char data[DATA_MAX];
 };
 
@@ -121,6 +122,7 @@ static void write_data(struct set *set, struct dice *dice)
 {
 	char target[100];
 
+	set->ttl = 60 * (1 + dice_roll(dice, 9));
 	write_target(dice, target);
 	if (strcmp(set->type, "A") == 0)
 		sprintf(set->data, "192.0.2.%u", dice_roll(dice, 4));
@@ -185,16 +187,17 @@ static void write_zone(char *text, bool changed)
 		if (!changed || (find_set(changes, change_count, set->name, set->type) == NULL &&
 				 !(filled && (is_alias(set) || is_alias(change)))))
 			length += (size_t)sprintf(
-				text + length, "%s IN %s %s%s%s\n", set->name, set->type,
-				strcmp(set->type, "TXT") == 0 ? "\"" : "", set->data,
+				text + length, "%s %u IN %s %s%s%s\n", set->name, set->ttl,
+				set->type, strcmp(set->type, "TXT") == 0 ? "\"" : "", set->data,
 				strcmp(set->type, "TXT") == 0 ? "\"" : "");
 	}
 	for (size_t i = 0; changed && i < change_count; i++)
 		if (changes[i].data[0] != '\0')
-			length += (size_t)sprintf(
-				text + length, "%s 77 IN %s %s%s%s\n", changes[i].name,
-				changes[i].type, strcmp(changes[i].type, "TXT") == 0 ? "\"" : "",
-				changes[i].data, strcmp(changes[i].type, "TXT") == 0 ? "\"" : "");
+			length += (size_t)sprintf(text + length, "%s %u IN %s %s%s%s\n",
+						  changes[i].name, changes[i].ttl, changes[i].type,
+						  strcmp(changes[i].type, "TXT") == 0 ? "\"" : "",
+						  changes[i].data,
+						  strcmp(changes[i].type, "TXT") == 0 ? "\"" : "");
 	/* Names that lose a set do not vanish. */
 	for (size_t i = 0; i < change_count; i++)
 		if (changes[i].data[0] == '\0' && find_set(zone, set_count, changes[i].name, NULL))
@@ -235,6 +238,30 @@ static bool is_made(const char *name)
 	return find_set(zone, set_count, "*", NULL) != NULL;
 }
 
+/* Whether NAME, a wildcard, holds the very same as a name that it would otherwise answer for: then
+ * nobody can tell whether that name is made of it. */
+static bool has_twin(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(names) && name[0] == '*'; i++) {
+		size_t own = 0, others = 0, alike = 0;
+
+		if (strcmp(names[i], name) == 0)
+			continue;
+		for (size_t s = 0; s < set_count; s++) {
+			const struct set *twin = find_set(zone, set_count, names[i], zone[s].type);
+
+			others += strcmp(zone[s].name, names[i]) == 0;
+			if (strcmp(zone[s].name, name) != 0)
+				continue;
+			own++;
+			alike += twin != NULL && strcmp(twin->data, zone[s].data) == 0;
+		}
+		if (own > 0 && alike == own && others == own)
+			return true;
+	}
+	return false;
+}
+
 /* --- Changes ------------------------------------------------------------------ */
 
 static void choose(struct dice *dice)
@@ -247,7 +274,8 @@ static void choose(struct dice *dice)
 		*change = (struct set){ .name = pick_name(dice),
 					.type = types[dice_roll(dice, COUNT_OF(types))] };
 		if (find_set(changes, change_count, change->name, NULL) != NULL ||
-		    (is_alias(change) && strcmp(change->name, "@") == 0) || is_made(change->name))
+		    (is_alias(change) && strcmp(change->name, "@") == 0) || is_made(change->name) ||
+		    has_twin(change->name))
 			continue;
 		/* A set of an alias's own name is none that can be taken away. */
 		if (dice_chance(dice, 75) ||
@@ -296,9 +324,9 @@ static struct mailauth_audit *run(bool changed, bool assumed, bool eager)
 	for (size_t i = 0; assumed && i < change_count; i++) {
 		char line[2 * DATA_MAX];
 
-		sprintf(line, "%s%s 77 IN %s %s", changes[i].name,
-			strcmp(changes[i].name, "@") == 0 ? "" : ".example.jp.", changes[i].type,
-			changes[i].data);
+		sprintf(line, "%s%s %u IN %s %s", changes[i].name,
+			strcmp(changes[i].name, "@") == 0 ? "" : ".example.jp.", changes[i].ttl,
+			changes[i].type, changes[i].data);
 		if (mailauth_audit_set(audit, "assume", line) != 0)
 			ck_abort_msg("refused: %s", line);
 	}
@@ -328,8 +356,8 @@ static void report_difference(uint64_t seed, const char *assumed, const char *ch
 	write_zone(text, false);
 	fprintf(stderr, "%s", text);
 	for (size_t i = 0; i < change_count; i++)
-		fprintf(stderr, "--assume '%s %s %s'\n", changes[i].name, changes[i].type,
-			changes[i].data);
+		fprintf(stderr, "--assume '%s %u %s %s'\n", changes[i].name, changes[i].ttl,
+			changes[i].type, changes[i].data);
 	fprintf(stderr, "--- assumed\n%s--- published\n%s", assumed, changed);
 	ck_abort_msg("zone %llu (MAILAUTH_WORLD=%llu runs it alone)", (unsigned long long)seed,
 		     (unsigned long long)seed);

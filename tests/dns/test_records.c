@@ -321,7 +321,10 @@ START_TEST(test_aliases_in_any_order)
 	ck_assert_uint_eq(answer->count, 1);
 	assert_address(answer, 0, "192.0.2.1");
 	assert_name(answer->alias, "c.example.net");
-	ck_assert_uint_eq(answer->ttl, 60);
+	ck_assert_uint_eq(answer->ttl, 120);
+	ck_assert_uint_eq(answer->links[0].ttl, 300);
+	ck_assert_uint_eq(answer->links[1].ttl, 60);
+	ck_assert_uint_eq(ma_answer_ttl(answer), 60);
 	ck_assert_uint_eq(ma_answers_count(answers), 1);
 }
 END_TEST
@@ -348,7 +351,8 @@ START_TEST(test_alias_that_leaves_the_packet)
 	answer = ask("www.example.jp", TYPE_A);
 	assert_address(answer, 0, "192.0.2.1");
 	assert_name(answer->alias, "a.example.com");
-	ck_assert_uint_eq(answer->ttl, 60);
+	ck_assert_uint_eq(ma_answer_ttl(answer), 60);
+	ck_assert_uint_eq(answer->ttl, 300);
 	/* Whoever asks for the target itself meets no alias. */
 	ck_assert_ptr_null(ask("a.example.com", TYPE_A)->alias);
 }
@@ -431,7 +435,44 @@ START_TEST(test_alias_circle_over_packets)
 	ck_assert_int_eq(take(question), 0);
 	ck_assert_int_eq(ask("a.test", TYPE_A)->status, MA_ANSWER_FAILED);
 	ck_assert_int_eq(ask("a.test", TYPE_A)->failure, MAILAUTH_MALFORMED);
+	ck_assert_uint_eq(ask("a.test", TYPE_A)->link_count, 3); /* b, a, b again */
 	ck_assert_ptr_null(ma_answers_next(answers));
+}
+END_TEST
+
+/* What nobody asked for is known from an answer that came past it, as far as that tells. */
+START_TEST(test_names_on_the_way_are_recalled)
+{
+	static const struct {
+		const char *name;
+		size_t links;
+		uint32_t ttl;
+	} known[] = { { "a.test", 2, 900 }, { "b.test", 1, 900 }, { "c.test", 0, 900 } };
+	struct mailauth_question *question = new_question("a.test", TYPE_A);
+
+	packet_begin(&packet, "a.test", TYPE_A);
+	packet.ttl = 60;
+	packet_name_record(&packet, "a.test", TYPE_CNAME, "b.test");
+	packet_name_record(&packet, "b.test", TYPE_CNAME, "c.test");
+	packet.section = PACKET_AUTHORITY;
+	packet_soa(&packet, "test", 3600, 900);
+	ck_assert_int_eq(take(question), 0);
+	ask("a.test", TYPE_A);
+	ck_assert(ma_answer_is_gap(ma_recall(answers, NULL, &arena,
+					     ma_name_parse(&arena, MA_TEXT("c.test")), TYPE_A)));
+	ma_view_keep(&view);
+	for (size_t i = 0; i < COUNT_OF(known); i++) {
+		const struct ma_answer *answer =
+			ma_recall(answers, NULL, &arena,
+				  ma_name_parse(&arena, ma_text(known[i].name)), TYPE_A);
+
+		ck_assert_int_eq(answer->status, MA_ANSWER_NODATA);
+		ck_assert_uint_eq(answer->link_count, known[i].links);
+		ck_assert_uint_eq(answer->ttl, known[i].ttl);
+		ck_assert((answer->alias == NULL) == (known[i].links == 0));
+	}
+	ck_assert(ma_answer_is_gap(ma_recall(answers, NULL, &arena,
+					     ma_name_parse(&arena, MA_TEXT("c.test")), TYPE_TXT)));
 }
 END_TEST
 
@@ -475,6 +516,7 @@ int main(void)
 	add_fixed(suite, "alias",
 		  TESTS(test_alias_that_leaves_the_packet,
 			test_aliases_over_packets_are_followed_ten_times,
-			test_alias_circle_over_packets, test_question_for_the_alias_itself));
+			test_alias_circle_over_packets, test_names_on_the_way_are_recalled,
+			test_question_for_the_alias_itself));
 	return check_main(suite);
 }

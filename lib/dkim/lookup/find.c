@@ -15,9 +15,8 @@ struct mailauth_finding *ma_dkim_note(struct ma_pass *pass, const struct mailaut
 static bool is_circle(const struct ma_answer *answer)
 {
 	for (size_t i = 1; i < answer->link_count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (ma_name_equal(answer->links[i], answer->links[j]))
-				return true;
+		if (ma_links_to(answer->links, i, answer->links[i].name) > 0)
+			return true;
 	return false;
 }
 
@@ -29,7 +28,7 @@ void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_t
 	struct mailauth_finding *finding;
 
 	if (answer->link_count > 0)
-		target = ma_name_present(pass->arena, answer->links[answer->link_count - 1]);
+		target = ma_name_present(pass->arena, answer->links[answer->link_count - 1].name);
 	if (is_circle(answer)) {
 		finding = ma_findings_add(&pass->findings, MA_DKIM_ALIAS_CIRCLE, name);
 		ma_finding_text(finding, "selector", selector);

@@ -18,7 +18,7 @@ static bool same_links(const struct ma_answer *a, const struct ma_answer *b)
 	if (a->link_count != b->link_count)
 		return false;
 	for (size_t i = 0; i < a->link_count; i++)
-		if (!ma_name_equal(a->links[i], b->links[i]))
+		if (!ma_name_equal(a->links[i].name, b->links[i].name))
 			return false;
 	return a->link_count > 0;
 }

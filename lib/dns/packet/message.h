@@ -23,6 +23,7 @@ struct ma_message {
 	size_t count;
 	bool no_memory;
 	struct ma_answer *answer;
+	struct ma_link *way; /* the answer's links */
 };
 
 /* Whether the packet is a response to the question, and to nothing else. */

@@ -35,13 +35,16 @@ static int compare_records(const void *a, const void *b)
 			       ((const struct ma_record *)b)->rdata);
 }
 
-static void note_ttl(struct ma_message *m, uint32_t ttl)
+/* RFC 2181 8: a TTL with the top bit set counts as zero. */
+static uint32_t as_ttl(uint32_t number)
 {
-	/* RFC 2181 8: a TTL with the top bit set counts as zero. */
-	if (ttl > INT32_MAX)
-		ttl = 0;
-	if (ttl < m->answer->ttl)
-		m->answer->ttl = ttl;
+	return number > INT32_MAX ? 0 : number;
+}
+
+static void note_ttl(struct ma_message *m, uint32_t number)
+{
+	if (as_ttl(number) < m->answer->ttl)
+		m->answer->ttl = as_ttl(number);
 }
 
 /* ldns takes an address of any length. */
@@ -84,26 +87,40 @@ static bool collect(struct ma_message *m, const struct ma_name *name)
 	return true;
 }
 
+/* Notes the alias RECORD, the link number COUNT, and where it leads.  NULL if that was passed
+ * before. */
+static const struct ma_name *add_link(struct ma_message *m, const ldns_rr *record, size_t count)
+{
+	struct ma_answer *answer = m->answer;
+	const struct ma_name *target = rdf_name(m, ldns_rr_rdf(record, 0));
+	bool passed;
+
+	if (count == 0)
+		m->way = ma_arena_array(m->arena, ALIASES_MAX, sizeof(*m->way));
+	if (m->way == NULL || target == NULL)
+		return NULL;
+	passed = ma_links_to(m->way, count, target) > 0;
+	m->way[count] = (struct ma_link){ target, as_ttl(ldns_rr_ttl(record)) };
+	answer->links = m->way;
+	answer->link_count = count + 1;
+	answer->alias = target;
+	return passed ? NULL : target;
+}
+
 /* Follows the aliases in the packet from the question's name.  NULL for a circle. */
 static const struct ma_name *follow(struct ma_message *m)
 {
 	const struct ma_name *name = m->question->name;
-	unsigned links = 0;
+	size_t links = 0;
 
 	if (m->question->type == MA_TYPE_CNAME)
 		return name;
 	for (size_t i = 0; i < m->count && name != NULL; i++) {
 		if (!is_at(m->records[i], name, MA_TYPE_CNAME))
 			continue;
-		if (++links > ALIASES_MAX || ldns_rr_rd_count(m->records[i]) != 1)
+		if (links == ALIASES_MAX || ldns_rr_rd_count(m->records[i]) != 1)
 			return NULL;
-		note_ttl(m, ldns_rr_ttl(m->records[i]));
-		name = m->answer->alias = rdf_name(m, ldns_rr_rdf(m->records[i], 0));
-		if (links == 1)
-			m->answer->links =
-				ma_arena_array(m->arena, ALIASES_MAX, sizeof(*m->answer->links));
-		if (m->answer->links != NULL)
-			m->answer->links[m->answer->link_count++] = name;
+		name = add_link(m, m->records[i], links++);
 		i = (size_t)-1; /* the alias may stand before */
 	}
 	return name;

@@ -12,31 +12,42 @@
 static const struct ma_answer no_memory = { .status = MA_ANSWER_NONE };
 static const struct ma_answer no_data = { .status = MA_ANSWER_NODATA };
 
-/* An alias to the last of the COUNT names of LINKS. */
-static const struct ma_answer *make_alias(struct ma_view *view, const struct ma_name **links,
-					  size_t count, uint32_t ttl)
+/* An alias to the last of the COUNT LINKS. */
+static const struct ma_answer *make_alias(struct ma_view *view, const struct ma_link *links,
+					  size_t count)
 {
 	struct ma_answer *alias = ma_arena_alloc(view->arena, sizeof(*alias));
 
 	if (alias == NULL)
 		return &no_memory;
 	*alias = (struct ma_answer){ .status = MA_ANSWER_ALIAS,
-				     .alias = links[count - 1],
+				     .alias = links[count - 1].name,
 				     .links = links,
-				     .link_count = count,
-				     .ttl = ttl };
+				     .link_count = count };
 	return alias;
 }
 
-static const struct ma_answer *assumed_alias(struct ma_view *view, const struct ma_assumed *cname)
+/* The TTL of CNAME: its own, or that of the alias which it replaces. */
+static uint32_t ttl_of_alias(struct ma_view *view, const struct ma_assumed *cname, uint16_t type)
 {
-	const struct ma_name **links = ma_arena_alloc(view->arena, sizeof(const struct ma_name *));
+	const struct ma_answer *replaced;
+
+	if (cname->has_ttl)
+		return cname->answer.ttl;
+	replaced = ma_view_ask_beside(view, cname->name, type);
+	return replaced->link_count > 0 ? replaced->links[0].ttl : 0;
+}
+
+static const struct ma_answer *assumed_alias(struct ma_view *view, const struct ma_assumed *cname,
+					     uint16_t type)
+{
+	struct ma_link *link = ma_arena_alloc(view->arena, sizeof(*link));
 	const struct ma_name *target = ma_record_name(view->arena, &cname->answer.records[0], 0);
 
-	if (target == NULL || links == NULL)
+	if (target == NULL || link == NULL)
 		return &no_memory;
-	links[0] = target;
-	return make_alias(view, links, 1, cname->answer.ttl);
+	*link = (struct ma_link){ target, ttl_of_alias(view, cname, type) };
+	return make_alias(view, link, 1);
 }
 
 /* The records of ASSUMED, with the TTL of those that it replaces if it has none of its own. */
@@ -86,10 +97,9 @@ static const struct ma_answer *follow(struct ma_view *view, const struct ma_name
 	const struct ma_name *last = name;
 
 	for (size_t i = 0; i < stored->link_count; i++) {
-		last = stored->links[i];
-		/* The TTL is that of the whole way, of which the rest is no longer gone. */
+		last = stored->links[i].name;
 		if (is_touched(view, last))
-			return make_alias(view, stored->links, i + 1, UINT32_MAX);
+			return make_alias(view, stored->links, i + 1);
 	}
 	if (stored->status == MA_ANSWER_NXDOMAIN && ma_overlay_reaches(view->overlay, last))
 		return without_data(view, stored);
@@ -104,7 +114,7 @@ static const struct ma_answer *look_further(struct ma_view *view, const struct m
 	const struct ma_answer *stored;
 
 	if (cname != NULL && cname->answer.count > 0)
-		return assumed_alias(view, cname);
+		return assumed_alias(view, cname, type);
 	stored = ma_view_ask_one(view, name, type);
 	if (ma_answer_is_gap(stored))
 		return stored;

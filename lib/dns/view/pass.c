@@ -46,6 +46,17 @@ static struct mailauth_question *add(struct ma_view *view, const struct ma_name 
 	return question;
 }
 
+static const struct ma_answer *recall(struct ma_view *view,
+				      const struct mailauth_question *question,
+				      const struct ma_name *name, uint16_t type)
+{
+	const struct ma_answer *answer = question != NULL && question->kept
+						 ? question->answer
+						 : ma_view_find_passed(view, name, type);
+
+	return answer != NULL ? answer : &stand_in;
+}
+
 const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_name *name,
 					uint16_t type)
 {
@@ -53,7 +64,7 @@ const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_na
 	struct mailauth_question *question = ma_answers_look_up(answers, name, type);
 
 	if (view->settled)
-		return question != NULL && question->kept ? question->answer : &stand_in;
+		return recall(view, question, name, type);
 	if (question == NULL && view->gap && !view->eager)
 		return note_gap(view, NULL);
 	/* Over the budget is a matter of this pass alone: another inquiry may well be allowed

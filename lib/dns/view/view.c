@@ -17,35 +17,39 @@ static const struct ma_answer alias_circle = { .status = MA_ANSWER_FAILED,
 
 /* The names that aliases led to, of one packet after the other. */
 struct trail {
-	const struct ma_name *links[LINKS_MAX];
+	struct ma_link links[LINKS_MAX];
 	size_t count;
 };
 
-static void add_links(struct trail *trail, const struct ma_answer *answer)
+/* False if they lead to a name that was passed before. */
+static bool add_links(struct trail *trail, const struct ma_answer *answer)
 {
-	for (size_t i = 0; i < answer->link_count && trail->count < LINKS_MAX; i++)
-		trail->links[trail->count++] = answer->links[i];
+	for (size_t i = 0; i < answer->link_count && trail->count < LINKS_MAX; i++) {
+		struct ma_link link = answer->links[i];
+
+		trail->links[trail->count++] = link;
+		if (ma_links_to(trail->links, trail->count - 1, link.name) > 0)
+			return false;
+	}
+	return true;
 }
 
 /* The answer at the end of aliases, with what the way there adds to it. */
 static const struct ma_answer *with_alias(struct ma_view *view, const struct ma_answer *answer,
-					  const struct trail *trail, uint32_t ttl)
+					  const struct trail *trail)
 {
 	struct ma_answer *merged = ma_arena_alloc(view->arena, sizeof(*merged));
-	size_t size = trail->count * sizeof(*merged->links);
+	size_t size = trail->count * sizeof(*trail->links);
+	struct ma_link *links = ma_arena_alloc(view->arena, size);
 
-	if (merged == NULL)
+	if (merged == NULL || links == NULL)
 		return &no_memory;
+	memcpy(links, trail->links, size);
 	*merged = *answer;
-	merged->links = ma_arena_alloc(view->arena, size + 1);
-	merged->link_count = merged->links != NULL ? trail->count : 0;
-	if (merged->links != NULL)
-		memcpy(merged->links, trail->links, size);
-	if (merged->status == MA_ANSWER_FAILED)
-		return merged;
-	merged->alias = trail->links[trail->count - 1];
-	if (ttl < merged->ttl)
-		merged->ttl = ttl;
+	merged->links = links;
+	merged->link_count = trail->count;
+	if (merged->status != MA_ANSWER_FAILED)
+		merged->alias = links[trail->count - 1].name;
 	return merged;
 }
 
@@ -53,24 +57,20 @@ const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name,
 {
 	const struct ma_answer *answer = ma_view_look(view, name, type);
 	struct trail trail = { .count = 0 };
-	uint32_t ttl = UINT32_MAX;
 
 	/* A packet whose aliases lead out of it: the rest is asked for here. */
 	for (unsigned links = 0; answer->status == MA_ANSWER_ALIAS; links++) {
-		if (links == ALIASES_MAX) {
+		if (links == ALIASES_MAX || !add_links(&trail, answer))
 			answer = &alias_circle;
-			break;
-		}
-		add_links(&trail, answer);
-		ttl = answer->ttl < ttl ? answer->ttl : ttl;
-		answer = ma_view_look(view, answer->alias, type);
+		else
+			answer = ma_view_look(view, answer->alias, type);
 	}
+	if (trail.count > 0 && !ma_answer_is_gap(answer) && !add_links(&trail, answer))
+		answer = &alias_circle;
 	if (answer->status == MA_ANSWER_FAILED)
 		view->failed = true;
-	if (trail.count == 0 || ma_answer_is_gap(answer))
-		return answer;
-	add_links(&trail, answer);
-	return with_alias(view, answer, &trail, ttl);
+	return trail.count == 0 || ma_answer_is_gap(answer) ? answer
+							    : with_alias(view, answer, &trail);
 }
 
 const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type)

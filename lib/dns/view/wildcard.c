@@ -24,7 +24,7 @@ static const struct ma_name *wildcard_of(struct ma_view *view, const struct ma_n
 static bool is_same(const struct ma_answer *a, const struct ma_answer *b)
 {
 	return a->status == b->status && a->link_count == b->link_count &&
-	       (a->link_count == 0 || ma_name_equal(a->links[0], b->links[0])) &&
+	       (a->link_count == 0 || ma_name_equal(a->links[0].name, b->links[0].name)) &&
 	       ma_answer_is_same(a, b);
 }
 

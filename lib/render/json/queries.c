@@ -59,7 +59,7 @@ static void write_query(struct ma_json *json, const struct mailauth_query *query
 	ma_json_text(json, "status", ma_text(mailauth_query_word(query)));
 	if (answer->status != MA_ANSWER_FAILED) {
 		ma_json_number(json, "rcode", answer->rcode);
-		ma_json_number(json, "ttl", answer->ttl);
+		ma_json_number(json, "ttl", ma_answer_ttl(answer));
 		if (query->alias != NULL)
 			ma_json_text(json, "alias", ma_text(query->alias));
 		write_records(json, &arena, query->type, answer);

@@ -79,7 +79,7 @@ unsigned mailauth_query_rcode(const struct mailauth_query *query)
 
 uint32_t mailauth_query_ttl(const struct mailauth_query *query)
 {
-	return query->answer->ttl;
+	return ma_answer_ttl(query->answer);
 }
 
 const char *mailauth_query_alias(const struct mailauth_query *query)
