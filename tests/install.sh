@@ -59,8 +59,7 @@ if [ "$INSTALL_LAYER" = none ]; then
     pc=$(find "$DESTDIR" -name mailauth.pc)
     export PKG_CONFIG_PATH="${pc%/*}"
     export PKG_CONFIG_SYSROOT_DIR="$DESTDIR"
-    LD_LIBRARY_PATH=$(pkg-config --variable=libdir mailauth)
-    export LD_LIBRARY_PATH
+    export LD_LIBRARY_PATH="${pc%/pkgconfig/*}"
     installed=$DESTDIR$prefix
 else
     how="in $prefix"
