@@ -60,7 +60,7 @@ compile() {
     if [ -d "$build/$name" ]; then
         set -- --reconfigure "$@"
     fi
-    if CC=$compiler meson setup "$build/$name" --werror "$@" >"$build/$name.log" 2>&1 </dev/null &&
+    if CC=$compiler meson setup "$build/$name" --werror -Dtests=enabled "$@" >"$build/$name.log" 2>&1 </dev/null &&
         ninja -C "$build/$name" >>"$build/$name.log" 2>&1 </dev/null; then
         return 0
     fi

@@ -7,7 +7,7 @@
 
 # What the library and the command are built with: keep in step with lib/meson.build.
 # shellcheck disable=SC2034
-build_packages="gcc libc6-dev meson ninja-build pkgconf libldns-dev libidn2-dev libunistring-dev libpsl-dev \
+build_packages="gcc libc6-dev meson ninja-build pkgconf dpkg-dev libldns-dev libidn2-dev libunistring-dev libpsl-dev \
 libc-ares-dev libssl-dev libpcre2-dev"
 # What the tests need in addition.
 # shellcheck disable=SC2034

@@ -38,7 +38,7 @@ install_packages "$build/packages.log" $build_packages || exit 69
 
 say "ビルドしています…" "Building …"
 if [ ! -f "$build/build.ninja" ]; then
-    quietly meson setup "$build" --buildtype=release -Dtests=false
+    quietly meson setup "$build" --buildtype=release -Dtests=disabled
 fi
 quietly ninja -C "$build"
 dnsaudit=$build/tools/dnsaudit/dnsaudit
