@@ -33,7 +33,8 @@ static bool is_open(const struct mailauth_report *report)
 {
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE ||
-		    report->findings[i]->id == MA_SPF_WIDE_TOTAL)
+		    report->findings[i]->id == MA_SPF_WIDE_TOTAL ||
+		    report->findings[i]->id == MA_SPF_WIDE_TOTAL_IPV6)
 			return true;
 	return false;
 }

@@ -14,7 +14,6 @@ struct ma_spf_walk {
 	struct ma_spf_tree *tree;
 	struct ma_ranges permitted;
 	bool circle;
-	bool everyone; /* a term was met that permits the whole world */
 	bool sender;   /* a term was met that depends on the sender */
 	unsigned wide; /* terms met that permit too much */
 	bool found4;   /* addresses, of the a or mx that is looked at */
