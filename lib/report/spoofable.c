@@ -10,6 +10,17 @@ static enum ma_spf_width width_of_record(const struct mailauth_report *report)
 	return report->spf.unknown ? MA_SPF_WIDTH_UNKNOWN : ma_spf_width(&report->spf.tree.reach);
 }
 
+/* Whom those of other envelope senders let pass that DMARC takes for the domain. */
+static enum ma_spf_width width_around(const struct mailauth_report *report)
+{
+	return report->envelopes.width;
+}
+
+static bool has_width(const struct mailauth_report *report, enum ma_spf_width width)
+{
+	return width_of_record(report) == width || width_around(report) == width;
+}
+
 static bool is_weak(enum mailauth_policy policy)
 {
 	return policy == MAILAUTH_POLICY_ABSENT || policy == MAILAUTH_POLICY_NONE;
@@ -27,13 +38,20 @@ static bool any_below(const struct ma_dmarc *dmarc, enum mailauth_policy policy)
 	return false;
 }
 
+/* RFC 7489 6.3: for a part of the mail alone. */
+static bool is_partial(const struct ma_dmarc_record *record)
+{
+	return record != NULL && record->percent < 100;
+}
+
 static bool is_weaker_in_7489(const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_7489 *old = &dmarc->old;
 
 	return old->known &&
 	       (old->policy < MAILAUTH_POLICY_REJECT || old->below < MAILAUTH_POLICY_REJECT ||
-		(old->record != NULL && old->record->percent < 100));
+		old->made < MAILAUTH_POLICY_REJECT || is_partial(old->record) ||
+		is_partial(dmarc->wildcard.record));
 }
 
 static bool is_written_twice(const struct ma_dmarc *dmarc)
@@ -52,6 +70,8 @@ static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 		return policy->published > MAILAUTH_POLICY_NONE || policy->assumed
 			       ? MA_PHRASE_SPOOF_YES_WEAKENED
 			       : MA_PHRASE_SPOOF_YES_NONE;
+	if (width_of_record(report) != MA_SPF_OPEN)
+		return MA_PHRASE_SPOOF_YES_AROUND;
 	return report->spf.tree.reach.everyone ? MA_PHRASE_SPOOF_YES_EVERYBODY
 					       : MA_PHRASE_SPOOF_YES_MOST;
 }
@@ -70,7 +90,10 @@ static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
 		return MA_PHRASE_SPOOF_PARTLY_STRANGERS;
 	if (is_written_twice(dmarc))
 		return MA_PHRASE_SPOOF_PARTLY_TWICE;
-	return is_weaker_in_7489(dmarc) ? MA_PHRASE_SPOOF_PARTLY_OLD : MA_PHRASE_SPOOF_PARTLY_MANY;
+	if (is_weaker_in_7489(dmarc))
+		return MA_PHRASE_SPOOF_PARTLY_OLD;
+	return width_of_record(report) == MA_SPF_WIDE ? MA_PHRASE_SPOOF_PARTLY_MANY
+						      : MA_PHRASE_SPOOF_PARTLY_MANY_AROUND;
 }
 
 /* Why nothing can be said, if nothing can be. */
@@ -83,10 +106,12 @@ static bool is_unknown(const struct mailauth_report *report, enum ma_phrase_id *
 	    report->dmarc_domain->existing.policy == MAILAUTH_POLICY_UNKNOWN ||
 	    report->dmarc_domain->missing.policy == MAILAUTH_POLICY_UNKNOWN || !old->known ||
 	    old->policy == MAILAUTH_POLICY_UNKNOWN || old->below == MAILAUTH_POLICY_UNKNOWN ||
-	    width_of_record(report) == MA_SPF_WIDTH_UNKNOWN)
+	    has_width(report, MA_SPF_WIDTH_UNKNOWN))
 		return true;
-	*reason = MA_PHRASE_SPOOF_UNKNOWN_SENDER;
-	return width_of_record(report) == MA_SPF_WIDTH_OF_SENDER;
+	*reason = width_of_record(report) == MA_SPF_WIDTH_OF_SENDER
+			  ? MA_PHRASE_SPOOF_UNKNOWN_SENDER
+			  : MA_PHRASE_SPOOF_UNKNOWN_AROUND;
+	return has_width(report, MA_SPF_WIDTH_OF_SENDER);
 }
 
 /* The first line that fits. */
@@ -95,7 +120,7 @@ static enum mailauth_spoofable judge(const struct mailauth_report *report,
 {
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
-	if (is_weak(dmarc->policy.policy) || width_of_record(report) == MA_SPF_OPEN) {
+	if (is_weak(dmarc->policy.policy) || has_width(report, MA_SPF_OPEN)) {
 		*reason = reason_of_yes(report);
 		return MAILAUTH_SPOOFABLE_YES;
 	}
@@ -103,7 +128,7 @@ static enum mailauth_spoofable judge(const struct mailauth_report *report,
 		return MAILAUTH_SPOOFABLE_UNKNOWN;
 	*reason = reason_of_partly(report);
 	if (any_below(dmarc, MAILAUTH_POLICY_REJECT) || is_weaker_in_7489(dmarc) ||
-	    dmarc->strangers || is_written_twice(dmarc) || width_of_record(report) == MA_SPF_WIDE)
+	    dmarc->strangers || is_written_twice(dmarc) || has_width(report, MA_SPF_WIDE))
 		return MAILAUTH_SPOOFABLE_PARTLY;
 	*reason = MA_PHRASE_SPOOF_NO;
 	return MAILAUTH_SPOOFABLE_NO;

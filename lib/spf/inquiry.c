@@ -45,6 +45,7 @@ static void judge(const struct ma_pass *pass, struct ma_spf_tree *tree)
 		    f->id == MA_SPF_WIDE_TOTAL_IPV6)
 			continue;
 		tree->errors = tree->errors || severity == MAILAUTH_SEVERITY_ERROR;
+		tree->unanswered = tree->unanswered || severity == MAILAUTH_SEVERITY_UNKNOWN;
 		tree->counted = tree->counted && severity < MAILAUTH_SEVERITY_UNKNOWN;
 	}
 }

@@ -153,6 +153,7 @@ struct ma_spf_tree {
 	unsigned faults;      /* of syntax, in all records */
 	unsigned root_faults; /* in the domain's own */
 	bool errors;	      /* an evaluation to the end fails */
+	bool unanswered;      /* the DNS did not say something of it */
 	bool refuses_all;     /* the domain's own record is "-all" alone */
 	bool refuses_others;  /* it has "-all" */
 	bool counted;	      /* all that may pass is known */
@@ -172,6 +173,11 @@ struct ma_spf_published {
 	bool pasted;	/* it is legal, but surely not what was meant */
 	struct ma_spf_tree tree;
 };
+
+/* Whom the record of NAME, if it has one, lets pass as a sender from there; of a wildcard, from any
+ * name that it answers for.  Of what is found on the way, only what the DNS did not say is told. */
+void ma_spf_find_reach(struct ma_pass *pass, const struct ma_name *name,
+		       struct ma_spf_reach *reach);
 
 void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published);
 /* Its subject is a struct ma_spf_published. */
