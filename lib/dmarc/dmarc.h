@@ -183,8 +183,22 @@ struct ma_dmarc_7489 {
 	const struct ma_dmarc_record *record;
 	enum mailauth_policy policy;
 	enum mailauth_policy below;	  /* of a subdomain, existing or not */
+	enum mailauth_policy made;	  /* of one that nobody made: a wildcard may hold another */
 	const struct ma_name *unanswered; /* where the DNS did not say; NULL: nowhere */
 	const struct ma_answer *failure;  /* and what it said */
+};
+
+/* --- Names below that nobody made ---------------------------------------------- */
+
+/* The wildcard that answers for them.  Where there is one, they exist (RFC 9989 3.2.13). */
+struct ma_dmarc_wildcard {
+	const struct ma_name *name;	      /* "*.DOMAIN"; NULL: it was not asked for */
+	const struct ma_answer *answer;	      /* of its TXT records; NULL as NAME is */
+	bool exists;			      /* or may exist: where the DNS did not say */
+	const struct ma_dmarc_record *record; /* of each of them; or NULL */
+	bool aligned;  /* the domain's organization is theirs, as far as is known */
+	bool voids_np; /* np asks for more than what applies instead of it */
+	bool weakens;  /* the record asks for less than what it hides */
 };
 
 /* --- All about an Author Domain --------------------------------------------- */
@@ -196,7 +210,8 @@ struct ma_dmarc {
 	struct ma_dmarc_walk walk;
 	struct ma_dmarc_policy policy;
 	struct ma_dmarc_policy existing; /* of its subdomains */
-	struct ma_dmarc_policy missing;
+	struct ma_dmarc_policy missing;	 /* of those that nobody made */
+	struct ma_dmarc_wildcard wildcard;
 	bool org_known;
 	struct ma_name org;
 	bool strangers;		  /* the walk takes a registry's name for the organization */

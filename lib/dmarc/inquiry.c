@@ -66,28 +66,6 @@ static void note_assumptions(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		ma_buffer_finish(&names);
 }
 
-/* The policies of subdomains.  From a name with more than 8 labels the walk goes on with 7, so that
- * it passes over the record of a domain with 8. */
-static void find_policies_below(struct ma_pass *pass, struct ma_dmarc *dmarc)
-{
-	unsigned labels = (unsigned)ma_name_labels(dmarc->domain);
-	const struct ma_dmarc_walk *walk = &dmarc->walk;
-	struct ma_dmarc_walk above;
-	const struct ma_name *target;
-	struct ma_name tail;
-
-	if (labels >= MA_DMARC_STEPS_MAX) {
-		tail = ma_name_tail(dmarc->domain, MA_DMARC_STEPS_MAX - 1);
-		target = ma_name_from_wire(pass->arena, tail.wire, tail.length);
-		if (target == NULL)
-			return;
-		ma_dmarc_walk(pass, target, &above);
-		walk = &above;
-	}
-	ma_dmarc_find_policy_below(walk, labels + 1, MA_EXISTS, &dmarc->existing);
-	ma_dmarc_find_policy_below(walk, labels + 1, MA_MISSING, &dmarc->missing);
-}
-
 /* The names that a report shows. */
 static void present(struct ma_pass *pass, struct ma_dmarc *dmarc)
 {
@@ -105,6 +83,7 @@ static void present(struct ma_pass *pass, struct ma_dmarc *dmarc)
 static void find_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	ma_dmarc_find_records(pass, dmarc);
+	ma_dmarc_find_wildcard(pass, dmarc);
 	note_failures(pass, dmarc);
 	if (dmarc->policy.record != NULL)
 		ma_dmarc_find_policy_faults(pass, dmarc);
@@ -125,10 +104,10 @@ void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struc
 	/* Whether sp or np applies rests on an answer that failed. */
 	if (dmarc->policy.record != NULL && dmarc->policy.policy == MAILAUTH_POLICY_UNKNOWN)
 		pass->view.failed = true;
-	find_policies_below(pass, dmarc);
 	dmarc->org_known = ma_dmarc_org(&dmarc->walk, &dmarc->org);
 	dmarc->strangers = ma_dmarc_has_strangers(pass, dmarc);
 	ma_dmarc_7489_evaluate(pass, domain, &dmarc->old);
+	ma_dmarc_find_policies_below(pass, dmarc);
 	present(pass, dmarc);
 	if (pass->settings->scope == MAILAUTH_SCOPE_FULL)
 		find_faults(pass, dmarc);

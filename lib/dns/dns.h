@@ -102,6 +102,8 @@ struct ma_ranges {
 void ma_ranges_add(struct ma_ranges *ranges, const struct ma_ip *ip, unsigned bits);
 /* How many IPv4 addresses there are in it, each once. */
 uint64_t ma_ranges_count4(struct ma_ranges *ranges);
+/* Of how many /64 networks of global IPv6 addresses (2000::/3) it has any, each once. */
+uint64_t ma_ranges_count6(struct ma_ranges *ranges);
 
 /* --- International names -------------------------------------------------- */
 

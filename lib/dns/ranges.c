@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	NETWORK_OCTETS = 8, /* of an IPv6 address (RFC 4291 2.5.4) */
+};
+
 struct ma_range {
 	struct ma_ip from;
 	struct ma_ip to;
@@ -51,26 +55,45 @@ static int compare_ranges(const void *a, const void *b)
 	return r != 0 ? r : ma_ip_compare(&one->to, &other->to);
 }
 
-static uint64_t number4(const struct ma_ip *ip)
+/* An IPv4 address, or the network of an IPv6 address, as a number. */
+static uint64_t number_of(const struct ma_ip *ip)
 {
-	return (uint64_t)ip->octets[0] << 24 | (uint64_t)ip->octets[1] << 16 |
-	       (uint64_t)ip->octets[2] << 8 | ip->octets[3];
+	uint64_t number = 0;
+
+	for (unsigned i = 0; i < ip->length && i < NETWORK_OCTETS; i++)
+		number = number << 8 | ip->octets[i];
+	return number;
+}
+
+/* How many numbers from FIRST to LAST those of the addresses of LENGTH octets are, each once. */
+static uint64_t count(struct ma_ranges *ranges, unsigned length, uint64_t first, uint64_t last)
+{
+	uint64_t result = 0;
+	uint64_t next = first; /* the first number that is not counted yet */
+
+	if (ranges->count > 0)
+		qsort(ranges->items, ranges->count, sizeof(*ranges->items), compare_ranges);
+	for (size_t i = 0; i < ranges->count; i++) {
+		const struct ma_range *range = &ranges->items[i];
+		uint64_t from = number_of(&range->from);
+		uint64_t to = number_of(&range->to);
+
+		from = from > next ? from : next;
+		to = to < last ? to : last;
+		if (range->from.length != length || from > to)
+			continue;
+		result += to - from + 1;
+		next = to + 1;
+	}
+	return result;
 }
 
 uint64_t ma_ranges_count4(struct ma_ranges *ranges)
 {
-	uint64_t count = 0;
-	uint64_t next = 0; /* the first address that is not counted yet */
+	return count(ranges, 4, 0, UINT32_MAX);
+}
 
-	if (ranges->count > 0)
-		qsort(ranges->items, ranges->count, sizeof(*ranges->items), compare_ranges);
-	for (size_t i = 0; i < ranges->count && ranges->items[i].from.length == 4; i++) {
-		uint64_t from = number4(&ranges->items[i].from);
-		uint64_t end = number4(&ranges->items[i].to) + 1;
-
-		from = from > next ? from : next;
-		count += end > from ? end - from : 0;
-		next = end > next ? end : next;
-	}
-	return count;
+uint64_t ma_ranges_count6(struct ma_ranges *ranges)
+{
+	return count(ranges, 16, UINT64_C(1) << 61, (UINT64_C(1) << 62) - 1);
 }

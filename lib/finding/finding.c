@@ -6,6 +6,16 @@
 
 #include <string.h>
 
+void ma_findings_move(struct ma_findings *findings, struct mailauth_finding *finding)
+{
+	finding->next = NULL;
+	if (findings->last != NULL)
+		findings->last->next = finding;
+	else
+		findings->first = finding;
+	findings->last = finding;
+}
+
 struct mailauth_finding *ma_findings_add(struct ma_findings *findings, enum ma_finding_id id,
 					 struct ma_text name)
 {
@@ -16,11 +26,7 @@ struct mailauth_finding *ma_findings_add(struct ma_findings *findings, enum ma_f
 	finding->arena = findings->arena;
 	finding->id = id;
 	finding->name = ma_arena_copy(findings->arena, name);
-	if (findings->last != NULL)
-		findings->last->next = finding;
-	else
-		findings->first = finding;
-	findings->last = finding;
+	ma_findings_move(findings, finding);
 	return finding;
 }
 

@@ -189,11 +189,15 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 {
 	const struct ma_spf_published *spf =
 		ma_inquiries_subject(inquiries, &ma_spf_record_kind, 0);
+	const struct ma_envelopes *envelopes =
+		ma_inquiries_subject(inquiries, &ma_envelopes_kind, 0);
 	const struct ma_zone *zone = ma_inquiries_subject(inquiries, &ma_zone_kind, 0);
 	const struct ma_mx *mx = ma_inquiries_subject(inquiries, &ma_mx_kind, 0);
 
 	if (spf != NULL)
 		report->spf = *spf;
+	if (envelopes != NULL)
+		report->envelopes = *envelopes;
 	if (zone != NULL)
 		report->zone = *zone;
 	if (mx != NULL)

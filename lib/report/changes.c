@@ -153,8 +153,8 @@ static void compare_tree(struct comparison *comparison)
 	struct ma_arena *arena = comparison->arena;
 
 	note(comparison, MAILAUTH_CHANGE_ADDRESSES, 0,
-	     number(arena, before->tree.counted, before->tree.permitted4),
-	     number(arena, after->tree.counted, after->tree.permitted4));
+	     number(arena, before->tree.counted, before->tree.reach.ipv4),
+	     number(arena, after->tree.counted, after->tree.reach.ipv4));
 	note(comparison, MAILAUTH_CHANGE_LOOKUPS, 0,
 	     number(arena, before->walked, before->tree.lookups),
 	     number(arena, after->walked, after->tree.lookups));

@@ -74,7 +74,8 @@ struct ma_text ma_holder_asked(struct ma_arena *arena, struct ma_text name,
 
 	/* The name that people know is not where the record is published. */
 	if (mailauth_finding_section(finding) != MAILAUTH_SECTION_DMARC ||
-	    ma_text_starts(name, "_dmarc."))
+	    ma_text_starts(name, "_dmarc.") || finding->id == MA_DMARC_WILDCARD_POLICY ||
+	    finding->id == MA_DMARC_WILDCARD_ALIAS)
 		return name;
 	ma_buffer_string(&owner, "_dmarc.");
 	ma_buffer_text(&owner, name);

@@ -160,6 +160,6 @@ bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_
 {
 	if (!report->spf.tree.counted)
 		return false;
-	*count = report->spf.tree.permitted4;
+	*count = report->spf.tree.reach.ipv4;
 	return true;
 }

@@ -85,6 +85,7 @@ struct mailauth_report {
 	bool complete;
 	struct ma_zone zone;
 	struct ma_spf_published spf;
+	struct ma_envelopes envelopes;
 	struct ma_mx mx;
 	const struct mailauth_key **keys; /* that are shown, in the order of their selectors */
 	size_t key_count;

@@ -4,22 +4,21 @@
 
 #include "report.h"
 
-/* IPv4 addresses that an SPF record lets pass: an aligned pass beats any policy. */
-#define EVERYBODY (UINT64_C(1) << 31) /* a /1 */
-#define MANY (UINT64_C(1) << 24)      /* a /8 */
-
-static bool has_finding(const struct mailauth_report *report, enum ma_finding_id id)
+/* Whom the SPF record lets pass: an aligned pass beats any policy. */
+static enum ma_spf_width width_of_record(const struct mailauth_report *report)
 {
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->id == id)
-			return true;
-	return false;
+	return report->spf.unknown ? MA_SPF_WIDTH_UNKNOWN : ma_spf_width(&report->spf.tree.reach);
 }
 
-static bool passes_everybody(const struct mailauth_report *report)
+/* Whom those of other envelope senders let pass that DMARC takes for the domain. */
+static enum ma_spf_width width_around(const struct mailauth_report *report)
 {
-	return has_finding(report, MA_SPF_PASSES_EVERYONE) ||
-	       (report->spf.tree.counted && report->spf.tree.permitted4 >= EVERYBODY);
+	return report->envelopes.width;
+}
+
+static bool has_width(const struct mailauth_report *report, enum ma_spf_width width)
+{
+	return width_of_record(report) == width || width_around(report) == width;
 }
 
 static bool is_weak(enum mailauth_policy policy)
@@ -39,13 +38,20 @@ static bool any_below(const struct ma_dmarc *dmarc, enum mailauth_policy policy)
 	return false;
 }
 
+/* RFC 7489 6.3: for a part of the mail alone. */
+static bool is_partial(const struct ma_dmarc_record *record)
+{
+	return record != NULL && record->percent < 100;
+}
+
 static bool is_weaker_in_7489(const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_7489 *old = &dmarc->old;
 
 	return old->known &&
 	       (old->policy < MAILAUTH_POLICY_REJECT || old->below < MAILAUTH_POLICY_REJECT ||
-		(old->record != NULL && old->record->percent < 100));
+		old->made < MAILAUTH_POLICY_REJECT || is_partial(old->record) ||
+		is_partial(dmarc->wildcard.record));
 }
 
 static bool is_written_twice(const struct ma_dmarc *dmarc)
@@ -64,7 +70,10 @@ static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 		return policy->published > MAILAUTH_POLICY_NONE || policy->assumed
 			       ? MA_PHRASE_SPOOF_YES_WEAKENED
 			       : MA_PHRASE_SPOOF_YES_NONE;
-	return MA_PHRASE_SPOOF_YES_EVERYBODY;
+	if (width_of_record(report) != MA_SPF_OPEN)
+		return MA_PHRASE_SPOOF_YES_AROUND;
+	return report->spf.tree.reach.everyone ? MA_PHRASE_SPOOF_YES_EVERYBODY
+					       : MA_PHRASE_SPOOF_YES_MOST;
 }
 
 static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
@@ -81,19 +90,28 @@ static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
 		return MA_PHRASE_SPOOF_PARTLY_STRANGERS;
 	if (is_written_twice(dmarc))
 		return MA_PHRASE_SPOOF_PARTLY_TWICE;
-	return is_weaker_in_7489(dmarc) ? MA_PHRASE_SPOOF_PARTLY_OLD : MA_PHRASE_SPOOF_PARTLY_MANY;
+	if (is_weaker_in_7489(dmarc))
+		return MA_PHRASE_SPOOF_PARTLY_OLD;
+	return width_of_record(report) == MA_SPF_WIDE ? MA_PHRASE_SPOOF_PARTLY_MANY
+						      : MA_PHRASE_SPOOF_PARTLY_MANY_AROUND;
 }
 
-static bool is_unknown(const struct mailauth_report *report)
+/* Why nothing can be said, if nothing can be. */
+static bool is_unknown(const struct mailauth_report *report, enum ma_phrase_id *reason)
 {
 	const struct ma_dmarc_7489 *old = &report->dmarc_domain->old;
 
-	return report->dmarc_domain->policy.policy == MAILAUTH_POLICY_UNKNOWN ||
-	       report->dmarc_domain->existing.policy == MAILAUTH_POLICY_UNKNOWN ||
-	       report->dmarc_domain->missing.policy == MAILAUTH_POLICY_UNKNOWN || !old->known ||
-	       old->policy == MAILAUTH_POLICY_UNKNOWN || old->below == MAILAUTH_POLICY_UNKNOWN ||
-	       report->spf.unknown ||
-	       (report->spf.walked && !report->spf.tree.counted && !report->spf.tree.errors);
+	*reason = MA_PHRASE_SPOOF_UNKNOWN;
+	if (report->dmarc_domain->policy.policy == MAILAUTH_POLICY_UNKNOWN ||
+	    report->dmarc_domain->existing.policy == MAILAUTH_POLICY_UNKNOWN ||
+	    report->dmarc_domain->missing.policy == MAILAUTH_POLICY_UNKNOWN || !old->known ||
+	    old->policy == MAILAUTH_POLICY_UNKNOWN || old->below == MAILAUTH_POLICY_UNKNOWN ||
+	    has_width(report, MA_SPF_WIDTH_UNKNOWN))
+		return true;
+	*reason = width_of_record(report) == MA_SPF_WIDTH_OF_SENDER
+			  ? MA_PHRASE_SPOOF_UNKNOWN_SENDER
+			  : MA_PHRASE_SPOOF_UNKNOWN_AROUND;
+	return has_width(report, MA_SPF_WIDTH_OF_SENDER);
 }
 
 /* The first line that fits. */
@@ -102,16 +120,15 @@ static enum mailauth_spoofable judge(const struct mailauth_report *report,
 {
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
-	if (is_weak(dmarc->policy.policy) || passes_everybody(report)) {
+	if (is_weak(dmarc->policy.policy) || has_width(report, MA_SPF_OPEN)) {
 		*reason = reason_of_yes(report);
 		return MAILAUTH_SPOOFABLE_YES;
 	}
-	*reason = MA_PHRASE_SPOOF_UNKNOWN;
-	if (is_unknown(report))
+	if (is_unknown(report, reason))
 		return MAILAUTH_SPOOFABLE_UNKNOWN;
 	*reason = reason_of_partly(report);
 	if (any_below(dmarc, MAILAUTH_POLICY_REJECT) || is_weaker_in_7489(dmarc) ||
-	    dmarc->strangers || is_written_twice(dmarc) || report->spf.tree.permitted4 >= MANY)
+	    dmarc->strangers || is_written_twice(dmarc) || has_width(report, MA_SPF_WIDE))
 		return MAILAUTH_SPOOFABLE_PARTLY;
 	*reason = MA_PHRASE_SPOOF_NO;
 	return MAILAUTH_SPOOFABLE_NO;

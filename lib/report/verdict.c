@@ -33,7 +33,8 @@ static bool is_open(const struct mailauth_report *report)
 {
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE ||
-		    report->findings[i]->id == MA_SPF_WIDE_TOTAL)
+		    report->findings[i]->id == MA_SPF_WIDE_TOTAL ||
+		    report->findings[i]->id == MA_SPF_WIDE_TOTAL_IPV6)
 			return true;
 	return false;
 }
@@ -141,7 +142,7 @@ static bool has_error(const struct mailauth_report *report, enum mailauth_sectio
 static enum ma_phrase_id summary_beside_record(const struct mailauth_report *report,
 					       enum mailauth_severity severity)
 {
-	bool sound = severity < MAILAUTH_SEVERITY_WARNING && !report->spf.pasted;
+	bool sound = severity != MAILAUTH_SEVERITY_WARNING && !report->spf.pasted;
 
 	if (has_error(report, MAILAUTH_SECTION_DMARC))
 		return sound ? MA_PHRASE_SUMMARY_DMARC : MA_PHRASE_SUMMARY_DMARC_TOO;
@@ -159,7 +160,7 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 {
 	const struct ma_spf_published *spf = &report->spf;
 
-	if (severity == MAILAUTH_SEVERITY_UNKNOWN)
+	if (spf->unknown || (spf->tree.unanswered && severity == MAILAUTH_SEVERITY_UNKNOWN))
 		return MA_PHRASE_SUMMARY_RECORD_UNKNOWN;
 	if (spf->count == 0)
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
@@ -167,7 +168,9 @@ static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
 		return summary_beside_record(report, severity);
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
-	return is_open(report) ? MA_PHRASE_SUMMARY_RECORD_OPEN : MA_PHRASE_SUMMARY_RECORD_FAILS;
+	if (is_open(report))
+		return MA_PHRASE_SUMMARY_RECORD_OPEN;
+	return spf->tree.errors ? MA_PHRASE_SUMMARY_RECORD_FAILS : MA_PHRASE_SUMMARY_AROUND_OPEN;
 }
 
 static void judge_record(struct mailauth_report *report)

@@ -51,6 +51,15 @@ extern const struct ma_kind ma_sender_rest_kind;
 void ma_senders_compare(struct ma_findings *findings, struct mailauth_sender *const *senders,
 			size_t count);
 
+/* --- Other envelope senders that DMARC takes for the domain ---------------------- */
+
+struct ma_envelopes {
+	enum ma_spf_width width; /* of the widest of their records */
+};
+
+/* Its subject is a struct ma_envelopes. */
+extern const struct ma_kind ma_envelopes_kind;
+
 /* --- DMARC of the mail that was given ------------------------------------------- */
 
 /* The names that SPF and DKIM proved, or did not. */

@@ -41,9 +41,11 @@ static void judge(const struct ma_pass *pass, struct ma_spf_tree *tree)
 		enum mailauth_severity severity = mailauth_finding_severity(f);
 
 		/* What permits too many can be evaluated all the same. */
-		if (f->id == MA_SPF_PASSES_EVERYONE || f->id == MA_SPF_WIDE_TOTAL)
+		if (f->id == MA_SPF_PASSES_EVERYONE || f->id == MA_SPF_WIDE_TOTAL ||
+		    f->id == MA_SPF_WIDE_TOTAL_IPV6)
 			continue;
 		tree->errors = tree->errors || severity == MAILAUTH_SEVERITY_ERROR;
+		tree->unanswered = tree->unanswered || severity == MAILAUTH_SEVERITY_UNKNOWN;
 		tree->counted = tree->counted && severity < MAILAUTH_SEVERITY_UNKNOWN;
 	}
 }

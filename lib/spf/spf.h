@@ -124,19 +124,40 @@ struct ma_spf_branch {
 	unsigned voids;
 };
 
+/* Whom a record lets pass, at most: what a term takes out before is not subtracted. */
+struct ma_spf_reach {
+	bool everyone;	/* the whole world */
+	bool of_sender; /* whom a term means depends on who sends: it may be anybody */
+	bool unknown;	/* the DNS did not say whom a term means */
+	uint64_t ipv4;	/* addresses */
+	uint64_t ipv6;	/* networks of 64 bits, of global addresses */
+};
+
+/* How wide that is, each wider than those before. */
+enum ma_spf_width {
+	MA_SPF_NARROW,
+	MA_SPF_WIDE, /* more than anybody owns: others are among them */
+	MA_SPF_WIDTH_UNKNOWN,
+	MA_SPF_WIDTH_OF_SENDER,
+	MA_SPF_OPEN, /* anybody can get an address in it */
+};
+
+enum ma_spf_width ma_spf_width(const struct ma_spf_reach *reach);
+
 /* What the record comes to with all that it includes, for a sender that nothing matches. */
 struct ma_spf_tree {
 	unsigned lookups; /* terms that cause lookups */
 	unsigned voids4;  /* lookups that find nothing for a sender by IPv4, and by IPv6 */
 	unsigned voids6;
-	unsigned voids;			 /* the more of the two */
-	unsigned faults;		 /* of syntax, in all records */
-	unsigned root_faults;		 /* in the domain's own */
-	bool errors;			 /* an evaluation to the end fails */
-	bool refuses_all;		 /* the domain's own record is "-all" alone */
-	bool refuses_others;		 /* it has "-all" */
-	bool counted;			 /* all that may pass is known */
-	uint64_t permitted4;		 /* IPv4 addresses that may pass */
+	unsigned voids;	      /* the more of the two */
+	unsigned faults;      /* of syntax, in all records */
+	unsigned root_faults; /* in the domain's own */
+	bool errors;	      /* an evaluation to the end fails */
+	bool unanswered;      /* the DNS did not say something of it */
+	bool refuses_all;     /* the domain's own record is "-all" alone */
+	bool refuses_others;  /* it has "-all" */
+	bool counted;	      /* all that may pass is known */
+	struct ma_spf_reach reach;
 	struct ma_spf_branch **branches; /* each record before its terms */
 	size_t branch_count;
 	size_t branches_size;
@@ -152,6 +173,11 @@ struct ma_spf_published {
 	bool pasted;	/* it is legal, but surely not what was meant */
 	struct ma_spf_tree tree;
 };
+
+/* Whom the record of NAME, if it has one, lets pass as a sender from there; of a wildcard, from any
+ * name that it answers for.  Of what is found on the way, only what the DNS did not say is told. */
+void ma_spf_find_reach(struct ma_pass *pass, const struct ma_name *name,
+		       struct ma_spf_reach *reach);
 
 void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *published);
 /* Its subject is a struct ma_spf_published. */

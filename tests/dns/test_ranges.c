@@ -17,7 +17,7 @@ static struct ma_ip ip_of(const char *text)
 }
 
 /* "192.0.2.0/24 198.51.100.7/32" */
-static uint64_t count_of(const char *networks)
+static uint64_t count_with(uint64_t (*count_in)(struct ma_ranges *), const char *networks)
 {
 	struct ma_arena arena = { 0 };
 	struct ma_ranges ranges = { .arena = &arena };
@@ -32,10 +32,20 @@ static uint64_t count_of(const char *networks)
 		ma_ranges_add(&ranges, &ip, bits);
 		networks += length;
 	}
-	count = ma_ranges_count4(&ranges);
+	count = count_in(&ranges);
 	ck_assert(!arena.failed);
 	ma_arena_finish(&arena);
 	return count;
+}
+
+static uint64_t count_of(const char *networks)
+{
+	return count_with(ma_ranges_count4, networks);
+}
+
+static uint64_t count6_of(const char *networks)
+{
+	return count_with(ma_ranges_count6, networks);
 }
 
 START_TEST(test_each_address_counts_once)
@@ -50,6 +60,21 @@ START_TEST(test_each_address_counts_once)
 	ck_assert_uint_eq(count_of("255.255.255.255/32 0.0.0.0/32"), 2);
 	ck_assert_uint_eq(count_of("2001:db8::/32 ::/0"), 0);
 	ck_assert_uint_eq(count_of("2001:db8::/32 192.0.2.0/31"), 2);
+}
+END_TEST
+
+START_TEST(test_each_network_counts_once)
+{
+	ck_assert_uint_eq(count6_of(""), 0);
+	ck_assert_uint_eq(count6_of("0.0.0.0/0"), 0);
+	ck_assert_uint_eq(count6_of("2001:db8::1/128"), 1);
+	ck_assert_uint_eq(count6_of("2001:db8::1/128 2001:db8::2/128 2001:db8::/64"), 1);
+	ck_assert_uint_eq(count6_of("2001:db8::/48 2001:db8::/56 2001:db8:0:ffff::/64"), 65536);
+	ck_assert_uint_eq(count6_of("2000::/3"), UINT64_C(1) << 61);
+	ck_assert_uint_eq(count6_of("::/0 2000::/3 192.0.2.0/24"), UINT64_C(1) << 61);
+	ck_assert_uint_eq(count6_of("::/1"), UINT64_C(1) << 61);
+	ck_assert_uint_eq(count6_of("3000::/4 2000::/4"), UINT64_C(1) << 61);
+	ck_assert_uint_eq(count6_of("8000::/1 fc00::/7 ::/4 ::1/128"), 0);
 }
 END_TEST
 
@@ -183,7 +208,9 @@ int main(void)
 {
 	Suite *suite = suite_create("ranges");
 
-	add_case(suite, "sets", TESTS(test_each_address_counts_once, test_many_ranges));
+	add_case(suite, "sets",
+		 TESTS(test_each_address_counts_once, test_each_network_counts_once,
+		       test_many_ranges));
 	add_case(suite, "networks", TESTS(test_network, test_scope));
 	add_case(suite, "names", TESTS(test_example_names, test_joined_names));
 	return check_main(suite);

@@ -16,9 +16,11 @@ struct ma_text ma_dmarc_policy_word(enum mailauth_policy policy);
 /* Adds the faults of RECORD, which NAME publishes, with what was meant where that is clear. */
 void ma_dmarc_note_faults(struct ma_pass *pass, const struct ma_name *name,
 			  const struct ma_dmarc_record *record);
-/* Each of these adds findings: about the records of the walk, the policy, a public suffix that
- * takes reports, what receivers of RFC 7489 come to, a record that is missing. */
+/* Each of these adds findings: about the records of the walk, the wildcard below, the policy, a
+ * public suffix that takes reports, what receivers of RFC 7489 come to, a record that is missing.
+ */
 void ma_dmarc_find_records(struct ma_pass *pass, const struct ma_dmarc *dmarc);
+void ma_dmarc_find_wildcard(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 void ma_dmarc_find_policy_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 void ma_dmarc_find_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 void ma_dmarc_find_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc);

@@ -72,25 +72,12 @@ static const struct ma_answer *ask_wildcard(struct ma_pass *pass, const struct m
 	return *wildcard != NULL ? ma_probe(&pass->view, *wildcard, MA_TYPE_TXT) : NULL;
 }
 
-/* Below a wildcard every name exists, and np has no say. */
-static void note_np(struct ma_pass *pass, const struct ma_dmarc *dmarc,
-		    const struct ma_answer *answer, const struct ma_name *wildcard)
-{
-	if ((answer->status == MA_ANSWER_RECORDS || answer->status == MA_ANSWER_NODATA) &&
-	    dmarc->policy.record != NULL && dmarc->existing.policy < dmarc->missing.policy)
-		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_NP_BEHIND_WILDCARD, dmarc->domain),
-				"wildcard", ma_name_present(pass->arena, wildcard));
-}
-
 /* The texts of a step, unless they are a wildcard's and were not meant for _dmarc. */
-static void find_texts(struct ma_pass *pass, const struct ma_dmarc *dmarc,
-		       const struct ma_dmarc_step *step)
+static void find_texts(struct ma_pass *pass, const struct ma_dmarc_step *step)
 {
 	const struct ma_name *wildcard;
 	const struct ma_answer *answer = ask_wildcard(pass, step, &wildcard);
 
-	if (answer != NULL && ma_name_equal(step->name, dmarc->domain))
-		note_np(pass, dmarc, answer, wildcard);
 	if (answer != NULL && step->answer->alias == NULL &&
 	    ma_answer_is_same(answer, step->answer))
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_FROM_WILDCARD, step->name), "wildcard",
@@ -121,7 +108,7 @@ void ma_dmarc_find_records(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 			ma_dmarc_note_faults(pass, step->name, step->record);
 		if ((i == 0 || dmarc->policy.record == NULL || ma_dmarc_applies(dmarc, step)) &&
 		    is_own(pass, dmarc, step->name))
-			find_texts(pass, dmarc, step);
+			find_texts(pass, step);
 	}
 }
 
@@ -181,7 +168,7 @@ static void note_subdomains(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		finding = note_policy(pass, MA_DMARC_SUBDOMAINS_WEAKER, dmarc);
 		ma_finding_text(finding, "below", ma_dmarc_policy_word(dmarc->existing.policy));
 	}
-	if (record->np.state == MA_REQUEST_ABSENT &&
+	if (record->np.state == MA_REQUEST_ABSENT && !dmarc->wildcard.exists &&
 	    dmarc->missing.policy >= MAILAUTH_POLICY_NONE &&
 	    dmarc->missing.policy < MAILAUTH_POLICY_REJECT)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_NP_ABSENT, dmarc->domain), "below",

@@ -52,7 +52,7 @@ static void note_np_difference(struct ma_pass *pass, const struct ma_dmarc *dmar
 	const struct ma_dmarc_record *record = dmarc->missing.record;
 	const struct ma_dmarc_request *sp;
 
-	if (record == NULL || record->np.state != MA_REQUEST_VALID ||
+	if (record == NULL || dmarc->wildcard.exists || record->np.state != MA_REQUEST_VALID ||
 	    !differs(dmarc->missing.policy, dmarc->old.below))
 		return;
 	sp = record->sp.state == MA_REQUEST_VALID ? &record->sp : &record->p;

@@ -18,6 +18,11 @@ static enum mailauth_policy apply(const struct ma_dmarc_record *record,
 	return request->policy;
 }
 
+enum mailauth_policy ma_dmarc_7489_effect(const struct ma_dmarc_record *record)
+{
+	return apply(record, &record->p);
+}
+
 static const struct ma_dmarc_request *request_below(const struct ma_dmarc_record *record)
 {
 	return record->sp.state == MA_REQUEST_VALID ? &record->sp : &record->p;
@@ -69,7 +74,7 @@ static void find_policy(struct ma_pass *pass, const struct found *own, const str
 	if (found == org && org != own)
 		old->policy = old->below;
 	else if (own->record != NULL)
-		old->policy = apply(own->record, &own->record->p);
+		old->policy = ma_dmarc_7489_effect(own->record);
 	else
 		old->policy = own->failed ? MAILAUTH_POLICY_UNKNOWN : MAILAUTH_POLICY_ABSENT;
 	/* Either way a value is not known that is shown. */

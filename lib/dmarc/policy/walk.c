@@ -49,7 +49,7 @@ static bool is_assumed(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
 }
 
 /* RFC 9989 4.10 steps 2 and 6: of several records none counts. */
-static void take_answer(struct ma_pass *pass, struct ma_dmarc_step *step)
+void ma_dmarc_take_answer(struct ma_pass *pass, struct ma_dmarc_step *step)
 {
 	size_t count;
 	const struct ma_dmarc_record **records = ma_dmarc_select(pass->arena, step->answer, &count);
@@ -70,7 +70,7 @@ static void take_step(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
 	if (step->answer == NULL) /* no name is as long as that */
 		return;
 	if (step->answer->status != MA_ANSWER_FAILED) {
-		take_answer(pass, step);
+		ma_dmarc_take_answer(pass, step);
 	} else if (is_assumed(pass, walk, step)) {
 		step->status = MA_WALK_NOT_ASKED;
 		step->assumed = true;

@@ -64,7 +64,7 @@ static void write_branch(struct ma_json *json, const struct ma_spf_branch *branc
 static void write_addresses(struct ma_json *json, const struct ma_spf_tree *tree)
 {
 	if (tree->counted)
-		ma_json_number(json, "ipv4_addresses", (int64_t)tree->permitted4);
+		ma_json_number(json, "ipv4_addresses", (int64_t)tree->reach.ipv4);
 	else
 		ma_json_null(json, "ipv4_addresses");
 }

@@ -73,7 +73,7 @@ static void write_7489(struct ma_writer *writer, const struct ma_dmarc *dmarc)
 
 	if (!old->known ||
 	    (old->policy == dmarc->policy.policy && old->below == dmarc->existing.policy &&
-	     old->below == dmarc->missing.policy && (same_org || dmarc->policy.record == NULL)))
+	     old->made == dmarc->missing.policy && (same_org || dmarc->policy.record == NULL)))
 		return;
 	ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_DMARC_OLD, arguments, 3);
 }

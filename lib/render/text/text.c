@@ -76,7 +76,7 @@ static void write_published(struct ma_writer *writer, struct ma_text name)
 	if (spf->walked) {
 		write_counts(writer, &spf->tree);
 		if (spf->tree.counted)
-			write_permitted(writer, spf->tree.permitted4);
+			write_permitted(writer, spf->tree.reach.ipv4);
 	}
 }
 

@@ -151,6 +151,13 @@ static void note_sender(const struct ma_spf_node *node, const struct ma_spf_term
 	ma_spf_note_term(&node->walk->pass->findings, &node->frame, term, MA_SPF_DEPENDS_ON_SENDER);
 }
 
+/* Whether the name that TERM means is as good as the sender's choice: %{d} of a name that he made
+ * up, and that a wildcard answers for. */
+static bool is_chosen(const struct ma_spf_node *node, const struct ma_spf_term *term)
+{
+	return node->walk->made && node->frame.depth == 0 && term->has_macro;
+}
+
 void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *term,
 		    struct ma_spf_next *next)
 {
@@ -158,6 +165,10 @@ void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *te
 
 	if (!count_lookup(node, term)) {
 		node->branch->state = MA_BRANCH_CUT;
+		return;
+	}
+	if (is_chosen(node, term)) {
+		note_sender(node, term);
 		return;
 	}
 	meaning = ma_spf_expand_for_nobody(node->walk->pass, &node->frame, term);

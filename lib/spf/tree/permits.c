@@ -10,8 +10,23 @@ enum {
 	WIDE_TOLD = 20, /* of a record that is nothing but such terms */
 };
 
-/* Half of all IPv4 addresses. */
+/* Half of all IPv4 addresses, and of all global IPv6 networks: anybody can get one of so many. */
 static const uint64_t half_of_ipv4 = UINT64_C(1) << 31;
+static const uint64_t half_of_ipv6 = UINT64_C(1) << 60;
+/* Those of a prefix that is too wide: addresses of IPv4, networks of IPv6. */
+static const uint64_t wide_ipv4 = UINT64_C(1) << (32 - WIDE4);
+static const uint64_t wide_ipv6 = UINT64_C(1) << (64 - WIDE6);
+
+enum ma_spf_width ma_spf_width(const struct ma_spf_reach *reach)
+{
+	if (reach->everyone || reach->ipv4 >= half_of_ipv4 || reach->ipv6 >= half_of_ipv6)
+		return MA_SPF_OPEN;
+	if (reach->of_sender)
+		return MA_SPF_WIDTH_OF_SENDER;
+	if (reach->unknown)
+		return MA_SPF_WIDTH_UNKNOWN;
+	return reach->ipv4 >= wide_ipv4 || reach->ipv6 >= wide_ipv6 ? MA_SPF_WIDE : MA_SPF_NARROW;
+}
 
 /* Whether TERM takes in as much as a prefix of BITS4, or of BITS6, or more.  A name without an
  * address of a family takes in none of it, however short the prefix. */
@@ -43,12 +58,27 @@ static bool is_countable(const struct ma_spf_walk *walk, const struct ma_spf_ter
 	return term->kind != MA_SPF_PTR && !term->of_sender;
 }
 
+/* What is not known of whom the record that TERM leads to, or TERM itself, lets pass. */
+static void find_gaps(struct ma_spf_walk *walk, const struct ma_spf_branch *branch)
+{
+	struct ma_spf_reach *reach = &walk->tree->reach;
+
+	reach->of_sender = reach->of_sender || branch->state == MA_BRANCH_SENDER;
+	reach->unknown = reach->unknown || branch->state == MA_BRANCH_FAILED;
+}
+
 void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	struct ma_spf_walk *walk = node->walk;
 	enum ma_finding_id id = MA_SPF_WIDE_RANGE;
 
-	if (!node->permits || term->faulty || !ma_spf_is_mechanism(term))
+	if (!node->permits || term->faulty)
+		return;
+	if (term->qualifier == '+')
+		find_gaps(walk, node->branch);
+	if (term->kind == MA_SPF_REDIRECT && term->of_sender)
+		walk->uncounted = true;
+	if (!ma_spf_is_mechanism(term))
 		return;
 	/* What is taken out before others permit is not counted. */
 	if (!is_countable(walk, term) || (term->qualifier != '+' && term->kind != MA_SPF_ALL))
@@ -61,23 +91,34 @@ void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_t
 		return;
 	if (is_wider(walk, term, 0, 0)) {
 		id = MA_SPF_PASSES_EVERYONE;
-		walk->everyone = true;
+		walk->tree->reach.everyone = true;
 	}
 	if (walk->wide++ < WIDE_TOLD)
 		ma_spf_note_term(&walk->pass->findings, &node->frame, term, id);
 }
 
+static void note_total(struct ma_spf_walk *walk, struct ma_text name)
+{
+	const struct ma_spf_reach *reach = &walk->tree->reach;
+	struct ma_findings *findings = &walk->pass->findings;
+
+	if (reach->ipv4 >= half_of_ipv4)
+		ma_finding_text(ma_findings_add(findings, MA_SPF_WIDE_TOTAL, name), "count",
+				ma_arena_number(walk->pass->arena, reach->ipv4));
+	if (reach->ipv6 >= half_of_ipv6)
+		ma_findings_add(findings, MA_SPF_WIDE_TOTAL_IPV6, name);
+}
+
 void ma_spf_find_permitted_by_all(struct ma_spf_walk *walk, struct ma_text name)
 {
-	struct ma_spf_tree *tree = walk->tree;
-	struct ma_pass *pass = walk->pass;
+	struct ma_spf_reach *reach = &walk->tree->reach;
 
-	tree->permitted4 = ma_ranges_count4(&walk->permitted);
-	tree->counted = walk->everyone || !walk->uncounted;
+	reach->ipv4 = ma_ranges_count4(&walk->permitted);
+	reach->ipv6 = ma_ranges_count6(&walk->permitted);
+	walk->tree->counted = reach->everyone || !walk->uncounted;
 	/* Everybody can have an address among so many: a pass says nothing then. */
-	if (tree->permitted4 >= half_of_ipv4 && !walk->everyone)
-		ma_finding_text(ma_findings_add(&pass->findings, MA_SPF_WIDE_TOTAL, name), "count",
-				ma_arena_number(pass->arena, tree->permitted4));
-	if (walk->everyone)
-		tree->permitted4 = 2 * half_of_ipv4;
+	if (!reach->everyone)
+		note_total(walk, name);
+	else
+		reach->ipv4 = 2 * half_of_ipv4;
 }

@@ -124,7 +124,7 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 		       (term == NULL || term->kind == MA_SPF_REDIRECT || term->qualifier == '+');
 	node.walk->tree->faults += frame->record->faults;
 	add_branch(node.walk, frame->depth, frame->presented, frame->record->text)->ttl = next->ttl;
-	if (term == NULL)
+	if (term == NULL && !node.walk->other)
 		find_root(&node);
 	find_terms(&node);
 }
@@ -147,21 +147,69 @@ static void find_lookups(struct ma_spf_walk *walk, struct ma_text name)
 		tree->lookups = MA_SPF_LOOKUPS_MAX + 1;
 }
 
+/* Goes through the tree, whose ROOT is that of WALK's domain. */
+static void go_through(struct ma_spf_walk *walk, const struct ma_spf_next *root)
+{
+	const struct ma_spf_node nothing = { .walk = walk, .permits = true };
+	struct ma_text name = ma_name_present(walk->pass->arena, root->name);
+
+	walk->lookups = (struct ma_spf_lookups){ .pass = walk->pass,
+						 .families = MA_SPF_IPV4 | MA_SPF_IPV6,
+						 .to_end = true };
+	walk->permitted.arena = walk->pass->arena;
+	visit(&nothing, NULL, root);
+	find_lookups(walk, name);
+	ma_spf_find_permitted_by_all(walk, name);
+}
+
 void ma_spf_tree_walk(struct ma_pass *pass, const struct ma_spf_record *record, uint32_t ttl,
 		      struct ma_spf_tree *tree)
 {
 	const struct ma_settings *settings = pass->settings;
-	struct ma_spf_walk walk = {
-		.pass = pass,
-		.lookups = { .pass = pass, .families = MA_SPF_IPV4 | MA_SPF_IPV6, .to_end = true },
-		.tree = tree,
-		.permitted = { .arena = pass->arena }
-	};
-	const struct ma_spf_node nothing = { .walk = &walk, .permits = true };
+	struct ma_spf_walk walk = { .pass = pass, .tree = tree };
 	const struct ma_spf_next root = { record, settings->domain_text, settings->domain, ttl };
-	struct ma_text name = ma_name_present(pass->arena, settings->domain);
 
-	visit(&nothing, NULL, &root);
-	find_lookups(&walk, name);
-	ma_spf_find_permitted_by_all(&walk, name);
+	go_through(&walk, &root);
+}
+
+/* --- Other names -------------------------------------------------------------- */
+
+/* Keeps of what was FOUND only that the DNS did not say something. */
+static void keep_failures(struct ma_findings *findings, const struct ma_findings *found)
+{
+	struct mailauth_finding *next;
+
+	for (struct mailauth_finding *f = found->first; f != NULL; f = next) {
+		next = f->next;
+		if (f->id == MA_SPF_LOOKUP_FAILED || f->id == MA_SPF_LOOKUP_OFFLINE)
+			ma_findings_move(findings, f);
+	}
+}
+
+void ma_spf_find_reach(struct ma_pass *pass, const struct ma_name *name, struct ma_spf_reach *reach)
+{
+	struct ma_findings before = pass->findings;
+	struct ma_findings found;
+	struct ma_spf_tree tree = { 0 };
+	struct ma_spf_walk walk = { .pass = pass, .tree = &tree, .other = true };
+	const struct ma_spf_record **records;
+	const struct ma_answer *answer;
+	size_t count;
+
+	pass->findings = (struct ma_findings){ .arena = pass->arena };
+	answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
+	records = ma_spf_select(pass->arena, answer, &count);
+	tree.reach.unknown = answer->status == MA_ANSWER_FAILED;
+	walk.made = name->wire[0] == 1 && name->wire[1] == '*';
+	if (answer->status == MA_ANSWER_FAILED)
+		ma_spf_note_failure(pass, name, "TXT", answer);
+	/* RFC 7208 4.5: several are a permerror. */
+	if (count == 1)
+		go_through(&walk,
+			   &(const struct ma_spf_next){ records[0], ma_name_text(pass->arena, name),
+							name, answer->ttl });
+	found = pass->findings;
+	pass->findings = before;
+	keep_failures(&pass->findings, &found);
+	*reach = tree.reach;
 }

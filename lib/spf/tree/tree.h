@@ -13,8 +13,9 @@ struct ma_spf_walk {
 	struct ma_spf_lookups lookups;
 	struct ma_spf_tree *tree;
 	struct ma_ranges permitted;
+	bool other; /* it is not the audited domain's record */
+	bool made;  /* the domain is any name that a wildcard answers for */
 	bool circle;
-	bool everyone; /* a term was met that permits the whole world */
 	bool sender;   /* a term was met that depends on the sender */
 	unsigned wide; /* terms met that permit too much */
 	bool found4;   /* addresses, of the a or mx that is looked at */
@@ -47,7 +48,7 @@ struct ma_spf_next {
 	uint32_t ttl;
 };
 
-/* Goes through the tree that RECORD is the root of (RFC 7208 4.6.4, 5.2, 6.1). */
+/* Goes through the tree of the audited domain's RECORD (RFC 7208 4.6.4, 5.2, 6.1). */
 void ma_spf_tree_walk(struct ma_pass *pass, const struct ma_spf_record *record, uint32_t ttl,
 		      struct ma_spf_tree *tree);
 /* Asks what a term asks that every sender makes a receiver ask; *NEXT is where it leads on. */

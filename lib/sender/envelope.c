@@ -1,0 +1,99 @@
+/* Envelope senders beside the domain's own that DMARC takes for it: names below it that nobody
+ * made, which a wildcard answers for, and the names of its organization above it.  A pass of SPF is
+ * as good there as at the domain itself, unless alignment is strict (RFC 9989 4.4).
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "sender.h"
+
+static void begin(struct ma_inquiries *inquiries)
+{
+	if (inquiries->settings->domain != NULL)
+		ma_inquiries_add_new(inquiries, &ma_envelopes_kind, 0, sizeof(struct ma_envelopes));
+}
+
+static void note_open(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+		      const struct ma_name *name)
+{
+	bool wildcard = name == dmarc->wildcard.name;
+	const struct ma_name *alias = wildcard ? dmarc->wildcard.answer->alias : NULL;
+	enum ma_finding_id id = !wildcard	? MA_SPF_PARENT_OPEN
+				: alias != NULL ? MA_SPF_WILDCARD_ALIAS_OPEN
+						: MA_SPF_WILDCARD_OPEN;
+	struct mailauth_finding *finding =
+		ma_findings_add(&pass->findings, id, ma_name_present(pass->arena, name));
+
+	ma_finding_text(finding, "domain", dmarc->shown);
+	if (alias != NULL)
+		ma_finding_name(finding, "target", ma_name_present(pass->arena, alias));
+}
+
+/* How wide the record of NAME is. */
+static enum ma_spf_width look_at(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+				 const struct ma_name *name)
+{
+	struct ma_spf_reach reach;
+	enum ma_spf_width width;
+
+	ma_spf_find_reach(pass, name, &reach);
+	width = ma_spf_width(&reach);
+	if (width == MA_SPF_OPEN)
+		note_open(pass, dmarc, name);
+	return width;
+}
+
+static void look_above(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+		       struct ma_envelopes *envelopes)
+{
+	unsigned labels = (unsigned)ma_name_labels(&dmarc->org);
+
+	for (; labels < ma_name_labels(dmarc->domain); labels++) {
+		struct ma_name tail = ma_name_tail(dmarc->domain, labels);
+		const struct ma_name *names[] = {
+			ma_name_from_wire(pass->arena, tail.wire, tail.length),
+			ma_name_join(pass->arena, MA_TEXT("*"), &tail),
+		};
+
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+			enum ma_spf_width width =
+				names[i] != NULL ? look_at(pass, dmarc, names[i]) : MA_SPF_NARROW;
+
+			if (width > envelopes->width)
+				envelopes->width = width;
+		}
+	}
+}
+
+/* Without a policy that stops anything it does not matter who passes. */
+static bool is_enforced(const struct ma_dmarc *dmarc)
+{
+	return dmarc->policy.record != NULL &&
+	       (dmarc->policy.policy >= MAILAUTH_POLICY_QUARANTINE ||
+		dmarc->missing.policy >= MAILAUTH_POLICY_QUARANTINE);
+}
+
+static void evaluate(struct ma_pass *pass, void *subject)
+{
+	const struct ma_dmarc *dmarc = ma_inquiry_read(pass, &ma_dmarc_kind, MA_DMARC_AUDITED);
+	struct ma_envelopes *envelopes = subject;
+	enum ma_spf_width made = MA_SPF_NARROW;
+
+	*envelopes = (struct ma_envelopes){ 0 };
+	if (dmarc == NULL || dmarc->domain == NULL || !is_enforced(dmarc))
+		return;
+	if (dmarc->wildcard.exists)
+		made = look_at(pass, dmarc, dmarc->wildcard.name);
+	if (dmarc->policy.record->strict_spf)
+		return;
+	if (dmarc->wildcard.aligned)
+		envelopes->width = made;
+	if (dmarc->org_known)
+		look_above(pass, dmarc, envelopes);
+}
+
+const struct ma_kind ma_envelopes_kind = {
+	.name = "envelopes",
+	.budget = 250,
+	.begin = begin,
+	.evaluate = evaluate,
+};
