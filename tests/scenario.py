@@ -231,6 +231,8 @@ def check_report(report):
     gravest = max((finding["severity"] for finding in report["findings"] if finding["counts"]), key=SEVERITIES.index)
     if report["verdict"]["severity"] != gravest:
         yield f"verdict {report['verdict']['severity']}, though a finding is {gravest}"
+    if report["verdict"].get("spoofable") == "yes" and report["sections"]["dmarc"] == "ok":
+        yield "others can send as the domain, and DMARC is said to be ok"
 
 
 def check_questions(run, report):

@@ -15,8 +15,8 @@
 void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t indent,
 	     size_t width);
 
-/* Marks in OVERRIDES, a byte for each of TEXT, where lines of LINE columns may not be broken: inside
- * words and inside what is to be pasted (UC_BREAK_PROHIBITED of <unilbrk.h>). */
+/* Marks in OVERRIDES, a byte for each of TEXT, where lines of LINE columns may not be broken:
+ * inside words and inside what is to be pasted (UC_BREAK_PROHIBITED of <unilbrk.h>). */
 void ma_forbid_breaks(struct ma_text text, size_t line, char *overrides);
 
 /* The columns that TEXT takes; full-width characters take two. */
@@ -90,8 +90,9 @@ void ma_write_style(struct ma_writer *writer, enum ma_style style);
 void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,
 		     const struct ma_argument *arguments, size_t count);
 /* The heading of a section, with the word for SEVERITY. */
-void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
-		      enum mailauth_severity severity);
+void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name, enum ma_phrase_id state);
+/* What is said of a section whose gravest finding is as grave as that. */
+enum ma_phrase_id ma_state_phrase(enum mailauth_severity severity);
 /* The mark of SEVERITY at the margin; what follows stands at twice the margin. */
 void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity);
 /* What FINDING says, what to do, and its id. */

@@ -45,18 +45,44 @@ static void find_domain_faults(const struct ma_settings *settings, struct ma_fin
 
 /* --- Overruled altogether ------------------------------------------------------- */
 
-/* What tells a domain to close at once, as it has no mail, where FINDING advises it to go
- * slowly. */
+/* What a domain without mail hears instead of FINDING: to close at once, not slowly; and not to
+ * care for mail that it neither sends nor receives. */
+static bool find_overruling_id(const struct mailauth_finding *finding, enum ma_finding_id *id)
+{
+	switch (finding->id) {
+	case MA_DMARC_NO_RECORD:
+	case MA_DMARC_POLICY_NONE:
+	case MA_DMARC_POLICY_QUARANTINE:
+		*id = MA_DMARC_PARKED;
+		return true;
+	case MA_MX_NULL:
+	case MA_DKIM_NONE_FOUND:
+	case MA_DKIM_NO_DOMAINKEY:
+	case MA_DMARC_RUA_MISSING:
+	case MA_DMARC_ENFORCED_WITHOUT_REPORTS:
+		*id = MA_MX_NOT_NEEDED;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The name of the domain that FINDING is about: keys are at names of their own. */
+static bool is_about(const struct mailauth_finding *finding, struct ma_text domain)
+{
+	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM ||
+	       ma_text_equal(finding->name, domain);
+}
+
 static const struct mailauth_finding *find_parked(const struct ma_findings *combined,
 						  const struct mailauth_finding *finding)
 {
 	const struct mailauth_finding *parked = combined->first;
+	enum ma_finding_id id;
 
-	if (finding->id != MA_DMARC_NO_RECORD && finding->id != MA_DMARC_POLICY_NONE &&
-	    finding->id != MA_DMARC_POLICY_QUARANTINE)
+	if (!find_overruling_id(finding, &id))
 		return NULL;
-	while (parked != NULL &&
-	       (parked->id != MA_DMARC_PARKED || !ma_text_equal(parked->name, finding->name)))
+	while (parked != NULL && (parked->id != id || !is_about(finding, parked->name)))
 		parked = parked->next;
 	return parked;
 }
@@ -82,7 +108,7 @@ static void add_list(struct mailauth_report *report, const struct ma_findings *l
 		     const struct ma_findings *combined)
 {
 	for (struct mailauth_finding *f = list->first; f != NULL; f = f->next)
-		if (find_parked(combined, f) == NULL)
+		if (ma_domain_leaves_room(report, f) && find_parked(combined, f) == NULL)
 			add_finding(report, f);
 }
 
@@ -111,24 +137,38 @@ static size_t count_all(const struct ma_inquiries *inquiries)
 	return count;
 }
 
+/* What is seen of several inquiries together. */
+static void combine(const struct ma_inquiries *inquiries, struct mailauth_report *report,
+		    struct ma_findings *combined)
+{
+	ma_senders_judge(inquiries, combined, &report->message);
+	if (report->settings.scope == MAILAUTH_SCOPE_FULL)
+		ma_verdict_combine(report, combined);
+	ma_senders_compare(combined, report->senders, report->sender_count);
+}
+
 static void collect_findings(const struct ma_inquiries *inquiries, struct mailauth_report *report)
 {
 	struct ma_findings own = { .arena = inquiries->arena };
 	struct ma_findings combined = { .arena = inquiries->arena };
+	struct ma_findings late = { .arena = inquiries->arena };
 
 	find_domain_faults(&report->settings, &own);
-	ma_senders_judge(inquiries, &combined, &report->message);
-	if (report->settings.scope == MAILAUTH_SCOPE_FULL)
-		ma_verdict_combine(report, &combined);
-	ma_senders_compare(&combined, report->senders, report->sender_count);
+	if (report->missing)
+		ma_domain_note_missing(report, &own);
+	else
+		combine(inquiries, report, &combined);
 	if (!allocate(report, inquiries->arena,
-		      count_findings(&own) + count_findings(&combined) + count_all(inquiries)))
+		      count_findings(&own) + count_findings(&combined) + count_all(inquiries) + 1))
 		return;
 	add_list(report, &own, &combined);
 	for (const struct ma_inquiry *i = inquiries->first; i != NULL; i = i->next)
 		add_list(report, &i->findings, &combined);
 	for (struct mailauth_finding *f = combined.first; f != NULL; f = f->next)
 		add_finding(report, f);
+	ma_verdict_judge_spoofable(report);
+	ma_verdict_note_undone(report, &late);
+	add_list(report, &late, &combined);
 	for (const struct ma_inquiry *i = inquiries->first; i != NULL; i = i->next)
 		add_overruled_of(report, &i->findings, &combined);
 }
@@ -225,11 +265,13 @@ struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
 	collect_results(inquiries, report);
 	collect_senders(inquiries, report);
 	collect_keys(inquiries, report);
-	if (arena->failed)
-		return NULL;
-	collect_findings(inquiries, report);
 	report->answers = answers;
 	report->overlay = inquiries->overlay;
+	if (arena->failed)
+		return NULL;
+	if ((report->missing = ma_domain_is_missing(report, arena)))
+		report->key_count = 0;
+	collect_findings(inquiries, report);
 	report->queries = ma_answers_queries(answers, arena, &report->query_count);
 	if (arena->failed)
 		return NULL;

@@ -60,7 +60,37 @@ static bool is_sender_result(const struct mailauth_finding *finding)
 	}
 }
 
-/* Faults on their way to being causes: the first is told, the others are counted. */
+/* Of two faults that are as grave, the heavier is the reason. */
+enum weight {
+	FOLLOWS, /* from another that is told as well */
+	PLAIN,
+	VOIDS, /* nothing that the record says counts, or a limit is passed for this reason */
+};
+
+static enum weight weigh(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_SPF_REFUSAL_NOT_REACHED:
+		return FOLLOWS;
+	case MA_SPF_LOOP:
+	case MA_DMARC_SEVERAL_RECORDS:
+	case MA_DMARC_VERSION_NOT_FIRST:
+	case MA_DMARC_VERSION_MISWRITTEN:
+	case MA_DMARC_VERSION_RUN_ON:
+	case MA_DMARC_JUNK_BEFORE:
+	case MA_DMARC_RECORD_AT_DOMAIN:
+	case MA_DMARC_WRONG_NAME:
+	case MA_DMARC_DOUBLED_NAME:
+	case MA_DMARC_P_MISSING_VOID:
+	case MA_DMARC_POLICY_INVALID:
+	case MA_DMARC_POLICY_INVALID_VOID:
+		return VOIDS;
+	default:
+		return PLAIN;
+	}
+}
+
+/* Faults on their way to being causes: the heaviest is told, the others are counted. */
 struct faults {
 	const struct mailauth_finding *first;
 	size_t count;
@@ -71,7 +101,7 @@ static void count_fault(struct faults *faults, const struct mailauth_finding *fi
 {
 	if (mailauth_finding_severity(finding) != severity || is_sender_result(finding))
 		return;
-	if (faults->count++ == 0)
+	if (faults->count++ == 0 || weigh(finding) > weigh(faults->first))
 		faults->first = finding;
 }
 

@@ -58,7 +58,8 @@ static void look_at_mail(const struct mailauth_report *report, struct ma_finding
 	if (is_parked(report) && report->dmarc_domain->policy.policy != MAILAUTH_POLICY_UNKNOWN &&
 	    report->dmarc_domain->policy.policy != MAILAUTH_POLICY_REJECT)
 		note(report, findings, MA_DMARC_PARKED);
-	if (!is_sending(report) || !is_deaf(mx))
+	/* Where a domain says that it sends nothing, the mail is a forger's. */
+	if (!is_sending(report) || !is_deaf(mx) || is_parked(report))
 		return;
 	/* RFC 7505 4.2: receivers may refuse mail from where none can go back to. */
 	note(report, findings, mx->null ? MA_MX_NULL_BUT_SENDS : MA_MX_NO_WAY_BACK);
@@ -81,11 +82,27 @@ static void look_at_replies(const struct mailauth_report *report, struct ma_find
 	const struct ma_spf_published *spf = &report->spf;
 
 	/* A domain that sends nothing needs no replies. */
-	if (report->mx.none)
-		note(report, findings, spf->tree.refuses_all ? MA_MX_NOT_NEEDED : MA_MX_NONE);
+	if (is_parked(report))
+		note(report, findings, MA_MX_NOT_NEEDED);
+	else if (report->mx.none)
+		note(report, findings, MA_MX_NONE);
 	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
 	if (is_deaf(&report->mx) && spf->walked && !spf->tree.refuses_all)
 		note(report, findings, MA_SPF_PARKED);
+}
+
+/* A website without a single record for mail: perhaps there is no mail, which is for its owner to
+ * say. */
+static void look_at_nothing(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_dmarc *dmarc = report->dmarc_domain;
+	const struct ma_answer *there = dmarc->walk.steps[0].answer;
+
+	if (!report->spf.unknown && report->spf.count == 0 &&
+	    (report->mx.implicit || report->mx.none) && report->keys_seen != MA_SEEN_YES &&
+	    report->key_count == 0 && dmarc->policy.policy == MAILAUTH_POLICY_ABSENT &&
+	    (there == NULL || there->count == 0))
+		note(report, findings, MA_DMARC_IF_NO_MAIL);
 }
 
 void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings *findings)
@@ -94,6 +111,8 @@ void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings
 		return;
 	look_at_spf(report, findings);
 	look_at_mail(report, findings);
-	ma_verdict_combine_keys(report, report->keys_seen, findings);
+	if (!ma_domain_note_refused(report, findings))
+		ma_verdict_combine_keys(report, report->keys_seen, findings);
 	look_at_replies(report, findings);
+	look_at_nothing(report, findings);
 }

@@ -83,6 +83,7 @@ struct mailauth_change {
 struct mailauth_report {
 	struct ma_settings settings;
 	bool complete;
+	bool missing; /* there is no such domain, and nothing else is said of it */
 	struct ma_zone zone;
 	struct ma_spf_published spf;
 	struct ma_envelopes envelopes;
@@ -126,6 +127,8 @@ void ma_verdict_combine_keys(const struct mailauth_report *report, enum ma_seen 
 			     struct ma_findings *findings);
 /* Whether others can send as the audited domain, and why. */
 void ma_verdict_judge_spoofable(struct mailauth_report *report);
+/* Adds that the policy of the audited domain stops nothing, where its SPF record undoes it. */
+void ma_verdict_note_undone(const struct mailauth_report *report, struct ma_findings *findings);
 /* Fills in the verdict of REPORT, whose findings are there: what is said first, why, and who can
  * act. */
 void ma_verdict_judge(struct mailauth_report *report);
@@ -133,6 +136,21 @@ void ma_verdict_judge(struct mailauth_report *report);
 /* Marks the findings that the verdict says, those that say again what one before them said, and
  * those that another overrules. */
 void ma_report_mark_said(struct mailauth_report *report);
+
+/* --- The domain as a whole -------------------------------------------------------- */
+
+/* Whether the audited domain does not exist, and the mail that is judged shows no other. */
+bool ma_domain_is_missing(const struct mailauth_report *report, struct ma_arena *arena);
+/* Whether anything of FINDING is to be said of a domain that may not exist. */
+bool ma_domain_leaves_room(const struct mailauth_report *report,
+			   const struct mailauth_finding *finding);
+void ma_domain_note_missing(const struct mailauth_report *report, struct ma_findings *findings);
+/* Adds that own mail is refused, if it is. */
+bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_findings *findings);
+/* What is said first of the audited domain: the worst. */
+void ma_headline_judge(struct mailauth_report *report);
+/* The same of one that does not exist; false if it does. */
+bool ma_headline_judge_missing(struct mailauth_report *report);
 
 /* --- What assumptions change ------------------------------------------------------ */
 

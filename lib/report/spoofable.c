@@ -80,6 +80,9 @@ static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
 {
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
+	if (dmarc->policy.policy == MAILAUTH_POLICY_REJECT && !is_weak(dmarc->existing.policy) &&
+	    !is_weak(dmarc->missing.policy) && any_below(dmarc, MAILAUTH_POLICY_REJECT))
+		return MA_PHRASE_SPOOF_PARTLY_BELOW_SPAM;
 	if (is_weak(dmarc->existing.policy) || is_weak(dmarc->missing.policy))
 		return dmarc->policy.policy == MAILAUTH_POLICY_REJECT
 			       ? MA_PHRASE_SPOOF_PARTLY_BELOW
@@ -134,6 +137,32 @@ static enum mailauth_spoofable judge(const struct mailauth_report *report,
 	return MAILAUTH_SPOOFABLE_NO;
 }
 
+void ma_verdict_note_undone(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_dmarc_policy *policy = &report->dmarc_domain->policy;
+
+	if (report->verdict.spoofable == MAILAUTH_SPOOFABLE_YES &&
+	    policy->policy >= MAILAUTH_POLICY_QUARANTINE)
+		ma_finding_text(ma_findings_add(findings, MA_DMARC_UNDONE_BY_SPF,
+						report->dmarc_domain->shown),
+				"policy", ma_text(mailauth_policy_word((int)policy->policy)));
+}
+
+/* What is said of a domain that does not exist: only which policy above covers it. */
+static void say_missing(const struct mailauth_report *report, struct ma_sentence *sentence)
+{
+	const struct ma_dmarc *dmarc = report->dmarc_domain;
+
+	sentence->phrase = MA_PHRASE_SPOOF_MISSING;
+	if (dmarc->policy.record == NULL || is_unknown(report) ||
+	    dmarc->policy.policy < MAILAUTH_POLICY_NONE)
+		return;
+	ma_sentence_add(sentence, "policy",
+			ma_text(mailauth_policy_word((int)dmarc->policy.policy)));
+	ma_sentence_add(sentence, "record", dmarc->record_at);
+	ma_sentence_add(sentence, "domain", report->settings.domain_shown);
+}
+
 void ma_verdict_judge_spoofable(struct mailauth_report *report)
 {
 	struct ma_sentence *sentence = &report->verdict.spoof;
@@ -142,6 +171,8 @@ void ma_verdict_judge_spoofable(struct mailauth_report *report)
 		return;
 	*sentence = (struct ma_sentence){ 0 };
 	report->verdict.spoofable = judge(report, &sentence->phrase);
-	sentence->arguments[sentence->argument_count++] =
-		(struct ma_argument){ "domain", report->settings.domain_shown, MA_VALUE_RAW };
+	if (report->missing)
+		say_missing(report, sentence);
+	else
+		ma_sentence_add(sentence, "domain", report->settings.domain_shown);
 }

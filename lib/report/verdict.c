@@ -133,77 +133,11 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		ma_cause_add_result(&report->verdict, sender);
 }
 
-static bool has_error(const struct mailauth_report *report, enum mailauth_section section)
-{
-	return mailauth_report_section_severity(report, section) == MAILAUTH_SEVERITY_ERROR;
-}
-
-/* What is to be said first of a domain whose SPF record works: graver things may be wrong. */
-static enum ma_phrase_id summary_beside_record(const struct mailauth_report *report,
-					       enum mailauth_severity severity)
-{
-	bool sound = severity != MAILAUTH_SEVERITY_WARNING && !report->spf.pasted;
-
-	if (has_error(report, MAILAUTH_SECTION_DMARC))
-		return sound ? MA_PHRASE_SUMMARY_DMARC : MA_PHRASE_SUMMARY_DMARC_TOO;
-	if (has_error(report, MAILAUTH_SECTION_DKIM))
-		return sound ? MA_PHRASE_SUMMARY_DKIM : MA_PHRASE_SUMMARY_DKIM_TOO;
-	if (has_error(report, MAILAUTH_SECTION_MX))
-		return sound ? MA_PHRASE_SUMMARY_MX : MA_PHRASE_SUMMARY_MX_TOO;
-	if (report->spf.pasted)
-		return MA_PHRASE_SUMMARY_RECORD_PASTED;
-	return sound ? MA_PHRASE_SUMMARY_RECORD_VALID : MA_PHRASE_SUMMARY_RECORD_WEAK;
-}
-
-static enum ma_phrase_id summary_of_record(const struct mailauth_report *report,
-					   enum mailauth_severity severity)
-{
-	const struct ma_spf_published *spf = &report->spf;
-
-	if (spf->unknown || (spf->tree.unanswered && severity == MAILAUTH_SEVERITY_UNKNOWN))
-		return MA_PHRASE_SUMMARY_RECORD_UNKNOWN;
-	if (spf->count == 0)
-		return MA_PHRASE_SUMMARY_RECORD_NONE;
-	if (severity != MAILAUTH_SEVERITY_ERROR)
-		return summary_beside_record(report, severity);
-	if (spf->count > 1 || spf->tree.root_faults > 0)
-		return MA_PHRASE_SUMMARY_RECORD_VOID;
-	if (is_open(report))
-		return MA_PHRASE_SUMMARY_RECORD_OPEN;
-	return spf->tree.errors ? MA_PHRASE_SUMMARY_RECORD_FAILS : MA_PHRASE_SUMMARY_AROUND_OPEN;
-}
-
-static void judge_record(struct mailauth_report *report)
-{
-	struct ma_verdict *verdict = &report->verdict;
-	enum mailauth_severity severity =
-		mailauth_report_section_severity(report, MAILAUTH_SECTION_SPF);
-
-	if (report->settings.domain == NULL) {
-		verdict->summary.phrase = MA_PHRASE_SUMMARY_MALFORMED;
-		verdict->told = report->findings[0];
-	} else {
-		verdict->summary.phrase = summary_of_record(report, severity);
-		if (verdict->summary.phrase == MA_PHRASE_SUMMARY_MX ||
-		    verdict->summary.phrase == MA_PHRASE_SUMMARY_MX_TOO)
-			ma_cause_add_section(report, MAILAUTH_SECTION_MX, MAILAUTH_SEVERITY_ERROR);
-		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM ||
-			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DKIM_TOO)
-			ma_cause_add_section(report, MAILAUTH_SECTION_DKIM,
-					     MAILAUTH_SEVERITY_ERROR);
-		else if (verdict->summary.phrase == MA_PHRASE_SUMMARY_DMARC ||
-			 verdict->summary.phrase == MA_PHRASE_SUMMARY_DMARC_TOO)
-			ma_cause_add_section(report, MAILAUTH_SECTION_DMARC,
-					     MAILAUTH_SEVERITY_ERROR);
-		else if (severity >= MAILAUTH_SEVERITY_WARNING)
-			ma_cause_add_section(report, MAILAUTH_SECTION_SPF, severity);
-	}
-	ma_sentence_add(&verdict->summary, "domain", report->settings.domain_shown);
-}
-
 /* The finding that leads: what has to change, else what the summary says. */
 static const struct mailauth_finding *find_reason(const struct ma_verdict *verdict)
 {
+	if (verdict->reason != NULL)
+		return verdict->reason;
 	if (verdict->fault != NULL)
 		return verdict->fault;
 	if (verdict->told != NULL)
@@ -215,10 +149,11 @@ static const struct mailauth_finding *find_reason(const struct ma_verdict *verdi
 
 void ma_verdict_judge(struct mailauth_report *report)
 {
-	if (report->sender_count > 0)
-		judge_sender(report, choose_sender(report));
-	else if (!report->from_given || !judge_message(report))
-		judge_record(report);
+	if (!ma_headline_judge_missing(report)) {
+		if (report->sender_count > 0)
+			judge_sender(report, choose_sender(report));
+		else if (!report->from_given || !judge_message(report))
+			ma_headline_judge(report);
+	}
 	report->verdict.reason = find_reason(&report->verdict);
-	ma_verdict_judge_spoofable(report);
 }

@@ -18,6 +18,16 @@ bool ma_domain_read(struct ma_arena *arena, struct ma_text typed, struct ma_text
  */
 bool ma_domain_is_within(struct ma_text name, struct ma_text apex);
 
+/* --- Spelling ------------------------------------------------------------------ */
+
+enum {
+	MA_SPELLING_MAX = 12, /* octets of the words that are compared */
+};
+
+/* How many letters of TYPED are wrong, missing, too many, or swapped with the next, if WORD was
+ * meant.  Neither may be longer than MA_SPELLING_MAX. */
+size_t ma_spelling_slips(struct ma_text typed, const char *word);
+
 /* --- Mail addresses ----------------------------------------------------------- */
 
 /* The address in "Name <info@example.jp>" or "info@example.jp (Name)". */

@@ -77,7 +77,10 @@ static const struct {
 	{ "v=DMARC1 ; p = Reject ; rua = mailto:a@b.example , mailto:c@d.example ;", NULL, NULL,
 	  NULL },
 	/* checkdmarc calls it invalid and no more */
-	{ "v=DMARC1; p=rejct; rua=mailto:a@b.example", "dmarc.policy-invalid", "p=rejct", NULL },
+	{ "v=DMARC1; p=rejct; rua=mailto:a@b.example", "dmarc.policy-invalid", "p=rejct",
+	  "v=DMARC1; p=reject; rua=mailto:a@b.example" },
+	{ "v=DMARC1; p=rejection; rua=mailto:a@b.example", "dmarc.policy-invalid", "p=rejection",
+	  NULL },
 	{ "v=DMARC1; p=reject; sp=; rua=mailto:a@b.example", "dmarc.policy-invalid", "sp=", NULL },
 	{ "v=DMARC1; p=none; np=no", "dmarc.policy-invalid-void", "np=no", NULL },
 	{ "v=DMARC1; p=none; rua", "dmarc.syntax", "rua", NULL },

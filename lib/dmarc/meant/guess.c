@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+enum {
+	LONG_WORD = 6, /* letters; from here on two slips are forgiven */
+};
+
 /* Bytes that people put between tags, or around all of them. */
 static bool is_rubble(unsigned char byte)
 {
@@ -90,6 +94,28 @@ static void add_uris(struct ma_buffer *out, struct ma_text value)
 	}
 }
 
+/* The one policy that VALUE is nearly spelt like; VALUE in small letters if there is none. */
+static void add_policy(struct ma_buffer *out, struct ma_text value)
+{
+	static const char *const policies[] = { "none", "quarantine", "reject" };
+
+	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
+		const char *policy = policies[i];
+
+		if (value.length > MA_SPELLING_MAX ||
+		    ma_spelling_slips(value, policy) > (strlen(policy) < LONG_WORD ? 1u : 2u))
+			continue;
+		ma_buffer_string(out, policy);
+		return;
+	}
+	add_folded(out, value);
+}
+
+static bool is_policy(struct ma_text name)
+{
+	return ma_text_is(name, "p") || ma_text_is(name, "sp") || ma_text_is(name, "np");
+}
+
 static void add_tag(struct ma_arena *arena, struct ma_buffer *out, struct ma_text name,
 		    struct ma_text value)
 {
@@ -99,6 +125,8 @@ static void add_tag(struct ma_arena *arena, struct ma_buffer *out, struct ma_tex
 	add_folded(&folded, name);
 	if (ma_text_is(name, "rua") || ma_text_is(name, "ruf"))
 		add_uris(&words, value);
+	else if (is_policy(name))
+		add_policy(&words, value);
 	else
 		add_folded(&words, value);
 	ma_dmarc_write_tag(out, ma_buffer_keep(&folded, arena), ma_buffer_keep(&words, arena));

@@ -126,7 +126,7 @@ void ma_text_dkim(struct ma_writer *writer)
 
 	if (severity == MAILAUTH_SEVERITY_NONE && report->key_count == 0)
 		return;
-	ma_write_heading(writer, MA_PHRASE_SECTION_DKIM, severity);
+	ma_write_heading(writer, MA_PHRASE_SECTION_DKIM, ma_state_phrase(severity));
 	for (size_t i = 0; i < report->key_count; i++)
 		write_key(writer, report->keys[i]);
 	for (size_t i = 0; i < report->finding_count; i++)

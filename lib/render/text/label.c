@@ -4,8 +4,7 @@
 
 #include "../render.h"
 
-void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
-		      enum mailauth_severity severity)
+enum ma_phrase_id ma_state_phrase(enum mailauth_severity severity)
 {
 	static const enum ma_phrase_id states[] = {
 		[MAILAUTH_SEVERITY_NONE] = MA_PHRASE_STATE_OK,
@@ -16,12 +15,17 @@ void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name,
 		[MAILAUTH_SEVERITY_ERROR] = MA_PHRASE_STATE_ERROR,
 	};
 
+	return states[severity];
+}
+
+void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name, enum ma_phrase_id state)
+{
 	ma_buffer_byte(&writer->out, '\n');
 	ma_write_style(writer, MA_STYLE_STRONG);
 	ma_buffer_string(&writer->out, ma_phrase(name, writer->language));
 	ma_write_style(writer, MA_STYLE_PLAIN);
 	ma_buffer_string(&writer->out, "  ");
-	ma_buffer_string(&writer->out, ma_phrase(states[severity], writer->language));
+	ma_buffer_string(&writer->out, ma_phrase(state, writer->language));
 	ma_buffer_byte(&writer->out, '\n');
 }
 

@@ -104,6 +104,16 @@ static void write_mx(struct ma_writer *writer)
 	}
 }
 
+/* A policy that is right as it is, and stops nothing, is not "no problems" below "anyone can". */
+static enum ma_phrase_id state_of(const struct mailauth_report *report,
+				  enum mailauth_section section, enum mailauth_severity severity)
+{
+	if (section == MAILAUTH_SECTION_DMARC && severity < MAILAUTH_SEVERITY_WARNING &&
+	    report->verdict.spoofable == MAILAUTH_SPOOFABLE_YES)
+		return MA_PHRASE_STATE_OPEN;
+	return ma_state_phrase(severity);
+}
+
 static void write_section(struct ma_writer *writer, enum mailauth_section section,
 			  enum ma_phrase_id name)
 {
@@ -112,7 +122,7 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 
 	if (severity == MAILAUTH_SEVERITY_NONE)
 		return;
-	ma_write_heading(writer, name, severity);
+	ma_write_heading(writer, name, state_of(report, section, severity));
 	if (section == MAILAUTH_SECTION_SPF)
 		write_published(writer, report->settings.domain_text);
 	if (section == MAILAUTH_SECTION_MX)
@@ -141,7 +151,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	ma_text_dkim(&writer);
 	write_section(&writer, MAILAUTH_SECTION_DMARC, MA_PHRASE_SECTION_DMARC);
 	write_section(&writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
-	for (size_t i = 0; i < report->sender_count; i++)
+	for (size_t i = 0; i < report->sender_count && !report->missing; i++)
 		ma_write_trail(&writer, report->senders[i]);
 	return ma_writer_take(&writer, text, length);
 }

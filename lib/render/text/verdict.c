@@ -139,7 +139,9 @@ static void write_spoof(struct ma_writer *writer)
 	const struct ma_sentence *sentence = &writer->report->verdict.spoof;
 	struct ma_buffer words = { 0 };
 
-	if (sentence->argument_count == 0)
+	/* Where nothing is worse, it has been said first. */
+	if (sentence->argument_count == 0 ||
+	    sentence->phrase == writer->report->verdict.summary.phrase)
 		return;
 	ma_sentence_words(&words, sentence, writer->language);
 	ma_write_words(writer, 0, 0, &words);

@@ -48,7 +48,8 @@ static bool note_almosts(struct ma_pass *pass, struct ma_text name, const struct
 
 void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
-	if (answer->status == MA_ANSWER_NXDOMAIN) {
+	/* An alias exists, wherever it leads (RFC 6604 3). */
+	if (answer->status == MA_ANSWER_NXDOMAIN && answer->alias == NULL) {
 		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);
 		return;
 	}

@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-	NAME_MAX = 12, /* octets of a name, misspelt */
-	LONG_NAME = 6, /* from here on two slips are forgiven */
+	NAME_MAX = MA_SPELLING_MAX, /* octets of a name, misspelt */
+	LONG_NAME = 6,		    /* from here on two slips are forgiven */
 };
 
 /* Names beside those of the RFC: the address tells the family. */
@@ -102,35 +102,6 @@ bool ma_spf_begins_term(struct ma_text text)
 
 /* --- Misspelt --------------------------------------------------------------------- */
 
-/* How many letters are wrong, missing, too many, or swapped with the next. */
-static size_t count_slips(struct ma_text typed, const char *name)
-{
-	size_t rows[NAME_MAX + 1][NAME_MAX + 1];
-	size_t length = strlen(name);
-
-	for (size_t i = 0; i <= typed.length; i++) {
-		for (size_t j = 0; j <= length; j++) {
-			size_t least = i + j;
-
-			if (i > 0 && j > 0) {
-				unsigned char byte = ma_fold(typed.data[i - 1]);
-
-				least = rows[i - 1][j - 1] + (byte != (unsigned char)name[j - 1]);
-				if (rows[i - 1][j] + 1 < least)
-					least = rows[i - 1][j] + 1;
-				if (rows[i][j - 1] + 1 < least)
-					least = rows[i][j - 1] + 1;
-				if (i > 1 && j > 1 && byte == (unsigned char)name[j - 2] &&
-				    ma_fold(typed.data[i - 2]) == (unsigned char)name[j - 1] &&
-				    rows[i - 2][j - 2] + 1 < least)
-					least = rows[i - 2][j - 2] + 1;
-			}
-			rows[i][j] = least;
-		}
-	}
-	return rows[typed.length][length];
-}
-
 /* A spelling on its way: the nearest so far. */
 struct spelling {
 	struct ma_spf_word word;
@@ -142,7 +113,7 @@ static void compare(struct spelling *spelling, struct ma_text typed, const char 
 		    struct ma_spf_word word)
 {
 	size_t length = strlen(name);
-	size_t slips = count_slips(typed, name);
+	size_t slips = ma_spelling_slips(typed, name);
 	bool address = word.meaning == MA_WORD_IP && spelling->word.meaning == MA_WORD_IP;
 
 	/* Of two letters nothing is left when one is wrong. */

@@ -1,0 +1,202 @@
+/* The first sentence about a domain: the worst that is known of it, whichever section it is of.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../report.h"
+
+static enum mailauth_severity severity_of(const struct mailauth_report *report,
+					  enum mailauth_section section)
+{
+	return mailauth_report_section_severity(report, section);
+}
+
+static const struct mailauth_finding *find(const struct mailauth_report *report,
+					   enum ma_finding_id id)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == id)
+			return report->findings[i];
+	return NULL;
+}
+
+/* --- Own mail ----------------------------------------------------------------------- */
+
+/* That own mail is stopped, if it is; the reason is what SPF lacks. */
+static bool say_refused(struct mailauth_report *report)
+{
+	static const enum ma_finding_id ids[] = { MA_DMARC_OWN_MAIL_REFUSED,
+						  MA_DMARC_UNSIGNED_REFUSED,
+						  MA_DMARC_LATE_SERVERS_REFUSED };
+	static const enum ma_phrase_id phrases[] = { MA_PHRASE_SUMMARY_OWN_QUARANTINED,
+						     MA_PHRASE_SUMMARY_UNSIGNED_REFUSED,
+						     MA_PHRASE_SUMMARY_LATE_REFUSED };
+	struct ma_verdict *verdict = &report->verdict;
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
+		const struct mailauth_finding *finding = find(report, ids[i]);
+
+		if (finding == NULL)
+			continue;
+		verdict->summary.phrase = phrases[i];
+		if (i == 0 && report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT)
+			verdict->summary.phrase = MA_PHRASE_SUMMARY_OWN_REFUSED;
+		ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, finding);
+		ma_cause_add_section(report, MAILAUTH_SECTION_SPF,
+				     severity_of(report, MAILAUTH_SECTION_SPF));
+		verdict->reason = finding;
+		ma_sentence_add(&verdict->summary, "policy",
+				ma_finding_argument(finding, "policy"));
+		return true;
+	}
+	return false;
+}
+
+/* --- Errors ------------------------------------------------------------------------- */
+
+static enum ma_phrase_id phrase_of_spf_error(const struct mailauth_report *report)
+{
+	const struct ma_spf_published *spf = &report->spf;
+
+	if (spf->count == 0)
+		return MA_PHRASE_SUMMARY_RECORD_NONE;
+	if (spf->count > 1 || spf->tree.root_faults > 0)
+		return MA_PHRASE_SUMMARY_RECORD_VOID;
+	if (find(report, MA_SPF_PASSES_EVERYONE) != NULL ||
+	    find(report, MA_SPF_WIDE_TOTAL) != NULL ||
+	    find(report, MA_SPF_WIDE_TOTAL_IPV6) != NULL)
+		return MA_PHRASE_SUMMARY_RECORD_OPEN;
+	return spf->tree.errors ? MA_PHRASE_SUMMARY_RECORD_FAILS : MA_PHRASE_SUMMARY_AROUND_OPEN;
+}
+
+/* A section, and what is said of it first if it has an error; beside an SPF record that is right,
+ * that is said, too. */
+static const struct {
+	enum mailauth_section section;
+	enum ma_phrase_id beside;
+	enum ma_phrase_id error;
+	enum ma_phrase_id warning;
+} others[] = {
+	{ MAILAUTH_SECTION_DMARC, MA_PHRASE_SUMMARY_DMARC, MA_PHRASE_SUMMARY_DMARC_TOO,
+	  MA_PHRASE_SUMMARY_DMARC_WEAK },
+	{ MAILAUTH_SECTION_DKIM, MA_PHRASE_SUMMARY_DKIM, MA_PHRASE_SUMMARY_DKIM_TOO,
+	  MA_PHRASE_SUMMARY_DKIM_WEAK },
+	{ MAILAUTH_SECTION_MX, MA_PHRASE_SUMMARY_MX, MA_PHRASE_SUMMARY_MX_TOO,
+	  MA_PHRASE_SUMMARY_MX_WEAK },
+};
+
+enum {
+	OTHERS = sizeof(others) / sizeof(*others),
+};
+
+static bool say(struct mailauth_report *report, enum ma_phrase_id phrase,
+		enum mailauth_section section)
+{
+	report->verdict.summary.phrase = phrase;
+	ma_cause_add_section(report, section, severity_of(report, section));
+	return true;
+}
+
+static bool say_error(struct mailauth_report *report)
+{
+	enum mailauth_severity spf = severity_of(report, MAILAUTH_SECTION_SPF);
+	bool sound = spf != MAILAUTH_SEVERITY_WARNING && report->spf.count == 1 &&
+		     !report->spf.pasted;
+
+	if (spf == MAILAUTH_SEVERITY_ERROR)
+		return say(report, phrase_of_spf_error(report), MAILAUTH_SECTION_SPF);
+	for (size_t i = 0; i < OTHERS; i++)
+		if (severity_of(report, others[i].section) == MAILAUTH_SEVERITY_ERROR)
+			return say(report, sound ? others[i].beside : others[i].error,
+				   others[i].section);
+	return false;
+}
+
+/* --- What is not there -------------------------------------------------------------- */
+
+/* Nothing for mail at all, or no way for mail to come back. */
+static bool say_absence(struct mailauth_report *report)
+{
+	bool unknown = severity_of(report, MAILAUTH_SECTION_SPF) == MAILAUTH_SEVERITY_UNKNOWN;
+
+	if (report->spf.unknown || (unknown && report->spf.tree.unanswered))
+		return say(report, MA_PHRASE_SUMMARY_RECORD_UNKNOWN, MAILAUTH_SECTION_SPF);
+	if (report->spf.count == 0) {
+		report->verdict.told = find(report, MA_DMARC_IF_NO_MAIL);
+		return say(report,
+			   report->verdict.told != NULL ? MA_PHRASE_SUMMARY_NOTHING
+							: MA_PHRASE_SUMMARY_RECORD_NONE,
+			   MAILAUTH_SECTION_SPF);
+	}
+	if (report->spf.pasted)
+		return say(report, MA_PHRASE_SUMMARY_RECORD_PASTED, MAILAUTH_SECTION_SPF);
+	if (find(report, MA_MX_NONE) != NULL || find(report, MA_MX_IMPLICIT) != NULL)
+		return say(report, MA_PHRASE_SUMMARY_MX_MISSING, MAILAUTH_SECTION_MX);
+	return false;
+}
+
+/* --- What could be better ----------------------------------------------------------- */
+
+static bool say_open(struct mailauth_report *report)
+{
+	struct ma_verdict *verdict = &report->verdict;
+
+	if (verdict->spoofable != MAILAUTH_SPOOFABLE_YES)
+		return false;
+	if (severity_of(report, MAILAUTH_SECTION_DMARC) < MAILAUTH_SEVERITY_WARNING)
+		verdict->summary.phrase = verdict->spoof.phrase;
+	else
+		say(report, verdict->spoof.phrase, MAILAUTH_SECTION_DMARC);
+	return true;
+}
+
+static bool say_warning(struct mailauth_report *report)
+{
+	if (severity_of(report, MAILAUTH_SECTION_SPF) == MAILAUTH_SEVERITY_WARNING)
+		return say(report, MA_PHRASE_SUMMARY_RECORD_WEAK, MAILAUTH_SECTION_SPF);
+	for (size_t i = 0; i < OTHERS; i++)
+		if (severity_of(report, others[i].section) == MAILAUTH_SEVERITY_WARNING)
+			return say(report, others[i].warning, others[i].section);
+	if (mailauth_report_severity(report) < MAILAUTH_SEVERITY_WARNING)
+		return false;
+	report->verdict.summary.phrase = MA_PHRASE_SUMMARY_INCOMPLETE;
+	return true;
+}
+
+/* --- The first that fits ------------------------------------------------------------- */
+
+void ma_headline_judge(struct mailauth_report *report)
+{
+	struct ma_verdict *verdict = &report->verdict;
+
+	if (report->settings.domain == NULL) {
+		verdict->summary.phrase = MA_PHRASE_SUMMARY_MALFORMED;
+		verdict->told = report->findings[0];
+	} else if (!say_refused(report) && !say_error(report) && !say_absence(report) &&
+		   !say_open(report) && !say_warning(report)) {
+		verdict->summary.phrase = find(report, MA_MX_NOT_NEEDED) != NULL
+						  ? MA_PHRASE_SUMMARY_PARKED
+						  : MA_PHRASE_SUMMARY_GOOD;
+	}
+	ma_sentence_add(&verdict->summary, "domain", report->settings.domain_shown);
+}
+
+bool ma_headline_judge_missing(struct mailauth_report *report)
+{
+	static const struct {
+		enum ma_finding_id id;
+		enum ma_phrase_id phrase;
+	} kinds[] = { { MA_DNS_NO_DOMAIN, MA_PHRASE_SUMMARY_NO_DOMAIN },
+		      { MA_DNS_NO_NAME, MA_PHRASE_SUMMARY_NO_NAME } };
+	struct ma_verdict *verdict = &report->verdict;
+
+	for (size_t i = 0; report->missing && i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if ((verdict->told = find(report, kinds[i].id)) == NULL)
+			continue;
+		verdict->fault = verdict->told;
+		verdict->summary.phrase = kinds[i].phrase;
+		ma_sentence_add(&verdict->summary, "zone", report->zone.apex_text);
+		ma_sentence_add(&verdict->summary, "domain", report->settings.domain_shown);
+		return true;
+	}
+	return false;
+}

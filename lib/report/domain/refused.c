@@ -1,0 +1,116 @@
+/* Own mail that is refused: a policy that stops what fails, and nothing with which own mail could
+ * pass.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../report.h"
+
+enum {
+	LOOKUPS_MAX = 10, /* RFC 7208 4.6.4 */
+};
+
+/* --- Whether SPF can pass for anybody --------------------------------------------- */
+
+static bool is_error(const struct ma_spf_branch *branch)
+{
+	return branch->state == MA_BRANCH_NONE || branch->state == MA_BRANCH_SEVERAL ||
+	       branch->state == MA_BRANCH_FAULTY;
+}
+
+/* Whether somebody may pass by the term: that it finds an address is not looked at. */
+static bool may_pass(const struct ma_spf_branch *branch)
+{
+	return branch->state != MA_BRANCH_RECORD && branch->state != MA_BRANCH_UNREACHED &&
+	       branch->term != NULL && branch->term->qualifier == '+' &&
+	       ma_spf_is_mechanism(branch->term) && !ma_spf_leads_on(branch->term);
+}
+
+/* Whether the evaluation of the one record ends in permerror before anybody may pass. */
+static bool fails_first(const struct ma_spf_tree *tree)
+{
+	if (tree->root_faults > 0) /* RFC 7208 4.6: syntax comes before all */
+		return true;
+	for (size_t i = 0; i < tree->branch_count; i++) {
+		if (is_error(tree->branches[i]))
+			return true;
+		if (may_pass(tree->branches[i]))
+			return false;
+	}
+	return false;
+}
+
+static bool passes_nobody(const struct ma_spf_published *spf)
+{
+	if (spf->unknown)
+		return false;
+	return spf->count != 1 || (spf->walked && fails_first(&spf->tree));
+}
+
+/* Whether servers that are found by the last terms get permerror for those before.  A circle uses
+ * lookups up for strangers alone. */
+static bool passes_some(const struct ma_spf_published *spf)
+{
+	if (!spf->walked || spf->tree.lookups <= LOOKUPS_MAX)
+		return false;
+	for (size_t i = 0; i < spf->tree.branch_count; i++)
+		if (spf->tree.branches[i]->state == MA_BRANCH_LOOP)
+			return false;
+	return true;
+}
+
+/* --- Whether there is own mail ------------------------------------------------------ */
+
+/* Whether some record says that servers send. */
+static bool sends(const struct ma_spf_published *spf)
+{
+	for (size_t i = 0; i < spf->count; i++)
+		if (!ma_spf_refuses_all(spf->records[i]))
+			return true;
+	return false;
+}
+
+static bool has_mail(const struct mailauth_report *report)
+{
+	const struct ma_mx *mx = &report->mx;
+
+	return (!mx->unknown && !mx->implicit && !mx->null && mx->count > 0) || sends(&report->spf);
+}
+
+/* --- Keys --------------------------------------------------------------------------- */
+
+/* RFC 8020 2: below a name that does not exist there is no key, whatever its selector. */
+static bool has_no_key(const struct mailauth_report *report, struct ma_arena *arena)
+{
+	const struct ma_name *parent =
+		ma_name_join(arena, MA_TEXT("_domainkey"), report->settings.domain);
+	const struct ma_answer *answer;
+
+	if (parent == NULL || report->keys_seen == MA_SEEN_YES)
+		return false;
+	answer = ma_recall(report->answers, report->overlay, arena, parent, MA_TYPE_TXT);
+	return answer->status == MA_ANSWER_NXDOMAIN && answer->alias == NULL;
+}
+
+/* --- The finding --------------------------------------------------------------------- */
+
+bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	enum mailauth_policy policy = report->dmarc_domain->policy.policy;
+	enum ma_finding_id id = MA_DMARC_UNSIGNED_REFUSED;
+	struct ma_text name;
+
+	if (policy < MAILAUTH_POLICY_QUARANTINE || report->keys_seen == MA_SEEN_YES ||
+	    !report->keys_asked || !has_mail(report))
+		return false;
+	if (!passes_nobody(&report->spf)) {
+		if (!passes_some(&report->spf))
+			return false;
+		id = MA_DMARC_LATE_SERVERS_REFUSED;
+	} else if (has_no_key(report, findings->arena)) {
+		id = MA_DMARC_OWN_MAIL_REFUSED;
+	}
+	name = ma_name_present(findings->arena, report->settings.domain);
+	ma_finding_text(ma_findings_add(findings, id, name), "policy",
+			ma_text(mailauth_policy_word((int)policy)));
+	return true;
+}
