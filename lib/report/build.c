@@ -87,6 +87,34 @@ static const struct mailauth_finding *find_parked(const struct ma_findings *comb
 	return parked;
 }
 
+/* What a sender's evaluation found, and DMARC makes of no account: its result; and that there is no
+ * record at an envelope's domain that is another's. */
+static const struct mailauth_finding *find_excuse(const struct mailauth_report *report,
+						  const struct mailauth_finding *finding)
+{
+	const struct mailauth_finding *of_mail = report->message.finding;
+
+	for (size_t i = 0; i < report->sender_count; i++)
+		if (report->senders[i]->excused != NULL &&
+		    ma_finding_equal(report->senders[i]->finding, finding))
+			return report->senders[i]->excused;
+	if (finding->id == MA_SPF_NO_RECORD && of_mail != NULL &&
+	    of_mail->id == MA_DMARC_ENVELOPE_UNALIGNED &&
+	    !ma_text_equal(finding->name, report->settings.domain_text) &&
+	    ma_text_equal(finding->name, ma_finding_argument(of_mail, "domain")))
+		return of_mail;
+	return NULL;
+}
+
+static const struct mailauth_finding *find_overruling(const struct mailauth_report *report,
+						      const struct ma_findings *combined,
+						      const struct mailauth_finding *finding)
+{
+	const struct mailauth_finding *parked = find_parked(combined, finding);
+
+	return parked != NULL ? parked : find_excuse(report, finding);
+}
+
 /* Adds FINDING behind those that count. */
 static void add_overruled(struct mailauth_report *report, struct mailauth_finding *finding,
 			  const struct mailauth_finding *by)
@@ -108,7 +136,8 @@ static void add_list(struct mailauth_report *report, const struct ma_findings *l
 		     const struct ma_findings *combined)
 {
 	for (struct mailauth_finding *f = list->first; f != NULL; f = f->next)
-		if (ma_domain_leaves_room(report, f) && find_parked(combined, f) == NULL)
+		if (ma_domain_leaves_room(report, f) &&
+		    find_overruling(report, combined, f) == NULL)
 			add_finding(report, f);
 }
 
@@ -116,8 +145,8 @@ static void add_overruled_of(struct mailauth_report *report, const struct ma_fin
 			     const struct ma_findings *combined)
 {
 	for (struct mailauth_finding *f = list->first; f != NULL; f = f->next)
-		if (find_parked(combined, f) != NULL)
-			add_overruled(report, f, find_parked(combined, f));
+		if (find_overruling(report, combined, f) != NULL)
+			add_overruled(report, f, find_overruling(report, combined, f));
 }
 
 static bool allocate(struct mailauth_report *report, struct ma_arena *arena, size_t count)
