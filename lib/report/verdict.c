@@ -160,6 +160,22 @@ static bool judge_without_policy(struct mailauth_report *report)
 	return true;
 }
 
+/* Of a circle the lookups that it uses up are not the reason. */
+static void prefer_circle(struct mailauth_report *report)
+{
+	struct ma_verdict *verdict = &report->verdict;
+
+	if (verdict->fault == NULL || verdict->fault->id != MA_SPF_TOO_MANY_LOOKUPS ||
+	    verdict->causes[0].finding != verdict->fault)
+		return;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (report->findings[i]->id != MA_SPF_LOOP)
+			continue;
+		verdict->fault = verdict->causes[0].finding = report->findings[i];
+		return;
+	}
+}
+
 static void judge_sender(struct mailauth_report *report, const struct mailauth_sender *sender)
 {
 	static const enum ma_phrase_id summaries[] = {
@@ -193,6 +209,7 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		ma_cause_add_sender(&report->verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
 	else if (sender->finding->name.length > 0)
 		ma_cause_add_result(&report->verdict, sender);
+	prefer_circle(report);
 }
 
 /* The finding that leads: what has to change, else what the summary says. */
