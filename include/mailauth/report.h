@@ -374,11 +374,11 @@ const char *mailauth_finding_argument_value(const struct mailauth_finding *findi
  * to print, as NUL-terminated UTF-8 to *TEXT, which the caller frees with mailauth_free(); those
  * functions return 0, MAILAUTH_ENOMEM, or MAILAUTH_EINVAL for an unknown LANGUAGE or INDEX. */
 
-/* The first sentence of the report. */
+/* The first sentence of the report: about the mail, if one is judged, or the domain; the worst. */
 int mailauth_verdict_summary(const struct mailauth_report *report, enum mailauth_language language,
 			     char **text);
 /* Whether others can send as the domain, in a sentence.  MAILAUTH_EINVAL, too, where the audited
- * name cannot be a domain. */
+ * name cannot be a domain, or where there is no such domain and no DMARC policy above covers it. */
 int mailauth_verdict_spoofable(const struct mailauth_report *report,
 			       enum mailauth_language language, char **text);
 /* Why: at most four sentences, the first one the most telling. */

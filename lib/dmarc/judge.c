@@ -132,6 +132,23 @@ static bool passes_for_others(const struct ma_dmarc_evidence *evidence)
 	return passed;
 }
 
+/* The envelope's identifier, where it is outside the Author Domain's organization, whatever SPF
+ * says of it; or NULL. */
+static const struct ma_dmarc_identifier *find_stranger(const struct ma_dmarc *dmarc,
+						       const struct ma_dmarc_evidence *evidence)
+{
+	for (size_t i = 0; dmarc->org_known && evidence->sender != NULL && i < evidence->count;
+	     i++) {
+		const struct ma_dmarc_identifier *identifier = evidence->identifiers[i];
+
+		if (identifier->method == MA_BY_SPF && is_of(identifier, evidence->sender) &&
+		    identifier->domain != NULL &&
+		    !ma_name_is_within(identifier->domain, &dmarc->org))
+			return identifier;
+	}
+	return NULL;
+}
+
 /* Tells of each name that strict alignment turns away; the first, or NULL. */
 static struct mailauth_finding *note_strict(const struct ma_dmarc *dmarc,
 					    const struct ma_dmarc_evidence *evidence,
@@ -167,8 +184,11 @@ static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evid
 		[MAILAUTH_DMARC_PERMERROR] = MA_DMARC_FROM_MALFORMED,
 	};
 	enum ma_finding_id id = ids[message->result];
+	const struct ma_dmarc_identifier *stranger = find_stranger(dmarc, evidence);
 	struct mailauth_finding *finding;
 
+	if (id == MA_DMARC_SENDER_NOT_PROVEN && stranger != NULL)
+		id = MA_DMARC_ENVELOPE_UNALIGNED;
 	if (id == MA_DMARC_SENDER_FAIL && passes_for_others(evidence))
 		id = MA_DMARC_PASSES_UNALIGNED;
 	message->finding = finding = ma_findings_add(findings, id, dmarc->shown);
@@ -179,6 +199,8 @@ static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evid
 								    : MA_TEXT("DKIM"));
 		ma_finding_text(finding, "domain", message->proof->domain_text);
 	}
+	if (id == MA_DMARC_ENVELOPE_UNALIGNED)
+		ma_finding_text(finding, "domain", stranger->domain_text);
 	if (id == MA_DMARC_PASSES_UNALIGNED)
 		add_names(evidence, findings->arena, finding);
 }

@@ -45,48 +45,6 @@ static void find_domain_faults(const struct ma_settings *settings, struct ma_fin
 
 /* --- Overruled altogether ------------------------------------------------------- */
 
-/* What a domain without mail hears instead of FINDING: to close at once, not slowly; and not to
- * care for mail that it neither sends nor receives. */
-static bool find_overruling_id(const struct mailauth_finding *finding, enum ma_finding_id *id)
-{
-	switch (finding->id) {
-	case MA_DMARC_NO_RECORD:
-	case MA_DMARC_POLICY_NONE:
-	case MA_DMARC_POLICY_QUARANTINE:
-		*id = MA_DMARC_PARKED;
-		return true;
-	case MA_MX_NULL:
-	case MA_DKIM_NONE_FOUND:
-	case MA_DKIM_NO_DOMAINKEY:
-	case MA_DMARC_RUA_MISSING:
-	case MA_DMARC_ENFORCED_WITHOUT_REPORTS:
-		*id = MA_MX_NOT_NEEDED;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* The name of the domain that FINDING is about: keys are at names of their own. */
-static bool is_about(const struct mailauth_finding *finding, struct ma_text domain)
-{
-	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM ||
-	       ma_text_equal(finding->name, domain);
-}
-
-static const struct mailauth_finding *find_parked(const struct ma_findings *combined,
-						  const struct mailauth_finding *finding)
-{
-	const struct mailauth_finding *parked = combined->first;
-	enum ma_finding_id id;
-
-	if (!find_overruling_id(finding, &id))
-		return NULL;
-	while (parked != NULL && (parked->id != id || !is_about(finding, parked->name)))
-		parked = parked->next;
-	return parked;
-}
-
 /* Adds FINDING behind those that count. */
 static void add_overruled(struct mailauth_report *report, struct mailauth_finding *finding,
 			  const struct mailauth_finding *by)
@@ -108,7 +66,8 @@ static void add_list(struct mailauth_report *report, const struct ma_findings *l
 		     const struct ma_findings *combined)
 {
 	for (struct mailauth_finding *f = list->first; f != NULL; f = f->next)
-		if (ma_domain_leaves_room(report, f) && find_parked(combined, f) == NULL)
+		if (ma_domain_leaves_room(report, f) &&
+		    ma_report_find_overruling(report, combined, f) == NULL)
 			add_finding(report, f);
 }
 
@@ -116,8 +75,8 @@ static void add_overruled_of(struct mailauth_report *report, const struct ma_fin
 			     const struct ma_findings *combined)
 {
 	for (struct mailauth_finding *f = list->first; f != NULL; f = f->next)
-		if (find_parked(combined, f) != NULL)
-			add_overruled(report, f, find_parked(combined, f));
+		if (ma_report_find_overruling(report, combined, f) != NULL)
+			add_overruled(report, f, ma_report_find_overruling(report, combined, f));
 }
 
 static bool allocate(struct mailauth_report *report, struct ma_arena *arena, size_t count)

@@ -208,7 +208,7 @@ void ma_cause_add_result(struct ma_verdict *verdict, const struct mailauth_sende
 	case MAILAUTH_SPF_NONE:
 		/* There may be no such name, or a text that is nearly a record. */
 		ma_cause_add_sender(verdict, sender, MAILAUTH_SEVERITY_ERROR);
-		if (verdict->cause_count == 0)
+		if (verdict->fault == NULL)
 			ma_sentence_add(ma_cause_add(verdict, MA_PHRASE_CAUSE_NO_RECORD, NULL),
 					"domain", sender->domain_text);
 		break;

@@ -98,7 +98,7 @@ static void look_at_nothing(const struct mailauth_report *report, struct ma_find
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 	const struct ma_answer *there = dmarc->walk.steps[0].answer;
 
-	if (!report->spf.unknown && report->spf.count == 0 &&
+	if (!report->spf.unknown && !report->spf.elsewhere && report->spf.count == 0 &&
 	    (report->mx.implicit || report->mx.none) && report->keys_seen != MA_SEEN_YES &&
 	    report->key_count == 0 && dmarc->policy.policy == MAILAUTH_POLICY_ABSENT &&
 	    (there == NULL || there->count == 0))

@@ -195,7 +195,8 @@ static const struct mailauth_finding *find_fault(const struct mailauth_report *r
 {
 	const struct mailauth_finding *finding = report->verdict.fault;
 
-	if (finding == NULL && report->verdict.sender != NULL)
+	if (finding == NULL && report->verdict.sender != NULL &&
+	    report->verdict.sender->excused == NULL)
 		finding = report->verdict.sender->finding;
 	if (finding == NULL || mailauth_finding_severity(finding) < MAILAUTH_SEVERITY_WARNING)
 		return NULL;

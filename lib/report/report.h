@@ -147,6 +147,11 @@ bool ma_domain_leaves_room(const struct mailauth_report *report,
 void ma_domain_note_missing(const struct mailauth_report *report, struct ma_findings *findings);
 /* Adds that own mail is refused, if it is. */
 bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_findings *findings);
+/* What FINDING is overruled by altogether, of what is known of several inquiries together; or NULL.
+ */
+const struct mailauth_finding *ma_report_find_overruling(const struct mailauth_report *report,
+							 const struct ma_findings *combined,
+							 const struct mailauth_finding *finding);
 /* What is said first of the audited domain: the worst. */
 void ma_headline_judge(struct mailauth_report *report);
 /* The same of one that does not exist; false if it does. */

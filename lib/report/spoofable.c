@@ -154,7 +154,8 @@ static void say_missing(const struct mailauth_report *report, struct ma_sentence
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
 	sentence->phrase = MA_PHRASE_SPOOF_MISSING;
-	if (dmarc->policy.record == NULL || is_unknown(report) ||
+	if (dmarc->policy.record == NULL ||
+	    report->verdict.spoofable == MAILAUTH_SPOOFABLE_UNKNOWN ||
 	    dmarc->policy.policy < MAILAUTH_POLICY_NONE)
 		return;
 	ma_sentence_add(sentence, "policy",

@@ -22,8 +22,7 @@ static const struct mailauth_sender *choose_sender(const struct mailauth_report 
 
 		if (sender->input.identity == MAILAUTH_IDENTITY_MAILFROM &&
 		    (worst->input.identity != MAILAUTH_IDENTITY_MAILFROM ||
-		     mailauth_finding_severity(sender->finding) >
-			     mailauth_finding_severity(worst->finding)))
+		     ma_sender_severity(sender) > ma_sender_severity(worst)))
 			worst = sender;
 	}
 	return worst;
@@ -50,12 +49,20 @@ static bool passes_everyone(const struct mailauth_report *report,
 	return is_open(report) && ma_text_equal(sender->domain_text, report->settings.domain_text);
 }
 
+/* Whether what SPF judged is the domain of the visible From, so that its bad news are the mail's.
+ */
+static bool is_of_author(const struct mailauth_report *report, const struct mailauth_sender *sender)
+{
+	return ma_text_equal(sender->domain_text, report->dmarc->shown);
+}
+
 /* What to say first of mail that DMARC neither passes nor fails, where SPF has no bad news: a pass
  * of the envelope is no proof of the visible sender. */
 static bool choose_unproven(const struct mailauth_report *report, enum ma_phrase_id *phrase)
 {
 	const struct mailauth_sender *sender = report->verdict.sender;
-	bool reassuring = sender == NULL || sender->outcome.result == MAILAUTH_SPF_PASS;
+	bool reassuring = sender == NULL || sender->outcome.result == MAILAUTH_SPF_PASS ||
+			  !is_of_author(report, sender);
 
 	switch (report->message.result) {
 	case MAILAUTH_DMARC_PERMERROR:
@@ -70,6 +77,22 @@ static bool choose_unproven(const struct mailauth_report *report, enum ma_phrase
 	default:
 		return false;
 	}
+}
+
+/* What SPF has to do with it: that mail was forwarded, or that a name of the organization lacks
+ * something. */
+static void add_spf_cause(struct mailauth_report *report)
+{
+	const struct mailauth_sender *sender = report->verdict.sender;
+	enum ma_finding_id id = report->message.finding->id;
+
+	if (sender == NULL)
+		return;
+	if (sender->excused != NULL && sender->excused->id == MA_DMARC_FORWARDED)
+		ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, sender->excused);
+	else if (id == MA_DMARC_SENDER_NOT_PROVEN && sender->outcome.result != MAILAUTH_SPF_PASS &&
+		 !is_of_author(report, sender))
+		ma_cause_add_result(&report->verdict, sender);
 }
 
 /* What DMARC says of the mail, if it says anything.  False if SPF has to speak. */
@@ -93,9 +116,65 @@ static bool judge_message(struct mailauth_report *report)
 	verdict->told = NULL;
 	ma_sentence_add(&verdict->summary, "domain", shown(report, report->dmarc->shown));
 	ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, message->finding);
+	add_spf_cause(report);
 	if (message->result != MAILAUTH_DMARC_PASS)
 		verdict->fault = message->finding;
 	return true;
+}
+
+/* What has to change where no policy applies to the visible From. */
+static const struct mailauth_finding *find_absence(const struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == MA_DMARC_NO_RECORD &&
+		    ma_text_equal(report->findings[i]->name, report->dmarc->shown))
+			return report->findings[i];
+	return NULL;
+}
+
+/* Of mail that no policy applies to, SPF's word counts only if it is bad, or about the visible
+ * From; and a signature explains it. */
+static bool judge_without_policy(struct mailauth_report *report)
+{
+	struct ma_verdict *verdict = &report->verdict;
+	const struct mailauth_sender *sender = verdict->sender;
+	enum mailauth_spf_result spf = sender->outcome.result;
+	const struct mailauth_finding *cause = find_absence(report);
+
+	if (report->message.result != MAILAUTH_DMARC_NONE)
+		return false;
+	if (sender->excused != NULL && sender->excused->id == MA_DMARC_FORWARDED) {
+		verdict->summary.phrase = MA_PHRASE_SUMMARY_FORWARDED;
+		ma_sentence_add(&verdict->summary, "ip", sender->ip_text);
+		cause = sender->excused;
+	} else if (cause != NULL && !is_of_author(report, sender) &&
+		   (spf == MAILAUTH_SPF_PASS || spf == MAILAUTH_SPF_NONE ||
+		    spf == MAILAUTH_SPF_NEUTRAL)) {
+		verdict->summary.phrase = MA_PHRASE_SUMMARY_DMARC_ABSENT;
+		verdict->fault = cause;
+	} else {
+		return false;
+	}
+	verdict->told = NULL;
+	ma_sentence_add(&verdict->summary, "domain", shown(report, report->dmarc->shown));
+	ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, cause);
+	return true;
+}
+
+/* Of a circle the lookups that it uses up are not the reason. */
+static void prefer_circle(struct mailauth_report *report)
+{
+	struct ma_verdict *verdict = &report->verdict;
+
+	if (verdict->fault == NULL || verdict->fault->id != MA_SPF_TOO_MANY_LOOKUPS ||
+	    verdict->causes[0].finding != verdict->fault)
+		return;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (report->findings[i]->id != MA_SPF_LOOP)
+			continue;
+		verdict->fault = verdict->causes[0].finding = report->findings[i];
+		return;
+	}
 }
 
 static void judge_sender(struct mailauth_report *report, const struct mailauth_sender *sender)
@@ -115,7 +194,7 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	report->verdict.told = sender->finding;
 	summary->phrase = summaries[sender->outcome.result];
 	/* What receivers act on, where they see a visible From. */
-	if (report->from_given && judge_message(report))
+	if (report->from_given && (judge_message(report) || judge_without_policy(report)))
 		return;
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
@@ -131,6 +210,7 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		ma_cause_add_sender(&report->verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);
 	else if (sender->finding->name.length > 0)
 		ma_cause_add_result(&report->verdict, sender);
+	prefer_circle(report);
 }
 
 /* The finding that leads: what has to change, else what the summary says. */

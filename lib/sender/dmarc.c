@@ -116,7 +116,50 @@ static int rank(enum mailauth_dmarc_result result)
 	return ranks[result];
 }
 
-static void judge(const struct ma_inquiries *inquiries, const struct mailauth_sender *sender,
+/* What does not pass SPF is not a mistake of its domain where DKIM proves it. */
+static bool is_excusable(enum mailauth_spf_result result)
+{
+	return result == MAILAUTH_SPF_FAIL || result == MAILAUTH_SPF_SOFTFAIL ||
+	       result == MAILAUTH_SPF_NEUTRAL || result == MAILAUTH_SPF_NONE;
+}
+
+/* Why the result of SENDER is nothing to act on, be it of the envelope or of the visible From. */
+static const struct mailauth_finding *excuse(const struct mailauth_sender *sender,
+					     const struct ma_dmarc_message *message,
+					     struct ma_findings *findings)
+{
+	struct mailauth_finding *finding;
+
+	if (message->dkim != MA_ALIGNED_YES || message->proof == NULL ||
+	    !is_excusable(sender->outcome.result))
+		return NULL;
+	if (sender->outcome.result == MAILAUTH_SPF_NONE) /* there is no list to be on */
+		return message->result == MAILAUTH_DMARC_PASS ? message->finding : NULL;
+	finding = ma_findings_add(findings, MA_DMARC_FORWARDED, message->finding->name);
+	ma_finding_text(finding, "ip", sender->ip_text);
+	ma_finding_text(finding, "domain", message->proof->domain_text);
+	return finding;
+}
+
+/* The visible From is judged beside the envelope (RFC 4407): what DMARC says of it is enough where
+ * the mail passes, or where only a signature can help. */
+static void excuse_from(const struct ma_inquiries *inquiries, const struct mailauth_sender *of,
+			const struct ma_dmarc_message *message)
+{
+	struct mailauth_sender *sender;
+
+	if (message->result != MAILAUTH_DMARC_PASS &&
+	    message->finding->id != MA_DMARC_ENVELOPE_UNALIGNED)
+		return;
+	for (size_t i = 0; (sender = ma_inquiries_subject(inquiries, &ma_sender_kind, i)) != NULL;
+	     i++)
+		if (sender->input.identity == MAILAUTH_IDENTITY_FROM &&
+		    ma_text_equal(sender->ip_text, of->ip_text) &&
+		    sender->finding->id == MA_SPF_FROM_NOT_PASS)
+			sender->excused = message->finding;
+}
+
+static void judge(const struct ma_inquiries *inquiries, struct mailauth_sender *sender,
 		  struct ma_findings *findings, struct ma_dmarc_message *worst)
 {
 	static const struct ma_identifiers none;
@@ -131,6 +174,10 @@ static void judge(const struct ma_inquiries *inquiries, const struct mailauth_se
 	evidence.complete = (all->spf_given || sender != NULL) && all->dkim_given;
 	ma_dmarc_judge(ma_inquiries_subject(inquiries, &ma_dmarc_kind, ma_dmarc_author(inquiries)),
 		       &evidence, findings, &message);
+	if (sender != NULL && message.finding != NULL) {
+		sender->excused = excuse(sender, &message, findings);
+		excuse_from(inquiries, sender, &message);
+	}
 	if (rank(message.result) > rank(worst->result))
 		*worst = message;
 }
@@ -140,7 +187,7 @@ void ma_senders_judge(const struct ma_inquiries *inquiries, struct ma_findings *
 {
 	const struct ma_dmarc *author =
 		ma_inquiries_subject(inquiries, &ma_dmarc_kind, ma_dmarc_author(inquiries));
-	const struct mailauth_sender *sender;
+	struct mailauth_sender *sender;
 	bool any = false;
 
 	if (author == NULL ||

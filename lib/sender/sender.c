@@ -31,6 +31,12 @@ void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		input->local_part = ma_text_slice(path, 0, at);
 }
 
+enum mailauth_severity ma_sender_severity(const struct mailauth_sender *sender)
+{
+	return mailauth_finding_severity(sender->excused != NULL ? sender->excused
+								 : sender->finding);
+}
+
 /* Whether a term that names the server decided, and not an "all" that is for the rest. */
 static bool was_refused(const struct ma_spf_outcome *outcome)
 {

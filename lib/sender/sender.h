@@ -24,6 +24,8 @@ struct mailauth_sender {
 	const struct mailauth_finding *finding; /* the result */
 	const struct mailauth_finding
 		*too_late; /* it is listed after the term that decides; or NULL */
+	const struct mailauth_finding
+		*excused; /* why nothing has to be done about the result; or NULL */
 	const struct mailauth_finding *findings; /* all that its evaluation found, by ->next */
 	bool refused;				 /* by a term that names it, not by an "all" */
 	bool unsure;				 /* what names it has could not be looked up */
@@ -34,6 +36,8 @@ struct mailauth_sender {
 /* Reads an envelope sender (RFC 7208 2.4, 4.3).  MAIL_FROM and HELO may be NULL. */
 void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		    const char *mail_from, const char *helo, struct ma_sender_input *input);
+/* How grave a sender's result is, all things considered. */
+enum mailauth_severity ma_sender_severity(const struct mailauth_sender *sender);
 void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
 			struct mailauth_sender *sender);
 /* The same where one record of several is the only one. */

@@ -62,8 +62,7 @@ static enum ma_phrase_id phrase_of_spf_error(const struct mailauth_report *repor
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	if (find(report, MA_SPF_PASSES_EVERYONE) != NULL ||
-	    find(report, MA_SPF_WIDE_TOTAL) != NULL ||
-	    find(report, MA_SPF_WIDE_TOTAL_IPV6) != NULL)
+	    find(report, MA_SPF_WIDE_TOTAL) != NULL || find(report, MA_SPF_WIDE_TOTAL_IPV6) != NULL)
 		return MA_PHRASE_SUMMARY_RECORD_OPEN;
 	return spf->tree.errors ? MA_PHRASE_SUMMARY_RECORD_FAILS : MA_PHRASE_SUMMARY_AROUND_OPEN;
 }
@@ -99,8 +98,8 @@ static bool say(struct mailauth_report *report, enum ma_phrase_id phrase,
 static bool say_error(struct mailauth_report *report)
 {
 	enum mailauth_severity spf = severity_of(report, MAILAUTH_SECTION_SPF);
-	bool sound = spf != MAILAUTH_SEVERITY_WARNING && report->spf.count == 1 &&
-		     !report->spf.pasted;
+	bool sound =
+		spf != MAILAUTH_SEVERITY_WARNING && report->spf.count == 1 && !report->spf.pasted;
 
 	if (spf == MAILAUTH_SEVERITY_ERROR)
 		return say(report, phrase_of_spf_error(report), MAILAUTH_SECTION_SPF);

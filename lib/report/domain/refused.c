@@ -100,7 +100,7 @@ bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_find
 	struct ma_text name;
 
 	if (policy < MAILAUTH_POLICY_QUARANTINE || report->keys_seen == MA_SEEN_YES ||
-	    !report->keys_asked || !has_mail(report))
+	    report->message.dkim == MA_ALIGNED_YES || !report->keys_asked || !has_mail(report))
 		return false;
 	if (!passes_nobody(&report->spf)) {
 		if (!passes_some(&report->spf))

@@ -1,0 +1,75 @@
+/* What is overruled altogether, as the domain has no mail, or DMARC makes it of no account.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../report.h"
+
+/* What a domain without mail hears instead of FINDING: to close at once, not slowly; and not to
+ * care for mail that it neither sends nor receives. */
+static bool find_overruling_id(const struct mailauth_finding *finding, enum ma_finding_id *id)
+{
+	switch (finding->id) {
+	case MA_DMARC_NO_RECORD:
+	case MA_DMARC_POLICY_NONE:
+	case MA_DMARC_POLICY_QUARANTINE:
+		*id = MA_DMARC_PARKED;
+		return true;
+	case MA_MX_NULL:
+	case MA_DKIM_NONE_FOUND:
+	case MA_DKIM_NO_DOMAINKEY:
+	case MA_DMARC_RUA_MISSING:
+	case MA_DMARC_ENFORCED_WITHOUT_REPORTS:
+		*id = MA_MX_NOT_NEEDED;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The name of the domain that FINDING is about: keys are at names of their own. */
+static bool is_about(const struct mailauth_finding *finding, struct ma_text domain)
+{
+	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM ||
+	       ma_text_equal(finding->name, domain);
+}
+
+static const struct mailauth_finding *find_parked(const struct ma_findings *combined,
+						  const struct mailauth_finding *finding)
+{
+	const struct mailauth_finding *parked = combined->first;
+	enum ma_finding_id id;
+
+	if (!find_overruling_id(finding, &id))
+		return NULL;
+	while (parked != NULL && (parked->id != id || !is_about(finding, parked->name)))
+		parked = parked->next;
+	return parked;
+}
+
+/* What a sender's evaluation found, and DMARC makes of no account: its result; and that there is no
+ * record at an envelope's domain that is another's. */
+static const struct mailauth_finding *find_excuse(const struct mailauth_report *report,
+						  const struct mailauth_finding *finding)
+{
+	const struct mailauth_finding *of_mail = report->message.finding;
+
+	for (size_t i = 0; i < report->sender_count; i++)
+		if (report->senders[i]->excused != NULL &&
+		    ma_finding_equal(report->senders[i]->finding, finding))
+			return report->senders[i]->excused;
+	if (finding->id == MA_SPF_NO_RECORD && of_mail != NULL &&
+	    of_mail->id == MA_DMARC_ENVELOPE_UNALIGNED &&
+	    !ma_text_equal(finding->name, report->settings.domain_text) &&
+	    ma_text_equal(finding->name, ma_finding_argument(of_mail, "domain")))
+		return of_mail;
+	return NULL;
+}
+
+const struct mailauth_finding *ma_report_find_overruling(const struct mailauth_report *report,
+							 const struct ma_findings *combined,
+							 const struct mailauth_finding *finding)
+{
+	const struct mailauth_finding *parked = find_parked(combined, finding);
+
+	return parked != NULL ? parked : find_excuse(report, finding);
+}
