@@ -81,7 +81,7 @@ struct ma_text ma_holder_asked(struct ma_arena *arena, struct ma_text name,
 	return ma_buffer_keep(&owner, arena);
 }
 
-enum ma_type ma_holder_type(const struct mailauth_finding *finding)
+uint16_t ma_holder_type(const struct mailauth_finding *finding)
 {
 	return mailauth_finding_section(finding) == MAILAUTH_SECTION_MX ? MA_TYPE_MX : MA_TYPE_TXT;
 }

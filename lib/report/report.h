@@ -168,7 +168,7 @@ bool ma_holder_is_of_alias(const struct mailauth_finding *finding);
 /* The question that tells of the text at NAME which FINDING is about: its name and its type. */
 struct ma_text ma_holder_asked(struct ma_arena *arena, struct ma_text name,
 			       const struct mailauth_finding *finding);
-enum ma_type ma_holder_type(const struct mailauth_finding *finding);
+uint16_t ma_holder_type(const struct mailauth_finding *finding);
 /* Who holds that text. */
 struct ma_holder ma_holder_of(const struct mailauth_report *report, struct ma_arena *arena,
 			      struct ma_text name, const struct mailauth_finding *finding);
