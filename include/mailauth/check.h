@@ -27,8 +27,8 @@ extern "C" {
 /* Audits DOMAIN and writes its report as JSON (report.schema.json).  Blocks.
  *
  * OPTIONS is an array of names and values, alternately, with NULL at the end; NULL instead of it
- *stands for none.  Of several "lang" or "now", the last counts.  All that mailauth_audit_set()
- *knows can be set, and
+ * stands for none.  Of several "lang" or "now", the last counts.  All that mailauth_audit_set()
+ * knows can be set, and
  *
  *	zone		a master file (RFC 1035 5); each adds a zone
  *	zone-text	the text of one; each adds a zone

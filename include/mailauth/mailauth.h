@@ -288,16 +288,16 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  * What is assumed takes the place of the record set of that NAME and TYPE, and the report says what
  * changes by it (<mailauth/changes.h>).  Without DATA there is no such record set; several of one
  * NAME and TYPE make one set, to which one without DATA adds nothing.  A CNAME takes the place of
- *whatever its name holds, and another record that of a CNAME; a CNAME beside another record or
- *another CNAME of its name is refused.  A wildcard
+ * whatever its name holds, and another record that of a CNAME; a CNAME beside another record or
+ * another CNAME of its name is refused.  A wildcard
  * ("*.example.jp") answers for the names that do not exist.
  * NAME is whole with or without a dot at its end, but "@" is the audited domain, and what is one
  * label or ends in one that begins with "_" ("_dmarc", "s1._domainkey") is below it, unless it is
- *written with escapes; names in DATA are written by the same rules.  International names are
- *converted.  TTL is in seconds; without it it is that of the set which is replaced, and otherwise
- *not known.  TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in presentation format (RFC
- *1035 5.1), on one line; the data of a TXT that does not begin with a quotation mark is the text
- *itself, however long.  At most 10,000 are taken.
+ * written with escapes; names in DATA are written by the same rules.  International names are
+ * converted.  TTL is in seconds; without it it is that of the set which is replaced, and otherwise
+ * not known.  TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in presentation format (RFC
+ * 1035 5.1), on one line; the data of a TXT that does not begin with a quotation mark is the text
+ * itself, however long.  At most 10,000 are taken.
  *
  * The order does not matter; addresses are combined with the rest when the audit takes its first
  * step.  For senders that differ in more there is mailauth_audit_add_sender().  VALUE is copied.

@@ -194,7 +194,8 @@ enum mailauth_scope mailauth_report_scope(const struct mailauth_report *report);
 /* False if a question failed that something in the report rests on. */
 bool mailauth_report_is_complete(const struct mailauth_report *report);
 
-/* The gravest severity among all findings, or among those of a section. */
+/* The gravest severity among all findings, or among those of a section; MAILAUTH_SEVERITY_NONE for
+ * another value of SECTION. */
 enum mailauth_severity mailauth_report_severity(const struct mailauth_report *report);
 enum mailauth_severity mailauth_report_section_severity(const struct mailauth_report *report,
 							enum mailauth_section section);
@@ -277,7 +278,8 @@ const char *mailauth_key_alias(const struct mailauth_key *key, size_t index);
 /* --- DMARC ---------------------------------------------------------------- */
 
 /* The policy of the Author Domain and of the names below it (RFC 9989 4.10.1), after sp, np and t.
- * The Author Domain is that of the visible From where one was given, else the audited one. */
+ * The Author Domain is that of the visible From where one was given, else the audited one.
+ * MAILAUTH_POLICY_UNKNOWN for another value of OF. */
 enum mailauth_policy mailauth_report_dmarc_policy(const struct mailauth_report *report,
 						  enum mailauth_policy_of of);
 /* The same as receivers have it that follow RFC 7489 and the Public Suffix List; they know one

@@ -75,6 +75,12 @@ static const struct {
 	{ "v=spf1 mx; a; -all", "v=spf1 mx a -all" },
 	{ "v=spf1 a, mx, -all", "v=spf1 a mx -all" },
 	{ "v=spf1 mx --all", "v=spf1 mx -all" },
+	/* Two terms: none of them is lost. */
+	{ "v=spf1 mxexists:%{i}.example.com -all", "v=spf1 mx exists:%{i}.example.com -all" },
+	{ "v=spf1 ainculde:a.example -all", NULL },
+	{ "v=spf1 ainclude:a.example -all", "v=spf1 a include:a.example -all" },
+	{ "v=spf1 aip4:192.0.2.1 -all", "v=spf1 a ip4:192.0.2.1 -all" },
+	{ "v=spf1 mx, include:a..example -all", NULL }, /* no name */
 	{ "v=spf1 mx - all", "v=spf1 mx -all" },
 	{ "v=spf1 mx ~-all", NULL },
 	{ "v=spf1 include:a.example\" \"include:b.example -all",

@@ -34,6 +34,24 @@ static bool permits_many(const struct ma_spf_term *term)
 	}
 }
 
+/* Whether SPEC makes a name that cannot be looked up, as a label of it is empty (RFC 1035 2.3.4).
+ */
+static bool has_empty_label(struct ma_text spec)
+{
+	struct ma_cursor cursor = { spec, 0 };
+	struct ma_spf_piece piece;
+	bool empty = true;
+
+	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END) {
+		bool dot = piece.kind == MA_PIECE_LITERAL && piece.byte == '.';
+
+		if (dot && empty)
+			return true;
+		empty = dot;
+	}
+	return false;
+}
+
 /* Two records pasted together: which of their ends was meant? */
 static bool is_sound(struct ma_arena *arena, struct ma_text text)
 {
@@ -47,7 +65,8 @@ static bool is_sound(struct ma_arena *arena, struct ma_text text)
 	if (record == NULL || record->faults > 0 || record->notes > 0)
 		return false;
 	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
-		if (permits_many(term) || ma_spf_is_version(term))
+		if (permits_many(term) || ma_spf_is_version(term) ||
+		    has_empty_label(term->domain_spec))
 			return false;
 	return true;
 }
