@@ -63,7 +63,7 @@ void mailauth_zones_free(struct mailauth_zones *zones);
  * presentation format; with NULL, a file that needs one has a fault there.  A record without a
  * TTL has that of $TTL, else the last one given before it, else 3,600 seconds.
  *
- * Returns 0; MAILAUTH_FAULTY if the file has faults, which are then listed (the first 1,000 of
+ * Returns 0; MAILAUTH_FAULTY if the file has faults, which are then listed (at most 1,000 of
  * them, and MAILAUTH_ZONE_MORE if there are more): its zone is not added; MAILAUTH_EIO if it
  * cannot be read, with errno set (EFBIG: it is over 256 MiB); MAILAUTH_EINVAL if ORIGIN is not a
  * name; MAILAUTH_ENOMEM, and ZONES is as it was. */
