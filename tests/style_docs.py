@@ -4,7 +4,7 @@
 SPDX-License-Identifier: MIT
 
 Of C the comments are read, of Python the comments and the docstrings, of other files the lines that begin
-with "#"; of .md files and manual pages, all but code.  What stands within "" or `` is quoted.
+with "#"; of .md files and manual pages, all but code.  What is within "" or `` is quoted.
 
 usage: style_docs.py ROOT
 """
