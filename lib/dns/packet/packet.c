@@ -104,7 +104,7 @@ static const struct ma_name *follow(struct ma_message *m)
 				ma_arena_array(m->arena, ALIASES_MAX, sizeof(*m->answer->links));
 		if (m->answer->links != NULL)
 			m->answer->links[m->answer->link_count++] = name;
-		i = (size_t)-1; /* the alias may stand before */
+		i = (size_t)-1; /* the alias may come before */
 	}
 	return name;
 }
@@ -144,7 +144,7 @@ static void fail(struct ma_message *m, enum mailauth_failure failure)
 					 .rcode = m->answer->rcode };
 }
 
-/* A "there is none" that nobody vouches for: a referral, or an empty answer of a server that is not
+/* A "there is none" that no one vouches for: a referral, or an empty answer of a server that is not
  * authoritative and did not ask others either. */
 static bool is_nobody(const struct ma_message *m, bool referral)
 {
