@@ -4,7 +4,7 @@
 A file begins with a comment that says what it shows.  Then come sections, each under a line
 "--- NAME":
 
-    --- NAME.zone       a file of that name, beside which the command runs ("--- FILE" as well)
+    --- NAME.zone       a file of that name, next to which the command runs ("--- FILE" as well)
     --- run             the command; it is run in Japanese and in English unless it says --lang
     --- status          its exit status
     --- finds           ids of findings that count, one a line; "not ID" must not be found; "overruled ID" is
@@ -41,7 +41,7 @@ import unicodedata
 
 import jsonschema
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import runner  # noqa: E402
 import zoneserver  # noqa: E402
@@ -57,7 +57,7 @@ with open(SCHEMA, encoding="utf-8") as schema:
     VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
 ABOUT_COMMAND = {"help", "-h", "--help", "version", "-V", "--version"}
 VALIDATOR.check_schema(VALIDATOR.schema)
-WIDTH = 80  # where the output is no terminal
+WIDTH = 80  # where the output is not a terminal
 # The longest value is a name of 255 octets, or as much of a term as a sentence shows, each octet
 # written as four characters; and the words around it.
 LONGEST_LINE = 4 * 300 + WIDTH
@@ -301,7 +301,7 @@ def check(run, language, process):
 
 
 def is_about_command(run):
-    """Help and version, which are no reports: text alone, of any width."""
+    """Help and version, which are not reports: text alone, of any width."""
     return not ABOUT_COMMAND.isdisjoint(shlex.split(run.command))
 
 

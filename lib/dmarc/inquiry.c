@@ -57,7 +57,8 @@ static void note_assumptions(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		ma_buffer_string(&names, names.length > 0 ? ", _dmarc." : "_dmarc.");
 		ma_buffer_text(&names, ma_name_present(pass->arena, step->name));
 	}
-	/* A buffer that failed at its first byte has no length either: keeping it tells the arena.
+	/* A buffer that failed at its first byte has no length either: keeping it makes the arena
+	 * fail.
 	 */
 	if (names.length > 0 || names.failed)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_NOT_LOOKED_AT, dmarc->domain), "names",
@@ -66,8 +67,8 @@ static void note_assumptions(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		ma_buffer_finish(&names);
 }
 
-/* The policies of subdomains.  From a name with more than 8 labels the walk goes on with 7, so that
- * it passes over the record of a domain with 8. */
+/* The policies of subdomains.  From a name with more than 8 labels the walk continues with 7, so
+ * that it passes over the record of a domain with 8. */
 static void find_policies_below(struct ma_pass *pass, struct ma_dmarc *dmarc)
 {
 	unsigned labels = (unsigned)ma_name_labels(dmarc->domain);

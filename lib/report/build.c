@@ -45,7 +45,7 @@ static void find_domain_faults(const struct ma_settings *settings, struct ma_fin
 
 /* --- Overruled altogether ------------------------------------------------------- */
 
-/* What tells a domain to close at once, as it has no mail, where FINDING advises it to go
+/* What says a domain to close at once, as it has no mail, where FINDING advises it to go
  * slowly. */
 static const struct mailauth_finding *find_parked(const struct ma_findings *combined,
 						  const struct mailauth_finding *finding)
@@ -61,7 +61,7 @@ static const struct mailauth_finding *find_parked(const struct ma_findings *comb
 	return parked;
 }
 
-/* Adds FINDING behind those that count. */
+/* Adds FINDING after those that count. */
 static void add_overruled(struct mailauth_report *report, struct mailauth_finding *finding,
 			  const struct mailauth_finding *by)
 {

@@ -1,10 +1,10 @@
-/* Holders: whose text a finding is about, that of the domain's own zone or of somebody else.
+/* Holders: whose text a finding is about, that of the domain's own zone or of someone else.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "report.h"
 
-/* A registry's zone holds the names of everybody: it is what the DNS tells of where a domain is not
+/* A registry's zone holds the names of everyone: it is what the DNS says of where a domain is not
  * registered. */
 bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text name)
 {

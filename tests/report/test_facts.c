@@ -1,4 +1,4 @@
-/* The facts of a report read in C, beside those of its JSON: the same, value by value.
+/* The facts of a report read in C, next to those of its JSON: the same, value by value.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -56,7 +56,7 @@ static struct mailauth_zones *new_zones(const char *text)
 	return zones;
 }
 
-/* STOLEN questions are handed out to somebody else before. */
+/* STOLEN questions are handed out to someone else before. */
 static void run_zone(const char *text, unsigned stolen, enum mailauth_spf_result result)
 {
 	struct mailauth_zones *zones = new_zones(text);
@@ -106,7 +106,7 @@ START_TEST(test_zones_before_network)
 }
 END_TEST
 
-/* A question that somebody else has runs into the deadline. */
+/* A question that someone else has runs into the deadline. */
 START_TEST(test_stolen_question)
 {
 	struct stage stage =
@@ -298,7 +298,7 @@ END_TEST
 
 /* --- Ends ----------------------------------------------------------------- */
 
-/* Audits are given up with the loop; what comes for them later finds nobody. */
+/* Audits are given up with the loop; what comes for them later finds no one. */
 START_TEST(test_loop_is_freed_under_way)
 {
 	struct stage stage = set_stage(
@@ -345,7 +345,7 @@ START_TEST(test_loop_is_freed_before_it_ran)
 }
 END_TEST
 
-/* The network ends while c-ares holds questions of nobody; and a loop with an audit that has come
+/* The network ends while c-ares holds questions of no one; and a loop with an audit that has come
  * to its end, but was not taken back. */
 START_TEST(test_network_is_freed_with_open_questions)
 {

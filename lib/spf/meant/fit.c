@@ -1,5 +1,5 @@
 /* Whether a guess may be shown: it is going to be pasted, so it has to read without a fault, to
- * leave no contradiction in the record, and to let nobody through whom the record did not name.
+ * leave no contradiction in the record, and to let no one through whom the record did not name.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -27,7 +27,7 @@ static bool permits_many(const struct ma_spf_term *term)
 		return term->bits4 < BITS4_MIN;
 	case MA_SPF_IP6:
 		return term->bits6 < BITS6_MIN;
-	case MA_SPF_EXISTS: /* RFC 7208 5.7: of a name that is there it permits everybody */
+	case MA_SPF_EXISTS: /* RFC 7208 5.7: of a name that is there it permits everyone */
 		return !term->of_sender;
 	default:
 		return false;
@@ -124,7 +124,7 @@ static void count(struct tally *tally, struct ma_text text)
 	}
 }
 
-/* -ip4:192.0.2.1 192.0.2.2: does the sign hold for both?  Nobody can tell. */
+/* -ip4:192.0.2.1 192.0.2.2: does the sign hold for both?  That is not clear. */
 static bool may_be_refused(const struct ma_spf_guess *guess)
 {
 	struct tally tally = { 0 };
@@ -136,7 +136,7 @@ static bool may_be_refused(const struct ma_spf_guess *guess)
 	return tally.refuses || guess->cut;
 }
 
-/* Two "all", or one beside a redirect= that it makes useless (RFC 7208 6.1), where the guess has a
+/* Two "all", or one next to a redirect= that it makes useless (RFC 7208 6.1), where the guess has a
  * part in it. */
 static bool contradicts(const struct ma_spf_guess *guess)
 {

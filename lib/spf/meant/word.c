@@ -11,7 +11,7 @@ enum {
 	LONG_NAME = 6, /* from here on two slips are forgiven */
 };
 
-/* Names beside those of the RFC: the address tells the family. */
+/* Names next to those of the RFC: the address says the family. */
 static const struct {
 	const char *name;
 	bool heads; /* nothing else begins with it */

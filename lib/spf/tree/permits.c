@@ -1,4 +1,4 @@
-/* The SPF tree: whom it permits to send, and whether that is everybody.
+/* The SPF tree: whom it permits to send, and whether that is everyone.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -74,7 +74,7 @@ void ma_spf_find_permitted_by_all(struct ma_spf_walk *walk, struct ma_text name)
 
 	tree->permitted4 = ma_ranges_count4(&walk->permitted);
 	tree->counted = walk->everyone || !walk->uncounted;
-	/* Everybody can have an address among so many: a pass says nothing then. */
+	/* Everyone can have an address among so many: a pass says nothing then. */
 	if (tree->permitted4 >= half_of_ipv4 && !walk->everyone)
 		ma_finding_text(ma_findings_add(&pass->findings, MA_SPF_WIDE_TOTAL, name), "count",
 				ma_arena_number(pass->arena, tree->permitted4));
