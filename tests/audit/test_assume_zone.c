@@ -239,7 +239,7 @@ static bool is_made(const char *name)
 }
 
 /* Whether NAME, a wildcard, holds the very same as a name that it would otherwise answer for: then
- * nobody can tell whether that name is made of it. */
+ * no answer shows whether that name is made of it. */
 static bool has_twin(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(names) && name[0] == '*'; i++) {

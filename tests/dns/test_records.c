@@ -440,7 +440,7 @@ START_TEST(test_alias_circle_over_packets)
 }
 END_TEST
 
-/* What nobody asked for is known from an answer that came past it, as far as that tells. */
+/* A name that was not asked for is known from an answer that leads past it, as far as that goes. */
 START_TEST(test_names_on_the_way_are_recalled)
 {
 	static const struct {

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Whatever is proposed has no fault, is not what was there, has nothing to propose about itself,
- * and has the terms of the record that the slips were made in: it loses none and permits nobody
+ * and has the terms of the record that the slips were made in: it loses none and permits no one
  * else. MAILAUTH_SCALE=full tries 200,000 records; MAILAUTH_WORLD=SEED tries that one alone. */
 
 #define _GNU_SOURCE /* strcasestr() */
@@ -166,8 +166,8 @@ static void refute(const char *why, uint64_t seed, const char *meant, const char
 		     (const char *)guess.data);
 }
 
-/* Whether TERM is MEANT, or is what was TYPED: a slip may make another sound term, which nobody can
- * tell from one that was meant. */
+/* Whether TERM is MEANT, or is what was TYPED: a slip may make another sound term, which looks
+ * like one that was meant. */
 static bool is_right(struct ma_text term, const char *meant, const char *typed)
 {
 	char text[TEXT_MAX];

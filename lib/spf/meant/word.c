@@ -191,7 +191,7 @@ static struct spelling find_nearest(struct ma_text typed)
 }
 
 /* "mxinclude": a mechanism that may be alone, and the next one without a blank between.  The first
- * of them is no slip, and must not get lost as one. */
+ * of them is not a slip, and must not get lost as one. */
 static bool is_two_names(struct ma_text typed, size_t slips)
 {
 	static const enum ma_spf_kind alone[] = { MA_SPF_A, MA_SPF_MX, MA_SPF_ALL };
