@@ -4,7 +4,7 @@
  *
  * What to copy: the loop in run(), and that a question ends in three ways only, by
  * mailauth_audit_answer(), mailauth_audit_fail() or mailauth_audit_give_up().  epoll_query.c is
- * the DNS client, for whoever has none yet. */
+ * the DNS client, for a program that has none yet. */
 
 #include "epoll.h"
 

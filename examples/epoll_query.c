@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Each has a connected socket of its own, so that the kernel drops what others send, with a port
- * and a message id that nobody can guess. */
+ * and a message id that no one can guess. */
 
 #include "epoll.h"
 
@@ -166,7 +166,7 @@ static int on_tcp(struct client *client, struct query *query)
 	size_t length;
 	int r;
 
-	if (!query->sent) /* the connection stands, or not; its buffer has room for a question */
+	if (!query->sent) /* there is a connection, or not; its buffer has room for a question */
 		return send_over_tcp(client, query);
 	got = recv(query->socket, query->in + query->in_length,
 		   sizeof(query->in) - query->in_length, 0);

@@ -14,7 +14,7 @@ library=$2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# Functions stand in the headers as NAME(; comments aside.
+# Functions are in the headers as NAME(, outside comments.
 for header in "$root"/include/mailauth/*.h; do
     awk '{
         line = $0

@@ -65,7 +65,7 @@ idn2_(lookup|register)_ul
 idn2_to_(ascii|unicode)_[a-z0-9]*l[a-z0-9]*
 """.split()))
 
-# From the ground up; what stands on one line knows nothing of each other.
+# From the ground up; what is on one line knows nothing of each other.
 FLOORS = [
     ["base"],
     ["dns", "words"],
@@ -81,7 +81,7 @@ FLOORS = [
     ["audit"],
 ]
 RESOLVER_FLOORS = [["network", "zone", "recording"], ["loop"], ["check"]]
-MOST_FILES = 15  # headers too, the door aside
+MOST_FILES = 15  # headers too, but not the door
 
 
 def floor_of(floors, room):
@@ -112,7 +112,7 @@ def check_calls(entries):
 
 
 def check_state(archive):
-    """Read-only after relocation (.data.rel.ro) is no state."""
+    """Read-only after relocation (.data.rel.ro) is not state."""
     output = subprocess.run(["objdump", "-t", archive], capture_output=True, text=True,
                             check=True).stdout
     name = ""

@@ -17,7 +17,7 @@ import re
 import shlex
 import sys
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import scenario  # noqa: E402
 

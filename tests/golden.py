@@ -3,7 +3,7 @@
 
 SPDX-License-Identifier: MIT
 
-A folder holds zone files, "command" (one line, run beside them, as after $ but without --lang,
+A folder holds zone files, "command" (one line, run next to them, as after $ but without --lang,
 --format and --now), and what comes of it: ja.txt, en.txt, ja.json, en.json, and "status".
 
 The rules_version in JSON is written as zeros: it is a hash over all words and changes with any of
@@ -21,7 +21,7 @@ import re
 import shlex
 import sys
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import runner  # noqa: E402
 import scenario  # noqa: E402

@@ -17,7 +17,7 @@ import os
 import sys
 import tempfile
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import responder  # noqa: E402
 import runner  # noqa: E402

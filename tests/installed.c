@@ -1,4 +1,4 @@
-/* A program that uses an installed libmailauth, as anybody's would.
+/* A program that uses an installed libmailauth, as anyone's would.
  *
  * SPDX-License-Identifier: MIT */
 

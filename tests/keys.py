@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Keys as people make them, beside records as they publish them: do they match?
+"""Keys as people make them, next to records as they publish them: do they match?
 
 SPDX-License-Identifier: MIT
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import runner  # noqa: E402
 

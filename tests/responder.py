@@ -2,7 +2,7 @@
 
 SPDX-License-Identifier: MIT
 
-The suite's file says under "conventions" how it behaves: names that are not listed, and are no
+The suite's file says under "conventions" how it behaves: names that are not listed, and are not
 ancestors of listed ones, do not exist; a name without the type asked for is answered as its
 on_missing_type says; aliases are followed; what times out is never answered.
 
@@ -140,7 +140,7 @@ class StreamHandler(socketserver.StreamRequestHandler):
 
 
 class Faults:
-    """A server that keeps what it could not deal with; that a client hangs up is no fault."""
+    """A server that keeps what it could not deal with; that a client hangs up is not a fault."""
 
     faults = ()
 
@@ -176,7 +176,7 @@ def open_servers(streams):
 
 
 class Responder:
-    """Answers from ZONE.  Without streams, whoever connects over TCP is refused."""
+    """Answers from ZONE.  Without streams, TCP connections are refused."""
 
     def __init__(self, zone, streams=True):
         self.servers = open_servers(streams)

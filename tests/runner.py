@@ -8,7 +8,7 @@ SPDX-License-Identifier: MIT
     sys.exit(runner.close() > 0 or ...)
 
 A worker that does not survive a command (a crash, a report of a sanitizer or of valgrind, memory or
-a descriptor left behind, no end) is a fault, which is printed with the command; so is one that
+a descriptor left open, no end) is a fault, which is printed with the command; so is one that
 does not end well in close().
 """
 

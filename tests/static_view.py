@@ -15,7 +15,7 @@ import contextlib
 import json
 import sys
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import responder  # noqa: E402
 import runner  # noqa: E402
@@ -95,7 +95,7 @@ def is_open_to_everyone(policy):
 
 
 def is_beyond_the_senders(policy):
-    """Their senders match before the limit; whoever matches later, or never, gets permerror."""
+    """Their senders match before the limit; senders that match later, or never, get permerror."""
     return (policy.errors() - {"spf.refusal-not-reached"} == {"spf.too-many-lookups"} and
             policy.report["spf"]["lookups"] > LOOKUPS_MAX and
             all(lookups <= LOOKUPS_MAX for lookups in policy.sender_lookups()))

@@ -16,7 +16,7 @@ import sys
 
 import jsonschema
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import runner  # noqa: E402
 

@@ -16,7 +16,7 @@ import os
 import re
 import sys
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 QUOTED = re.compile("「[^」]*」|\"[^\"]*\"")

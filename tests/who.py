@@ -17,7 +17,7 @@ import re
 import sys
 import tempfile
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import runner  # noqa: E402
 import scenario  # noqa: E402
@@ -75,7 +75,7 @@ def squeeze(text):
 
 
 def labelled(phrases, text, language, label):
-    """What the verdict says behind a label, squeezed; None where it has none."""
+    """What the verdict says after a label, squeezed; None where it has none."""
     head = re.split(r"\n\n(?=\S)", text, maxsplit=1)[0]
     found = re.search(r"^ {2}" + re.escape(phrases[label][language]) + r" +(\S.*(?:\n {5,}\S.*)*)",
                       head, re.MULTILINE)

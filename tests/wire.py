@@ -6,7 +6,7 @@ SPDX-License-Identifier: MIT
 usage: wire.py suite DNSAUDIT SUITE.json
            the RFC 7208 test suite, each scenario's zone on a server of its own (responder.py)
        wire.py worlds DNSAUDIT EPOLL AUDIT WORLD...
-           one report, whoever answers: of each world the zone files themselves, nsd with the same
+           one report, whichever server answers: of each world the zone files themselves, nsd with the same
            files, what was recorded from it, and the two example programs.  A world is a folder of
            zone files, APEX.zone each, or a scenario file (scenario.py); one more, of large
            answers, is made here.  Exit status 77 without nsd.
@@ -27,7 +27,7 @@ import sys
 import tempfile
 import time
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import responder  # noqa: E402
 import runner  # noqa: E402
@@ -265,7 +265,7 @@ def configure(world, folder, port):
 @contextlib.contextmanager
 def nsd(program, world, folder):
     """A server of the world's zones; gives its port."""
-    for _ in range(5):  # somebody may have taken the port since it was free
+    for _ in range(5):  # someone may have taken the port since it was free
         port = free_port()
         process = subprocess.Popen([program, "-d", "-c", configure(world, folder, port)],
                                    cwd=folder, stdout=subprocess.DEVNULL,
@@ -289,7 +289,7 @@ def nsd(program, world, folder):
     raise OSError(f"nsd does not serve {world.name}")
 
 
-# --- One report, whoever answers ---------------------------------------------
+# --- One report, whichever server answers ---------------------------------------------
 
 TRIES = 5
 FORMS = [(language, form) for language in ("ja", "en") for form in
@@ -373,7 +373,7 @@ def compare_audit(comparison, programs, place, command):
 
 
 def compare_nobody(comparison, programs):
-    """Where nobody listens, the report says so: the same, and soon."""
+    """Where no one listens, the report says so: the same, and soon."""
     dnsaudit, epoll, _ = programs
     server = f"127.0.0.1:{free_port()}"
     for language, form in FORMS:
@@ -381,7 +381,7 @@ def compare_nobody(comparison, programs):
         if "--queries" in form:
             continue
         # The kernel sends some 50 refusals at once and then no more for a while (icmp(7),
-        # icmp_msgs_burst), whoever they are for: a question whose refusal is lost times out.
+        # icmp_msgs_burst), no matter whom they are for: a question whose refusal is lost times out.
         for _ in range(TRIES):
             time.sleep(0.3)
             expected = run([dnsaudit, "example.jp", "--ip", "192.0.2.1", *how, "--server", server])
@@ -424,7 +424,7 @@ def run_worlds(programs, paths):
 
 
 def main():
-    # Whoever ends this program ends its server, too.
+    # A signal that ends this program ends its server, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     part, *arguments = sys.argv[1:]
     arguments = [os.path.abspath(argument) for argument in arguments]

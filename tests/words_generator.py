@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 LIB = sys.argv[1]
 sys.path.insert(0, os.path.join(LIB, "words"))
@@ -44,7 +44,7 @@ PLANTED = {
 
 
 def load(folder, *texts):
-    """The entries of texts in files of their own, beside C that uses MA_A_B."""
+    """The entries of texts in files of their own, next to C that uses MA_A_B."""
     paths = []
     for number, text in enumerate(texts):
         paths.append(os.path.join(folder, f"phrase_{number}.txt"))

@@ -6,7 +6,7 @@ Each line of the rules is NAME TYPE HOW; TYPE may be *.  HOW is one of:
 
     servfail, refused, formerr, nxdomain    the response code
     silence                                 no answer, ever
-    truncated                               TC over UDP; nobody listens at TCP
+    truncated                               TC over UDP; no one listens at TCP
 
 Names that no zone holds are refused.
 """
@@ -17,7 +17,7 @@ import dns.name
 import dns.rdatatype
 import dns.zone
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import responder  # noqa: E402
 

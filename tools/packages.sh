@@ -55,7 +55,7 @@ as_root() {
 install_packages() {
     log=$1
     shift
-    # Not a Debian: whoever has the tools goes on, and Meson names what is missing.
+    # Not Debian: continue with the tools that are there; Meson names what is missing.
     command -v dpkg-query >/dev/null 2>&1 || return 0
     missing=$(missing_packages "$@")
     missing=${missing% }

@@ -43,7 +43,7 @@ fi
 quietly ninja -C "$build"
 dnsaudit=$build/tools/dnsaudit/dnsaudit
 
-# audit LANGUAGE ARGUMENT …: prints the command, runs it.  Findings are no failure.
+# audit LANGUAGE ARGUMENT …: prints the command, runs it.  Findings are not failures.
 audit() {
     language=$1
     shift

@@ -1,9 +1,10 @@
-/* The catalogue: every finding that a report can have, for who lists, translates or filters them.
+/* The catalogue: every finding that a report can have, for programs that list, translate or filter
+ * them.
  *
  * SPDX-License-Identifier: MIT
  *
- * Indexes are those of one version of the library and mean nothing elsewhere: what keeps its
- * meaning for ever is the id.  Strings are static.  For an INDEX of mailauth_catalogue_count() or
+ * Indexes belong to one version of the library and mean nothing elsewhere; an id keeps its meaning
+ * for ever.  Strings are static.  For an INDEX of mailauth_catalogue_count() or
  * more, functions return NULL or 0. */
 
 #ifndef MAILAUTH_CATALOGUE_H
@@ -21,13 +22,13 @@ extern "C" {
 /* How many findings there are. */
 size_t mailauth_catalogue_count(void);
 
-/* The index of the finding ID ("spf.multiple-records") goes to *INDEX; false if there is none, and
- * *INDEX is as it was. */
+/* Stores the index of the finding ID ("spf.multiple-records") in *INDEX and returns true; returns
+ * false, and leaves *INDEX as it was, if there is none. */
 bool mailauth_catalogue_find(const char *id, size_t *index);
 
-/* The id of a finding, how grave it is, what it is about, who can act on it (a set of enum
- * mailauth_who, before the report judges whose text it is), and where the rule is published ("RFC
- * 7208 4.5"; "" where there is none). */
+/* The id of a finding, its severity, its section, who can usually act on it (a set of enum
+ * mailauth_who; a report decides for each finding whose text it is), and where the rule is
+ * published ("RFC 7208 4.5"; "" where there is none). */
 const char *mailauth_catalogue_id(size_t index);
 enum mailauth_severity mailauth_catalogue_severity(size_t index);
 enum mailauth_section mailauth_catalogue_section(size_t index);

@@ -20,11 +20,11 @@ extern "C" {
 
 /* What is different. */
 enum mailauth_change_kind {
-	/* The gravest severity of the report. */
+	/* The worst severity of the report. */
 	MAILAUTH_CHANGE_SEVERITY = 0,
 	/* Whether others can send as the domain. */
 	MAILAUTH_CHANGE_SPOOFABLE,
-	/* The gravest severity of a section: the index is an enum mailauth_section. */
+	/* The worst severity of a section: the index is an enum mailauth_section. */
 	MAILAUTH_CHANGE_SECTION,
 	/* The SPF result of a sender: the index is that of mailauth_report_sender(). */
 	MAILAUTH_CHANGE_SENDER,
@@ -48,15 +48,15 @@ const struct mailauth_report *mailauth_report_before(const struct mailauth_repor
 
 /* How many changes there are, and one of them, in the order of enum mailauth_change_kind; NULL for
  * an index that is too large.  A finding is the same if it says the same of the same name; one
- * that another overrules does not count (mailauth_finding_counts()), and so is gone.  None where
- * nothing was assumed, or where what was assumed changes nothing that a report says. */
+ * that does not count (mailauth_finding_counts()) is treated as gone.  There are no changes where
+ * nothing was assumed, or where the assumptions change nothing in the report. */
 struct mailauth_change;
 size_t mailauth_report_change_count(const struct mailauth_report *report);
 const struct mailauth_change *mailauth_report_change(const struct mailauth_report *report,
 						     size_t index);
 
 enum mailauth_change_kind mailauth_change_kind(const struct mailauth_change *change);
-/* As enum mailauth_change_kind says; else 0. */
+/* The index that enum mailauth_change_kind describes; 0 for other kinds. */
 size_t mailauth_change_index(const struct mailauth_change *change);
 /* The word of JSON ("softfail", "reject", "error"), or a number in decimal digits, before and
  * after; NULL where there was none, or it was not known. */

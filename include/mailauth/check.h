@@ -1,5 +1,5 @@
 /* The whole audit in one call: plain strings in, JSON out.  For bindings (PHP FFI, Python ctypes)
- * and short programs; whoever needs more takes an audit (mailauth.h) and a loop (resolver.h).
+ * and short programs.  If you need more, use an audit (mailauth.h) and a loop (resolver.h).
  *
  * SPDX-License-Identifier: MIT
  *
@@ -26,19 +26,19 @@ extern "C" {
 
 /* Audits DOMAIN and writes its report as JSON (report.schema.json).  Blocks.
  *
- * OPTIONS is an array of names and values, alternately, with NULL at the end; NULL instead of it
- *stands for none.  Of several "lang" or "now", the last counts.  All that mailauth_audit_set()
- *knows can be set, and
+ * OPTIONS is an array of alternating names and values that ends with NULL; NULL itself means no
+ * options.  Of several "lang" or "now", the last counts.  The names are those of
+ * mailauth_audit_set(), and
  *
  *	zone		a master file (RFC 1035 5); each adds a zone
  *	zone-text	the text of one; each adds a zone
  *	server		a resolver, as mailauth_network_add_server(); each adds one
- *	timeout		whole seconds, 1 to 3,600; without it 20
- *	now		the time of the audit, in seconds since 1970; without it the clock's
- *	lang		"en" or "ja", of the sentences; without it "en"
+ *	timeout		whole seconds, 1 to 3,600; the default is 20
+ *	now		the time of the audit, in seconds since 1970; the default is the clock's
+ *	lang		"en" or "ja", of the sentences; the default is "en"
  *
- * The zones are asked first, then the servers.  With neither, the servers of this host are asked;
- * with zones alone nothing else is.
+ * The zones are asked first, then the servers.  With neither, the servers that this host is
+ * configured with are asked; with zones alone, no server is.
  *
  * Returns 0 with the report in *JSON; MAILAUTH_FAULTY where no audit was made, with
  *
@@ -46,9 +46,9 @@ extern "C" {
  *
  * in *JSON.  The codes are no-domain, unknown-option, no-value, bad-value, cannot-read, bad-zone
  * (the input is then the file, the line and the first fault) and system.  The caller frees *JSON
- * with mailauth_free() in both cases.  A name that cannot be a domain name has a report.
- * MAILAUTH_ENOMEM and, if JSON is NULL, MAILAUTH_EINVAL: there is nothing to free, *JSON is NULL.
- */
+ * with mailauth_free() in both cases.  A name that cannot be a domain name is
+ * not an error: its report says so.  MAILAUTH_ENOMEM, with *JSON NULL and nothing to free;
+ * MAILAUTH_EINVAL if JSON is NULL. */
 int mailauth_check_json(const char *domain, const char *const *options, char **json);
 
 #ifdef __GNUC__

@@ -23,7 +23,7 @@ enum mailauth_policy mailauth_dmarc_published(const struct mailauth_report *repo
 
 /* Whether something passed under an aligned name (RFC 9989 4.4). */
 enum mailauth_aligned {
-	/* It was not asked for, or it is not known. */
+	/* Not asked for, or not known. */
 	MAILAUTH_ALIGNED_UNKNOWN = 0,
 	MAILAUTH_ALIGNED_NO,
 	MAILAUTH_ALIGNED_YES,
@@ -38,7 +38,7 @@ enum mailauth_dmarc_step {
 	MAILAUTH_DMARC_STEP_NONE,
 	/* More than one record, of which none counts. */
 	MAILAUTH_DMARC_STEP_SEVERAL,
-	/* The DNS did not say. */
+	/* The DNS did not answer. */
 	MAILAUTH_DMARC_STEP_FAILED,
 	MAILAUTH_DMARC_STEP_NOT_ASKED,
 };
@@ -53,9 +53,9 @@ enum mailauth_dmarc_step mailauth_dmarc_walk_step(const struct mailauth_report *
 /* Its word in JSON; NULL for another value. */
 const char *mailauth_dmarc_step_word(int step);
 
-/* How receivers that follow RFC 7489 and the Public Suffix List see it: where the record is
- * published, and the Organizational Domain, in presentation format, NULL where there is none; and
- * the share of failing mail that the policy is for (pct), -1 where there is no record. */
+/* The same for receivers that follow RFC 7489 and the Public Suffix List: the domain that publishes
+ * the record, and the Organizational Domain, in presentation format, NULL where there is none; and
+ * the percentage of failing mail that the policy applies to (pct), -1 where there is no record. */
 const char *mailauth_dmarc_policy_domain_7489(const struct mailauth_report *report);
 const char *mailauth_dmarc_org_domain_7489(const struct mailauth_report *report);
 int mailauth_dmarc_percent_7489(const struct mailauth_report *report);

@@ -1,4 +1,4 @@
-/* What a mail server's rejection means, whether it passes by itself, and who mends it.
+/* What a mail server's rejection means, whether it goes away by itself, and who can fix it.
  *
  * SPDX-License-Identifier: MIT
  *
@@ -16,11 +16,11 @@
  *	}
  *	mailauth_explainer_free(explainer);
  *
- * A text is anything that a person has at hand: an SMTP reply ("553 5.7.1 Relaying denied"),
+ * A text is anything that a person has: an SMTP reply ("553 5.7.1 Relaying denied"),
  * with line breaks and continuations; what a mail program shows; a bounce with the quoted
  * message after it; a line of a mail log; or a complaint without any code.  Any bytes are
- * allowed.  Only the first 1 MiB is read, and of a log with hundreds of replies not all: the
- * text and JSON ("cut") say so.
+ * allowed.  Only the first 1 MiB is read, and not every reply of a log with hundreds of them;
+ * the text and JSON ("cut") then say so.
  *
  * An explanation is data: ids, classes and words like "permanent" are the interface and keep
  * their meaning for ever; sentences are a rendering of them.  What is not known is said to be
@@ -29,9 +29,8 @@
  *
  * Lifetimes.  What an accessor returns belongs to the explanation and lives until
  * mailauth_explanation_free(); an explanation may outlive its explainer.
- * Threads.  An explainer does not change once it is made: threads may share it.  So may they
- * share an explanation, which nothing changes either.
- * Arguments are as in <mailauth/mailauth.h>: what is not there is not stored.
+ * Threads.  Neither an explainer nor an explanation changes once it is made: threads may share
+ *them. Arguments are as in <mailauth/mailauth.h>: a result that does not exist is not stored.
  * Bytes.  Extracted values and evidence come from the text and hold any bytes: they are not
  * safe to print.  Renderings are.
  * Foreign code.  Patterns are matched with PCRE2, which keeps no state here. */
@@ -90,7 +89,8 @@ const char *mailauth_symptom_text(size_t index, enum mailauth_language language)
 enum mailauth_explanation_kind {
 	/* There is neither a rejection nor a known complaint in the text. */
 	MAILAUTH_EXPLANATION_NOTHING = 0,
-	/* There is a rejection, but no rule for it: only its first digit speaks. */
+	/* There is a rejection, but no rule fits it: only its first digit is known to mean
+	   something. */
 	MAILAUTH_EXPLANATION_UNKNOWN,
 	/* A rejection that a rule explains. */
 	MAILAUTH_EXPLANATION_REJECTION,
@@ -123,7 +123,7 @@ const char *mailauth_explanation_class(const struct mailauth_explanation *explan
 enum mailauth_permanence
 mailauth_explanation_permanence(const struct mailauth_explanation *explanation);
 
-/* Who can mend it: the one of rank INDEX, most likely first; 0 where there are no more. */
+/* Who can fix it: the person of rank INDEX, most likely first; 0 where there are no more. */
 enum mailauth_who mailauth_explanation_who(const struct mailauth_explanation *explanation,
 					   size_t index);
 
@@ -134,14 +134,14 @@ const char *mailauth_explanation_meaning(const struct mailauth_explanation *expl
 const char *mailauth_explanation_remedy(const struct mailauth_explanation *explanation,
 					enum mailauth_language language);
 
-/* What one who can mend it should do, step by step: the step INDEX of those for WHO, safe to
- * print, written to *STEP, which the caller frees with mailauth_free().  Returns 0;
+/* What a person who can fix it should do: step INDEX of the instructions for WHO, safe to print,
+ * written to *STEP, which the caller frees with mailauth_free().  Returns 0;
  * MAILAUTH_NOT_HELD where there are no more; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown
  * LANGUAGE. */
 int mailauth_explanation_step(const struct mailauth_explanation *explanation, enum mailauth_who who,
 			      size_t index, enum mailauth_language language, char **step);
 
-/* The words that decided, as they stand in the text.  NULL for an INDEX that is too large; else
+/* The words that decided, as they are in the text.  NULL for an INDEX that is too large; else
  * the length goes to *LENGTH. */
 const char *mailauth_explanation_evidence(const struct mailauth_explanation *explanation,
 					  size_t index, size_t *length);

@@ -25,13 +25,13 @@
  *		use(mailauth_audit_report(audit));
  *	mailauth_audit_free(audit);
  *
- * Whoever does not want to write that loop finds one in <mailauth/resolver.h>.
+ * If you would rather not write that loop, use the one in <mailauth/resolver.h>.
  * What a report holds is in <mailauth/report.h>.
  *
  * Status.  Functions that return int follow one rule: 0 is success, a negative
- * number is a failure to hand on (MAILAUTH_ENOMEM, MAILAUTH_EINVAL), a positive
- * one is a turn of events that the function's comment names and that the caller
- * handles.  Nothing that a domain publishes is ever a failure: it is a finding.
+ * number is a failure to pass on (MAILAUTH_ENOMEM, MAILAUTH_EINVAL), a positive
+ * one is an outcome that the function's comment names and that the caller handles.  Nothing that a
+ *domain publishes is ever a failure: it is a finding.
  *
  * Deadlines.  There is no clock inside.  An audit whose questions are never
  * answered never ends: call mailauth_audit_fail() or mailauth_audit_give_up().
@@ -50,8 +50,8 @@
  * them keeps state here.  Keys are measured with OpenSSL's libcrypto, whose list of errors is left
  * as it was, and which prepares itself on its first use, once for the process.  Records are judged
  * without its providers.  Only an Ed25519 private key (mailauth_audit_add_key()) needs them, in a
- * library context of its own; if nobody has used them before, OpenSSL then reads its openssl.cnf,
- * as it does for any program. */
+ * library context of its own; if this is the first use of OpenSSL's providers in the process,
+ * OpenSSL then reads its openssl.cnf, as it does for any program. */
 
 #ifndef MAILAUTH_MAILAUTH_H
 #define MAILAUTH_MAILAUTH_H
@@ -82,8 +82,8 @@ struct mailauth_report;
 /* The version of the library that runs.  Static. */
 const char *mailauth_version(void);
 
-/* Frees a text or a packet that the library has handed out: its own free(), for bindings and for
- * programs that use another.  NULL is allowed. */
+/* Frees a text or a packet that a function of this library has returned; a program's own free()
+ * may belong to another allocator.  NULL is allowed. */
 void mailauth_free(void *memory);
 
 /* What functions return. */
@@ -100,12 +100,12 @@ enum mailauth_status {
 	MAILAUTH_NOT_HELD = 4,
 	/* The input has faults, which can be listed (resolver.h). */
 	MAILAUTH_FAULTY = 5,
-	/* Nothing can be set by that name. */
+	/* There is no setting of that name. */
 	MAILAUTH_UNKNOWN_NAME = 6,
 
 	/* Memory is exhausted. */
 	MAILAUTH_ENOMEM = -1,
-	/* An argument is not allowed, or not allowed any more. */
+	/* An argument is not allowed, or no longer allowed. */
 	MAILAUTH_EINVAL = -2,
 	/* A file could not be read; errno says why (resolver.h only). */
 	MAILAUTH_EIO = -3,
@@ -114,7 +114,7 @@ enum mailauth_status {
 /* Why a question has no answer.  Every failure makes what rests on it "unknown",
  * never "there is no such record". */
 enum mailauth_failure {
-	/* Nobody answered in time. */
+	/* No answer came in time. */
 	MAILAUTH_TIMED_OUT = 1,
 	/* The server could not be reached. */
 	MAILAUTH_UNREACHABLE,
@@ -130,7 +130,7 @@ enum mailauth_failure {
 	MAILAUTH_BOGUS,
 	/* The audit's own limit was reached first. */
 	MAILAUTH_NOT_ASKED,
-	/* No data at hand holds the answer, and the network was not to be asked. */
+	/* No zone and no recording holds the answer, and no server may be asked. */
 	MAILAUTH_OFFLINE,
 	/* The caller gave up. */
 	MAILAUTH_CANCELLED,
@@ -148,7 +148,7 @@ enum mailauth_language {
  *
  * DOMAIN is a name as people type it: UTF-8, with or without a trailing dot,
  * international (日本語.jp) or already encoded (xn--…).  It is copied.  A name that
- * cannot be a domain is no failure: the report then says so and asks nothing.
+ * cannot be a domain is not a failure: the audit asks nothing, and the report says so.
  * NOW is the time of the audit in seconds since 1970-01-01 00:00 UTC; nothing in
  * the library looks at a clock.
  *
@@ -159,31 +159,31 @@ int mailauth_audit_new(struct mailauth_audit **audit, const char *domain, int64_
 /* Ends AUDIT, its questions and its report.  NULL is allowed. */
 void mailauth_audit_free(struct mailauth_audit *audit);
 
-/* Adds the domain of the visible From header to what is judged of mail from the address IP, with
- * the identity MAILAUTH_IDENTITY_FROM.  SPF itself does not look at it (RFC 7208 2.4), Sender ID
- * did (RFC 4407), and so have Japanese mobile carriers.
+/* Also evaluates SPF for the domain of the visible From header, for mail from the address IP; the
+ * report has the result as MAILAUTH_IDENTITY_FROM.  SPF itself does not use this domain (RFC 7208
+ * 2.4), but Sender ID did (RFC 4407), and so have mobile carriers in Japan.
  *
- * IP is as in mailauth_audit_add_sender(); FROM is an address, which may stand in "<" and ">"
- * after a display name, or a domain alone.  Both are copied.  Where a sender from the same IP was
- * added whose envelope has the same domain, nothing is added: its result is the same.
- * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if one is NULL, if IP is no address, or if the audit
- * has taken its first step. */
+ * IP is as in mailauth_audit_add_sender(); FROM is an address, which may be in "<" and ">"
+ * after a display name, or a domain alone.  Both are copied.  Where a sender with the same IP and
+ * the same envelope domain was added, nothing is added: its result is the same.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if one is NULL, if IP is not an address, or if the
+ * audit has taken its first step. */
 int mailauth_audit_add_from(struct mailauth_audit *audit, const char *ip, const char *from);
 
 /* Adds a sender to be judged: mail that arrives from the address IP with the
  * envelope sender MAIL_FROM, greeted as HELO.
  *
- * IP is an IPv4 or IPv6 address in text.  An IPv4-mapped IPv6 address is taken
- * for the IPv4 address that it holds (RFC 7208 5).
+ * IP is an IPv4 or IPv6 address in text.  An IPv4-mapped IPv6 address is treated
+ * as the IPv4 address that it holds (RFC 7208 5).
  * MAIL_FROM is an address ("info@example.jp"), a domain alone, or the null sender
  * ("" or "<>"); NULL stands for postmaster at the audited domain.  Bytes are taken
  * as they are; what is not an address is judged "none" (RFC 7208 4.3).
  * HELO is the host name of the greeting, or NULL where it is not known.  Where it
- * is given, it is judged for itself too (RFC 7208 2.3), and the null sender is
+ * is given, it is also judged by itself (RFC 7208 2.3), and the null sender is
  * judged as postmaster at HELO (RFC 7208 2.4).
  *
  * All are copied.  Senders are reported in the order in which they were added.
- * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if IP is NULL or no address, or if
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if IP is NULL or not an address, or if
  * the audit has taken its first step. */
 int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, const char *mail_from,
 			      const char *helo);
@@ -194,35 +194,36 @@ int mailauth_audit_add_sender(struct mailauth_audit *audit, const char *ip, cons
  * the audit has taken its first step. */
 int mailauth_audit_set_from(struct mailauth_audit *audit, const char *from);
 
-/* Adds a result that the caller has already, in the words of RFC 8601:
+/* Adds an authentication result that the caller already has, in the words of RFC 8601:
  *
  *	spf=pass smtp.mailfrom=NAME
  *	dkim=pass header.d=NAME header.s=SELECTOR
  *
  * NAME may have a local part and "@" before it; where the result is not "pass" it may be missing,
- * as in "dkim=none".  An SPF result takes the place of those of the senders in what DMARC says of
- * the mail.  With a DKIM result, all of the mail's DKIM results are taken as given; without one
- * only an aligned SPF pass shows that DMARC passes, and nothing that it fails.  At most 100.
+ * as in "dkim=none".  In DMARC, an SPF result replaces those of the
+ * senders.  With at least one DKIM result, the given ones are taken to be all of the mail's DKIM
+ * results; without one, an aligned SPF pass shows that DMARC passes, and nothing shows that it
+ * fails.  At most 100.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if AUTH is not of that form, or the audit has taken
  * its first step. */
 int mailauth_audit_add_auth(struct mailauth_audit *audit, const char *auth);
 
 /* Names the host that receives the mail: the %{r} of explanations (RFC 7208 7.3).  An
  * explanation with bytes that are not printable ASCII is not used.  Without it the word "unknown"
- * stands there. Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL after the first step. */
+ * is used.  Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL after the first step. */
 int mailauth_audit_set_receiver(struct mailauth_audit *audit, const char *receiver);
 
 /* Chooses whether senders' questions are asked ahead: with true, everything that
- * an evaluation may come to need is asked at once, for speed; with false, the
+ * an evaluation may need is asked at once, for speed; with false, the
  * default, only what a receiver would ask, in a receiver's order.  The report is
  * the same.  (Where a sender's domain has several SPF records, each is also judged alone, which a
  * receiver would not ask for.)  Returns 0; MAILAUTH_EINVAL after the first step. */
 int mailauth_audit_set_eager(struct mailauth_audit *audit, bool eager);
 
-/* Which DKIM selectors are looked at beside those that were added.  Nobody can list them: a
- * selector that was guessed and is not there proves nothing, and is no finding. */
+/* Which DKIM selectors are looked up besides those that were added.  No one can list a domain's
+ * selectors: a guessed one that does not exist proves nothing, and there is no finding about it. */
 enum mailauth_selectors {
-	/* None: an audit of SPF alone pays nothing. */
+	/* None: an audit of SPF alone costs no more. */
 	MAILAUTH_SELECTORS_NAMED = 0,
 	/* Those that are likely (some 20), and those of services that the SPF record names. */
 	MAILAUTH_SELECTORS_LIKELY,
@@ -235,8 +236,8 @@ int mailauth_audit_set_selectors(struct mailauth_audit *audit, enum mailauth_sel
 
 /* Adds a DKIM selector that mail of the domain is signed with: its key record is looked up and
  * judged, and it is an error if there is none.  SELECTOR is UTF-8, as it follows s= in a
- * signature; the whole name ("s1._domainkey.example.jp") is taken for the selector in it.  What
- * cannot be a selector gets a finding.  One that was added before counts once.  It is copied.
+ * signature; of a whole name ("s1._domainkey.example.jp") only the selector is used.  What
+ * cannot be a selector gets a finding.  A selector that is added twice counts once.  It is copied.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if SELECTOR is NULL or empty, or after the first
  * step. */
 int mailauth_audit_add_selector(struct mailauth_audit *audit, const char *selector);
@@ -250,8 +251,8 @@ enum mailauth_key_flags {
 };
 /* Adds SELECTOR, and a key that its record is compared with: the LENGTH bytes of a key file at
  * DATA, a private or a public key, RSA or Ed25519, in PEM or DER (SubjectPublicKeyInfo, PKCS#1,
- * PKCS#8 without encryption; the public half of an OpenSSH private key, too).  It is read at once
- * and not kept, but for its public half.  A file that is no such key gets a finding.  FLAGS is a
+ * PKCS#8 without encryption; the public half of an OpenSSH private key, too).  It is read at once,
+ * and only its public half is kept.  A file that is not such a key gets a finding.  FLAGS is a
  * set of enum mailauth_key_flags.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if SELECTOR or DATA is NULL or SELECTOR empty, for
  * a longer file, an unknown flag or a second key of the same selector, or after the first step. */
@@ -269,11 +270,11 @@ enum mailauth_scope {
 	MAILAUTH_SCOPE_SENDER,
 };
 /* Chooses it; without it, FULL.  Without a sender and without a result (mailauth_audit_add_auth())
- * there is nothing to judge, and the scope is FULL all the same.  Returns 0; MAILAUTH_EINVAL after
+ * there is nothing to judge, and the scope stays FULL.  Returns 0; MAILAUTH_EINVAL after
  * the first step, or for another value. */
 int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope scope);
 
-/* Sets what is called NAME, an option of the command dnsaudit without its dashes, to VALUE:
+/* Sets NAME, an option of the command dnsaudit without its dashes, to VALUE:
  *
  *	ip		the address of a host that sends; each adds a sender, 64 at most
  *	mail-from, helo	the envelope sender and the greeting of all of them
@@ -283,21 +284,20 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  *	selector	a DKIM selector, or several with commas between; each adds
  *	selectors	"named", "likely" or "all": enum mailauth_selectors
  *	scope		"full" or "sender": enum mailauth_scope
- *	assume		"NAME [TTL] [IN] TYPE [DATA]": a record that is taken for published
+ *	assume		"NAME [TTL] [IN] TYPE [DATA]": a record to treat as published
  *
- * What is assumed takes the place of the record set of that NAME and TYPE, and the report says what
- * changes by it (<mailauth/changes.h>).  Without DATA there is no such record set; several of one
- * NAME and TYPE make one set, to which one without DATA adds nothing.  A CNAME takes the place of
- *whatever its name holds, and another record that of a CNAME; a CNAME beside another record or
- *another CNAME of its name is refused.  A wildcard
- * ("*.example.jp") answers for the names that do not exist.
- * NAME is whole with or without a dot at its end, but "@" is the audited domain, and what is one
- * label or ends in one that begins with "_" ("_dmarc", "s1._domainkey") is below it, unless it is
- *written with escapes; names in DATA are written by the same rules.  International names are
- *converted.  TTL is in seconds; without it it is that of the set which is replaced, and otherwise
- *not known.  TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in presentation format (RFC
- *1035 5.1), on one line; the data of a TXT that does not begin with a quotation mark is the text
- *itself, however long.  At most 10,000 are taken.
+ * An assumed record replaces the published record set of that NAME and TYPE, and the report says
+ * what this changes (<mailauth/changes.h>).  Without DATA there is no such record set; several of
+ * one NAME and TYPE make one set, to which one without DATA adds nothing.  A CNAME replaces all
+ * other records of its name, and any other record replaces a CNAME; a CNAME together with another
+ * record of its name is refused.  A wildcard ("*.example.jp") answers for names that do not exist.
+ * NAME is complete with or without a dot at its end, with two exceptions: "@" is the audited
+ * domain, and a name of one label, or one whose last label begins with "_" ("_dmarc",
+ * "s1._domainkey"), is below it unless it is written with escapes.  Names in DATA follow the same
+ * rules.  International names are converted.  TTL is in seconds; the default is that of the replaced
+ * set, or not known. TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in presentation
+ * format (RFC 1035 5.1), on one line; TXT data that does not begin with a quotation mark is the text
+ * itself, of any length.  At most 10,000 are taken.
  *
  * The order does not matter; addresses are combined with the rest when the audit takes its first
  * step.  For senders that differ in more there is mailauth_audit_add_sender().  VALUE is copied.
@@ -305,10 +305,10 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  * audit has taken its first step; MAILAUTH_ENOMEM. */
 int mailauth_audit_set(struct mailauth_audit *audit, const char *name, const char *value);
 
-/* What AUDIT was told, in that order: "domain" and "now" as mailauth_audit_new() was, then what was
- * set by name.  What only typed setters were told is not among it: a recording of the audit
- * (mailauth_recording_add_audit()) is as good as what was set by name.  NULL for an INDEX that is
- * too large; strings live as long as AUDIT. */
+/* The settings of AUDIT: "domain" and "now" of mailauth_audit_new(), then everything that was set
+ * by name, in that order.  What was set by the typed setters is not included, and therefore not
+ * part of a recording either (mailauth_recording_add_audit()).  NULL for an INDEX that is too
+ * large; strings live as long as AUDIT. */
 const char *mailauth_audit_option_name(const struct mailauth_audit *audit, size_t index);
 const char *mailauth_audit_option_value(const struct mailauth_audit *audit, size_t index);
 
@@ -316,7 +316,7 @@ const char *mailauth_audit_option_value(const struct mailauth_audit *audit, size
 void mailauth_audit_set_user(struct mailauth_audit *audit, void *user);
 void *mailauth_audit_user(const struct mailauth_audit *audit);
 
-/* Goes on as far as the answers reach.
+/* Evaluates as far as the answers allow.
  *
  * Returns MAILAUTH_DONE (0) when the report is ready, now and at every later call;
  * MAILAUTH_PENDING when questions are open; MAILAUTH_ENOMEM, after which the audit
@@ -325,11 +325,11 @@ void *mailauth_audit_user(const struct mailauth_audit *audit);
  * work. */
 int mailauth_audit_step(struct mailauth_audit *audit);
 
-/* Hands out a question that was not handed out before, or NULL when there is none.
- * It belongs to the audit and lives as long as the audit does. */
+/* Returns a question that was not returned before, or NULL when there is none.  It belongs to the
+ * audit and lives as long as the audit does. */
 const struct mailauth_question *mailauth_audit_next_question(struct mailauth_audit *audit);
 
-/* Returns how many questions were handed out or wait to be, and are without an answer. */
+/* Returns how many questions have no answer yet, whether or not they were returned. */
 size_t mailauth_audit_open_questions(const struct mailauth_audit *audit);
 
 /* Returns how many passes of its evaluators the audit has taken so far: what stepping costs, for
@@ -338,22 +338,22 @@ size_t mailauth_audit_passes(const struct mailauth_audit *audit);
 
 /* Answers the question ID with a DNS message in wire format.
  *
- * Checked here: that the message is a response to exactly this question (name with
- * ASCII case aside, type, class IN), and that its records can be read.  Not checked:
- * the message's id and where it came from; those are known to who received it.
- * The first answer stands; another one for the same question is ignored, as is an
+ * Checked here: that the message is a response to exactly this question (name without
+ * regard to ASCII case, type, class IN), and that its records can be read.  Not checked:
+ * the message's id and where it came from; the caller who received it has to do that.
+ * The first answer counts; another one for the same question is ignored, as is an
  * answer after the report is ready.  Response codes 0 and 3 are answers, all others
  * are failures of that question.  A message that belongs to the question but cannot
  * be read is the failure MAILAUTH_MALFORMED.
  *
  * Returns 0 if the message was taken or ignored; MAILAUTH_TRUNCATED_PACKET and
  * MAILAUTH_NOT_AN_ANSWER, which leave the question open; MAILAUTH_EINVAL if the
- * audit never handed out ID; MAILAUTH_ENOMEM. */
+ * audit never returned a question ID; MAILAUTH_ENOMEM. */
 int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void *packet,
 			  size_t length);
 
-/* The same for a caller who has records and no message: from a cache, a control panel's database or
- * a language that hands out nothing else.
+/* The same for a caller who has records instead of a message: from a cache, a control panel's
+ * database, or a language whose resolver returns nothing else.
  *
  * RCODE is the response code: 0, or 3 where the name does not exist (of aliases, the last one's
  * target); any other is a failure, without records.  Each of the COUNT texts at RECORDS is a record
@@ -363,19 +363,19 @@ int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void 
  *
  * Names are whole, with or without a dot at their end.  TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or
  * TXT; TXT data that does not begin with a quotation mark is the text itself, of any length.
- * Given are the records of the type that was asked for and the aliases (CNAME) that lead there, in
- * any order.  Where there is none of that type, the SOA record of the zone that says so is added if
- * it is known: its TTL and its last number are how long that may be kept (RFC 2308 5).
+ * Give the records of the type that was asked for and the aliases (CNAME) that lead there, in any
+ * order.  Where there is none of that type, add the SOA record of the zone if you have it: its TTL
+ * and its last number say how long the answer may be kept (RFC 2308 5).
  *
- * All or nothing is taken.  Returns 0 if it was taken or ignored (mailauth_audit_answer());
- * MAILAUTH_EINVAL if the audit never handed out ID, for a larger RCODE than 15, for a record that
- * cannot be read or does not belong to this answer, or where all are over 65,535 bytes;
- * MAILAUTH_ENOMEM. */
+ * If one record is refused, none is taken.  Returns 0 if the answer was taken or ignored
+ * (mailauth_audit_answer()); MAILAUTH_EINVAL if the audit never returned a question ID, for an
+ *RCODE over 15, for a record that cannot be read or does not belong to this answer, or if the
+ *records are over 65,535 bytes together; MAILAUTH_ENOMEM. */
 int mailauth_audit_answer_records(struct mailauth_audit *audit, uint32_t id, unsigned rcode,
 				  const char *const *records, size_t count);
 
-/* Ends the question ID without an answer.  The first answer or failure stands.
- * Returns 0; MAILAUTH_EINVAL if the audit never handed out ID, or for an unknown
+/* Ends the question ID without an answer.  The first answer or failure counts.
+ * Returns 0; MAILAUTH_EINVAL if the audit never returned a question ID, or for an unknown
  * FAILURE; MAILAUTH_ENOMEM. */
 int mailauth_audit_fail(struct mailauth_audit *audit, uint32_t id, enum mailauth_failure failure);
 

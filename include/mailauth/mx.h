@@ -16,16 +16,15 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
-/* Whether they are known: false where the DNS did not say, and where they were not asked for
- * (MAILAUTH_SCOPE_SENDER). */
+/* Whether the mail servers are known: false where the DNS did not answer, and where they were not
+ * asked for (MAILAUTH_SCOPE_SENDER). */
 bool mailauth_mx_is_known(const struct mailauth_report *report);
 
-/* The MX records, by preference and name.  A domain without any takes mail at its own address (RFC
- * 5321 5.1), which is no record. */
+/* The MX records, by preference and name.  A domain without any receives mail at its own address
+ * (RFC 5321 5.1), which is not in this list. */
 size_t mailauth_mx_count(const struct mailauth_report *report);
-/* Of one its preference (the lowest is tried first); its host in presentation format, "." of a
- * null MX (RFC 7505); and the addresses of that by WHICH from 0, IPv4 first, NULL after the last.
- */
+/* The preference of one (the lowest is tried first); its host in presentation format, "." for a
+ * null MX (RFC 7505); and the host's addresses by WHICH from 0, IPv4 first, NULL after the last. */
 unsigned mailauth_mx_preference(const struct mailauth_report *report, size_t index);
 const char *mailauth_mx_host(const struct mailauth_report *report, size_t index);
 const char *mailauth_mx_address(const struct mailauth_report *report, size_t index, size_t which);

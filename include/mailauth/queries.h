@@ -19,7 +19,7 @@ extern "C" {
 struct mailauth_query;
 
 /* How many there are, and one of them, by name and type; NULL for an index that is too large.  They
- * are what the DNS said, also where something else was assumed. */
+ * hold what the DNS said, even where something else was assumed. */
 size_t mailauth_report_query_count(const struct mailauth_report *report);
 const struct mailauth_query *mailauth_report_query(const struct mailauth_report *report,
 						   size_t index);
@@ -34,10 +34,10 @@ const char *mailauth_type_word(int type);
 enum mailauth_query_status {
 	/* With records. */
 	MAILAUTH_QUERY_ANSWERED = 0,
-	/* There is no such name, or it has none of the type (RFC 2308 2.1, 2.2). */
+	/* There is no such name, or it has no record of the type (RFC 2308 2.1, 2.2). */
 	MAILAUTH_QUERY_NXDOMAIN,
 	MAILAUTH_QUERY_NODATA,
-	/* With an alias, whose target is another question. */
+	/* With an alias; its target is another question. */
 	MAILAUTH_QUERY_ALIAS,
 	/* Without an answer; mailauth_query_failure() says why. */
 	MAILAUTH_QUERY_FAILED,
@@ -48,8 +48,8 @@ int mailauth_query_failure(const struct mailauth_query *query);
 /* The word for both in JSON ("answered", "timed-out"); static. */
 const char *mailauth_query_word(const struct mailauth_query *query);
 
-/* The response code (0 is NOERROR, 3 is NXDOMAIN), and what is left of the TTL, of a negative
- * answer that of RFC 2308 5; 0 if it failed. */
+/* The response code (0 is NOERROR, 3 is NXDOMAIN), and the remaining TTL, for a negative answer
+ * that of RFC 2308 5; 0 if it failed. */
 unsigned mailauth_query_rcode(const struct mailauth_query *query);
 uint32_t mailauth_query_ttl(const struct mailauth_query *query);
 /* The last name that aliases in the answer led to, in presentation format; NULL without any. */
@@ -57,7 +57,7 @@ const char *mailauth_query_alias(const struct mailauth_query *query);
 
 /* The records, in byte order; and one of them to *TEXT, which the caller frees with
  * mailauth_free(): the address of A and AAAA; the strings of TXT, joined, as by mailauth_visible();
- * "10 mail.example.jp" of MX; of the others the name, of SOA that of the primary server. Returns 0;
+ * "10 mail.example.jp" of MX; the primary server of SOA; the name of the others.  Returns 0;
  * MAILAUTH_FAULTY for a record that cannot be read; MAILAUTH_EINVAL for an INDEX that is too large;
  * MAILAUTH_ENOMEM. */
 size_t mailauth_query_record_count(const struct mailauth_query *query);

@@ -11,8 +11,8 @@
  * Arguments are as in <mailauth/mailauth.h>: a report, sender, key or finding must not be NULL, and
  * a length is stored only with what it is the length of.  An index that is too large gives NULL.
  *
- * Bytes.  Records are published by anybody and hold any bytes; they are returned as they
- * are, with their length where they have one, and are not safe to print; a string without a length
+ * Bytes.  Anyone can publish a record, with any bytes in it; records are returned as they are,
+ * with their length where they have one, and are not safe to print; a string without a length
  * ends at its first NUL, which a record may hold.  mailauth_report_text() and
  * mailauth_finding_text() are: whatever could move a cursor, change colours or hide text is
  * written as \DDD there. */
@@ -33,20 +33,20 @@ struct mailauth_sender;
 struct mailauth_key;
 struct mailauth_finding;
 
-/* How grave something is.  The order is that of an exit status: UNKNOWN outweighs a
- * warning, as nobody can say that all is well, but not a known error. */
+/* How bad something is.  A later value outweighs an earlier one: UNKNOWN outweighs a warning,
+ * because it may hide an error, but not a known error. */
 enum mailauth_severity {
 	/* Not asked for, or does not apply. */
 	MAILAUTH_SEVERITY_NONE = 0,
-	/* Right as it is. */
+	/* Correct. */
 	MAILAUTH_SEVERITY_OK,
-	/* Worth knowing. */
+	/* Good to know. */
 	MAILAUTH_SEVERITY_NOTICE,
 	/* Likely to do harm. */
 	MAILAUTH_SEVERITY_WARNING,
-	/* The DNS did not say: neither right nor wrong. */
+	/* The DNS did not answer: neither correct nor wrong. */
 	MAILAUTH_SEVERITY_UNKNOWN,
-	/* Mail fails, or a record is void. */
+	/* Mail fails, or a record has no effect. */
 	MAILAUTH_SEVERITY_ERROR,
 };
 
@@ -77,11 +77,11 @@ enum mailauth_identity {
 	MAILAUTH_IDENTITY_MAILFROM = 0,
 	/* The name in the greeting (RFC 7208 2.3). */
 	MAILAUTH_IDENTITY_HELO,
-	/* The domain of the visible From, which SPF does not look at (RFC 4407 did). */
+	/* The domain of the visible From, which SPF does not use (RFC 4407 did). */
 	MAILAUTH_IDENTITY_FROM,
 };
 
-/* What a DKIM key record comes to. */
+/* What a DKIM key record is worth. */
 enum mailauth_key_status {
 	/* A key that verifies signatures. */
 	MAILAUTH_KEY_OK = 0,
@@ -89,7 +89,7 @@ enum mailauth_key_status {
 	MAILAUTH_KEY_WEAK,
 	/* It does, but says that its domain is only testing (RFC 6376 3.6.1, t=y). */
 	MAILAUTH_KEY_TESTING,
-	/* It was taken back (an empty p=). */
+	/* It was revoked (an empty p=). */
 	MAILAUTH_KEY_REVOKED,
 	/* No signature verifies with it. */
 	MAILAUTH_KEY_INVALID,
@@ -132,7 +132,7 @@ enum mailauth_policy_of {
 	MAILAUTH_POLICY_OF_MISSING,
 };
 
-/* Whether anybody can send mail that shows the domain as its sender, and have it arrive. */
+/* Whether others can send mail that shows the domain as its sender, and have it delivered. */
 enum mailauth_spoofable {
 	MAILAUTH_SPOOFABLE_UNKNOWN = 0,
 	MAILAUTH_SPOOFABLE_NO,
@@ -156,20 +156,20 @@ enum mailauth_who {
 const char *mailauth_who_word(int who);
 
 /* The standard's word for a value, as in JSON and in RFC 8601: "pass", "error", "spf",
- * "mailfrom".  Static; NULL for a number that is no such value. */
+ * "mailfrom".  Static; NULL for any other number. */
 const char *mailauth_spf_result_word(int result);
 const char *mailauth_severity_word(int severity);
 const char *mailauth_section_word(int section);
 const char *mailauth_identity_word(int identity);
 const char *mailauth_key_status_word(int status);
-/* Of results and policies that are not known, and where none was asked for, NULL. */
+/* NULL for results and policies that are not known or were not asked for. */
 const char *mailauth_dmarc_result_word(int result);
 const char *mailauth_policy_word(int policy);
 const char *mailauth_spoofable_word(int spoofable);
 
-/* Writes the version of the rules to VERSION: 16 hexadecimal digits over the version of the
- * library, the Public Suffix List, and the findings that there are, their severities and their
- * words.  Two reports of the same answers with the same version are the same. */
+/* Writes the version of the rules to VERSION: 16 hexadecimal digits, a hash of the version of
+ * the library, the Public Suffix List, and all findings with their severities and sentences.  Two
+ * reports of the same answers with the same version are the same. */
 enum {
 	MAILAUTH_RULES_VERSION_SIZE = 17,
 };
@@ -177,31 +177,32 @@ void mailauth_rules_version(char version[MAILAUTH_RULES_VERSION_SIZE]);
 
 /* --- The report ----------------------------------------------------------- */
 
-/* The audited domain: as it stands in the DNS (xn--…), or as it was typed if it cannot be
- * a domain name; and as people read it.  Both NUL-terminated UTF-8, not safe to print. */
+/* The audited domain: as it is in the DNS (xn--…), or as it was typed if it cannot be a
+ * domain name; and as people read it.  Both NUL-terminated UTF-8, not safe to print. */
 const char *mailauth_report_domain(const struct mailauth_report *report);
 const char *mailauth_report_domain_unicode(const struct mailauth_report *report);
 
-/* The time that the audit was told, in seconds since 1970. */
+/* The time that mailauth_audit_new() was given, in seconds since 1970. */
 int64_t mailauth_report_now(const struct mailauth_report *report);
 
-/* Whether the name given could be a domain name at all. */
+/* Whether the given name can be a domain name. */
 bool mailauth_report_is_domain(const struct mailauth_report *report);
 
 /* What was asked and is reported. */
 enum mailauth_scope mailauth_report_scope(const struct mailauth_report *report);
 
-/* False if a question failed that something in the report rests on. */
+/* False if a question failed that something in the report depends on. */
 bool mailauth_report_is_complete(const struct mailauth_report *report);
 
-/* The gravest severity among all findings, or among those of a section. */
+/* The worst severity of all findings, or of those of a section; MAILAUTH_SEVERITY_NONE for another
+ * value of SECTION. */
 enum mailauth_severity mailauth_report_severity(const struct mailauth_report *report);
 enum mailauth_severity mailauth_report_section_severity(const struct mailauth_report *report,
 							enum mailauth_section section);
 
-/* How many IPv4 addresses may pass by the SPF record of the audited domain with all that it
- * includes, each counted once; what macros, exists and ptr permit is not known and left out.
- * False where there is not one valid record, or not all of it is known. */
+/* How many IPv4 addresses the SPF record of the audited domain permits, with everything that it
+ * includes, each counted once.  What macros, exists and ptr permit is not known and left out.
+ * False unless there is exactly one valid record and all of it is known. */
 bool mailauth_report_spf_addresses(const struct mailauth_report *report, uint64_t *count);
 
 /* The SPF records of the audited domain, strings joined (RFC 7208 3.3), in byte order:
@@ -236,8 +237,8 @@ enum mailauth_spf_result mailauth_sender_result(const struct mailauth_sender *se
 const char *mailauth_sender_matched(const struct mailauth_sender *sender);
 const char *mailauth_sender_matched_domain(const struct mailauth_sender *sender);
 
-/* Terms that caused lookups, of which 10 are allowed, and lookups that found nothing, of which 2
- * are (RFC 7208 4.6.4); 11 or 3 where the limit was passed and the evaluation ended. */
+/* The terms that caused lookups (at most 10 are allowed) and the void lookups (at most 2; RFC 7208
+ * 4.6.4); 11 or 3 where the limit was passed and the evaluation ended. */
 unsigned mailauth_sender_lookups(const struct mailauth_sender *sender);
 unsigned mailauth_sender_voids(const struct mailauth_sender *sender);
 
@@ -247,8 +248,8 @@ const char *mailauth_sender_explanation(const struct mailauth_sender *sender);
 
 /* --- Signing keys (DKIM) --------------------------------------------------- */
 
-/* Whether any selector was looked at; where none was, JSON has no "dkim", and that there are no
- * keys says nothing of the domain. */
+/* Whether any selector was looked up.  Where none was, JSON has no "dkim", and an empty list of
+ * keys says nothing about the domain. */
 bool mailauth_report_keys_were_asked(const struct mailauth_report *report);
 
 /* The keys of the selectors that were added, in that order; after them those of guessed selectors
@@ -277,21 +278,22 @@ const char *mailauth_key_alias(const struct mailauth_key *key, size_t index);
 /* --- DMARC ---------------------------------------------------------------- */
 
 /* The policy of the Author Domain and of the names below it (RFC 9989 4.10.1), after sp, np and t.
- * The Author Domain is that of the visible From where one was given, else the audited one. */
+ * The Author Domain is that of the visible From where one was given, else the audited one.
+ * MAILAUTH_POLICY_UNKNOWN for another value of OF. */
 enum mailauth_policy mailauth_report_dmarc_policy(const struct mailauth_report *report,
 						  enum mailauth_policy_of of);
-/* The same as receivers have it that follow RFC 7489 and the Public Suffix List; they know one
- * policy for all subdomains. */
+/* The same for receivers that follow RFC 7489 and the Public Suffix List; they know one policy for
+ * all subdomains. */
 enum mailauth_policy mailauth_report_dmarc_policy_7489(const struct mailauth_report *report,
 						       enum mailauth_policy_of of);
-/* The Author Domain, where its record stands, and its Organizational Domain (RFC 9989 4.10.2), in
- * presentation format; NULL where there is none or the DNS did not say. */
+/* The Author Domain, the domain that publishes the record, and the Organizational Domain (RFC 9989
+ * 4.10.2), in presentation format; NULL where there is none or the DNS did not answer. */
 const char *mailauth_report_dmarc_domain(const struct mailauth_report *report);
 const char *mailauth_report_dmarc_policy_domain(const struct mailauth_report *report);
 const char *mailauth_report_dmarc_org_domain(const struct mailauth_report *report);
 
 /* What DMARC says of the mail that was given, by its senders or by mailauth_audit_add_auth(); of
- * several senders, the one that fares worst. */
+ * several senders, the worst result. */
 enum mailauth_dmarc_result mailauth_report_dmarc_result(const struct mailauth_report *report);
 /* What the domain asks receivers to do with that mail: MAILAUTH_POLICY_NONE if it passes,
  * MAILAUTH_POLICY_ABSENT if DMARC says nothing, MAILAUTH_POLICY_UNKNOWN if the result is not
@@ -315,7 +317,7 @@ const char *mailauth_finding_id(const struct mailauth_finding *finding);
 enum mailauth_severity mailauth_finding_severity(const struct mailauth_finding *finding);
 enum mailauth_section mailauth_finding_section(const struct mailauth_finding *finding);
 
-/* Where the rule stands ("RFC 7208 4.5"); "" where there is none. */
+/* Where the rule is published ("RFC 7208 4.5"); "" where there is none. */
 const char *mailauth_finding_source(const struct mailauth_finding *finding);
 
 /* Who can act on it: a set of enum mailauth_who, empty where there is nothing to do. */
@@ -325,13 +327,13 @@ unsigned mailauth_finding_who(const struct mailauth_finding *finding);
  * last one that aliases lead to, or the one that an include or a redirect names.  NULL where it is
  * about no published text.  It lives as long as the report. */
 const char *mailauth_finding_holder(const struct mailauth_finding *finding);
-/* Whether that name belongs to whoever runs the audited domain.  What others hold only they can
- * change. */
+/* Whether that name belongs to the owner of the audited domain.  What another party holds, only
+ * that party can change. */
 bool mailauth_finding_holder_is_own(const struct mailauth_finding *finding);
 /* The name servers that publish it, in presentation format, by INDEX from 0; NULL after the last,
  * and where the text is not the domain's own or its name servers are not known. */
 const char *mailauth_finding_where(const struct mailauth_finding *finding, size_t index);
-/* How many seconds it takes until everybody sees a change, at most; 0 where that is not known. */
+/* How many seconds it takes until everyone sees a change, at most; 0 where that is not known. */
 uint32_t mailauth_finding_wait(const struct mailauth_finding *finding);
 /* What was probably meant: a term or a whole record, as it is to be published; NULL where that is
  * not clear.  The same as the argument "meant". */
@@ -355,14 +357,14 @@ void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from,
 
 /* The value of the finding's argument KEY ("count", "limit", "term" …), raw and
  * NUL-terminated; NULL where it has none of that name.  "meant" is what was probably meant: a
- * term or a whole record without a fault, to be shown to somebody who can say whether it is right.
- * "character" names characters by code point, apart by spaces ("U+FF1A U+3000"; "0xFF" is a byte
- * that is no UTF-8; a last "+" says that there are more). */
+ * term or a whole record without a fault, to be shown to a person who can say whether it is right.
+ * "character" names characters by code point, separated by spaces ("U+FF1A U+3000"; "0xFF" is a
+ * byte that is not UTF-8; a last "+" says that there are more). */
 const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
 
-/* All arguments of a finding, in the order of JSON's "args": how many; and the key of one, static;
- * and its value, raw, whose length goes to *LENGTH, with a NUL behind it that does not count.  NULL
- * for an INDEX that is too large. */
+/* All arguments of a finding, in the order of JSON's "args": how many; the key of one, static; and
+ * its value, raw, whose length goes to *LENGTH, followed by a NUL that does not count.  NULL for an
+ * INDEX that is too large. */
 size_t mailauth_finding_argument_count(const struct mailauth_finding *finding);
 const char *mailauth_finding_argument_key(const struct mailauth_finding *finding, size_t index);
 const char *mailauth_finding_argument_value(const struct mailauth_finding *finding, size_t index,
@@ -370,7 +372,7 @@ const char *mailauth_finding_argument_value(const struct mailauth_finding *findi
 
 /* --- The verdict ------------------------------------------------------------ */
 
-/* What it comes to, for somebody who reads nothing else.  Sentences are written in LANGUAGE, safe
+/* The summary, for a person who reads nothing else.  Sentences are written in LANGUAGE, safe
  * to print, as NUL-terminated UTF-8 to *TEXT, which the caller frees with mailauth_free(); those
  * functions return 0, MAILAUTH_ENOMEM, or MAILAUTH_EINVAL for an unknown LANGUAGE or INDEX. */
 
@@ -381,7 +383,7 @@ int mailauth_verdict_summary(const struct mailauth_report *report, enum mailauth
  * name cannot be a domain, or where there is no such domain and no DMARC policy above covers it. */
 int mailauth_verdict_spoofable(const struct mailauth_report *report,
 			       enum mailauth_language language, char **text);
-/* Why: at most four sentences, the first one the most telling. */
+/* Why: at most four sentences, the most important one first. */
 size_t mailauth_verdict_cause_count(const struct mailauth_report *report);
 int mailauth_verdict_cause(const struct mailauth_report *report, size_t index,
 			   enum mailauth_language language, char **text);
@@ -416,7 +418,7 @@ enum mailauth_text_flags {
 
 /* Writes the report for a person, safe to print, as NUL-terminated UTF-8 to *TEXT, which the
  * caller frees with mailauth_free(); its length goes to *LENGTH unless that is NULL.
- * WIDTH is the columns of a line (0 stands for 80, less than 40 is taken for 40).  FLAGS is
+ * WIDTH is the columns of a line (0 means 80, less than 40 means 40).  FLAGS is
  * a set of enum mailauth_text_flags.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag. */
 int mailauth_report_text(const struct mailauth_report *report, enum mailauth_language language,
@@ -431,8 +433,8 @@ enum mailauth_json_flags {
 /* Writes the report as one JSON object on one line, as NUL-terminated UTF-8 to *TEXT, which the
  * caller frees with mailauth_free(); its length goes to *LENGTH unless that is NULL.  Ids, words
  * and numbers do not depend on LANGUAGE, which is that of the sentences.  Keys that were not asked
- * for are absent, values that are not known are null.  Nothing raw is written: bytes that are no
- * UTF-8, and backslashes of records, are \DDD; what does not show is \uXXXX.
+ * for are absent, values that are not known are null.  Nothing raw is written: bytes that are not
+ * UTF-8, and backslashes of records, are \DDD; characters that do not show are \uXXXX.
  * FLAGS is a set of enum mailauth_json_flags.
  * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag. */
 int mailauth_report_json(const struct mailauth_report *report, enum mailauth_language language,

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Everything here stands on <mailauth/mailauth.h> alone, as a program of yours would: take
- * it as it is, or as an example.  Unlike the rest of the library it opens files and sockets, looks
- * at a monotonic clock, and blocks where it does not say otherwise. */
+ * Everything here uses <mailauth/mailauth.h> alone, as your own program would: use it as it
+ * is, or as an example.  Unlike the rest of the library it opens files and sockets, reads a
+ * monotonic clock, and blocks unless a comment says otherwise. */
 
 #ifndef MAILAUTH_RESOLVER_H
 #define MAILAUTH_RESOLVER_H
@@ -22,11 +22,10 @@ extern "C" {
 
 /* A set of zones that answers questions as their authoritative servers would
  * (RFC 1034 4.3.2): aliases are followed from zone to zone, wildcards match (RFC 4592),
- * names with nothing but names below them exist, and what a zone delegates it does not
- * know.  Names below a DNAME record are not made from it:
- * they are not known.  Of types with
- * intricate data, which mail does not need (HTTPS, RRSIG, NSEC, …), it is only known that the
- * name has such a record. */
+ * names that only have names below them exist, and what a zone delegates is not known.
+ * Names below a DNAME record are not made from it: they are not known.  Of types with intricate
+ * data, which mail does not need (HTTPS, RRSIG, NSEC, …), it is only known that the name has such a
+ * record. */
 struct mailauth_zones;
 
 /* What can be wrong with a zone file. */
@@ -37,14 +36,13 @@ enum mailauth_zone_fault_kind {
 	MAILAUTH_ZONE_INCLUDE,
 	/* No record at all. */
 	MAILAUTH_ZONE_EMPTY,
-	/* No SOA record, so that nobody can tell which zone this is. */
+	/* No SOA record, so it is not known which zone this is. */
 	MAILAUTH_ZONE_NO_SOA,
 	/* A second SOA record. */
 	MAILAUTH_ZONE_SECOND_SOA,
 	/* A record outside the zone; the detail is its name. */
 	MAILAUTH_ZONE_OUT_OF_ZONE,
-	/* A name with CNAME and other records, or with two CNAME records; the detail is the name.
-	 */
+	/* A name with a CNAME and another record, or two CNAMEs; the detail is the name. */
 	MAILAUTH_ZONE_CNAME_AND_OTHER,
 	/* A zone that was loaded before; the detail is its name. */
 	MAILAUTH_ZONE_TWICE,
@@ -57,18 +55,18 @@ enum mailauth_zone_fault_kind {
 /* Makes an empty set.  Returns 0 or MAILAUTH_ENOMEM. */
 int mailauth_zones_new(struct mailauth_zones **zones);
 
-/* Ends ZONES.  NULL is allowed.  No loop that uses it may run any more. */
+/* Ends ZONES.  NULL is allowed.  No loop may still use it. */
 void mailauth_zones_free(struct mailauth_zones *zones);
 
 /* Reads the master file (RFC 1035 5) at PATH and adds its zone, whose apex is the owner of
  * its SOA record.  Relative names and a missing $ORIGIN are taken as below ORIGIN, in
- * presentation format; with NULL, a file that needs one is faulty there.  A record without a
- * TTL has that of $TTL, else the one that was said last, else 3,600 seconds.
+ * presentation format; with NULL, a file that needs one has a fault there.  A record without a
+ * TTL has that of $TTL, else the last one given before it, else 3,600 seconds.
  *
- * Returns 0; MAILAUTH_FAULTY if the file has faults, all of which are then listed (of more
- * than 1,000 some, and after them MAILAUTH_ZONE_MORE): its zone is not added; MAILAUTH_EIO if it
- * cannot be read, with errno set (EFBIG: it is over 256 MiB); MAILAUTH_EINVAL if ORIGIN is no name;
- * MAILAUTH_ENOMEM, and ZONES is as it was. */
+ * Returns 0; MAILAUTH_FAULTY if the file has faults, which are then listed (at most 1,000 of
+ * them, and MAILAUTH_ZONE_MORE if there are more): its zone is not added; MAILAUTH_EIO if it
+ * cannot be read, with errno set (EFBIG: it is over 256 MiB); MAILAUTH_EINVAL if ORIGIN is not a
+ * name; MAILAUTH_ENOMEM, and ZONES is as it was. */
 int mailauth_zones_load(struct mailauth_zones *zones, const char *path, const char *origin);
 
 /* The same for LENGTH bytes at TEXT, which faults call FILE. */
@@ -84,7 +82,7 @@ const char *mailauth_zones_apex(const struct mailauth_zones *zones, size_t index
 /* Writes the record INDEX of all zones as "NAME TTL TYPE DATA" in presentation format (RFC
  * 1035 5.1), ASCII and safe to print, to *TEXT, which the caller frees with mailauth_free(): the
  * form that mailauth_audit_set(audit, "assume", …) takes.  Types that the library does not read are
- * left out. Returns 0; MAILAUTH_NOT_HELD after the last; MAILAUTH_ENOMEM. */
+ * left out.  Returns 0; MAILAUTH_NOT_HELD after the last; MAILAUTH_ENOMEM. */
 int mailauth_zones_record(const struct mailauth_zones *zones, size_t index, char **text);
 
 /* The faults of all files so far, in the order of files and lines. */
@@ -103,7 +101,7 @@ const char *mailauth_zones_fault_detail(const struct mailauth_zones *zones, size
  * caller frees it with mailauth_free().  Where aliases lead to what no zone holds, the message ends
  * with them, and has no SOA record.  Where the answer is too large for any message (65,535
  * bytes), it is a server failure (RCODE 2).
- * Returns 0; MAILAUTH_NOT_HELD if no zone holds the name, it lies in a delegated part, the
+ * Returns 0; MAILAUTH_NOT_HELD if no zone holds the name, it is in a delegated part, the
  * type's data is not read, or the question is for a named server; MAILAUTH_ENOMEM.  ZONES is
  * not changed: several threads may ask at the same time. */
 int mailauth_zones_answer(const struct mailauth_zones *zones,
@@ -113,30 +111,31 @@ int mailauth_zones_answer(const struct mailauth_zones *zones,
 /* --- The network ---------------------------------------------------------- */
 
 /* DNS servers that are asked over UDP and, where an answer is cut, over TCP, with c-ares.
- * Answers are taken from the server that was asked alone, over sockets of random ports, under
- * random message ids.  A network is used by one thread at a time, also through several loops.
+ * Answers are only accepted from the server that was asked; ports and message ids are random.  A
+ * network is used by one thread at a time, even through several loops.
  *
- * c-ares counts, for the whole process, who uses it, and before its version 1.20 without a lock:
- * where several threads make or free networks, they have to take turns at that.
+ * c-ares counts its users in the whole process, before its version 1.20 without a lock: threads
+ * must not make or free networks at the same time.
  *
- * c-ares 1.28 and newer make the message anew and refuse names with unusual bytes, as macros may
- * make them (RFC 7208 7.4): such questions fail there, and what rests on them is unknown. */
+ * c-ares 1.28 and newer encode the message themselves and refuse names with unusual bytes, which
+ * macros can make (RFC 7208 7.4): such questions fail there, and what depends on them is unknown.
+ */
 struct mailauth_network;
 
 /* Makes a network without servers.  Returns 0 or MAILAUTH_ENOMEM. */
 int mailauth_network_new(struct mailauth_network **network);
 
-/* Ends NETWORK.  NULL is allowed.  No loop that uses it may run any more. */
+/* Ends NETWORK.  NULL is allowed.  No loop may still use it. */
 void mailauth_network_free(struct mailauth_network *network);
 
 /* Adds a resolver: "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353"; or
  * "system", the servers that this host is configured with (as c-ares reads it: where there is no
- * configuration, the host itself).  They are asked in the order in which they were added, the next
- * one where the one before fails or keeps silent; one that kept silent is asked after the others
- * for the half-minute that follows.  A server error or a refusal is believed when no server is
- * left that says anything else.
- * Returns 0; MAILAUTH_EINVAL if SERVER is none of these, or the 33rd; MAILAUTH_EIO if the system's
- * configuration cannot be read; MAILAUTH_ENOMEM. */
+ * configuration, the host itself).  They are asked in the order in which they were added: if one
+ * fails or does not answer, the next is asked.  One that did not answer is asked after the others
+ * for the next half minute.  A server error or a refusal counts only when no server is left that
+ * says anything else.
+ * Returns 0; MAILAUTH_EINVAL if SERVER has none of these forms, or is the 33rd; MAILAUTH_EIO if the
+ * system's configuration cannot be read; MAILAUTH_ENOMEM. */
 int mailauth_network_add_server(struct mailauth_network *network, const char *server);
 
 /* How many servers were added, and one of them, as ADDRESS:PORT or [ADDRESS]:PORT; NULL for an
@@ -146,15 +145,15 @@ const char *mailauth_network_server(const struct mailauth_network *network, size
 
 /* Allows questions to named servers (mailauth_question_server()) in PREFIX, "10.0.0.0/8" or
  * "::1/128".  Without it, only servers with a globally reachable unicast address (RFC 6890) are
- * asked; others fail as MAILAUTH_NOT_ASKED, as what a domain publishes must not lead into the
- * network of who audits it.  Servers that were added are always allowed.
+ * asked; others fail as MAILAUTH_NOT_ASKED, because what a domain publishes must not lead into the
+ * network of the person who audits it.  Servers that were added are always allowed.
  * Returns 0; MAILAUTH_EINVAL if PREFIX cannot be read; MAILAUTH_ENOMEM. */
 int mailauth_network_allow(struct mailauth_network *network, const char *prefix);
 
 /* --- Recordings ----------------------------------------------------------- */
 
-/* What an audit was told: its options, and each question with its answer.  A recording that is
- * replayed gives the same report anywhere, offline.
+/* The settings of an audit, and each question with its answer.  A recording that is replayed gives
+ * the same report anywhere, offline.
  *
  * The file: a magic line, "mailauth-recording 1"; options, one a line, as NAME=VALUE with all
  * but printable ASCII and the backslash as \DDD; an empty line; then how many questions follow (4
@@ -177,12 +176,12 @@ const char *mailauth_recording_option_name(const struct mailauth_recording *reco
 const char *mailauth_recording_option_value(const struct mailauth_recording *recording,
 					    size_t index);
 
-/* Adds what AUDIT was told (mailauth_audit_option_name()), and with which rules it is judged
- * ("rules_version").  Returns 0; MAILAUTH_EINVAL if one is NULL; MAILAUTH_ENOMEM. */
+/* Adds the settings of AUDIT (mailauth_audit_option_name()) and the version of the rules that judge
+ * it ("rules_version").  Returns 0; MAILAUTH_EINVAL if one is NULL; MAILAUTH_ENOMEM. */
 int mailauth_recording_add_audit(struct mailauth_recording *recording,
 				 const struct mailauth_audit *audit);
 
-/* Makes the audit that RECORDING tells of: with its domain and time, and all its options set by
+/* Makes the audit that RECORDING describes: with its domain and time, and all its options set by
  * name.  A loop that replays RECORDING (mailauth_loop_set_replay()) then gives its report.
  * Returns 0 and stores the audit in *AUDIT, which mailauth_audit_free() ends; MAILAUTH_FAULTY if an
  * option is refused, whose index then goes to *INDEX unless that is NULL, or if "domain" or "now"
@@ -190,7 +189,7 @@ int mailauth_recording_add_audit(struct mailauth_recording *recording,
 int mailauth_recording_audit(const struct mailauth_recording *recording,
 			     struct mailauth_audit **audit, size_t *index);
 
-/* Notes what became of QUESTION: a packet, or a failure.  The first note stands.
+/* Notes how QUESTION ended: with a packet, or with a failure.  The first note counts.
  * Return 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for a packet over 65,535 bytes or an unknown
  * FAILURE. */
 int mailauth_recording_note_packet(struct mailauth_recording *recording,
@@ -208,9 +207,8 @@ int mailauth_recording_answer(const struct mailauth_recording *recording,
 
 /* Writes RECORDING to the file PATH, questions by server, name and type; reads one from PATH.
  * Return 0; MAILAUTH_EIO with errno set; MAILAUTH_ENOMEM.  Reading also MAILAUTH_FAULTY if the
- * file is no recording or is damaged; the number of the first bad line, or from the first
- * question on the offset of the first bad byte in the file, then goes to *PLACE unless that is
- * NULL. */
+ * file is not a recording or is damaged; *PLACE, unless PLACE is NULL, is then the number of the
+ * first bad line, or, after the options, the offset of the first bad byte in the file. */
 int mailauth_recording_save(const struct mailauth_recording *recording, const char *path);
 int mailauth_recording_load(struct mailauth_recording **recording, const char *path, size_t *place);
 
@@ -230,9 +228,9 @@ void mailauth_loop_free(struct mailauth_loop *loop);
 /* Where answers come from; each may be set or NULL, and must outlive LOOP.  A question is
  * answered by the replayed recording if that is set, and by nothing else; otherwise by the
  * zones, where they hold the name; otherwise by the network; otherwise it fails as
- * MAILAUTH_OFFLINE.  What becomes of each question is noted in the recording that records, but
- * for what was replayed.
- * Only while no audit is under way: else MAILAUTH_EINVAL.  Return 0. */
+ * MAILAUTH_OFFLINE.  Each answer or failure is also noted in the recording of set_record(), unless
+ * it was replayed.
+ * Return 0; MAILAUTH_EINVAL while an audit is under way. */
 int mailauth_loop_set_zones(struct mailauth_loop *loop, const struct mailauth_zones *zones);
 int mailauth_loop_set_network(struct mailauth_loop *loop, struct mailauth_network *network);
 int mailauth_loop_set_replay(struct mailauth_loop *loop,
@@ -240,24 +238,24 @@ int mailauth_loop_set_replay(struct mailauth_loop *loop,
 int mailauth_loop_set_record(struct mailauth_loop *loop, struct mailauth_recording *recording);
 
 /* The milliseconds that an audit may take from mailauth_loop_add() on: 20,000 without this call
- * (RFC 7208 4.6.4 asks for no less).  What is open then fails as MAILAUTH_TIMED_OUT.  It is for
- * audits that are added later.
+ * (RFC 7208 4.6.4 asks for no less).  What is open then fails as MAILAUTH_TIMED_OUT.  The
+ * call applies to audits that are added later.
  * A question is sent up to three times, to the next server each time, and waited for 1,500,
- * 3,000 and 6,000 milliseconds; an answer to an earlier try is taken, too.  Of 200 questions that
- * are waited for at a server, others stand in line: who has thousands of audits had better add
- * some hundreds, and then one for each that comes back.
+ * 3,000 and 6,000 milliseconds; an answer to an earlier try is taken, too.  At most 200 questions
+ * per server are in flight; the rest wait.  With thousands of audits, add a few hundred, and then
+ * one for each that comes back.
  * Returns 0; MAILAUTH_EINVAL if MILLISECONDS is 0. */
 int mailauth_loop_set_timeout(struct mailauth_loop *loop, unsigned milliseconds);
 
 /* Puts AUDIT under way.  It belongs to the caller, who must not free it before it is handed
- * back, nor take questions from it.  Those that were taken before are answered by nobody: they
- * run into the deadline or, without a network, fail as MAILAUTH_OFFLINE.
- * Returns 0; MAILAUTH_EINVAL if LOOP or AUDIT is NULL, or LOOP has AUDIT and did not hand it back
- * yet; MAILAUTH_ENOMEM. */
+ * back, nor take questions from it.  The loop does not answer those that were taken before:
+ * they run into the deadline or, without a network, fail as MAILAUTH_OFFLINE.
+ * Returns 0; MAILAUTH_EINVAL if LOOP or AUDIT is NULL, or LOOP already has AUDIT and has not handed
+ * it back yet; MAILAUTH_ENOMEM. */
 int mailauth_loop_add(struct mailauth_loop *loop, struct mailauth_audit *audit);
 
 /* Waits until one of the audits is at its end and hands it back in *AUDIT, or NULL if none is
- * under way.  *STATUS becomes what its last step returned: 0, the report is ready, or
+ * under way.  *STATUS is what its last step returned: 0, the report is ready, or
  * MAILAUTH_ENOMEM.  Time passes for audits only in here: deadlines are kept by calling it again.
  * Returns 0; MAILAUTH_EINVAL for NULL; MAILAUTH_ENOMEM; MAILAUTH_EIO if the system refuses to
  * wait: audits stay under way then. */
@@ -272,14 +270,14 @@ int mailauth_loop_next(struct mailauth_loop *loop, struct mailauth_audit **audit
  *			use(mailauth_audit_report(audit));
  *	} while (r == 0 && audit != NULL);
  *
- * Ask for the time anew before each wait, and after adding an audit.  Where several loops share a
- * network, each of them may have something to do when one of them was processed. */
+ * Ask for the timeout again before each wait, and after adding an audit.  Where several loops share
+ *a network, each of them may have something to do when one of them was processed. */
 
 /* A descriptor that is readable while an answer waits to be processed.  It belongs to LOOP, which
- * closes it; wait for it and do nothing else with it.  The network is set before: after this call
- * mailauth_loop_set_network() is MAILAUTH_EINVAL.  The same at each call.
+ * closes it; wait for it and do nothing else with it.  Set the network first: after this call
+ * mailauth_loop_set_network() returns MAILAUTH_EINVAL.  Each call returns the same descriptor.
  * Returns the descriptor, 0 or more; MAILAUTH_EINVAL if LOOP is NULL; MAILAUTH_ENOMEM; MAILAUTH_EIO
- * with errno set if the system has none left. */
+ * with errno set if the system cannot make one. */
 int mailauth_loop_fd(struct mailauth_loop *loop);
 
 /* The milliseconds after which mailauth_loop_process() has to be called even if the descriptor is

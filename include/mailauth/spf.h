@@ -16,9 +16,9 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
-/* What the SPF record comes to. */
+/* Whether there is an SPF record that works. */
 enum mailauth_spf_status {
-	/* The DNS did not say, or it was not asked (MAILAUTH_SCOPE_SENDER). */
+	/* The DNS did not answer, or was not asked (MAILAUTH_SCOPE_SENDER). */
 	MAILAUTH_SPF_STATUS_UNKNOWN = 0,
 	/* There is none. */
 	MAILAUTH_SPF_STATUS_NONE,
@@ -31,8 +31,8 @@ enum mailauth_spf_status mailauth_spf_status(const struct mailauth_report *repor
 /* Its word in JSON; NULL for another value. */
 const char *mailauth_spf_status_word(int status);
 
-/* Terms that cause lookups, of which 10 are allowed, and lookups that find nothing, of which 2 are
- * (RFC 7208 4.6.4), for a sender that nothing matches.  False, and nothing is stored, unless there
+/* The terms that cause lookups (at most 10 are allowed) and the void lookups (at most 2; RFC 7208
+ * 4.6.4), for a sender that no term matches.  False, and nothing is stored, unless there
  * is exactly one record. */
 bool mailauth_spf_tree_costs(const struct mailauth_report *report, unsigned *lookups,
 			     unsigned *voids);
@@ -43,20 +43,19 @@ enum mailauth_spf_branch {
 	MAILAUTH_SPF_BRANCH_RECORD = 0,
 	/* A term of the record above it. */
 	MAILAUTH_SPF_BRANCH_TERM,
-	/* A term that asks for what depends on the sender. */
+	/* A term whose lookups depend on the sender. */
 	MAILAUTH_SPF_BRANCH_SENDER,
-	/* A term that leads to no SPF record, or to more than one, or back to where it comes from.
-	 */
+	/* A term that leads to no SPF record, to more than one, or back to where it came from. */
 	MAILAUTH_SPF_BRANCH_NONE,
 	MAILAUTH_SPF_BRANCH_SEVERAL,
 	MAILAUTH_SPF_BRANCH_LOOP,
-	/* A term of which the DNS did not say what it leads to. */
+	/* A term whose target the DNS did not give. */
 	MAILAUTH_SPF_BRANCH_FAILED,
 	/* A term that cannot be read. */
 	MAILAUTH_SPF_BRANCH_FAULTY,
 	/* A term after "all". */
 	MAILAUTH_SPF_BRANCH_UNREACHED,
-	/* The tree goes on, but is not followed. */
+	/* The tree continues, but is not followed. */
 	MAILAUTH_SPF_BRANCH_CUT,
 };
 
@@ -67,7 +66,7 @@ enum mailauth_spf_branch mailauth_spf_tree_state(const struct mailauth_report *r
 /* Its word in JSON; NULL for another value. */
 const char *mailauth_spf_branch_word(int state);
 
-/* The lines are found by their index at once, however many there are.  For an index that is too
+/* Finding a line by its index takes the same time however many there are.  For an index that is too
  * large the state is MAILAUTH_SPF_BRANCH_CUT, strings are NULL, and numbers are 0. */
 
 /* How deep a line is: 0 is the record of the domain. */

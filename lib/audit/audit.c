@@ -1,4 +1,4 @@
-/* The audit: what it is told, its questions and answers, and its steps.
+/* The audit: its settings, its questions and answers, and its steps.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -26,7 +26,7 @@ static void read_domain(struct ma_arena *arena, struct ma_settings *settings, co
 	settings->domain_shown = ma_buffer_keep(&shown, arena);
 }
 
-/* What the audit is made with is part of what it was told. */
+/* What the audit is made with is one of its settings. */
 static int note_making(struct mailauth_audit *audit, const char *domain)
 {
 	int64_t now = audit->settings.now;

@@ -44,7 +44,7 @@ struct ma_options {
 	size_t size;
 };
 
-/* What the caller has of a mail beside its senders. */
+/* What the caller has of a message besides its senders. */
 struct ma_dmarc_input {
 	struct ma_text from; /* the address of the visible From; data is NULL where there is none */
 	bool from_given;

@@ -1,4 +1,4 @@
-/* What an audit was told, by name: for recordings, and for who shows it.
+/* The settings of an audit, by name: for recordings, and for programs that show them.
  *
  * SPDX-License-Identifier: MIT */
 

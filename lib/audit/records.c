@@ -14,7 +14,7 @@ int mailauth_audit_answer_records(struct mailauth_audit *audit, uint32_t id, uns
 	if (question == NULL)
 		return MAILAUTH_EINVAL;
 	r = ma_answer_compose(question, rcode, records, count, &packet);
-	/* One way in: what is read is a message, whoever wrote it. */
+	/* One way in: what is read is always a message. */
 	if (r == 0)
 		r = mailauth_audit_answer(audit, id, packet.data, packet.length);
 	ma_buffer_finish(&packet);

@@ -1,4 +1,5 @@
-/* What the caller tells an audit of a mail: its senders, the visible From, results, the receiver.
+/* What the caller gives an audit about a message: its senders, the visible From, results, the
+ * receiver.
  *
  * SPDX-License-Identifier: MIT */
 

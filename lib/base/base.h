@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Nothing here knows of mail or DNS.  Memory failure is sticky: an arena or a buffer that
- * once failed stays failed, what it hands out then is harmless, and whoever owns it asks
+ * once failed stays failed, what it returns then is harmless, and the owner asks
  * once, at the end. */
 
 #ifndef MA_BASE_H
@@ -26,9 +26,9 @@ struct ma_text {
 struct ma_text ma_text(const char *string);
 struct ma_text ma_text_slice(struct ma_text text, size_t from, size_t to);
 bool ma_text_equal(struct ma_text a, struct ma_text b);
-/* The same with ASCII case aside. */
+/* The same, without regard to ASCII case. */
 bool ma_text_equal_fold(struct ma_text a, struct ma_text b);
-/* ASCII case aside. */
+/* Without regard to ASCII case. */
 bool ma_text_is(struct ma_text text, const char *word);
 bool ma_text_starts(struct ma_text text, const char *prefix);
 int ma_text_compare(struct ma_text a, struct ma_text b);
@@ -109,7 +109,7 @@ bool ma_buffer_take(struct ma_buffer *buffer, char **data, size_t *length);
 struct ma_text ma_buffer_keep(struct ma_buffer *buffer, struct ma_arena *arena);
 
 /* Adds TEXT so that it is safe on a terminal: valid UTF-8 that shows stays as it is;
- * control bytes, bytes that are no UTF-8, and code points that are invisible or turn the
+ * control bytes, bytes that are not UTF-8, and code points that are invisible or turn the
  * direction of writing become \DDD, and so does the backslash. */
 void ma_buffer_visible(struct ma_buffer *buffer, struct ma_text text);
 
@@ -131,7 +131,7 @@ void ma_json_open(struct ma_json *json, const char *key, char bracket);
 void ma_json_close(struct ma_json *json, char bracket);
 /* Text that was made safe before, or words of ours. */
 void ma_json_text(struct ma_json *json, const char *key, struct ma_text text);
-/* Bytes that anybody may have published: what is no UTF-8, and the backslash, become \DDD.  Null
+/* Bytes that anyone may have published: what is not UTF-8, and the backslash, become \DDD.  Null
  * if .data is NULL. */
 void ma_json_bytes(struct ma_json *json, const char *key, struct ma_text bytes);
 void ma_json_number(struct ma_json *json, const char *key, int64_t number);

@@ -55,7 +55,7 @@ static bool needs_escape(uint32_t code)
 	       !ma_utf8_is_visible(code);
 }
 
-/* A byte that is no UTF-8, or a backslash of a record, as the text \DDD. */
+/* A byte that is not UTF-8, or a backslash of a record, as the text \DDD. */
 static void add_decimal(struct ma_json *json, unsigned char byte)
 {
 	ma_buffer_string(json->out, "\\\\");

@@ -21,10 +21,10 @@ struct mailauth_key {
 	bool wildcard;		       /* a wildcard answers */
 	bool covered;		       /* with something that is meant for a key */
 	bool denied;		       /* really absent */
-	enum mailauth_failure failure; /* why nobody knows; or 0 */
+	enum mailauth_failure failure; /* why no one knows; or 0 */
 };
 
-/* Reads a key in PEM or DER; nothing of a private half stays behind. */
+/* Reads a key in PEM or DER; no part of a private half is kept. */
 const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_text file,
 					   bool readable);
 /* Reads a selector as people give it: "s1", or the whole name "s1._domainkey.example.jp". */

@@ -86,7 +86,7 @@ struct ma_dkim_record {
  * What was pasted along (quotes, HTML, PEM lines, line breaks) is taken out and noted, and so are
  * missing semicolons: without that there would be nothing to read. */
 const struct ma_dkim_record *ma_dkim_record_read(struct ma_arena *arena, struct ma_text text);
-/* The same of a TXT record, which is read once and kept beside its answer. */
+/* The same of a TXT record, which is read once and kept next to its answer. */
 const struct ma_dkim_record *ma_dkim_record_of(const struct ma_record *record);
 /* NULL if the record has no fault ID. */
 const struct ma_dkim_fault *ma_dkim_record_fault(const struct ma_dkim_record *record,

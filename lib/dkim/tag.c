@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const char known[] = "vkphstgn"; /* as MA_DKIM_TAG_V and those behind it */
+static const char known[] = "vkphstgn"; /* as MA_DKIM_TAG_V and those after it */
 
 size_t ma_dkim_known_tag(struct ma_text name)
 {

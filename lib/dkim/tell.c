@@ -37,7 +37,7 @@ static void note_more_faults(const struct ma_dkim_place *place, const struct ma_
 		ma_finding_meant_record(finding, meant->raw);
 }
 
-/* The rest of a record that nobody needs is not read: each finding would carry it. */
+/* The rest of a record that no one needs is not read: each finding would carry it. */
 static void note_too_long(const struct ma_dkim_place *place, const struct ma_dkim_record *record)
 {
 	if (record->too_long)

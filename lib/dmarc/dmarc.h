@@ -1,4 +1,4 @@
-/* DMARC by RFC 9989, and beside it what receivers that follow RFC 7489 still do.
+/* DMARC by RFC 9989, and next to it what receivers that follow RFC 7489 still do.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -131,7 +131,7 @@ unsigned ma_dmarc_org_labels(const struct ma_dmarc_step *steps, size_t count, un
 /* The same as a name; false where it is not known. */
 bool ma_dmarc_org(const struct ma_dmarc_walk *walk, struct ma_name *org);
 
-/* The Public Suffix List: whether everybody may register below NAME. */
+/* The Public Suffix List: whether everyone may register below NAME. */
 bool ma_psl_is_suffix(struct ma_arena *arena, const struct ma_name *name);
 /* Whether NAME is a registry's: not a provider's, whose customers have names below it. */
 bool ma_psl_is_registry(struct ma_arena *arena, const struct ma_name *name);
@@ -160,12 +160,12 @@ struct ma_dmarc_policy {
 /* RFC 9989 4.10.1. */
 void ma_dmarc_find_policy(const struct ma_dmarc_walk *walk, enum ma_existence exists,
 			  struct ma_dmarc_policy *policy);
-/* The same for a name with LABELS labels that has no record of its own, and whose walk goes on as
+/* The same for a name with LABELS labels that has no record of its own, and whose walk continues as
  * WALK. */
 void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, unsigned labels,
 				enum ma_existence exists, struct ma_dmarc_policy *policy);
 
-/* What a record that stands at its organization's name comes to: for that name, and for names below
+/* What a record that is at its organization's name comes to: for that name, and for names below
  * it that exist and that do not. */
 enum {
 	MA_DMARC_OF_DOMAIN,
@@ -283,15 +283,15 @@ struct ma_dmarc_message {
 	const struct mailauth_sender *sender;
 };
 
-/* What is known of a mail before it is judged. */
+/* What is known of a message before it is judged. */
 struct ma_dmarc_evidence {
 	struct ma_dmarc_identifier *const *identifiers;
 	size_t count;
-	const struct mailauth_sender *sender; /* whose mail it is; NULL: nobody's in particular */
+	const struct mailauth_sender *sender; /* whose mail it is; NULL: no one's in particular */
 	bool complete; /* the results of SPF and of DKIM are all among the identifiers */
 };
 
-/* Judges a mail, and sets what its identifiers are aligned with (RFC 9989 5.3). */
+/* Judges a message, and sets what its identifiers are aligned with (RFC 9989 5.3). */
 void ma_dmarc_judge(const struct ma_dmarc *dmarc, const struct ma_dmarc_evidence *evidence,
 		    struct ma_findings *findings, struct ma_dmarc_message *message);
 

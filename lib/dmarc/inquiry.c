@@ -57,7 +57,8 @@ static void note_assumptions(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		ma_buffer_string(&names, names.length > 0 ? ", _dmarc." : "_dmarc.");
 		ma_buffer_text(&names, ma_name_present(pass->arena, step->name));
 	}
-	/* A buffer that failed at its first byte has no length either: keeping it tells the arena.
+	/* A buffer that failed at its first byte has no length either: keeping it makes the arena
+	 * fail.
 	 */
 	if (names.length > 0 || names.failed)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_NOT_LOOKED_AT, dmarc->domain), "names",

@@ -118,7 +118,7 @@ static bool is_turned_away(const struct ma_dmarc_evidence *evidence, size_t inde
 	       identifier->relaxed == MA_ALIGNED_YES;
 }
 
-/* Whether what passed belongs to somebody else (RFC 9989 4.4), and not strict alignment alone is in
+/* Whether what passed belongs to someone else (RFC 9989 4.4), and not strict alignment alone is in
  * its way. */
 static bool passes_for_others(const struct ma_dmarc_evidence *evidence)
 {
@@ -149,7 +149,7 @@ static const struct ma_dmarc_identifier *find_stranger(const struct ma_dmarc *dm
 	return NULL;
 }
 
-/* Tells of each name that strict alignment turns away; the first, or NULL. */
+/* Notes each name that strict alignment turns away; the first, or NULL. */
 static struct mailauth_finding *note_strict(const struct ma_dmarc *dmarc,
 					    const struct ma_dmarc_evidence *evidence,
 					    struct ma_findings *findings)

@@ -35,7 +35,7 @@ struct ma_name {
 };
 
 /* Reads labels that dots divide; every other byte stands for itself, as in a target-name
- * (RFC 7208 4.8: no escapes).  One dot may stand at the end.  NULL if a label is empty or
+ * (RFC 7208 4.8: no escapes).  There may be one dot at the end.  NULL if a label is empty or
  * over 63 octets, or the name over 255. */
 const struct ma_name *ma_name_parse(struct ma_arena *arena, struct ma_text text);
 /* Copies and folds a name that is known to be well-formed. */
@@ -49,7 +49,7 @@ bool ma_name_equal(const struct ma_name *a, const struct ma_name *b);
 /* Whether NAME is ANCESTOR or lies below it. */
 bool ma_name_is_within(const struct ma_name *name, const struct ma_name *ancestor);
 size_t ma_name_labels(const struct ma_name *name);
-/* Whether a name is set aside for examples and tests (RFC 2606, RFC 6761; example.jp and its like
+/* Whether a name is reserved for examples and tests (RFC 2606, RFC 6761; example.jp and its like
  * by JPRS). */
 bool ma_name_is_example(const struct ma_name *name);
 /* HEAD's labels before those of TAIL; NULL if that is too long. */
@@ -81,7 +81,7 @@ int ma_ip_compare(const struct ma_ip *a, const struct ma_ip *b);
 enum ma_ip_scope {
 	MA_IP_GLOBAL,
 	MA_IP_LOCAL, /* loopback, private, link-local, multicast …: no mail comes from it */
-	MA_IP_DOCUMENTATION, /* stands in manuals (RFC 5737, RFC 3849, RFC 9637) */
+	MA_IP_DOCUMENTATION, /* is in manuals (RFC 5737, RFC 3849, RFC 9637) */
 };
 
 /* BITS is the length of a prefix; one that is wider than what is special is MA_IP_GLOBAL. */
@@ -178,7 +178,7 @@ void ma_record_prepare(struct ma_arena *arena, struct ma_record *record);
 /* Its strings, joined once; data is NULL once memory failed. */
 struct ma_text ma_record_text(const struct ma_record *record);
 /* What READ makes of the text: it is called once for each record, and what it returned is kept
- * beside the answer, for all inquiries and all passes.  NULL once memory failed. */
+ * next to the answer, for all inquiries and all passes.  NULL once memory failed. */
 const void *ma_record_read(const struct ma_record *record,
 			   const void *(*read)(struct ma_arena *arena, struct ma_text text));
 
@@ -265,7 +265,7 @@ bool ma_record_line_data(struct ma_arena *arena, uint16_t type, struct ma_text d
  *
  * An evaluator that meets a question without an answer takes an empty answer instead and
  * carries on, so that one pass finds as many questions as it can.  What such a pass
- * concludes is worth nothing, and evaluators need not care: whoever began the pass looks at
+ * concludes is worth nothing, and evaluators need not care: the code that began the pass looks at
  * .gap, and drops it. */
 struct ma_view {
 	struct ma_answers *answers;
@@ -295,7 +295,7 @@ const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name,
 const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type);
 
 /* What is known of NAME and TYPE, under OVERLAY, once everything is settled; that of a gap if
- * nobody asked for it.  What it returns lives in ARENA and in the store. */
+ * no one asked for it.  What it returns lives in ARENA and in the store. */
 const struct ma_answer *ma_recall(struct ma_answers *answers, const struct ma_assumed *overlay,
 				  struct ma_arena *arena, const struct ma_name *name,
 				  uint16_t type);

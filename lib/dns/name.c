@@ -20,7 +20,7 @@ static const struct ma_name *keep(struct ma_arena *arena, const unsigned char *w
 const struct ma_name *ma_name_parse(struct ma_arena *arena, struct ma_text text)
 {
 	unsigned char wire[MA_NAME_MAX];
-	size_t label = 0; /* where the length of the present label stands */
+	size_t label = 0; /* where the length of the present label is */
 	size_t length = 1;
 
 	if (text.length > 0 && text.data[text.length - 1] == '.')

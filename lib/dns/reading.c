@@ -1,4 +1,4 @@
-/* Readings: what is made of a record's text, kept beside the answer.
+/* Readings: what is made of a record's text, kept next to the answer.
  *
  * SPDX-License-Identifier: MIT
  *

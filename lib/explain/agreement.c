@@ -17,7 +17,7 @@ static const struct mailauth_sender *judged(const struct mailauth_report *report
 	return NULL;
 }
 
-/* The word behind METHOD ("spf=") in what the receiver said; or nothing. */
+/* The word after METHOD ("spf=") in what the receiver said; or nothing. */
 static struct ma_text verdict_of(const struct mailauth_explanation *explanation, const char *method)
 {
 	for (size_t i = 0; i < explanation->stated_result_count; i++)
@@ -58,7 +58,7 @@ enum ma_agreement ma_explanation_agreement(const struct mailauth_explanation *ex
 		return MA_AGREEMENT_UNKNOWN;
 	if (ma_text_is(verdict, mailauth_spf_result_word((int)result)))
 		return MA_AGREEMENT_SAME;
-	/* Receivers say "fail" of all that is no pass. */
+	/* Receivers say "fail" of all that is not a pass. */
 	passed = result == MAILAUTH_SPF_PASS;
 	said_pass = ma_text_is(verdict, "pass");
 	return passed == said_pass ? MA_AGREEMENT_SAME : MA_AGREEMENT_DIFFERENT;

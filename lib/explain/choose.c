@@ -1,4 +1,4 @@
-/* Answers: which of a text's replies tells most, and the row for it.
+/* Answers: which of a text's replies says most, and the row for it.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -9,13 +9,13 @@
 enum {
 	UNIT_MAX = 40,	     /* lines without a code that are looked at */
 	UNIT_LENGTH = 600,   /* bytes of such a line */
-	UNIQUE_DETAIL = 100, /* of an enhanced code that hardly anything else looks like */
-	TELLING = 17,	     /* a literal as long as this is no accident */
+	UNIQUE_DETAIL = 100, /* of an enhanced code that almost nothing else looks like */
+	TELLING = 17,	     /* a literal as long as this is not an accident */
 };
 
 /* --- One reply ------------------------------------------------------------ */
 
-/* Whether a row that only the code led to may stand: the number may be no reply at all. */
+/* Whether a row that only the code led to may be used: the number may be no reply at all. */
 static bool is_plausible(struct ma_arena *arena, const struct ma_reply *reply)
 {
 	size_t skip = 0;
@@ -52,7 +52,7 @@ static struct ma_candidate judge(struct ma_scratch *scratch, struct ma_arena *ar
 	answer.host = host != NULL ? ma_text(host) : ma_host_find(scratch, text, reply);
 	answer.provider = ma_system_of_host(scratch, answer.host);
 	answer.match = ma_match_reply(scratch, arena, reply, reply->line, answer.provider);
-	/* What stands in the lines behind it may be the rest of it. */
+	/* What is in the lines after it may be the rest of it. */
 	if (!answer.match.by_text && reply->paragraph.length > reply->line.length) {
 		struct ma_match loose =
 			ma_match_reply(scratch, arena, reply, reply->paragraph, answer.provider);
@@ -66,7 +66,7 @@ static struct ma_candidate judge(struct ma_scratch *scratch, struct ma_arena *ar
 	return answer;
 }
 
-/* How much an answer tells: a text before a code, the cause before what quotes it. */
+/* How much an answer says: a text before a code, the cause before what quotes it. */
 static int rank(const struct ma_candidate *answer)
 {
 	const struct ma_rejection *row = answer->match.row;

@@ -1,4 +1,4 @@
-/* An explanation: the reply that tells most, the row for it, and what else the text says.
+/* An explanation: the reply that says most, the row for it, and what else the text says.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -112,7 +112,7 @@ static bool is_about_addresses(const struct mailauth_explanation *explanation)
 }
 
 /* Whether an address in TEXT, which holds no reply, is what it is about: in a longer text there is
- * much with an @ that is no address. */
+ * much with an @ that is not an address. */
 static bool is_worth_telling(struct ma_text text, const struct mailauth_explanation *explanation)
 {
 	switch (explanation->address_faults->kind) {
@@ -127,7 +127,7 @@ static bool is_worth_telling(struct ma_text text, const struct mailauth_explanat
 }
 
 /* Where a reply is explained by a generic row of the receiver's own rules, or by its number alone,
- * what it says of SPF, DKIM or DMARC tells more. */
+ * what it says of SPF, DKIM or DMARC says more. */
 static void prefer_stated_result(struct mailauth_explanation *explanation)
 {
 	static const struct {
@@ -179,7 +179,7 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	if (answer.reply == NULL) {
 		struct ma_text quotation = ma_text_quotation(arena, whole);
 
-		/* Words of one's own, and the reply quoted behind them. */
+		/* Words of one's own, and the reply quoted after them. */
 		answer = ma_candidate_choose(scratch, arena, quotation, host, &explanation->cut);
 		if (answer.reply != NULL)
 			text = whole = quotation;

@@ -70,14 +70,14 @@ enum ma_rejection_condition {
 	/* No conditions, but facts for renderings.  Its codes are used for many reasons, so that
 	 * what it means is not sure. */
 	MA_MANY_REASONS = 1 << 6,
-	/* Its text may be anybody's: it does not tell that the system answered. */
+	/* Its text may be anyone's: it does not show that the system answered. */
 	MA_COMMON_WORDING = 1 << 7,
 
 	/* Those that a reply has to meet. */
 	MA_RESTRICTIONS = MA_FROM_HOST | MA_AT_RCPT | MA_AT_DATA | MA_BARE,
 };
 
-/* What an audit has to look at to see why a mail was refused. */
+/* What an audit has to look at to see why a message was refused. */
 enum ma_checks {
 	MA_CHECKS_SPF = 1 << 0,
 	MA_CHECKS_DKIM = 1 << 1,
@@ -120,7 +120,7 @@ char ma_source_level(enum ma_source_id id);
 
 /* --- Steps ---------------------------------------------------------------- */
 
-/* What one who can mend rejections of a class does, one step after the other; {ip}, {domain},
+/* What one who can fix rejections of a class does, one step after the other; {ip}, {domain},
  * {from}, {envelope}, {recipient}, {selector}, {helo} are values. */
 struct ma_step {
 	enum ma_class_id class;
@@ -181,7 +181,8 @@ struct ma_scratch {
 	bool failed; /* memory */
 };
 
-/* Compiles a pattern, ASCII case aside; NULL if memory failed, or (with *WRONG) if it is none. */
+/* Compiles a pattern, without regard to ASCII case; NULL if memory failed, or (with *WRONG) if it
+ * is none. */
 void *ma_regex_new(const char *pattern, bool *wrong);
 void ma_regex_free(void *regex);
 /* Whether REGEX matches TEXT; the first group's bytes (or the whole match's) go to *GROUP unless
@@ -224,7 +225,7 @@ struct ma_candidate {
 	bool expired; /* the text says, too, that the server has stopped trying */
 };
 
-/* The reply of TEXT that tells most; .reply is NULL where there is none.  *CUT: there are so many
+/* The reply of TEXT that says most; .reply is NULL where there is none.  *CUT: there are so many
  * that not all were looked at. */
 struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_arena *arena,
 					struct ma_text text, const char *host, bool *cut);
@@ -232,7 +233,7 @@ struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_ar
 struct ma_candidate ma_candidate_without_code(struct ma_scratch *scratch, struct ma_arena *arena,
 					      struct ma_text text, const char *host);
 
-/* The symptom that a text without a reply speaks of; the words that tell go to EVIDENCE. */
+/* The symptom that a text without a reply speaks of; the words that show it go to EVIDENCE. */
 const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_text text,
 					   struct ma_text *evidence, size_t *count);
 /* The symptom called NAME: its slug, its id, or words. */
@@ -272,7 +273,7 @@ struct mailauth_explanation {
 	bool given_up; /* a final reply quotes this one */
 	bool cut;      /* the text is so long that not all of it was looked at */
 	enum mailauth_permanence permanence;
-	enum ma_system_id provider; /* MA_SYSTEM_COUNT: nobody is named */
+	enum ma_system_id provider; /* MA_SYSTEM_COUNT: no one is named */
 	struct ma_text evidence[MA_EVIDENCE_MAX];
 	size_t evidence_count;
 	struct ma_text extracted[MAILAUTH_EXTRACTED_COUNT]; /* .data is NULL where there is none */

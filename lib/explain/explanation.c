@@ -58,7 +58,7 @@ enum mailauth_who mailauth_explanation_who(const struct mailauth_explanation *ex
 	for (size_t i = 0; explanation->row != NULL && i < MA_WHO_MAX; i++) {
 		enum mailauth_who who = (enum mailauth_who)explanation->row->who[i];
 
-		/* Nobody waits for what is over. */
+		/* No one waits for what is over. */
 		if (is_over(explanation) && who == MAILAUTH_WHO_WAIT)
 			who = MAILAUTH_WHO_RECIPIENT_ADMIN;
 		if ((named & (unsigned)who) != 0)

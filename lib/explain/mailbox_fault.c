@@ -132,7 +132,7 @@ static struct finding found(enum ma_mailbox_kind kind, size_t index)
 	return (struct finding){ true, kind, index };
 }
 
-/* Whether the part before the @ is in quotes, where nearly anything may stand. */
+/* Whether the part before the @ is in quotes, where nearly anything is allowed. */
 static bool is_quoted_string(const struct letters *letters)
 {
 	return letters->at > 1 && letters->items[0].code == '"' &&

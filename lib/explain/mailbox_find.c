@@ -1,4 +1,4 @@
-/* Where addresses stand in a text.
+/* Where addresses are in a text.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -13,7 +13,7 @@ enum {
 	FAULTS_MAX = 6,
 	LINE_MAX = 80, /* of an address on a line of its own */
 	SPACES_MAX = 2,
-	ALPHABETS_END = 0x2e80, /* behind them are the letters of China, Japan, Korea */
+	ALPHABETS_END = 0x2e80, /* after them are the letters of China, Japan, Korea */
 };
 
 /* The length of the character that ends before END, and its code. */
@@ -42,7 +42,7 @@ static bool may_stand(uint32_t code, bool domain)
 }
 
 /* Whether the comma or the Japanese full stop at AT stands for the dot of the name that begins at
- * FROM: no dot is before it, and only an ending like "jp" behind. */
+ * FROM: no dot is before it, and only an ending like "jp" after. */
 static bool is_meant_as_dot(struct ma_text text, size_t from, size_t at, size_t length)
 {
 	size_t end = at + length;
@@ -78,7 +78,7 @@ static size_t domain_end(struct ma_text text, size_t from)
 	return to;
 }
 
-/* The word around the @ whose LENGTH bytes stand at AT. */
+/* The word around the @ whose LENGTH bytes are at AT. */
 static struct ma_text word_around(struct ma_text text, size_t at, size_t length)
 {
 	size_t from = at;
@@ -97,7 +97,7 @@ static struct ma_text word_around(struct ma_text text, size_t at, size_t length)
 	return ma_text_slice(text, from, to);
 }
 
-/* What stands between < and > around AT, if anything does. */
+/* What is between < and > around AT, if anything does. */
 static struct ma_text bracket_around(struct ma_text text, size_t at)
 {
 	size_t from = at;
@@ -139,8 +139,8 @@ static bool is_small_word(struct ma_text word)
 	return false;
 }
 
-/* Whether the space at AT in LINE slipped in: beside an @ or a dot, in the middle of a name behind
- * the @, or before it where nothing ELSE is said.  Others stand between words. */
+/* Whether the space at AT in LINE slipped in: next to an @ or a dot, in the middle of a name after
+ * the @, or before it where nothing ELSE is said.  Others are between words. */
 static bool slipped_in(struct ma_text line, size_t at, bool else_said)
 {
 	unsigned char before = at > 0 ? line.data[at - 1] : ' ';
@@ -156,7 +156,7 @@ static bool slipped_in(struct ma_text line, size_t at, bool else_said)
 	       !is_small_word(ma_text_slice(line, 0, at));
 }
 
-/* Whether nothing stands before the @ but letters that an address cannot have. */
+/* Whether nothing is before the @ but letters that an address cannot have. */
 static bool is_written_in_letters(struct ma_text line)
 {
 	size_t sign = ma_text_last(line, '@');
@@ -204,7 +204,7 @@ static struct ma_text address_around(struct ma_text text, size_t at, size_t leng
 	return address.length > 0 ? address : word_around(text, at, length);
 }
 
-/* Whether what stands at AT identifies a message: that looks like an address, and is none. */
+/* Whether what is at AT identifies a message: that looks like an address, and is none. */
 static bool is_identifier(struct ma_text text, size_t at)
 {
 	static const char *const headers[] = { "message-id:", "references:", "in-reply-to:",

@@ -27,7 +27,7 @@ static struct complaint read_complaint(struct ma_arena *arena, struct ma_text te
 	return complaint;
 }
 
-/* Short words of ASCII letters count as words only: "au" is no part of "because". */
+/* Short words of ASCII letters count as words only: "au" is not a part of "because". */
 static const char *find_word(const char *text, const char *word)
 {
 	size_t length = strlen(word);

@@ -68,7 +68,7 @@ struct mailauth_finding *ma_finding_result(struct mailauth_finding *finding,
 struct mailauth_finding *ma_finding_characters(struct mailauth_finding *finding,
 					       struct ma_text characters);
 struct mailauth_finding *ma_finding_meant(struct mailauth_finding *finding, struct ma_text meant);
-/* The same of a whole record that is shown once, beside all findings that it sets right. */
+/* The same of a whole record that is shown once, next to all findings that it sets right. */
 struct mailauth_finding *ma_finding_meant_record(struct mailauth_finding *finding,
 						 struct ma_text record);
 /* That what was meant makes a policy stronger or weaker, from NOW to THEN. */

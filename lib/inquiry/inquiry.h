@@ -15,7 +15,7 @@
 
 struct ma_inquiries;
 
-/* --- What an audit was told -------------------------------------------------- */
+/* --- The settings of an audit ------------------------------------------------ */
 
 /* Which name of which sender is judged. */
 struct ma_sender_input {
@@ -27,7 +27,7 @@ struct ma_sender_input {
 	bool null_sender;      /* "<>": the domain is that of the greeting */
 };
 
-/* The public half of a key that somebody has in a file. */
+/* The public half of a key that someone has in a file. */
 struct ma_key_file {
 	enum {
 		MA_FILE_KEY,

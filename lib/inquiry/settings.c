@@ -1,4 +1,4 @@
-/* What an audit was told: the domain, compared with what was typed.
+/* The settings of an audit: the domain, compared with what was typed.
  *
  * SPDX-License-Identifier: MIT */
 

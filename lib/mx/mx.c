@@ -1,4 +1,4 @@
-/* The mail servers of the domain: its MX records with their addresses, and what stands in the way
+/* The mail servers of the domain: its MX records with their addresses, and what is in the way
  * of mail to it (RFC 5321 5.1, RFC 7505).
  *
  * SPDX-License-Identifier: MIT */
@@ -55,7 +55,7 @@ static bool is_host_name(struct ma_text name)
 	return true;
 }
 
-/* Four numbers with dots between: somebody took MX for an address record. */
+/* Four numbers with dots between: someone took MX for an address record. */
 static bool is_address(const struct ma_mx_host *host)
 {
 	struct ma_ip ip;
@@ -162,7 +162,7 @@ static void read_domain(struct ma_pass *pass, struct ma_mx *mx)
 		mx->none = true;
 }
 
-/* All hosts at the same single address: a spare that is none. */
+/* All hosts at the same single address: a backup that is none. */
 static bool is_one_address(const struct ma_mx *mx)
 {
 	for (size_t i = 0; i < mx->count; i++)

@@ -10,8 +10,8 @@
 #include "../report/report.h"
 
 /* Adds UTF-8 TEXT to OUT, broken into lines of at most WIDTH columns by Unicode's rules, among
- * them those of Japanese (no 「。」 at the start of a line).  The first line goes on at COLUMN;
- * the others, and those behind a newline in TEXT, are indented to INDENT. */
+ * them those of Japanese (no 「。」 at the start of a line).  The first line continues at COLUMN;
+ * the others, and those after a newline in TEXT, are indented to INDENT. */
 void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t indent,
 	     size_t width);
 
@@ -64,7 +64,7 @@ void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct
 /* The heading of a part. */
 void ma_write_part(struct ma_writer *writer, enum ma_phrase_id phrase);
 struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
-/* Ends a line with WORDS, wrapped, which begin at COLUMN and go on at INDENT; finishes them. */
+/* Ends a line with WORDS, wrapped, which begin at COLUMN and continue at INDENT; finishes them. */
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
 		    struct ma_buffer *words);
 void ma_write_verdict(struct ma_writer *writer);
@@ -82,7 +82,7 @@ enum ma_who_form {
 };
 
 enum ma_phrase_id ma_who_phrase(enum mailauth_who who, enum ma_who_form form);
-/* Adds who can act on what REMEDY is for; nothing where that is nobody. */
+/* Adds who can act on what REMEDY is for; nothing where that is no one. */
 void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form);
 void ma_write_style(struct ma_writer *writer, enum ma_style style);
@@ -93,17 +93,17 @@ void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id 
 void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name, enum ma_phrase_id state);
 /* What is said of a section whose gravest finding is as grave as that. */
 enum ma_phrase_id ma_state_phrase(enum mailauth_severity severity);
-/* The mark of SEVERITY at the margin; what follows stands at twice the margin. */
+/* The mark of SEVERITY at the margin; what follows is at twice the margin. */
 void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity);
 /* What FINDING says, what to do, and its id. */
 void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding);
 /* The section about signing keys. */
 void ma_text_dkim(struct ma_writer *writer);
-/* A record at INDENT, behind its LABEL, with carets under the bytes that findings point at. */
+/* A record at INDENT, after its LABEL, with carets under the bytes that findings point at. */
 void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text label,
 		     struct ma_text name, struct ma_text record);
-/* A line with TERM at INDENT and NOTE at COLUMN, or behind it, or below it where the width does not
- * hold both; "" is no note. */
+/* A line with TERM at INDENT and NOTE at COLUMN, or after it, or below it where the width does not
+ * hold both; "" is not a note. */
 void ma_write_term(struct ma_writer *writer, size_t indent, struct ma_text term, size_t column,
 		   const char *note, enum ma_style style);
 /* The findings of a section, the gravest first. */

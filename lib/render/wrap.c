@@ -19,7 +19,7 @@ void ma_wrap(struct ma_buffer *out, struct ma_text text, size_t column, size_t i
 	}
 	overrides = breaks + text.length;
 	ma_forbid_breaks(text, line, overrides);
-	/* Lines after the first begin at the indent, which the rules take for column 0. */
+	/* Lines after the first begin at the indent, which the rules treat as column 0. */
 	u8_width_linebreaks(text.data, text.length, (int)line,
 			    column > indent ? (int)(column - indent) : 0, 0, overrides, "UTF-8",
 			    breaks);

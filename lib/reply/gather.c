@@ -36,7 +36,7 @@ static bool is_open(struct ma_text line, unsigned char quote)
 }
 
 /* A line that begins something else: a header, a rule, another reply, another recipient.  INDENTED
- * lines go on, unless they are replies themselves. */
+ * lines continue, unless they are replies themselves. */
 static bool begins_other(struct ma_text line, bool indented)
 {
 	struct ma_reply other = { 0 };
@@ -154,7 +154,7 @@ static void drop_repeated(struct ma_text *line, const struct ma_reply *reply)
 	line->length = to;
 }
 
-/* "450 name 4.7.1 …": the first enhanced code of the reply's own class, wherever it stands. */
+/* "450 name 4.7.1 …": the first enhanced code of the reply's own class, wherever it is. */
 static void find_enhanced(struct ma_reply *reply)
 {
 	unsigned enhanced[3];

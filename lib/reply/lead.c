@@ -1,4 +1,4 @@
-/* What stands before a code, and whether that makes a reply of it.
+/* What is before a code, and whether that makes a reply of it.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -53,7 +53,7 @@ static const char *const speakers[] = {
 static const char *const namers[] = { "error", "エラー",     "コード", "code",
 				      "smtp",  "ステータス", "返答" };
 
-/* Words of numbers that are no server's: 「注文番号: 550」, "Ticket 550". */
+/* Words of numbers that are not a server's: 「注文番号: 550」, "Ticket 550". */
 static const char *const counters[] = { "番号", "型番",	  "品番",  "id",    "no",
 					"no.",	"ticket", "order", "issue", "invoice",
 					"http", "tel",	  "電話",  "品名" };
@@ -77,7 +77,7 @@ static bool is_counter(const char *lead, size_t length)
 	return false;
 }
 
-/* LEAD is folded and holds what stands before a code in its line. */
+/* LEAD is folded and holds what is before a code in its line. */
 static enum ma_lead judge_lead(const char *lead, size_t length, bool *named)
 {
 	bool sign = false;

@@ -30,7 +30,7 @@ bool ma_line_begins_original(struct ma_text line)
 	return false;
 }
 
-/* Whether the message that begins at AT is itself a notice, which somebody passed on: its sender
+/* Whether the message that begins at AT is itself a notice, which someone passed on: its sender
  * is one of those that write them. */
 static bool is_notice(struct ma_text text, size_t at)
 {

@@ -36,7 +36,7 @@ static bool is_reply(struct search *search, size_t at, size_t codes, enum ma_lea
 		return named ||
 		       ma_text_starts(ma_text_slice(search->text, at + codes, search->text.length),
 				      "エラー");
-	/* A telephone number goes on with digits. */
+	/* A telephone number continues with digits. */
 	if (after == '-' && ma_is_digit(ma_byte_at(search->text, at + codes + 1)))
 		return false;
 	return lead >= MA_LEAD_WEAK;

@@ -26,7 +26,7 @@ struct ma_reply {
 	struct ma_text line;	  /* "550 5.7.1 …" on one line, NUL-terminated; never longer than
 				     MA_REPLY_MAX */
 	struct ma_text paragraph; /* the same with the lines that follow, which may belong to it */
-	size_t from;		  /* where it stands in the text */
+	size_t from;		  /* where it is in the text */
 	size_t to;
 	bool sure;	/* the text around it says that it is a reply */
 	bool first;	/* it begins its line */
@@ -36,7 +36,7 @@ struct ma_reply {
 };
 
 /* Finds the replies in the lines of TEXT from *AT on, in their order.  Returns how many; if they
- * are MAX, *AT is where the next may stand. */
+ * are MAX, *AT is where the next may be. */
 size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, size_t *at,
 		       struct ma_reply *replies, size_t max);
 /* TEXT without the marks of a quote, where every line has them; else TEXT itself. */
@@ -44,7 +44,7 @@ struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text);
 /* The lines of TEXT that are quoted, without their marks; none where it says who wrote them, since
  * it answers them then. */
 struct ma_text ma_text_quotation(struct ma_arena *arena, struct ma_text text);
-/* What stands before the message that TEXT quotes or answers. */
+/* What is before the message that TEXT quotes or answers. */
 struct ma_text ma_text_before_original(struct ma_text text);
 /* TEXT on one line: controls and runs of spaces become a space; at most MAX bytes. */
 struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max);
@@ -79,7 +79,7 @@ enum ma_lead {
 	MA_LEAD_LINE,	/* the start of a line */
 	MA_LEAD_STRONG, /* "said:" */
 };
-/* What stands before AT in the line that begins at LINE.  *NAMED: it calls what follows a code. */
+/* What is before AT in the line that begins at LINE.  *NAMED: it calls what follows a code. */
 enum ma_lead ma_lead_at(struct ma_text text, size_t line, size_t at, bool *named);
 
 /* Puts the lines of the reply that begins at FROM together; REPLY holds its codes. */
@@ -95,7 +95,7 @@ enum ma_delivery_state {
 };
 enum ma_delivery_state ma_delivery_state_of(struct ma_arena *arena, struct ma_text text,
 					    const struct ma_reply *reply);
-/* The whole lines in which the bytes from FROM to TO stand. */
+/* The whole lines in which the bytes from FROM to TO are. */
 struct ma_text ma_lines_around(struct ma_text text, size_t from, size_t to);
 /* The lines around AT that no empty line parts. */
 struct ma_text ma_block_around(struct ma_text text, size_t at);

@@ -45,7 +45,7 @@ static void find_domain_faults(const struct ma_settings *settings, struct ma_fin
 
 /* --- Overruled altogether ------------------------------------------------------- */
 
-/* Adds FINDING behind those that count. */
+/* Adds FINDING after those that count. */
 static void add_overruled(struct mailauth_report *report, struct mailauth_finding *finding,
 			  const struct mailauth_finding *by)
 {

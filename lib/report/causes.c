@@ -62,7 +62,7 @@ static bool is_sender_result(const struct mailauth_finding *finding)
 
 /* Of two faults that are as grave, the heavier is the reason. */
 enum weight {
-	FOLLOWS, /* from another that is told as well */
+	FOLLOWS, /* from another that is named as well */
 	PLAIN,
 	VOIDS, /* nothing that the record says counts, or a limit is passed for this reason */
 };
@@ -90,7 +90,7 @@ static enum weight weigh(const struct mailauth_finding *finding)
 	}
 }
 
-/* Faults on their way to being causes: the heaviest is told, the others are counted. */
+/* Faults on their way to being causes: the heaviest is named, the others are counted. */
 struct faults {
 	const struct mailauth_finding *first;
 	size_t count;
@@ -159,7 +159,7 @@ static void add_alone(struct ma_verdict *verdict, const struct mailauth_sender *
 	ma_sentence_add(ma_cause_add(verdict, phrase, NULL), "ip", sender->ip_text);
 }
 
-/* The term that decided, in a phrase of its own or behind another. */
+/* The term that decided, in a phrase of its own or after another. */
 static void add_term(struct ma_verdict *verdict, enum ma_phrase_id phrase,
 		     const struct mailauth_sender *sender)
 {

@@ -23,7 +23,14 @@ enum mailauth_policy mailauth_report_dmarc_policy_7489(const struct mailauth_rep
 {
 	const struct ma_dmarc_7489 *old = &report->dmarc->old;
 
-	return of == MAILAUTH_POLICY_OF_DOMAIN ? old->policy : old->below;
+	switch (of) {
+	case MAILAUTH_POLICY_OF_DOMAIN:
+		return old->policy;
+	case MAILAUTH_POLICY_OF_EXISTING:
+	case MAILAUTH_POLICY_OF_MISSING:
+		return old->below;
+	}
+	return MAILAUTH_POLICY_UNKNOWN;
 }
 
 const char *mailauth_report_dmarc_domain(const struct mailauth_report *report)

@@ -87,7 +87,7 @@ int mailauth_verdict_summary(const struct mailauth_report *report, enum mailauth
 int mailauth_verdict_spoofable(const struct mailauth_report *report,
 			       enum mailauth_language language, char **text)
 {
-	/* Of what is no domain nothing can be said. */
+	/* Of what is not a domain nothing can be said. */
 	if (report->verdict.spoof.argument_count == 0)
 		return MAILAUTH_EINVAL;
 	return write_sentence(&report->verdict.spoof, language, text);

@@ -1,10 +1,10 @@
-/* Holders: whose text a finding is about, that of the domain's own zone or of somebody else.
+/* Holders: whose text a finding is about, that of the domain's own zone or of someone else.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "report.h"
 
-/* A registry's zone holds the names of everybody: it is what the DNS tells of where a domain is not
+/* A registry's zone holds the names of everyone: it is what the DNS says of where a domain is not
  * registered. */
 bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text name)
 {
@@ -82,7 +82,7 @@ struct ma_text ma_holder_asked(struct ma_arena *arena, struct ma_text name,
 	return ma_buffer_keep(&owner, arena);
 }
 
-enum ma_type ma_holder_type(const struct mailauth_finding *finding)
+uint16_t ma_holder_type(const struct mailauth_finding *finding)
 {
 	return mailauth_finding_section(finding) == MAILAUTH_SECTION_MX ? MA_TYPE_MX : MA_TYPE_TXT;
 }

@@ -1,4 +1,4 @@
-/* Remedies: who can act on a finding, at which name, where, and how long it takes until everybody
+/* Remedies: who can act on a finding, at which name, where, and how long it takes until everyone
  * sees it.
  *
  * SPDX-License-Identifier: MIT */
@@ -70,7 +70,7 @@ static struct ma_text name_to_change(const struct mailauth_report *report,
 	return is_limit(finding) ? root_of(report, finding) : finding->name;
 }
 
-/* Whether the text of FINDING is one that somebody looks up at the name it is about. */
+/* Whether the text of FINDING is one that someone looks up at the name it is about. */
 static bool is_published(const struct mailauth_report *report, struct ma_text name,
 			 const struct mailauth_finding *finding)
 {
@@ -110,8 +110,8 @@ static struct ma_text find_policy(const struct mailauth_report *report, struct m
 	return name;
 }
 
-/* How long receivers may remember the answer that FINDING is about, be it that there is nothing
- * (RFC 2308 5); 0 where it is not known. */
+/* How long receivers may remember the answer that FINDING is about, also if it says that there is
+ * nothing (RFC 2308 5); 0 where it is not known. */
 static uint32_t find_wait(const struct mailauth_report *report, struct ma_arena *arena,
 			  struct ma_text name, const struct mailauth_finding *finding)
 {
@@ -139,7 +139,7 @@ static bool is_here(const struct mailauth_report *report, struct ma_text name,
 	       !is_of_message(report, finding);
 }
 
-/* The record at NAME is a part of this domain's, but managed by somebody else: nobody here can
+/* The record at NAME is a part of this domain's, but managed by someone else: no one here can
  * change it. */
 static void leave_to_manager(struct ma_remedy *remedy, struct ma_text name)
 {

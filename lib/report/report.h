@@ -29,8 +29,8 @@ enum {
 
 /* Whose text has to change. */
 struct ma_holder {
-	struct ma_text name; /* where it is published; length 0: it is no published text */
-	bool own;	     /* of whoever runs the audited domain */
+	struct ma_text name; /* where it is published; length 0: it is not a published text */
+	bool own;	     /* of the owner of the audited domain */
 };
 
 /* What a finding asks for, and what the rest of the report makes of it. */
@@ -49,7 +49,7 @@ struct ma_remedy {
 	bool listed; /* it has a place among the findings of its section */
 };
 
-/* What it comes to, for somebody who reads nothing else. */
+/* What it comes to, for someone who reads nothing else. */
 struct ma_verdict {
 	struct ma_sentence summary;
 	const struct mailauth_sender *sender; /* the one that it is about; or NULL */
@@ -63,7 +63,7 @@ struct ma_verdict {
 	struct ma_sentence spoof; /* the same for people */
 };
 
-/* Whether a key that verifies signatures was seen.  Nobody can say NO of selectors that were
+/* Whether a key that verifies signatures was seen.  No one can say NO of selectors that were
  * guessed. */
 enum ma_seen {
 	MA_SEEN_UNKNOWN,
@@ -98,7 +98,7 @@ struct mailauth_report {
 	bool from_given;		     /* with what DMARC needs to know of it */
 	struct mailauth_sender **senders;
 	size_t sender_count;
-	/* Those that count, and behind them those that another overrules altogether. */
+	/* Those that count, and after them those that another overrules altogether. */
 	const struct mailauth_finding **findings;
 	size_t finding_count;
 	size_t overruled_count;
@@ -189,10 +189,10 @@ void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena);
 bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text name);
 /* Whether what FINDING is about is an alias, and not what it leads to. */
 bool ma_holder_is_of_alias(const struct mailauth_finding *finding);
-/* The question that tells of the text at NAME which FINDING is about: its name and its type. */
+/* The question that asked for the text at NAME which FINDING is about: its name and its type. */
 struct ma_text ma_holder_asked(struct ma_arena *arena, struct ma_text name,
 			       const struct mailauth_finding *finding);
-enum ma_type ma_holder_type(const struct mailauth_finding *finding);
+uint16_t ma_holder_type(const struct mailauth_finding *finding);
 /* Who holds that text. */
 struct ma_holder ma_holder_of(const struct mailauth_report *report, struct ma_arena *arena,
 			      struct ma_text name, const struct mailauth_finding *finding);

@@ -1,4 +1,4 @@
-/* What is said once: findings that the verdict has told, that repeat another, or that another
+/* What is said once: findings that the verdict has named, that repeat another, or that another
  * overrules.
  *
  * SPDX-License-Identifier: MIT */
@@ -49,10 +49,10 @@ static const struct mailauth_finding *find_overruling(const struct mailauth_repo
 {
 	const struct ma_verdict *verdict = &report->verdict;
 
-	/* "Add it" would be the wrong advice to somebody who has, in the wrong place. */
+	/* "Add it" would be the wrong advice to someone who has, in the wrong place. */
 	if (finding == verdict->told && verdict->sender != NULL)
 		return verdict->sender->too_late;
-	/* Beside a fault of the record nobody looks for praise. */
+	/* Next to a fault of the record no one looks for praise. */
 	if (mailauth_finding_section(finding) == MAILAUTH_SECTION_SPF &&
 	    mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_OK)
 		return find_error(report, MAILAUTH_SECTION_SPF);
@@ -83,7 +83,7 @@ static bool is_said_of_key(const struct mailauth_report *report, size_t index)
 	for (size_t i = index; i > 0 && finding->record.data != NULL; i--) {
 		const struct mailauth_finding *before = report->findings[i - 1];
 
-		/* Those of a record stand together. */
+		/* Those of a record are together. */
 		if (!ma_text_equal(before->name, finding->name))
 			return false;
 		if (before->id == finding->id && ma_text_equal(before->record, finding->record))

@@ -1,4 +1,4 @@
-/* The verdict: what is said first, to somebody who reads nothing else.
+/* The verdict: what is said first, to someone who reads nothing else.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -38,7 +38,7 @@ static bool is_open(const struct mailauth_report *report)
 	return false;
 }
 
-/* A pass that says nothing, since everybody would have it. */
+/* A pass that says nothing, since everyone would have it. */
 static bool passes_everyone(const struct mailauth_report *report,
 			    const struct mailauth_sender *sender)
 {
@@ -57,7 +57,7 @@ static bool is_of_author(const struct mailauth_report *report, const struct mail
 }
 
 /* What to say first of mail that DMARC neither passes nor fails, where SPF has no bad news: a pass
- * of the envelope is no proof of the visible sender. */
+ * of the envelope is not a proof of the visible sender. */
 static bool choose_unproven(const struct mailauth_report *report, enum ma_phrase_id *phrase)
 {
 	const struct mailauth_sender *sender = report->verdict.sender;

@@ -44,7 +44,7 @@ static bool was_refused(const struct ma_spf_outcome *outcome)
 
 	if (outcome->result != MAILAUTH_SPF_FAIL && outcome->result != MAILAUTH_SPF_SOFTFAIL)
 		return false;
-	/* "-ip4:0.0.0.0/0" names nobody either. */
+	/* "-ip4:0.0.0.0/0" names no one either. */
 	return term != NULL && term->kind != MA_SPF_ALL && term->bits4 > 0 && term->bits6 > 0;
 }
 

@@ -40,7 +40,7 @@ static void judge(const struct ma_pass *pass, struct ma_spf_tree *tree)
 	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next) {
 		enum mailauth_severity severity = mailauth_finding_severity(f);
 
-		/* What permits too many can be evaluated all the same. */
+		/* What permits too many can still be evaluated. */
 		if (f->id == MA_SPF_PASSES_EVERYONE || f->id == MA_SPF_WIDE_TOTAL ||
 		    f->id == MA_SPF_WIDE_TOTAL_IPV6)
 			continue;

@@ -42,14 +42,14 @@ struct ma_spf_term {
 	struct ma_text name; /* of a modifier */
 	struct ma_text value;
 	struct ma_text domain_spec;   /* length 0: none */
-	const struct ma_name *target; /* the domain-spec without macros; NULL: it is no name */
+	const struct ma_name *target; /* the domain-spec without macros; NULL: it is not a name */
 	struct ma_ip network;	      /* of ip4 and ip6 */
 	unsigned bits4;		      /* prefix lengths; of ip4 and ip6 the one of its family */
 	unsigned bits6;
 	struct ma_spf_term *next;
 };
 
-/* What is wrong with [FROM, TO) of a record, or legal and hardly meant. */
+/* What is wrong with [FROM, TO) of a record, or legal but probably not meant. */
 struct ma_spf_fault {
 	enum ma_finding_id id;
 	size_t from;
@@ -66,7 +66,7 @@ struct ma_spf_record {
 	const struct ma_spf_term *redirect;
 	const struct ma_spf_term *exp;
 	unsigned faults;
-	unsigned notes;			  /* of what is legal, but hardly meant */
+	unsigned notes;			  /* of what is legal but probably not meant */
 	struct ma_spf_fault *first_fault; /* and notes, by place: the first of many */
 };
 
@@ -92,7 +92,7 @@ bool ma_spf_causes_lookup(const struct ma_spf_term *term);
  * others, wherever it is written (RFC 7208 6.1). */
 const struct ma_spf_term *ma_spf_next_term(const struct ma_spf_record *record,
 					   const struct ma_spf_term *term);
-/* RFC 7208 5.1: what comes after "all" is never tested, nor is a redirect beside one. */
+/* RFC 7208 5.1: what comes after "all" is never tested, nor is a redirect next to one. */
 bool ma_spf_is_tested(const struct ma_spf_record *record, const struct ma_spf_term *term);
 /* The length of the prefix that TERM has for addresses of IP's family. */
 unsigned ma_spf_bits(const struct ma_spf_term *term, const struct ma_ip *ip);
@@ -113,7 +113,7 @@ struct ma_spf_branch {
 		MA_BRANCH_FAILED,    /* the DNS did not say */
 		MA_BRANCH_FAULTY,    /* it cannot be read */
 		MA_BRANCH_UNREACHED, /* it comes after "all" */
-		MA_BRANCH_CUT,	     /* the tree goes on, but is not followed */
+		MA_BRANCH_CUT,	     /* the tree continues, but is not followed */
 	} state;
 	unsigned depth;
 	struct ma_text domain;		/* of a record */

@@ -8,7 +8,7 @@
 
 /* Whether this could be a domain that mail is sent from: letters, digits, hyphens and, as many
  * exist, underscores (no mail address, no URL, no "[192.0.2.1]"); and a top-level name that is
- * not a number (RFC 3696 2), as somebody may give an address for a name. */
+ * not a number (RFC 3696 2), as someone may give an address for a name. */
 static bool is_plausible(struct ma_text ascii)
 {
 	struct ma_text top;

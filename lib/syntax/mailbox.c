@@ -12,7 +12,7 @@ struct from_reader {
 	size_t close;
 	unsigned angles;
 	unsigned addresses;
-	bool has_sign; /* an "@" stands in what is read now */
+	bool has_sign; /* an "@" is in what is read now */
 	bool unclosed;
 };
 
@@ -83,7 +83,8 @@ struct ma_text ma_from_address(struct ma_text from)
 	size_t comment = ma_text_last(from, '(');
 
 	read_addresses(&reader);
-	/* RFC 9989 5.3.1: of several no one is the Author Domain.  What is left is no address. */
+	/* RFC 9989 5.3.1: of several, none is the Author Domain.  What is left is not an address.
+	 */
 	if (reader.addresses > 1 || reader.angles > 1 || reader.unclosed)
 		return ma_text_slice(from, 0, ma_text_last(from, '@') + 1);
 	if (reader.open < from.length)

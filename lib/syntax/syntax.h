@@ -58,7 +58,7 @@ bool ma_auth_result_read(struct ma_arena *arena, struct ma_text text,
 
 /* --- Tag lists (RFC 6376 3.2) ------------------------------------------------- */
 
-/* What stands between two semicolons.  Offsets are those in the list. */
+/* What is between two semicolons.  Offsets are those in the list. */
 struct ma_tag {
 	enum {
 		MA_TAG_SOUND,
@@ -68,7 +68,7 @@ struct ma_tag {
 	} state;
 	struct ma_text name;  /* without the white space around it */
 	struct ma_text value; /* likewise; it may be empty */
-	size_t from;	      /* white space around all of it aside */
+	size_t from;	      /* without the white space around all of it */
 	size_t to;
 	size_t value_from;
 	size_t value_to;
@@ -114,12 +114,12 @@ static inline bool ma_character_is_wide(uint32_t code)
 	return code >= MA_WIDE_FIRST && code <= MA_WIDE_LAST;
 }
 
-/* The first line that fits: those of one character stand before the ranges; or NULL. */
+/* The first line that fits: those of one character come before the ranges; or NULL. */
 const struct ma_character *ma_character_find(uint32_t code);
 /* The lines of characters.def in turn; NULL after the last. */
 const struct ma_character *ma_character(size_t index);
 /* The different characters of TEXT as an argument's value: "U+FF1A", "U+FF1A U+3000", "0xFF" for a
- * byte that is no UTF-8; "+" stands for those after the first three.  Texts show each character
+ * byte that is not UTF-8; "+" stands for those after the first three.  Texts show each character
  * of an argument {character} with its name. */
 struct ma_text ma_characters_word(struct ma_arena *arena, struct ma_text text);
 /* What the character at TEXT's start, which must not be empty, stands for in plain ASCII, or

@@ -1,4 +1,4 @@
-/* The reader of tag-lists: every tag with its place, whatever stands there.
+/* The reader of tag-lists: every tag with its place, whatever is there.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -58,7 +58,7 @@ static bool is_name(struct ma_text name)
 	return name.length > 0 && ma_is_alpha(name.data[0]);
 }
 
-/* Where BYTE stands in [FROM, TO); TO if it does not. */
+/* Where BYTE is in [FROM, TO); TO if it is not. */
 static size_t find(struct ma_text text, size_t from, size_t to, unsigned char byte)
 {
 	const unsigned char *found = from < to ? memchr(text.data + from, byte, to - from) : NULL;
@@ -92,7 +92,7 @@ static void read_tag(struct ma_text text, size_t from, size_t to, struct ma_tag 
 		tag->state = MA_TAG_BAD_NAME;
 }
 
-/* --- Names that stand there twice ------------------------------------------- */
+/* --- Names that are there twice --------------------------------------------- */
 
 static int compare(const struct ma_tag *a, const struct ma_tag *b, bool fold)
 {
@@ -213,7 +213,7 @@ void ma_tags_read(struct ma_arena *arena, struct ma_text text, bool fold, struct
 		struct ma_tag *tag = &tags->tags[tags->count];
 
 		read_tag(text, from, to, tag);
-		/* An empty one is where its semicolon stands. */
+		/* An empty one is where its semicolon is. */
 		if (tag->state == MA_TAG_EMPTY) {
 			tag->from = to;
 			tag->to = to < text.length ? to + 1 : to;

@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-sys.dont_write_bytecode = True  # nothing of ours beside the sources
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import words  # noqa: E402
 

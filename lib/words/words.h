@@ -24,13 +24,13 @@ const char *ma_phrase_advice(enum ma_phrase_id id, enum mailauth_language langua
 
 /* How a value is shown. */
 enum ma_value_kind {
-	MA_VALUE_RAW,	     /* anybody's bytes: made safe, and cut if they are many */
+	MA_VALUE_RAW,	     /* anyone's bytes: made safe, and cut if they are many */
 	MA_VALUE_SAFE,	     /* as it is: it was made safe before */
 	MA_VALUE_FAILURE,    /* a word of ma_failure_word(), by the phrase for it */
 	MA_VALUE_RESULT,     /* a word of SPF, by the phrase for it */
 	MA_VALUE_CHARACTERS, /* code points, by what they are called */
 	MA_VALUE_MEANT,	     /* whole, as it is to be pasted: at the end of the advice */
-	MA_VALUE_RECORD,     /* the same, shown beside the findings and not in the advice */
+	MA_VALUE_RECORD,     /* the same, shown next to the findings and not in the advice */
 	MA_VALUE_STRONGER,   /* the policy that what was meant makes stronger */
 	MA_VALUE_WEAKER,
 };
@@ -47,7 +47,7 @@ struct ma_argument {
 void ma_words_add(struct ma_buffer *buffer, const char *template,
 		  const struct ma_argument *arguments, size_t count);
 
-/* A hash of all sentences and of the facts beside them (every .def file). */
+/* A hash of all sentences and of the facts next to them (every .def file). */
 uint64_t ma_words_version(void);
 
 #endif

@@ -230,7 +230,7 @@ START_TEST(test_refused)
 	ck_assert_uint_eq(mailauth_audit_open_questions(audit), open);
 	ck_assert_int_eq(mailauth_audit_answer_records(audit, id, 0, NULL, 0), 0);
 	ck_assert_uint_eq(mailauth_audit_open_questions(audit), open - 1);
-	/* The first answer stands. */
+	/* The first answer counts. */
 	ck_assert_int_eq(mailauth_audit_answer_records(audit, id, 2, NULL, 0), 0);
 	mailauth_audit_free(audit);
 }

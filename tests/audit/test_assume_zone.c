@@ -150,7 +150,7 @@ static struct set *find_set(struct set *sets, size_t count, const char *name, co
 	return NULL;
 }
 
-/* A name keeps a set of a type that nobody asks for, as the DNS says something else of a name that
+/* A name keeps a set of a type that no one asks for, as the DNS says something else of a name that
  * loses all that it has. */
 static void make_zone(struct dice *dice)
 {
@@ -220,7 +220,7 @@ static bool exists(const char *name)
 	return false;
 }
 
-/* Whether a wildcard of the zone answers for NAME: then nobody can see what a record set of its own
+/* Whether a wildcard of the zone answers for NAME: then no one can see what a record set of its own
  * would hide. */
 static bool is_made(const char *name)
 {
@@ -239,7 +239,7 @@ static bool is_made(const char *name)
 }
 
 /* Whether NAME, a wildcard, holds the very same as a name that it would otherwise answer for: then
- * nobody can tell whether that name is made of it. */
+ * no answer shows whether that name is made of it. */
 static bool has_twin(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(names) && name[0] == '*'; i++) {

@@ -17,7 +17,7 @@ enum {
 	QUESTIONS_MAX = 1000,
 };
 
-/* --- A protocol that nobody has ---------------------------------------------- */
+/* --- A protocol that no one has ---------------------------------------------- */
 
 struct greeting {
 	struct ma_text text; /* data is NULL where there is none */

@@ -30,7 +30,7 @@ struct way {
 	enum { AS_ASKED, LAST_FIRST, SHUFFLED } order;
 	unsigned batch;	   /* answers between two steps, at most; 0: all */
 	unsigned hand_out; /* questions taken between two steps, at most; 0: all */
-	bool troubled;	   /* with whatever a network may bring beside the answers */
+	bool troubled;	   /* with whatever a network may bring next to the answers */
 	unsigned patience; /* answers until the caller gives up; 0: no end */
 	unsigned dead;	   /* not 0: some questions are never answered, and this says which */
 	bool known_only;   /* questions that no run before answered fail */
@@ -101,7 +101,7 @@ static void write_lie(struct packet *packet, const struct mailauth_question *que
 		packet_set_rcode(packet, 3);
 }
 
-/* Packets that are no answer leave their question open. */
+/* Packets that are not answers leave their question open. */
 static void offer_strangers(struct run *run, const struct mailauth_question *question)
 {
 	static struct packet packet;
@@ -138,7 +138,7 @@ static void offer_strangers(struct run *run, const struct mailauth_question *que
 		"a packet that is no answer closed a question");
 }
 
-/* The first answer stands. */
+/* The first answer counts. */
 static void offer_again(struct run *run, const struct mailauth_question *question)
 {
 	static struct packet packet;
@@ -157,7 +157,7 @@ static void offer_again(struct run *run, const struct mailauth_question *questio
 		"a second answer opened or closed a question");
 }
 
-/* Nobody may answer what was not asked. */
+/* No one may answer what was not asked. */
 static void offer_unasked(struct run *run)
 {
 	static struct packet packet;
@@ -206,7 +206,7 @@ static void give_up(struct run *run)
 {
 	require(run, mailauth_audit_give_up(run->audit, run->way->failure) == 0, "cannot give up");
 	require(run, mailauth_audit_open_questions(run->audit) == 0, "open after giving up");
-	if (dice_chance(&run->dice, 50)) /* the first one stands */
+	if (dice_chance(&run->dice, 50)) /* the first one counts */
 		mailauth_audit_give_up(run->audit, MAILAUTH_BOGUS);
 	if (run->open_count > 0)
 		offer_again(run, run->open[0]);
@@ -398,7 +398,7 @@ static struct way random_way(struct dice *dice)
 	return way;
 }
 
-/* Gives up at a random moment, or when nothing is left but what nobody answers.  The report must
+/* Gives up at a random moment, or when nothing is left but what no one answers.  The report must
  * be the one of a world in which all that was not answered by then fails, in whichever order
  * the rest arrived. */
 static void try_giving_up(struct world *world, struct dice *dice, bool dead)

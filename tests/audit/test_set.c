@@ -33,7 +33,7 @@ static struct mailauth_audit *begin(void)
 	return audit;
 }
 
-/* Runs AUDIT over the zone, where nobody answers for the name SILENT, which may be NULL; returns
+/* Runs AUDIT over the zone, where no one answers for the name SILENT, which may be NULL; returns
  * how many questions it took. */
 static unsigned run_without(struct mailauth_audit *audit, const char *silent)
 {

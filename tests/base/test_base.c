@@ -129,7 +129,7 @@ END_TEST
 
 /* --- Text ----------------------------------------------------------------- */
 
-/* Every byte, at every place of the words that are looked at together, beside its neighbours. */
+/* Every byte, at every place of the words that are looked at together, next to its neighbours. */
 START_TEST(test_text_is_plain)
 {
 	static const unsigned char beside[] = { ' ', '~', 'a', 0x7f, 0xff, 0x1f };
@@ -443,7 +443,7 @@ static uint32_t next_of(uint32_t code, uint32_t step)
 	return code + (scale != NULL && strcmp(scale, "small") == 0 ? step : 1);
 }
 
-/* Whatever comes in, what goes out is UTF-8 that shows, and can be told apart. */
+/* Whatever comes in, what goes out is UTF-8 that shows, and can be distinguished. */
 START_TEST(test_visible_is_safe_for_every_pair_of_bytes)
 {
 	for (uint32_t pair = 0; pair < 0x10000; pair = next_of(pair, 37)) {

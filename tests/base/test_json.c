@@ -1,4 +1,4 @@
-/* The JSON writer: valid JSON of whatever bytes, nothing raw, and the bytes can be told back.
+/* The JSON writer: valid JSON of whatever bytes, nothing raw, and the bytes can be read back.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -1,4 +1,4 @@
-/* How long a DKIM key record takes to be judged, beside OpenSSL's own decoder of the key in it.
+/* How long a DKIM key record takes to be judged, next to OpenSSL's own decoder of the key in it.
  *
  * SPDX-License-Identifier: MIT */
 

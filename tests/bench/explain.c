@@ -1,4 +1,4 @@
-/* How long an explanation takes: the start, each public sample, and the worst that anybody sends.
+/* How long an explanation takes: the start, each public sample, and the worst that anyone sends.
  *
  * SPDX-License-Identifier: MIT
  *

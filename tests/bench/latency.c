@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: MIT
  *
  * A server that waits 100 ms before each answer; a domain whose SPF record leads three questions
- * deep.  Whoever asks one after the other waits for each of them; this one may wait 3.3 times. */
+ * deep.  A client that asks one after the other waits for each of them; this one may wait 3.3
+ * times. */
 
 #include "drive_loop.h"
 

@@ -147,7 +147,7 @@ static const struct {
 	       "\n-----END PUBLIC KEY-----\n",
 	  "dkim.pem-header dkim.pem-header dkim.line-break", "-----BEGIN PUBLIC KEY-----", SOUND,
 	  MAILAUTH_KEY_INVALID },
-	/* What is no mark-up, and what is nothing else */
+	/* What is not mark-up, and what is nothing else */
 	{ V KR "t=<s>; p=" RSA_2048, "dkim.unknown-flag", "<s>", NULL, MAILAUTH_KEY_OK },
 	{ V "k=RSA; t=<s>; p=" RSA_2048, "dkim.value-case dkim.unknown-flag", NULL,
 	  V KR "t=<s>; p=" RSA_2048, MAILAUTH_KEY_OK },

@@ -312,7 +312,7 @@ START_TEST(test_a_guess_that_fails_is_not_counted)
 }
 END_TEST
 
-/* Whether a wildcard answers is then not known; the key is judged all the same. */
+/* Whether a wildcard answers is then not known; the key is still judged. */
 START_TEST(test_a_wildcard_that_fails)
 {
 	static const struct saying sayings[] = { { "no-such-selector._domainkey.example.jp",
@@ -348,7 +348,7 @@ static void look_up_file(struct run *run, const char *file, size_t length, bool 
 	finish(run);
 }
 
-/* An empty block is no key, and no lack of memory. */
+/* An empty block is not a key, and no lack of memory. */
 START_TEST(test_an_empty_block)
 {
 	char file[200];

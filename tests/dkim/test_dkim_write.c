@@ -84,8 +84,8 @@ END_TEST
 
 /* --- The scenarios ------------------------------------------------------------------ */
 
-/* Appends the character-string that begins at FROM, behind its quotation mark; returns what is
- * behind it. */
+/* Appends the character-string that begins at FROM, after its quotation mark; returns what is
+ * after it. */
 static const char *take_string(const char *from, char *out, size_t *length)
 {
 	while (*from != '\0' && *from != '"') {

@@ -42,7 +42,7 @@ class World:
             places |= set(reading.route(name))
         for place in sorted(places):
             self.fill(place)
-        # Something beside _dmarc makes the name exist; without it only what stands below does.
+        # Something next to _dmarc makes the name exist; without it only what is below does.
         self.host = self.chance(60)
         self.exists = self.host or any(
             name == self.author or name.endswith("." + self.author) for name in self.dns)
@@ -148,7 +148,7 @@ def known(function, *arguments):
 def expected(world):
     dns, author = world.dns, world.author
     own = known(reading.policy, dns, author, world.exists)
-    # Whatever stands below has no record of its own.
+    # Whatever is below has no record of its own.
     below = [known(reading.policy, dns, "nothing-is-here." + author, exists)
              for exists in (True, False)]
     old = known(reading.old_policy, dns, author)

@@ -11,7 +11,7 @@
  *	fail NAME                all questions about NAME fail
  *	end                      evaluates, and begins the next world
  *
- * A name exists if it, or one below it, stands in a line.  Writes for each world two lines: the
+ * A name exists if it, or one below it, is in a line.  Writes for each world two lines: the
  * report, and the questions in the order in which they were asked, as JSON. */
 
 #include "packet.h"

@@ -1,4 +1,4 @@
-"""DMARC (RFC 9989, and RFC 7489 beside it) as a few plain functions over a dictionary.
+"""DMARC (RFC 9989, and RFC 7489 next to it) as a few plain functions over a dictionary.
 
 SPDX-License-Identifier: MIT
 
@@ -16,7 +16,7 @@ class Unknown(Exception):
 # --- Records (4.7, 4.8)
 
 def tags(text):
-    """The tags of a record as a dictionary; None if it is no DMARC record."""
+    """The tags of a record as a dictionary; None if it is not a DMARC record."""
     pairs = [part.partition("=") for part in text.split(";")]
     pairs = [(name.strip(" \t"), sign, value.strip(" \t")) for name, sign, value in pairs]
     if pairs[0] != ("v", "=", "DMARC1"):
@@ -116,7 +116,7 @@ def organization(dns, name):
 # --- The policy (4.10.1)
 
 def policy(dns, name, exists):
-    """The policy of mail from a name, and where its record stands."""
+    """The policy of mail from a name, and where its record is."""
     own = at(dns, name)
     if own is not None:
         return effect(own, ["p"]), name
@@ -167,7 +167,7 @@ def result(dns, author, exists, identifiers):
 
 # --- RFC 7489
 
-SUFFIXES = ("co.jp",)  # beside every top-level name; of the names that the worlds use
+SUFFIXES = ("co.jp",)  # next to every top-level name; of the names that the worlds use
 
 
 def registrable(name):
@@ -193,7 +193,7 @@ def old_at(dns, name):
 
 
 def old_policy(dns, name):
-    """The policy of a name, and where the record stands."""
+    """The policy of a name, and where the record is."""
     records = old_at(dns, name)
     place, names = name, ["p"]
     if not records and registrable(name) != name:

@@ -1,4 +1,4 @@
-/* DMARC: where the faults of a record stand, the Public Suffix List, results that are handed in,
+/* DMARC: where the faults of a record are, the Public Suffix List, results that are handed in,
  * and what fails.
  *
  * SPDX-License-Identifier: MIT */
@@ -320,7 +320,7 @@ static bool has(const struct mailauth_report *report, const char *id)
 		"_dmarc.example.jp", "v=DMARC1; p=reject"                                          \
 	}
 
-/* What nobody looked at above a zone is one thing, what was asked for and failed another. */
+/* What no one looked at above a zone is one thing, what was asked for and failed another. */
 START_TEST(test_offline_above_the_zone_is_assumed)
 {
 	static const struct text texts[] = { SPF, REJECT, { "_dmarc.jp", NULL }, { 0 } };
@@ -351,7 +351,7 @@ START_TEST(test_failure_above_the_zone_stays_unknown)
 	ck_assert(!mailauth_report_is_complete(report));
 	ck_assert(has(report, "dmarc.lookup-failed"));
 	ck_assert(!has(report, "dmarc.not-looked-at"));
-	/* Its own policy is known all the same. */
+	/* Its own policy is still known. */
 	ck_assert_int_eq(mailauth_report_dmarc_policy(report, MAILAUTH_POLICY_OF_DOMAIN),
 			 MAILAUTH_POLICY_REJECT);
 	ck_assert_ptr_null(mailauth_report_dmarc_org_domain(report));
@@ -378,7 +378,7 @@ START_TEST(test_failure_of_the_domain_is_no_absence)
 }
 END_TEST
 
-/* sp for what exists, np for what does not: where nobody knows which it is, neither. */
+/* sp for what exists, np for what does not: where no one knows which it is, neither. */
 START_TEST(test_unknown_existence_is_an_unknown_policy)
 {
 	static const struct text texts[] = {

@@ -87,7 +87,7 @@ START_TEST(test_name_limits)
 		ck_assert_msg((name != NULL) == (more <= 5), "%zu", text.length);
 		if (more == 5) {
 			ck_assert_uint_eq(name->length, MA_NAME_MAX);
-			ma_buffer_byte(&text, '.'); /* one dot may stand at the end */
+			ma_buffer_byte(&text, '.'); /* there may be one dot at the end */
 			ck_assert_ptr_nonnull(
 				ma_name_parse(&arena, (struct ma_text){ (unsigned char *)text.data,
 									text.length }));

@@ -276,7 +276,7 @@ START_TEST(test_extended_error_that_lies_about_its_length)
 }
 END_TEST
 
-/* An extended error beside a good answer is only a remark (RFC 8914 3). */
+/* An extended error next to a good answer is only a remark (RFC 8914 3). */
 START_TEST(test_extended_error_beside_an_answer)
 {
 	packet_begin(&packet, "example.jp", TYPE_A);

@@ -231,7 +231,7 @@ START_TEST(test_referral_is_no_answer)
 }
 END_TEST
 
-/* Neither authoritative nor recursive, and nothing to say: nobody vouches that there is nothing. */
+/* Neither authoritative nor recursive, and nothing to say: no one vouches that there is nothing. */
 START_TEST(test_empty_answer_needs_somebody_to_vouch_for_it)
 {
 	packet_begin(&packet, "www.example.jp", TYPE_A);
@@ -353,7 +353,7 @@ START_TEST(test_alias_that_leaves_the_packet)
 	assert_name(answer->alias, "a.example.com");
 	ck_assert_uint_eq(ma_answer_ttl(answer), 60);
 	ck_assert_uint_eq(answer->ttl, 300);
-	/* Whoever asks for the target itself meets no alias. */
+	/* A question for the target itself meets no alias. */
 	ck_assert_ptr_null(ask("a.example.com", TYPE_A)->alias);
 }
 END_TEST
@@ -440,7 +440,7 @@ START_TEST(test_alias_circle_over_packets)
 }
 END_TEST
 
-/* What nobody asked for is known from an answer that came past it, as far as that tells. */
+/* A name that was not asked for is known from an answer that leads past it, as far as that goes. */
 START_TEST(test_names_on_the_way_are_recalled)
 {
 	static const struct {

@@ -72,7 +72,7 @@ START_TEST(test_giving_up_fails_what_is_open_and_what_comes)
 	ck_assert_int_eq(take(question), 0);
 	ask("b.example", TYPE_A);
 	ma_answers_give_up(answers, MAILAUTH_CANCELLED);
-	ma_answers_give_up(answers, MAILAUTH_TIMED_OUT); /* the first stands */
+	ma_answers_give_up(answers, MAILAUTH_TIMED_OUT); /* the first counts */
 	ck_assert_uint_eq(ma_answers_open(answers), 0);
 	ck_assert_uint_eq(ask("a.example", TYPE_A)->count, 1);
 	ck_assert_int_eq(ask("b.example", TYPE_A)->failure, MAILAUTH_CANCELLED);
@@ -114,7 +114,7 @@ START_TEST(test_view_has_a_budget)
 	ck_assert(view.limited);
 	ck_assert(view.failed);
 	ck_assert_uint_eq(ma_answers_count(answers), 1);
-	/* Another pass begins anew, and pays for known questions as for new ones: what it may
+	/* Another pass begins again, and pays for known questions as for new ones: what it may
 	 * rest on must not depend on who asked before. */
 	ma_view_begin(&view, answers, &arena, &met, true, 1);
 	ck_assert(ma_answer_is_gap(ma_ask(&view, a, TYPE_A)));

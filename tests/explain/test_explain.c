@@ -21,7 +21,7 @@ static void assert_rule(const char *text, const char *rule)
 	mailauth_explanation_free(explanation);
 }
 
-/* --- Where replies stand -------------------------------------------------------- */
+/* --- Where replies are ---------------------------------------------------------- */
 
 static const struct {
 	const char *text;
@@ -69,7 +69,7 @@ static const struct {
 	/* the message after it is not looked at */
 	{ "552 5.2.2 Mailbox full\n\n-----Original Message-----\n553 5.7.1 Relaying denied",
 	  "QUOTA-GEN" },
-	/* but a notice that somebody passed on is */
+	/* but a notice that someone passed on is */
 	{ "Please help.\n\n-----Original Message-----\nFrom: Mail Delivery System "
 	  "<MAILER-DAEMON@example.jp>\nSubject: x\n\n553 5.7.1 Relaying denied",
 	  "S0-553-RELAY" },
@@ -88,7 +88,7 @@ START_TEST(test_forms)
 }
 END_TEST
 
-/* --- What is no rejection ---------------------------------------------------------- */
+/* --- What is not a rejection ---------------------------------------------------------- */
 
 static const char *const others[] = {
 	"",
@@ -179,7 +179,7 @@ START_TEST(test_provider_only_where_the_host_says_so)
 			 "aspmx.l.google.com");
 	mailauth_explanation_free(explanation);
 
-	/* Somebody else's host that speaks of Google. */
+	/* Someone else's host that speaks of Google. */
 	explanation = explain("host mx.google.com.example.jp[192.0.2.1] said: 550 5.7.1 gsmtp no");
 	ck_assert_ptr_null(mailauth_explanation_provider(explanation));
 	mailauth_explanation_free(explanation);

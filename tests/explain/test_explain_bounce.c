@@ -1,4 +1,4 @@
-/* Explanations of bounces and logs: what is over, who mends it, whose fields they are.
+/* Explanations of bounces and logs: what is over, who fixes it, whose fields they are.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -41,7 +41,7 @@ static const struct {
 	{ "Your message could not be delivered to one or more recipients. It will be retried.\n\n"
 	  "<a@example.com>: host mx.example.com[192.0.2.1] said: 451 4.7.1 Greylisted",
 	  TEMPORARY },
-	/* of two recipients, the one whose reply tells more */
+	/* of two recipients, the one whose reply says more */
 	{ "Final-Recipient: rfc822; a@example.com\nAction: delayed\n"
 	  "Diagnostic-Code: smtp; 451 4.7.1 Greylisted, please try again\n\n"
 	  "Final-Recipient: rfc822; b@example.com\nAction: failed\nStatus: 5.0.0\n",
@@ -71,7 +71,7 @@ START_TEST(test_fates)
 }
 END_TEST
 
-/* Nobody is named twice, and time is not named where waiting does not help. */
+/* No one is named twice, and time is not named where waiting does not help. */
 START_TEST(test_who_fits)
 {
 	static const char *const texts[] = {
@@ -101,7 +101,7 @@ END_TEST
 
 /* --- No guess --------------------------------------------------------------------- */
 
-/* Words that nobody knows do not make a wrong address of a number. */
+/* Words that no one knows do not make a wrong address of a number. */
 START_TEST(test_unknown_words_are_not_about_addresses)
 {
 	static const char *const texts[] = { "550 5.5.9 qwxyz unheard", "550 Permission denied.",
@@ -141,7 +141,7 @@ END_TEST
 
 static const struct {
 	const char *host;
-	const char *provider; /* NULL: nobody is named */
+	const char *provider; /* NULL: no one is named */
 } hosts[] = {
 	{ "mx.notgoogle.com", NULL },
 	{ "mail.alive.com", NULL },
@@ -242,7 +242,7 @@ START_TEST(test_fields)
 }
 END_TEST
 
-/* --- Where replies stand -------------------------------------------------------------- */
+/* --- Where replies are ---------------------------------------------------------------- */
 
 static const struct {
 	const char *text;
@@ -360,7 +360,7 @@ static char *repeat(const char *unit, unsigned count, const char *end)
 	return text;
 }
 
-/* The reply that tells most is found after many others; what is not read is told. */
+/* The reply that says most is found after many others; the report says what is not read. */
 START_TEST(test_long_logs)
 {
 	static const char line[] = "host mx.example.com[192.0.2.1] said: 451 4.3.0 try later\n";

@@ -315,7 +315,7 @@ START_TEST(test_patterns_compile)
 }
 END_TEST
 
-/* A step for the sender in every class, and one for whoever else its rows name first. */
+/* A step for the sender in every class, and one for anyone else whom its rows name first. */
 START_TEST(test_every_class_has_steps)
 {
 	for (int class = 0; class < MA_CLASS_COUNT; class ++) {

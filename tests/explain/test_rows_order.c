@@ -93,26 +93,36 @@ static void check_line(struct ma_arena *arena, const struct ma_reply *reply, str
 	for (size_t order = 0; order < ORDERS; order++) {
 		struct ma_match best = { .score = MA_NO_MATCH };
 
-		for (size_t i = 0; i < ma_rejection_count; i++)
-			if (ma_match_is_better(&matches[orders[order][i]], &best))
-				best = matches[orders[order][i]];
+		for (size_t i = 0; i < ma_rejection_count; i++) {
+			const struct ma_match *match = &matches[orders[order][i]];
+
+			if (match->score != MA_NO_MATCH && ma_match_is_better(match, &best))
+				best = *match;
+		}
 		ck_assert_msg(best.row == expected.row, "%.*s: in another order %s, not %s",
 			      (int)line.length, (const char *)line.data, id_of(&best),
 			      id_of(&expected));
 	}
 }
 
-/* The replies in TEXT, from every kind of host. */
+/* The replies in TEXT, from every kind of host; at a small scale from none that is known and from
+ * one, another for each text. */
 static void check_text(const char *text)
 {
+	static unsigned texts;
 	struct ma_arena arena = { 0 };
 	struct ma_reply replies[REPLIES_MAX];
 	size_t at = 0;
 	size_t count = ma_replies_find(&arena, ma_text(text), &at, replies, REPLIES_MAX);
+	const char *scale = getenv("MAILAUTH_SCALE");
+	bool small = scale != NULL && strcmp(scale, "small") == 0;
+	int only = (int)(texts++ % MA_SYSTEM_COUNT);
 
 	for (size_t i = 0; i < count; i++)
 		for (int host = 0; host <= MA_SYSTEM_COUNT; host++)
-			check_line(&arena, &replies[i], replies[i].line, (enum ma_system_id)host);
+			if (!small || host == only || host == MA_SYSTEM_COUNT)
+				check_line(&arena, &replies[i], replies[i].line,
+					   (enum ma_system_id)host);
 	ma_arena_finish(&arena);
 }
 

@@ -1,4 +1,4 @@
-/* What must hold of every report, whatever somebody publishes.
+/* What must hold of every report, whatever someone publishes.
  *
  * SPDX-License-Identifier: MIT
  *

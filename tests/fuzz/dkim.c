@@ -1,4 +1,4 @@
-/* Fuzz target: any bytes as a DKIM key record, and as a key file beside it.
+/* Fuzz target: any bytes as a DKIM key record, and as a key file next to it.
  *
  * SPDX-License-Identifier: MIT
  *

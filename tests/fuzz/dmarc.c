@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * The first byte says what stands around it: a second record, one above, results that are handed
+ * The first byte says what is around it: a second record, one above, results that are handed
  * in. */
 
 #include "fuzz.h"

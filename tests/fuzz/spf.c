@@ -131,7 +131,7 @@ static void require_sound(struct ma_arena *arena, struct ma_text text)
 	require_harmless(read);
 }
 
-/* What we tell people to paste has no fault, and does no harm. */
+/* What people are asked to paste has no fault, and does no harm. */
 static void check_suggestions(const struct mailauth_report *report)
 {
 	for (size_t i = 0; i < mailauth_report_finding_count(report); i++) {

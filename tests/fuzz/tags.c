@@ -14,7 +14,7 @@ static void require(bool holds)
 		abort();
 }
 
-/* Tags stand in their order, do not overlap, and begin and end with what is no white space. */
+/* Tags are in order, do not overlap, and begin and end without white space. */
 static void check(const struct ma_tags *tags)
 {
 	size_t end = 0;

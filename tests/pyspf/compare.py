@@ -5,7 +5,7 @@ SPDX-License-Identifier: MIT
 
 usage: compare.py PROBE [SEED]
 
-Every difference must have a reason that stands in RFC 7208.  A reason is a repair: a few lines
+Every difference must have a reason that is in RFC 7208.  A reason is a repair: a few lines
 that make pyspf do what the RFC says in one point (repairs.py).  A difference belongs to a
 repair if pyspf with that repair, and as few others as possible, agrees with us in everything:
 result, lookups, void lookups, explanation.  A difference that no repair removes fails.

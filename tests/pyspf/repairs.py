@@ -195,7 +195,7 @@ class Query(spf.query):
     def validated_ptrs(self):
         validated = []
         self.counted = False
-        # The limit would be exceeded inside of dns(): so it is told beforehand not to count.
+        # The limit would be exceeded inside of dns(): so its counting is switched off beforehand.
         ignore = "ptr-names-are-no-void-terms" in self.chosen
         for name in self.names_of_host():
             try:
@@ -317,7 +317,7 @@ def evaluate(world, chosen):
 
 
 def is_touched(world, name):
-    """Whether the repair does anything: alone, or beside all others."""
+    """Whether the repair does anything: alone, or next to all others."""
     everything = frozenset(REASONS)
     for chosen in (frozenset(), frozenset([name]), everything, everything - {name}):
         if name in run(world, chosen)[0].touched:

@@ -1,4 +1,4 @@
-/* The facts of a report read in C, beside those of its JSON: the same, value by value.
+/* The facts of a report read in C, next to those of its JSON: the same, value by value.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -335,6 +335,13 @@ static void look_beyond(const struct mailauth_report *report)
 	ck_assert_ptr_null(mailauth_spf_tree_domain(report, count));
 	ck_assert_uint_eq(mailauth_spf_tree_state(report, count), MAILAUTH_SPF_BRANCH_CUT);
 	ck_assert_uint_eq(mailauth_spf_tree_ttl(report, SIZE_MAX), 0);
+	for (int of = -1; of <= 3; of += 4) {
+		ck_assert_int_eq(mailauth_report_dmarc_policy(report, (enum mailauth_policy_of)of),
+				 MAILAUTH_POLICY_UNKNOWN);
+		ck_assert_int_eq(
+			mailauth_report_dmarc_policy_7489(report, (enum mailauth_policy_of)of),
+			MAILAUTH_POLICY_UNKNOWN);
+	}
 	ck_assert_uint_eq(mailauth_spf_tree_depth(report, count), 0);
 	ck_assert_uint_eq(mailauth_spf_tree_lookups(report, count), 0);
 	ck_assert_uint_eq(mailauth_spf_tree_voids(report, count), 0);

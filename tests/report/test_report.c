@@ -44,7 +44,7 @@ static void answer(const struct mailauth_question *question)
 	free(packet);
 }
 
-/* With FROM, which may be NULL, as the visible sender of a mail. */
+/* With FROM, which may be NULL, as the visible sender of a message. */
 static const struct mailauth_report *run_with(const char *domain, const char *from)
 {
 	const struct mailauth_question *question;
@@ -107,7 +107,7 @@ START_TEST(test_overruled_altogether)
 }
 END_TEST
 
-/* How long a policy is remembered is its own TTL, whoever's mail is judged beside it. */
+/* How long a policy is remembered is its own TTL, no matter whose mail is judged with it. */
 START_TEST(test_wait_for_own_policy)
 {
 	const struct mailauth_report *report = run();

@@ -56,7 +56,7 @@ static struct mailauth_zones *new_zones(const char *text)
 	return zones;
 }
 
-/* STOLEN questions are handed out to somebody else before. */
+/* STOLEN questions are handed out to someone else before. */
 static void run_zone(const char *text, unsigned stolen, enum mailauth_spf_result result)
 {
 	struct mailauth_zones *zones = new_zones(text);
@@ -106,7 +106,7 @@ START_TEST(test_zones_before_network)
 }
 END_TEST
 
-/* A question that somebody else has runs into the deadline. */
+/* A question that someone else has runs into the deadline. */
 START_TEST(test_stolen_question)
 {
 	struct stage stage =
@@ -298,7 +298,7 @@ END_TEST
 
 /* --- Ends ----------------------------------------------------------------- */
 
-/* Audits are given up with the loop; what comes for them later finds nobody. */
+/* Audits are given up with the loop; what comes for them later finds no one. */
 START_TEST(test_loop_is_freed_under_way)
 {
 	struct stage stage = set_stage(
@@ -331,7 +331,21 @@ START_TEST(test_loop_is_freed_under_way)
 }
 END_TEST
 
-/* The network ends while c-ares holds questions of nobody; and a loop with an audit that has come
+/* So is one of which the loop has done nothing yet. */
+START_TEST(test_loop_is_freed_before_it_ran)
+{
+	struct mailauth_loop *loop = new_loop(NULL, USUAL);
+	struct mailauth_audit *audit = new_audit();
+
+	ck_assert_int_eq(mailauth_loop_add(loop, audit), 0);
+	mailauth_loop_free(loop);
+	ck_assert_int_eq(mailauth_audit_step(audit), 0);
+	assert_result("cancelled", audit, UNKNOWN, false);
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+/* The network ends while c-ares holds questions of no one; and a loop with an audit that has come
  * to its end, but was not taken back. */
 START_TEST(test_network_is_freed_with_open_questions)
 {
@@ -542,7 +556,8 @@ int main(void)
 	add_case(suite, "many",
 		 TESTS(test_stream, test_two_loops_share_a_network, test_crowd_meets_its_deadline));
 	add_case(suite, "ends",
-		 TESTS(test_loop_is_freed_under_way, test_network_is_freed_with_open_questions));
+		 TESTS(test_loop_is_freed_under_way, test_loop_is_freed_before_it_ran,
+		       test_network_is_freed_with_open_questions));
 	add_case(suite, "recordings", TESTS(test_recording));
 	add_loop(suite, "memory", test_memory_runs_out, 2);
 	add_case(suite, "descriptors", TESTS(test_descriptors_run_out));

@@ -104,7 +104,7 @@ START_TEST(test_crowd)
 END_TEST
 
 /* A descriptor that is asked for late knows the sockets that are open already; and it says when
- * there is something, so that nobody has to look again and again. */
+ * there is something, so that no one has to look again and again. */
 START_TEST(test_descriptor_comes_late)
 {
 	struct stage stage = set_stage(

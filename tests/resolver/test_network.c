@@ -121,7 +121,7 @@ static const struct fault faults[] = {
 	{ "the answer, then a lie", DO(RESPOND_TWICE), NOBODY, 0, USUAL, PASS, NULL },
 };
 
-/* An address at which nobody listens. */
+/* An address at which no one listens. */
 static void find_dead_address(char address[32])
 {
 	struct responder_settings settings = { .records = driven_records };
@@ -218,7 +218,7 @@ START_TEST(test_no_server)
 }
 END_TEST
 
-/* IPv6, whether this host has it or not: nobody is there. */
+/* IPv6, whether this host has it or not: no one is there. */
 START_TEST(test_no_server_over_ipv6)
 {
 	check_run((const char *const[]){ "[::1]:9", NULL }, new_audit(), "no server", UNKNOWN);
@@ -261,7 +261,7 @@ START_TEST(test_slow_server)
 }
 END_TEST
 
-/* A connection that fails takes the questions beside it with it (c-ares 1.18): they are asked
+/* A connection that fails takes the questions next to it with it (c-ares 1.18): they are asked
  * again, over sockets of their own. */
 START_TEST(test_neighbours_of_a_failure)
 {
@@ -403,7 +403,7 @@ const char *__wrap_mailauth_question_server(const struct mailauth_question *ques
 	return mailauth_question_type(question) == TYPE_TXT ? named : NULL;
 }
 
-/* The added server lies; the named one tells the truth, if it may be asked. */
+/* The added server lies; the named one says the truth, if it may be asked. */
 static void ask_named(const char *address, const char *allowed, enum mailauth_spf_result result,
 		      bool complete)
 {

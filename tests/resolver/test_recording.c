@@ -1,4 +1,4 @@
-/* Recordings: what is noted is told again, and a file is such a recording or is refused.
+/* Recordings: what is noted is replayed, and a file is such a recording or is refused.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -550,7 +550,7 @@ START_TEST(test_files_that_cannot_be_had)
 }
 END_TEST
 
-/* No half file: the one before stays, and nothing beside it. */
+/* No half file: the one before stays, and nothing next to it. */
 START_TEST(test_failure_leaves_the_file_before)
 {
 	struct mailauth_recording *recording = sample();
@@ -577,7 +577,7 @@ START_TEST(test_failure_leaves_the_file_before)
 }
 END_TEST
 
-/* What happens to be in the way of a temporary name is somebody else's. */
+/* What happens to be in the way of a temporary name is someone else's. */
 START_TEST(test_temporary_name_is_taken)
 {
 	struct mailauth_recording *recording = sample();

@@ -1,4 +1,4 @@
-/* An audit out of a recording: that it is told all that the first one was, and that an option which
+/* An audit out of a recording: that it has all settings of the first one, and that an option which
  * it does not take is named.
  *
  * SPDX-License-Identifier: MIT */

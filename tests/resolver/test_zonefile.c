@@ -533,7 +533,7 @@ START_TEST(test_type)
 }
 END_TEST
 
-/* Data that is not read: the record is there, and nobody says what it holds. */
+/* Data that is not read: the record is there, and no one says what it holds. */
 static const struct {
 	uint16_t type;
 	const char *data;
@@ -599,7 +599,7 @@ static const struct {
 	       "a NSEC b CNAME RRSIG NSEC\n",
 	  "" },
 	{ HEAD "a CH TXT x\nb CLASS4 A 192.0.2.1\n", "9@4 CH\n9@5 CLASS4\n" },
-	/* lines that cannot be read; all of them, and reading goes on */
+	/* lines that cannot be read; all of them, and reading continues */
 	{ HEAD
 	  "a A 1.2.3\na TXXT \"x\"\na\na 60\na 60 IN\nb A 192.0.2.1\nb MX mail\nb MX 10\nb TXT\n",
 	  "1@4 A: \n1@5 not a record type: TXXT\n1@6 no record type\n1@7 no record type\n"

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A record, and the record that was meant; NULL: nobody can tell, or nothing is wrong. */
+/* A record, and the record that was meant; NULL: it is not clear, or nothing is wrong. */
 static const struct {
 	const char *record;
 	const char *guess;
@@ -75,12 +75,18 @@ static const struct {
 	{ "v=spf1 mx; a; -all", "v=spf1 mx a -all" },
 	{ "v=spf1 a, mx, -all", "v=spf1 a mx -all" },
 	{ "v=spf1 mx --all", "v=spf1 mx -all" },
+	/* Two terms: none of them is lost. */
+	{ "v=spf1 mxexists:%{i}.example.com -all", "v=spf1 mx exists:%{i}.example.com -all" },
+	{ "v=spf1 ainculde:a.example -all", NULL },
+	{ "v=spf1 ainclude:a.example -all", "v=spf1 a include:a.example -all" },
+	{ "v=spf1 aip4:192.0.2.1 -all", "v=spf1 a ip4:192.0.2.1 -all" },
+	{ "v=spf1 mx, include:a..example -all", NULL }, /* no name */
 	{ "v=spf1 mx - all", "v=spf1 mx -all" },
 	{ "v=spf1 mx ~-all", NULL },
 	{ "v=spf1 include:a.example\" \"include:b.example -all",
 	  "v=spf1 include:a.example include:b.example -all" },
 
-	/* Never to permit everybody */
+	/* Never to permit everyone */
 	{ "v=spf1 mx all;", NULL },
 	{ "v=spf1 mx alll", NULL },
 	{ "v=spf1 mx +all.", NULL },
@@ -138,7 +144,7 @@ static const struct {
 	{ "v=spf1 ip4:mail.example.com -all", NULL },
 	{ "v=spf1 -ipv4:192.0.2.1 mx -all", "v=spf1 -ip4:192.0.2.1 mx -all" },
 
-	/* Never an address that nobody wrote, never what was refused */
+	/* Never an address that no one wrote, never what was refused */
 	{ "v=spf1 ip4:192.0.2.1\"0 -all", NULL },
 	{ "v=spf1 ip4:192.0.2.1\\0 -all", NULL },
 	{ "v=spf1 ip4:192.0.2.1\x01"
@@ -201,7 +207,7 @@ static const struct {
 	{ "v=spf1 ip4: 192.0.2.1 -all", "v=spf1 ip4:192.0.2.1 -all" },
 	{ "v=spf1 redirect= a.example", "v=spf1 redirect=a.example" },
 
-	/* Never everybody, nor a good part of the world */
+	/* Never everyone, nor a good part of the world */
 	{ "v=spf1 ip4:192.0.2.1 /0 -all", NULL },
 	{ "v=spf1 ip4:192.0.2.1 /7 -all", NULL },
 	{ "v=spf1 ip4:10.0.0.0 /8 -all", "v=spf1 ip4:10.0.0.0/8 -all" },
@@ -236,7 +242,7 @@ static const struct {
 	{ "v=spf1 +ip4:192.0.2.1 192.0.2.2 ~all", "v=spf1 +ip4:192.0.2.1 ip4:192.0.2.2 ~all" },
 	{ "v=spf1 192.0.2.2 -ip4:192.0.2.1 ~all", "v=spf1 ip4:192.0.2.2 -ip4:192.0.2.1 ~all" },
 
-	/* One term that nobody can read, and the whole is none. */
+	/* One term that no one can read, and the whole is none. */
 	{ "v=spf1; ip4:192.0.2 -all", NULL },
 	{ "v=spf1; redirect=a.example redirect=b.example", NULL },
 };
@@ -258,7 +264,7 @@ static const struct {
 	{ "v=spf1 mx -all", 1, NULL },
 	{ "v=spf1 include:a.example,b.example -all", 0, "include:a.example include:b.example" },
 
-	/* What stands around it counts. */
+	/* What is around it counts. */
 	{ "v=spf1 redirect:a.example -all", 0, NULL },
 	{ "v=spf1 redirect:a.example", 0, "redirect=a.example" },
 	{ "v=spf1 redirect=a.example -al", 1, NULL },
@@ -345,7 +351,7 @@ START_TEST(test_what_was_cut_is_not_joined)
 }
 END_TEST
 
-/* Of a record so long that nobody looks at all of it, the rest might contradict. */
+/* Of a record so long that no one looks at all of it, the rest might contradict. */
 START_TEST(test_what_was_not_seen_may_contradict)
 {
 	static const char *const words[] = { "-al", "redirect:a.example", "192.0.2.1" };
@@ -526,7 +532,7 @@ START_TEST(test_endless_faults_cost_little)
 }
 END_TEST
 
-/* Memory that runs out is no guess, and is remembered; nothing hangs. */
+/* Memory that runs out is not a guess, and is remembered; nothing hangs. */
 START_TEST(test_guesses_without_memory)
 {
 	static const char record[] = "v＝spf1 include：　a.example inlcude:日本語.jp,mx ip4 : "

@@ -193,7 +193,7 @@ START_TEST(test_no_fault_hides_another)
 }
 END_TEST
 
-/* Legal, and ignored by receivers, so the record is not void; but hardly what was meant. */
+/* Legal, and ignored by receivers, so the record is not void; but probably not what was meant. */
 START_TEST(test_a_mechanism_with_an_equals_sign_is_noted)
 {
 	struct ma_arena arena = { 0 };

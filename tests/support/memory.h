@@ -28,7 +28,7 @@
 
 /* After fail_memory_after(N), the library gets memory N times, and then no more until
  * restore_memory(), which returns whether it was refused any.  In between the
- * test must assert nothing, as Check wants memory, too.  Foreign shared libraries go on. */
+ * test must assert nothing, as Check wants memory, too.  Foreign shared libraries continue. */
 void fail_memory_after(unsigned allocations);
 /* The same, but memory is refused only once. */
 void fail_memory_once(unsigned allocations);

@@ -1,4 +1,4 @@
-/* A DNS server on 127.0.0.1, UDP and TCP, in a thread: it answers, or does what it is told.
+/* A DNS server on 127.0.0.1, UDP and TCP, in a thread: it answers, or does what the test asks.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-	/* Seconds.  It ends a test that hangs; it is no measure of speed. */
+	/* Seconds.  It ends a test that hangs; it is not a measure of speed. */
 	TIMEOUT = 1800,
 };
 

@@ -3,7 +3,7 @@
  * runner.py's; the answer, back over the standard input, is the exit status.
  *
  * A request is the number of bytes that follow it, then the folder to run in and the words of the
- * command line, each ended by a NUL.  A command that leaves something behind ends this program.
+ * command line, each ended by a NUL.  A command that leaves something open ends this program.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -47,7 +47,7 @@ static bool receive(int channel, void *place, size_t size)
 	return true;
 }
 
-/* Each text has memory of its own, so that whoever reads beyond its end is seen. */
+/* Each text has memory of its own, so that reading beyond its end is noticed. */
 static char **split(const char *request, size_t length, int *count)
 {
 	char **texts;
@@ -69,7 +69,7 @@ static int run_request(const char *request, size_t length)
 	int status;
 
 	demand(chdir(texts[0]) == 0);
-	optind = 0; /* getopt_long(3): all anew */
+	optind = 0; /* getopt_long(3): all again */
 	status = run_command(count - 1, texts + 1);
 	fflush(stdout);
 	clearerr(stdout);

@@ -299,7 +299,7 @@ static void add_addresses(struct making *making, struct dice *dice, unsigned typ
 	for (unsigned i = 0; i < count; i++) {
 		const char *address = type == TYPE_A ? pick_ip4(dice) : pick_ip6(dice);
 
-		if (heavy) /* which is nobody's */
+		if (heavy) /* which is no one's */
 			address = type == TYPE_A ? "10.99.99.99" : "fd99::1";
 		note(making, type == TYPE_A ? "A" : "AAAA", address);
 		packet_address(making->packet, making->owner, address);

@@ -209,7 +209,7 @@ static void write_term(const struct world *world, struct dice *dice, FILE *strea
 	} else if (kind < 77) {
 		fputs("exists:", stream);
 		write_macros(world, dice, stream);
-	} else if (kind == 99) { /* somebody who has selectors of its own */
+	} else if (kind == 99) { /* someone who has selectors of its own */
 		fputs("include:spf.mandrillapp.com", stream);
 	} else {
 		write_network(dice, stream);

@@ -1,4 +1,4 @@
-/* Tag-lists: what stands between semicolons, with its place, whatever it is.
+/* Tag-lists: what is between semicolons, with its place, whatever it is.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -80,7 +80,7 @@ static int set_each(struct mailauth_audit *audit, const char *name, const char *
 	return r;
 }
 
-/* Hands over what the command line says, by the names of its options. */
+/* Passes what the command line says, by the names of its options. */
 static int set_up(struct mailauth_audit *audit, const struct options *options,
 		  struct refused *refused)
 {

@@ -61,7 +61,7 @@ struct options {
 	size_t zone_count;
 	const char **servers;
 	size_t server_count;
-	enum mailauth_selectors which; /* beside those that are named */
+	enum mailauth_selectors which; /* next to those that are named */
 	const char **selectors;	       /* lists of them, commas between */
 	size_t selector_count;
 	const char **keys; /* SELECTOR=FILE */
@@ -78,7 +78,7 @@ struct options {
 	unsigned timeout; /* milliseconds */
 	/* explain: */
 	bool audit;   /* look at the DNS, too */
-	bool text;    /* the operand is no file */
+	bool text;    /* the operand is not a file */
 	bool symptom; /* the operand names a symptom */
 	const char *operand;
 };
@@ -127,12 +127,13 @@ int sources_audit(const struct sources *sources, const struct options *options,
 int sources_save(const struct sources *sources, const struct mailauth_audit *audit,
 		 const struct options *options);
 
-/* What the standard output is: columns (0 if it is no terminal), a set of mailauth_text_flags. */
+/* What the standard output is: columns (0 if it is not a terminal), a set of mailauth_text_flags.
+ */
 unsigned output_width(void);
 unsigned output_flags(const struct options *options);
 /* Writes TEXT and frees it.  Returns 0, or an exit status after a message was printed. */
 int output_write(char *text, const struct options *options);
-/* Tells AUDIT which selectors to look at, and which key files belong to them.  Returns 0, or an
+/* Sets in AUDIT which selectors to look up, and which key files belong to them.  Returns 0, or an
  * exit status after a message was printed. */
 int keys_set_up(struct mailauth_audit *audit, const struct options *options);
 
@@ -144,7 +145,7 @@ int explain_run(struct options *options);
 bool explain_looks(const struct options *options);
 /* Prints the list of symptoms.  Returns 0, or an exit status. */
 int symptoms_list(const struct options *options);
-/* What to search for WORD with: nothing for a name of the list with a typing error, which is no
+/* What to search for WORD with: nothing for a name of the list with a typing error, which is not a
  * word of a complaint. */
 const char *symptom_searched(const char *word);
 /* Says that no symptom is called so, and which are nearly. */

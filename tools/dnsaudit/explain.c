@@ -16,7 +16,7 @@
 
 enum {
 	TEXT_MAX = 1024 * 1024 +
-		   1, /* what mailauth_explain() reads, and one to tell that there is more */
+		   1, /* what mailauth_explain() reads, and one to see that there is more */
 };
 
 static int fail(const struct options *options, int r)

@@ -1,4 +1,4 @@
-/* Selectors and key files: what the audit is told of them.
+/* Selectors and key files: as settings of the audit.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -67,7 +67,7 @@ static int add_key(struct mailauth_audit *audit, const struct options *options, 
 		complain(options->language, MESSAGE_CANNOT_READ, path, strerror(errno));
 		status = STATUS_NO_INPUT;
 	} else {
-		/* The selector by name, for a recording; the key file is nobody else's business. */
+		/* The selector by name, for a recording; the key file is no one else's business. */
 		r = mailauth_audit_set(audit, "selector", selector);
 		if (r == 0)
 			r = mailauth_audit_add_key(audit, selector, data, length,

@@ -1,4 +1,4 @@
-/* dnsaudit: explains to a person why mail of a domain is taken for spoofed.
+/* dnsaudit: explains to a person why mail of a domain is treated as spoofed.
  *
  * SPDX-License-Identifier: MIT */
 

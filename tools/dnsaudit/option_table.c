@@ -13,7 +13,7 @@ const struct option option_list[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* A missing value is told from an unknown option by the colon. */
+/* The colon distinguishes a missing value from an unknown option. */
 const char option_letters[] = ":hV";
 
 static const struct {

@@ -178,7 +178,7 @@ int options_read(struct options *options, int argc, char **argv)
 		r = read_arguments(options, argc, argv);
 	if (r != 0 || options->help || options->version)
 		return r;
-	/* Whoever names selectors knows which are in use. */
+	/* A user who names selectors knows which are in use. */
 	if (options->which != MAILAUTH_SELECTORS_ALL && options->selector_count == 0 &&
 	    options->key_count == 0)
 		options->which = MAILAUTH_SELECTORS_LIKELY;

@@ -28,7 +28,7 @@ enum mode {
 };
 
 enum {
-	/* What getopt_long() returns is no letter. */
+	/* What getopt_long() returns is not a letter. */
 	OPTION_CODE = 256,
 };
 

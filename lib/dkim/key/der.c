@@ -1,4 +1,4 @@
-/* A walk over a key in DER: which kind it is, and where its numbers stand.
+/* A walk over a key in DER: which kind it is, and where its numbers are.
  *
  * SPDX-License-Identifier: MIT
  *

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Only the public half is kept, and no error is left to whoever calls us.  For all but one kind of
- * key that takes no provider of OpenSSL's. */
+ * Only the public half is kept, and no error is left in the caller's queue.  For all but one kind
+ * of key that takes no provider of OpenSSL's. */
 
 #include "file.h"
 
@@ -18,8 +18,8 @@
 #include <string.h>
 
 /* The key of RFC 8032 5.1.5 that belongs to SEED: in a context of its own, which no settings of the
- * process reach.  (The first use of a provider in a process makes OpenSSL read its openssl.cnf all
- * the same.) */
+ * process reach.  (Still, the first use of a provider in a process makes OpenSSL read its
+ * openssl.cnf.) */
 static bool find_public(struct ma_text seed, unsigned char octets[MA_DKIM_ED25519_OCTETS])
 {
 	OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
@@ -108,7 +108,7 @@ static struct ma_text without_zeros(struct ma_text number)
 	return number;
 }
 
-/* openssh-key-v1: the public key stands before the private one, and in the clear. */
+/* openssh-key-v1: the public key is before the private one, and in the clear. */
 static void take_openssh(struct ma_arena *arena, struct ma_key_file *file, struct ma_text data)
 {
 	static const char magic[] = "openssh-key-v1";
@@ -140,7 +140,7 @@ static void take_openssh(struct ma_arena *arena, struct ma_key_file *file, struc
 
 /* --- PEM -------------------------------------------------------------------- */
 
-/* Takes what stands in a PEM block (RFC 7468); false if that is no key. */
+/* Takes what is in a PEM block (RFC 7468); false if that is not a key. */
 static bool take_block(struct ma_arena *arena, struct ma_key_file *file, const char *label,
 		       const char *header, struct ma_text data)
 {

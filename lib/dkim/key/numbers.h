@@ -16,7 +16,7 @@ bool ma_base64_is_letter(unsigned char byte);
 struct ma_rsa_strength {
 	unsigned bits;
 	bool even;	    /* the modulus has the factor 2: no such key */
-	bool small_factor;  /* it has another small one: anybody has the private key */
+	bool small_factor;  /* it has another small one: anyone has the private key */
 	bool roca;	    /* made by the faulty generator of CVE-2017-15361 */
 	bool bad_exponent;  /* even, 1, or not below the modulus: no such key */
 	bool tiny_exponent; /* below 65,537 */

@@ -1,4 +1,4 @@
-/* A key in a file beside the key of the record.
+/* A key in a file next to the key of the record.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -1,4 +1,4 @@
-/* What the keys of a domain say together, and what lies beside them: is there anything below
+/* What the keys of a domain say together, and what lies next to them: is there anything below
  * _domainkey at all, is one kind of key missing, does the provider sign with a name of its own?
  *
  * SPDX-License-Identifier: MIT */
@@ -143,7 +143,7 @@ void ma_keys_evaluate(struct ma_pass *pass, const struct ma_dkim_subject *const 
 	count_keys(&keys);
 	note_parent(&keys);
 	if (keys.failed == keys.count)
-		return; /* there is nobody to ask */
+		return; /* there is no one to ask */
 	note_kinds(&keys);
 	note_adsp(&keys);
 	note_provider(&keys);

@@ -84,7 +84,7 @@ static void evaluate_failure(struct ma_pass *pass, const struct ma_selector *sel
 {
 	key->status = MAILAUTH_KEY_UNKNOWN;
 	key->failure = answer->failure;
-	/* What a wildcard says of every selector is told once, of all guesses. */
+	/* What a wildcard says of every selector is reported once, of all guesses. */
 	key->wildcard = !selector->named && ma_dkim_fails_like_wildcard(pass, answer);
 	key->shown = key->shown || (answer->link_count > 0 && !key->wildcard);
 	if (key->shown)

@@ -42,13 +42,13 @@ const struct ma_answer *ma_dkim_ask(struct ma_pass *pass, const struct ma_name *
 				    uint16_t type);
 /* The first record of ANSWER that is meant for a key; NULL if there is none. */
 const struct ma_record *ma_dkim_find_meant(const struct ma_answer *answer);
-/* Where names go that somebody wrote in full into a field that adds the zone (ANSWER: that there
+/* Where names go that someone wrote in full into a field that adds the zone (ANSWER: that there
  * is nothing at the right place). */
 struct ma_text ma_dkim_zone_of(struct ma_pass *pass, const struct ma_answer *answer);
 
 /* --- Wildcards -------------------------------------------------------------- */
 
-/* Whether ANSWER is that of a wildcard: then a selector that nobody has gets it, too. */
+/* Whether ANSWER is that of a wildcard: then a selector that no one has gets it, too. */
 bool ma_dkim_is_of_wildcard(struct ma_pass *pass, const struct ma_answer *answer);
 /* Whether a wildcard leads there, to where nothing could be looked up. */
 bool ma_dkim_fails_like_wildcard(struct ma_pass *pass, const struct ma_answer *answer);

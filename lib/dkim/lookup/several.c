@@ -6,7 +6,7 @@
 
 enum {
 	PARTS_MOST = 3, /* of one key: 4,096 bits are three strings */
-	END_SHOWN = 16, /* octets by which somebody tells one record from another */
+	END_SHOWN = 16, /* octets that distinguish one record from another */
 };
 
 static struct ma_text text_of(const struct ma_answer *answer, size_t index)
@@ -116,7 +116,7 @@ static void tell_each(struct ma_pass *pass, const struct ma_selector *selector,
 		}
 		same += compare_one(pass, selector, key, text, record);
 	}
-	/* A file that belongs to none of them, or is no key at all. */
+	/* A file that belongs to none of them, or is not a key at all. */
 	ma_dkim_compare(pass, selector, same == 0 ? last : NULL, key);
 }
 

@@ -1,4 +1,4 @@
-/* Wildcards below _domainkey: a selector that nobody has gets the same answer.
+/* Wildcards below _domainkey: a selector that no one has gets the same answer.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -23,7 +23,7 @@ static bool same_links(const struct ma_answer *a, const struct ma_answer *b)
 	return a->link_count > 0;
 }
 
-/* A selector that nobody has. */
+/* A selector that no one has. */
 static const struct ma_name *nobodys(struct ma_pass *pass)
 {
 	return ma_dkim_name(pass->arena, MA_TEXT("mailauth-no-such-selector"), "_domainkey",
@@ -42,7 +42,7 @@ bool ma_dkim_fails_like_wildcard(struct ma_pass *pass, const struct ma_answer *a
 	return other->status == MA_ANSWER_FAILED && same_links(answer, other);
 }
 
-/* Whether ANSWER is that of a wildcard: then a selector that nobody has gets it, too. */
+/* Whether ANSWER is that of a wildcard: then a selector that no one has gets it, too. */
 bool ma_dkim_is_of_wildcard(struct ma_pass *pass, const struct ma_answer *answer)
 {
 	const struct ma_name *name = nobodys(pass);

@@ -57,7 +57,7 @@ static bool holds(struct ma_text all, struct ma_text some)
 
 static bool same_words(struct ma_text a, struct ma_text b)
 {
-	/* A long one is no oversight, and would take long. */
+	/* A long one is not an oversight, and would take long. */
 	if (a.length > WORDS_MAX || b.length > WORDS_MAX)
 		return false;
 	return holds(a, b) && holds(b, a);
@@ -78,7 +78,7 @@ bool ma_dkim_permits_same(const struct ma_dkim_record *record, const struct ma_d
 
 /* --- The corrected copy ------------------------------------------------------ */
 
-/* Room for the tags of a record, and for those that it should have beside them. */
+/* Room for the tags of a record, and for those that it should have next to them. */
 static bool prepare_copy(struct ma_arena *arena, const struct ma_dkim_record *record,
 			 struct ma_dkim_record *copy)
 {
@@ -144,7 +144,7 @@ static struct ma_text encode_key(struct ma_arena *arena, const struct ma_dkim_re
 }
 
 /* v= first (RFC 6376 3.6.1), k=, the tags that restrict the key, all others in their order, and p=,
- * which is encoded anew from the key. */
+ * which is encoded again from the key. */
 static bool correct_tags(struct ma_arena *arena, const struct ma_dkim_record *record,
 			 struct ma_dkim_record *copy)
 {

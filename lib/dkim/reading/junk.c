@@ -42,7 +42,7 @@ static size_t measure_stray(struct ma_text text)
 	return 0;
 }
 
-/* Whether mark-up of HTML has this name.  What else stands in angle brackets is part of what was
+/* Whether mark-up of HTML has this name.  What else is in angle brackets is part of what was
  * meant: "p=<the key>".  <s> is none, as that is a flag in the brackets of a manual. */
 static bool is_markup(struct ma_text name)
 {
@@ -156,7 +156,7 @@ static size_t skip_tag(struct ma_text text, size_t at)
 static unsigned char *find_junk(struct ma_arena *arena, struct ma_text text)
 {
 	unsigned char *junk = NULL;
-	bool start = true; /* of a tag: only junk and white space stand before */
+	bool start = true; /* of a tag: only junk and white space come before */
 
 	for (size_t at = 0; at < text.length;) {
 		unsigned char kind = MA_JUNK_NONE;
@@ -180,7 +180,7 @@ static unsigned char *find_junk(struct ma_arena *arena, struct ma_text text)
 	return junk;
 }
 
-/* Takes the junk out, and notes where the rest stood.  A blank is left where it was, as that
+/* Takes the junk out, and notes where the rest was.  A blank is left where it was, as that
  * divides words. */
 static void take_out(struct ma_dkim_reading *reading, const unsigned char *junk)
 {
@@ -209,7 +209,7 @@ void ma_dkim_take_out_junk(struct ma_dkim_reading *reading)
 		take_out(reading, reading->junk);
 }
 
-/* One fault for each run of the same kind, blanks between them aside. */
+/* One fault for each run of the same kind, ignoring blanks between them. */
 static void note_runs(struct ma_dkim_reading *reading, const unsigned char *junk)
 {
 	static const enum ma_finding_id ids[] = {

@@ -102,7 +102,7 @@ static void take_ed25519(struct ma_dkim_reading *reading, struct ma_text octets)
 	reading->record->bits = 8 * MA_DKIM_ED25519_OCTETS;
 }
 
-/* k= says one kind, and here stands the other. */
+/* k= says one kind, and this is the other. */
 static void note_other_kind(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 			    const char *kind)
 {
@@ -153,7 +153,7 @@ static void read_octets(struct ma_dkim_reading *reading, const struct ma_tag *ta
 	reading->record->ambiguous = true;
 }
 
-/* Letters behind the key FIRST: the same key again, another one, or something else. */
+/* Letters after the key FIRST: the same key again, another one, or something else. */
 static void note_behind(struct ma_dkim_reading *reading, const struct ma_tag *tag, size_t from,
 			struct ma_text first)
 {
@@ -241,7 +241,7 @@ static void read_octets_or_key(struct ma_dkim_reading *reading, const struct ma_
 	}
 }
 
-/* Letters behind padding: what stands before it may be a key, or the first part of one. */
+/* Letters after padding: what is before it may be a key, or the first part of one. */
 static void read_behind(struct ma_dkim_reading *reading, const struct ma_tag *tag,
 			const struct ma_dkim_letters *letters, struct ma_text octets)
 {
@@ -263,13 +263,13 @@ void ma_dkim_read_key(struct ma_dkim_reading *reading)
 	struct ma_text octets;
 
 	if (tag == NULL) {
-		/* A letter in the wrong case has been told. */
+		/* A letter in the wrong case has been reported. */
 		ma_dkim_note_fatal(reading, MA_DKIM_NO_KEY, 0,
 				   0); /* what is not there has no place */
 		reading->record->ambiguous = true;
 		return;
 	}
-	if (ma_dkim_was_emptied(reading, tag)) { /* that is no word of who published it */
+	if (ma_dkim_was_emptied(reading, tag)) { /* the publisher did not write that */
 		whole_fault(reading, tag, MA_DKIM_KEY_UNREADABLE);
 		return;
 	}
@@ -282,7 +282,7 @@ void ma_dkim_read_key(struct ma_dkim_reading *reading)
 	ma_dkim_take_letters(reading, tag, &letters);
 	if (ma_dkim_exact(reading, MA_DKIM_TAG_K) != NULL && !is_ed25519(reading) &&
 	    !ma_text_is(reading->record->type, "rsa"))
-		return; /* nobody knows what it should hold */
+		return; /* no one knows what it should hold */
 	if (letters.bad && reading->record->ambiguous)
 		return; /* what was lost cannot be guessed */
 	octets = ma_base64_decode(reading->scratch, letters.text);

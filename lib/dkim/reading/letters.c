@@ -24,13 +24,13 @@ static void note_bad(struct ma_dkim_reading *reading, const struct ma_tag *tag, 
 			   tag->value_from + to);
 }
 
-/* Behind the run of bytes at AT that base64 does not have. */
+/* After the run of bytes at AT that base64 does not have. */
 static size_t skip_bad(struct ma_dkim_reading *reading, struct ma_text value, size_t at,
 		       struct ma_dkim_letters *letters, unsigned char *data)
 {
 	for (; at < value.length && !is_sign(value, at); at++) {
 		letters->bad = true;
-		/* None but these can be read all the same. */
+		/* Only these can still be read. */
 		if (plain(value.data[at]) != value.data[at])
 			data[letters->text.length++] = plain(value.data[at]);
 		else
@@ -39,7 +39,7 @@ static size_t skip_bad(struct ma_dkim_reading *reading, struct ma_text value, si
 	return at;
 }
 
-/* Behind signs before the key: "p==MII…", "p=p=MII…". */
+/* After signs before the key: "p==MII…", "p=p=MII…". */
 static size_t skip_lead(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	struct ma_text value = tag->value;
@@ -92,7 +92,7 @@ void ma_dkim_take_letters(struct ma_dkim_reading *reading, const struct ma_tag *
 	}
 }
 
-/* The octets of the letters of VALUE from FROM on, whatever stands between them. */
+/* The octets of the letters of VALUE from FROM on, whatever is between them. */
 struct ma_text ma_dkim_decode_rest(struct ma_dkim_reading *reading, struct ma_text value,
 				   size_t from)
 {
@@ -105,7 +105,7 @@ struct ma_text ma_dkim_decode_rest(struct ma_dkim_reading *reading, struct ma_te
 	return ma_base64_decode(reading->scratch, (struct ma_text){ data, count });
 }
 
-/* Where the letter COUNT of a value stands. */
+/* Where the letter COUNT of a value is. */
 size_t ma_dkim_place_of_letter(struct ma_text value, size_t count)
 {
 	size_t at = 0;

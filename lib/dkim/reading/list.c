@@ -45,7 +45,7 @@ static void note_capital(struct ma_dkim_reading *reading, const struct ma_tag *t
 	ma_dkim_fault_value(fault, "tag", tag->name);
 }
 
-/* RFC 6376 3.2: names are case-sensitive, and none may stand there twice. */
+/* RFC 6376 3.2: names are case-sensitive, and none may occur twice. */
 static void read_name(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	size_t index = ma_dkim_known_tag(tag->name);

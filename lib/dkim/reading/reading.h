@@ -63,7 +63,7 @@ struct ma_dkim_letters {
 	struct ma_text text;
 	size_t padding;	     /* signs "=" after them */
 	size_t padding_from; /* where the first is in the value */
-	size_t behind;	     /* where letters go on after padding; or the value's length */
+	size_t behind;	     /* where letters continue after padding; or the value's length */
 	bool bad;
 };
 

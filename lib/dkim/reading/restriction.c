@@ -5,7 +5,7 @@
 #include "../key/numbers.h"
 #include "reading.h"
 
-/* Whether a restriction ("t=", "s=", "h=") may begin at AT, however strange what stands before. */
+/* Whether a restriction ("t=", "s=", "h=") may begin at AT, however strange what is before. */
 static bool restricts(struct ma_text text, size_t at)
 {
 	size_t behind = at + 1;

@@ -1,10 +1,10 @@
-/* Two key records in one text, where somebody joined them.
+/* Two key records in one text, where someone joined them.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "reading.h"
 
-/* "v=DKIM1" in a value, where somebody joined two records; value.length if there is none. */
+/* "v=DKIM1" in a value, where someone joined two records; value.length if there is none. */
 static size_t find_version(struct ma_text value)
 {
 	for (size_t i = 0; i + 7 <= value.length; i++)

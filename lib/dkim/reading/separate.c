@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * No value of v=, k=, h=, s=, t= and g= may hold an equals sign, and one of p= only at its end (RFC
- * 6376 3.6.1): a name with such a sign, behind a blank or a comma, begins a tag of its own. */
+ * 6376 3.6.1): a name with such a sign, after a blank or a comma, begins a tag of its own. */
 
 #include "reading.h"
 
@@ -32,7 +32,7 @@ static bool is_wide(struct ma_text text, size_t at)
 	       ma_text_starts(ma_text_slice(text, at, text.length), wide);
 }
 
-/* Behind "NAME=" at AT; 0 if no tag begins there.  *INDEX is which. */
+/* After "NAME=" at AT; 0 if no tag begins there.  *INDEX is which. */
 static size_t skip_name(struct ma_text text, size_t at, size_t *index)
 {
 	size_t end = at;
@@ -60,7 +60,7 @@ static bool begins(struct ma_text text, size_t at, size_t index)
 	       text.data[end] != ';';
 }
 
-/* Behind the run of blanks and commas at AT.  *SIGN is the first comma; or AT. */
+/* After the run of blanks and commas at AT.  *SIGN is the first comma; or AT. */
 static size_t skip_separators(struct ma_text text, size_t at, size_t *sign)
 {
 	size_t end = at;
@@ -76,7 +76,7 @@ static size_t skip_separators(struct ma_text text, size_t at, size_t *sign)
 	}
 }
 
-/* Puts a semicolon to SIGN, and blanks to whatever else stands there before END. */
+/* Puts a semicolon to SIGN, and blanks to whatever else is there before END. */
 static void put(unsigned char *data, size_t sign, size_t end)
 {
 	memset(data + sign, ' ', end - sign);

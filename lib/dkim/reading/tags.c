@@ -1,4 +1,4 @@
-/* The tags of a key record beside the key: v=, k=, h=, s=, t= and g= (RFC 6376 3.6.1).
+/* The tags of a key record next to the key: v=, k=, h=, s=, t= and g= (RFC 6376 3.6.1).
  *
  * SPDX-License-Identifier: MIT */
 
@@ -6,7 +6,7 @@
 
 enum {
 	TYPE_MAX = 20,
-	SHOWN_MAX = 40, /* octets of a value that is no kind of key */
+	SHOWN_MAX = 40, /* octets of a value that is not a kind of key */
 };
 
 /* A word of a value, with its place; false at the end.  Words are divided by colons. */
@@ -60,7 +60,7 @@ static void read_version(struct ma_dkim_reading *reading, const struct ma_tag *t
 			first = &reading->tags.tags[i];
 	if (!ma_text_equal(tag->value, MA_TEXT("DKIM1"))) {
 		ma_dkim_note_fatal(reading, MA_DKIM_BAD_VERSION, tag->from, tag->to);
-		/* "DKIM1" in other letters, or with one more behind, can mean nothing else. */
+		/* "DKIM1" in other letters, or with one more after, can mean nothing else. */
 		reading->record->ambiguous = reading->record->ambiguous ||
 					     !ma_text_starts(tag->value, "DKIM") ||
 					     tag->value.length > 6;
@@ -152,7 +152,7 @@ static void read_flags(struct ma_dkim_reading *reading, const struct ma_tag *tag
 	}
 }
 
-/* RFC 4871 3.6.1; RFC 6376 C.2 took it back.  An empty one matches nobody. */
+/* RFC 4871 3.6.1; RFC 6376 C.2 took it back.  An empty one matches no one. */
 static void read_granularity(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	if (tag == NULL)

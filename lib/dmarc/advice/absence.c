@@ -13,7 +13,7 @@ enum {
 	TEXTS_TOLD = 20, /* of a name that is nothing but texts */
 };
 
-/* --- Texts that are no record --------------------------------------------------- */
+/* --- Texts that are not records -------------------------------------------------- */
 
 /* Where the bytes of PLAIN from AT on came from: TEXT with its characters made plain. */
 static size_t offset_in(struct ma_text text, size_t at)
@@ -30,7 +30,7 @@ static size_t offset_in(struct ma_text text, size_t at)
 	return from;
 }
 
-/* What a record of another kind, or somebody's proof, does not begin with. */
+/* What a record of another kind, or someone's proof, does not begin with. */
 static bool is_junk(unsigned char byte)
 {
 	return byte <= ' ' || strchr("\"'\\`", byte) != NULL;
@@ -194,7 +194,7 @@ static bool try_name(struct ma_pass *pass, const struct ma_dmarc *dmarc, const s
 	return true;
 }
 
-/* RFC 9989 4.5: the record stands at _dmarc below the domain.  People put it at the domain itself,
+/* RFC 9989 4.5: the record is at _dmarc below the domain.  People put it at the domain itself,
  * leave the underscore out, or have the zone's name added twice. */
 static bool find_elsewhere(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
@@ -233,7 +233,7 @@ static bool is_explained(const struct ma_pass *pass)
 
 void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
-	/* "Publish one" would be the wrong advice to somebody who has nearly done so. */
+	/* "Publish one" would be the wrong advice to someone who has nearly done so. */
 	if (!find_elsewhere(pass, dmarc) && !is_explained(pass))
 		ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
 }

@@ -31,7 +31,7 @@ bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct
 /* Where reports go (RFC 9990 4): external destinations have to agree, and to take mail. */
 void ma_dmarc_find_report_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 /* Whether names of others count as the domain's organization: a record of the registry without
- * psd=y makes everybody below it one (RFC 9989 4.10.2). */
+ * psd=y makes everyone below it one (RFC 9989 4.10.2). */
 bool ma_dmarc_has_strangers(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 
 #endif

@@ -128,7 +128,7 @@ static const struct ma_name *find_other_host(struct ma_pass *pass,
 	return NULL;
 }
 
-/* RFC 9990 4 steps 6 to 9: v=DMARC1 first, whatever else; several are no fault. */
+/* RFC 9990 4 steps 6 to 9: v=DMARC1 first, whatever else; several are not a fault. */
 static bool agrees(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 		   const struct destination *destination, const struct ma_answer *answer)
 {
@@ -171,7 +171,7 @@ static void find_agreement(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 	ma_buffer_text(&head, ma_name_text(pass->arena, dmarc->policy.domain));
 	ma_buffer_string(&head, "._report._dmarc");
 	name = ma_name_join(pass->arena, ma_buffer_keep(&head, pass->arena), destination->host);
-	/* RFC 9990 4 step 4: where no name is as long as that, nobody can agree. */
+	/* RFC 9990 4 step 4: where no name is as long as that, no one can agree. */
 	if (name != NULL)
 		other = ma_name_present(pass->arena, name);
 	answer = name != NULL ? ma_probe(&pass->view, name, MA_TYPE_TXT) : NULL;

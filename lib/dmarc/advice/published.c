@@ -86,7 +86,7 @@ static void find_texts(struct ma_pass *pass, const struct ma_dmarc_step *step)
 		ma_dmarc_find_texts(pass, ma_name_present(pass->arena, step->name), step->answer);
 }
 
-/* Whether NAME is the domain's own organization's, by the list: what stands at a registry's name is
+/* Whether NAME is the domain's own organization's, by the list: what is at a registry's name is
  * not for its customers to correct. */
 static bool is_own(struct ma_pass *pass, const struct ma_dmarc *dmarc, const struct ma_name *name)
 {

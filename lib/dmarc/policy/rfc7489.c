@@ -5,7 +5,7 @@
 
 #include "policy.h"
 
-/* RFC 7489 6.4: p stands second; 6.6.3: without a valid p, or with an invalid sp, a record with
+/* RFC 7489 6.4: p comes second; 6.6.3: without a valid p, or with an invalid sp, a record with
  * reports is "p=none", and one without is nothing. */
 static enum mailauth_policy apply(const struct ma_dmarc_record *record,
 				  const struct ma_dmarc_request *request)

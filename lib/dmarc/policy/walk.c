@@ -36,10 +36,10 @@ const struct ma_answer *ma_dmarc_ask(struct ma_pass *pass, const struct ma_name 
 	return below != NULL ? ma_probe(&pass->view, below, MA_TYPE_TXT) : NULL;
 }
 
-/* Nobody can be asked about the name of a registry, a top-level domain for one, when all there is
- * at hand is the zone of a domain; and such names have no record, by and large.  So what is OFFLINE
- * there is taken as holding none, and that is told.  Any other failure, and any other name, stays
- * unknown: what is not known must not change a verdict in silence. */
+/* No one can be asked about the name of a registry, a top-level domain for one, when all there is
+ * is given is the zone of a domain; and such names have no record, by and large.  So what is
+ * OFFLINE there is taken as holding none, and the report says so.  Any other failure, and any other
+ * name, stays unknown: what is not known must not change a verdict in silence. */
 static bool is_assumed(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
 		       const struct ma_dmarc_step *step)
 {

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Faults are data; who is told of them, and what was meant, is for others. */
+ * Faults are data; reporting them, and guessing what was meant, is done elsewhere. */
 
 #include "reader.h"
 
@@ -116,7 +116,7 @@ static const struct ma_tag *find_tag(const struct ma_dmarc_record *record, const
 	return NULL;
 }
 
-/* RFC 9989 4.10.1: what a faulty policy comes to depends on whether somebody reads reports. */
+/* RFC 9989 4.10.1: what a faulty policy comes to depends on whether someone reads reports. */
 static void judge_request(struct ma_dmarc_reader *reader, const struct ma_dmarc_request *request,
 			  const char *name)
 {

@@ -13,8 +13,8 @@ struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text v
 bool ma_dmarc_is_repeated(const struct ma_dmarc_uri *first, const struct ma_dmarc_uri *uri);
 /* Whether VALUE is one that fo can have. */
 bool ma_dmarc_is_failure_option(struct ma_text value);
-/* The length of the tag name that RFC 9989 knows (ASCII case aside), or that RFC 7489 knew, at the
- * start of TEXT with white space and an "=" after it; 0 if there is none. */
+/* The length of the tag name that RFC 9989 knows (without regard to ASCII case), or that RFC 7489
+ * knew, at the start of TEXT with white space and an "=" after it; 0 if there is none. */
 size_t ma_dmarc_tag_at(struct ma_text text);
 
 #endif

@@ -13,7 +13,7 @@
  * to be encoded (RFC 9989 4.6). */
 static bool is_uri_byte(unsigned char byte)
 {
-	/* Each character at its place; where one is not allowed, another stands. */
+	/* Each character at its place; one that is not allowed is replaced. */
 	static const char allowed[256] =
 		"                                !  #$%&'()*+ -./0123456789:; = ?@"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ[ ] _ abcdefghijklmnopqrstuvwxyz   ~";
@@ -81,7 +81,7 @@ static bool is_host(struct ma_text host)
 	}
 }
 
-/* What people write who know addresses of web pages; and a colon stands in a name only between
+/* What people write who know addresses of web pages; and a colon is in a name only between
  * quotation marks (RFC 5322 3.2.3). */
 static bool is_local_part(struct ma_text name)
 {
@@ -123,7 +123,7 @@ static struct ma_dmarc_uri *read_uri(struct ma_arena *arena, struct ma_text text
 	uri->to = from + text.length;
 	uri->sized = limit < text.length;
 	uri->text = ma_text_slice(text, 0, limit);
-	/* RFC 3986 3.1: case does not matter, but hardly anybody writes it otherwise. */
+	/* RFC 3986 3.1: case does not matter, but almost no one writes it otherwise. */
 	uri->mail = limit > MAILTO_LENGTH && (memcmp(text.data, MAILTO, MAILTO_LENGTH) == 0 ||
 					      ma_text_starts(uri->text, MAILTO));
 	scheme = uri->mail ? MAILTO_LENGTH - 1 : scheme_length(uri->text);
@@ -145,7 +145,7 @@ struct ma_dmarc_uri *ma_dmarc_read_uris(struct ma_arena *arena, struct ma_text v
 		size_t end = comma != NULL ? (size_t)(comma - value.data) : value.length;
 		size_t to = end;
 
-		/* RFC 9989 4.7: white space may stand around the comma. */
+		/* RFC 9989 4.7: white space is allowed around the comma. */
 		while (at < to && ma_tags_space(value, at) > 0)
 			at += ma_tags_space(value, at);
 		while (to > at && (value.data[to - 1] == ' ' || value.data[to - 1] == '\t'))

@@ -8,7 +8,7 @@
 
 /* --- Values ----------------------------------------------------------------- */
 
-/* ASCII case aside; WORD is in small letters. */
+/* Without regard to ASCII case; WORD is in lower case. */
 static bool is_word(struct ma_text value, struct ma_text word)
 {
 	if (value.length != word.length)
@@ -32,7 +32,7 @@ static void read_request(struct ma_dmarc_reader *reader, const struct ma_tag *ta
 		{ { (const unsigned char *)"quarantine", 10 }, MAILAUTH_POLICY_QUARANTINE },
 	};
 
-	request->state = MA_REQUEST_INVALID; /* told when all tags are read */
+	request->state = MA_REQUEST_INVALID; /* reported when all tags are read */
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (is_word(tag->value, words[i].word)) {
 			request->state = MA_REQUEST_VALID;

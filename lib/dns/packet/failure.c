@@ -1,4 +1,4 @@
-/* Failures: what a server says beside its response code.
+/* Failures: what a server says next to its response code.
  *
  * SPDX-License-Identifier: MIT */
 

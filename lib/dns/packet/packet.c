@@ -121,7 +121,7 @@ static const struct ma_name *follow(struct ma_message *m)
 		if (links == ALIASES_MAX || ldns_rr_rd_count(m->records[i]) != 1)
 			return NULL;
 		name = add_link(m, m->records[i], links++);
-		i = (size_t)-1; /* the alias may stand before */
+		i = (size_t)-1; /* the alias may come before */
 	}
 	return name;
 }
@@ -161,7 +161,7 @@ static void fail(struct ma_message *m, enum mailauth_failure failure)
 					 .rcode = m->answer->rcode };
 }
 
-/* A "there is none" that nobody vouches for: a referral, or an empty answer of a server that is not
+/* A "there is none" that no one vouches for: a referral, or an empty answer of a server that is not
  * authoritative and did not ask others either. */
 static bool is_nobody(const struct ma_message *m, bool referral)
 {

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * As a server would answer that published the assumed record sets beside all others (RFC 1034
+ * As a server would answer that published the assumed record sets next to all others (RFC 1034
  * 4.3.2): the set itself, or the alias in its place, or, where the name does not exist, what the
  * wildcard at its closest encloser holds (RFC 4592 3.3.1).  Only what is assumed is worked out
  * here; wildcards of the zone itself have been worked out by the server that answered. */

@@ -5,7 +5,7 @@
 #include "view.h"
 
 enum {
-	EAGER_MAX = 500,      /* questions after which nobody asks ahead any more */
+	EAGER_MAX = 500,      /* questions after which no one asks ahead any more */
 	QUESTIONS_MAX = 1000, /* of an audit: whatever is asked after them fails for good */
 };
 
@@ -67,7 +67,7 @@ const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_na
 		return recall(view, question, name, type);
 	if (question == NULL && view->gap && !view->eager)
 		return note_gap(view, NULL);
-	/* Over the budget is a matter of this pass alone: another inquiry may well be allowed
+	/* Over the budget is a matter of this pass alone: another inquiry may be allowed
 	 * to ask the same, and a pass with gaps may have come here by a way that the answers
 	 * will close. */
 	if (question == NULL || question->pass != view->pass) {

@@ -1,4 +1,4 @@
-/* Names that nobody asked for: what is known of them from answers whose aliases came past.
+/* Names that were not asked for: what is known of them from answers whose aliases lead past them.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -18,7 +18,7 @@ static bool tells(const struct ma_answer *answer, size_t count)
 	       (answer->status != MA_ANSWER_ALIAS || count < answer->link_count);
 }
 
-/* ANSWER as it is from behind COUNT of its aliases. */
+/* ANSWER without the first COUNT of its aliases. */
 static const struct ma_answer *rest_of(struct ma_view *view, const struct ma_answer *answer,
 				       size_t count)
 {
@@ -34,7 +34,7 @@ static const struct ma_answer *rest_of(struct ma_view *view, const struct ma_ans
 	return rest;
 }
 
-/* Whether a receiver may keep what A tells longer than what B tells; of two alike the one that was
+/* Whether a receiver may keep the answer to A longer than that to B; of two alike the one that was
  * asked for by the lesser name. */
 static bool is_longer(const struct mailauth_question *a, const struct mailauth_question *b)
 {

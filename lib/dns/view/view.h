@@ -13,8 +13,8 @@ const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_na
 /* The same whatever the budget: a pass does not come to less because something is assumed. */
 const struct ma_answer *ma_view_ask_beside(struct ma_view *view, const struct ma_name *name,
 					   uint16_t type);
-/* What the kept answers to other questions tell of NAME and TYPE, as their aliases lead there or past
- * it; NULL where they tell nothing. */
+/* What the kept answers to other questions say about NAME and TYPE, as their aliases lead there or
+ * past it; NULL where they say nothing. */
 const struct ma_answer *ma_view_find_passed(struct ma_view *view, const struct ma_name *name,
 					    uint16_t type);
 /* The answer to NAME and TYPE as if what is assumed were published. */

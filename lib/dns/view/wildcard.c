@@ -50,8 +50,8 @@ static enum ma_alike compare(struct ma_view *view, const struct ma_name *name,
 }
 
 /* Whether NAME does not exist, but for what WILDCARD makes of it.  A name that holds the very same
- * as the wildcard beside it, of all types that are looked at, cannot be told from that; then it is
- * taken to change with the wildcard. */
+ * as the wildcard next to it, of all types that are looked at, cannot be distinguished from that;
+ * then it is taken to change with the wildcard. */
 static enum ma_alike is_made(struct ma_view *view, const struct ma_name *name,
 			     const struct ma_name *wildcard, uint16_t type,
 			     const struct ma_answer **failed)

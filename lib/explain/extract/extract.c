@@ -43,7 +43,7 @@ bool ma_extract_is_domain(struct ma_text value)
 		if (!ma_is_alnum(byte) && byte != '.' && byte != '-' && byte != '_' && byte < 0x80)
 			return false;
 	}
-	/* A number behind the last dot: an IP address, a version. */
+	/* A number after the last dot: an IP address, a version. */
 	return dot && !ma_is_digit(value.data[value.length - 1]);
 }
 
@@ -141,7 +141,7 @@ static void take(struct mailauth_explanation *explanation, enum mailauth_extract
 	explanation->extracted[field] = ma_arena_copy(&explanation->arena, value);
 }
 
-/* The domains behind addresses, where the value is not the domain alone. */
+/* The domains after addresses, where the value is not the domain alone. */
 static void take_domains(struct mailauth_explanation *explanation)
 {
 	static const enum mailauth_extracted pairs[][2] = {

@@ -1,4 +1,4 @@
-/* What a text says beside its reply.
+/* What a text says next to its reply.
  *
  * SPDX-License-Identifier: MIT */
 

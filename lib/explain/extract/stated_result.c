@@ -15,13 +15,13 @@ static void add_verdict(struct mailauth_explanation *explanation, struct ma_text
 	for (size_t i = 0; i < explanation->stated_result_count; i++)
 		if (explanation->stated_results[i].length > method &&
 		    memcmp(explanation->stated_results[i].data, verdict.data, method + 1) == 0)
-			return; /* the first of a method stands */
+			return; /* the first of a method counts */
 	if (explanation->stated_result_count < MA_STATED_RESULTS_MAX)
 		explanation->stated_results[explanation->stated_result_count++] =
 			ma_arena_copy(&explanation->arena, verdict);
 }
 
-/* "spf=fail" as it stands (RFC 8601 2.7). */
+/* "spf=fail" as it is (RFC 8601 2.7). */
 static void find_results(struct mailauth_explanation *explanation, const char *folded)
 {
 	static const char *const methods[] = { "spf=", "dkim=", "dmarc=", "arc=" };

@@ -34,7 +34,7 @@ static unsigned count_conditions(const struct ma_rejection *row)
 	return count;
 }
 
-/* Whether ROW means the same whoever answered. */
+/* Whether ROW means the same whichever host answered. */
 static bool is_anybodys(const struct ma_rejection *row)
 {
 	return (row->conditions & MA_COMMON_WORDING) != 0 ||

@@ -118,7 +118,7 @@ static int score_codes(const struct ma_rejection *row, const struct ma_matcher *
 
 /* --- Patterns ------------------------------------------------------------- */
 
-/* The length of a pattern, repetitions aside. */
+/* The length of a pattern, without repetitions. */
 static int length_of(const char *pattern)
 {
 	int length = 0;

@@ -1,4 +1,4 @@
-/* The key "dmarc": the policy by RFC 9989, beside it the reading of RFC 7489, and what it says of
+/* The key "dmarc": the policy by RFC 9989, next to it the reading of RFC 7489, and what it says of
  * the mail that was given.
  *
  * SPDX-License-Identifier: MIT */

@@ -132,7 +132,7 @@ static void write_mx_host(struct ma_json *json, const struct ma_mx_host *host)
 	ma_json_close(json, '}');
 }
 
-/* The MX records; an implicit MX is no record. */
+/* The MX records; an implicit MX is not a record. */
 static void write_mx(struct ma_json *json, const struct ma_mx *mx)
 {
 	if (mx->unknown) {

@@ -84,7 +84,7 @@ static enum ma_phrase_id spoofable_phrase(enum mailauth_spoofable spoofable)
 	}
 }
 
-/* What a value is that is no word: a record that is not there permits nothing, and causes no
+/* What a value is that is not a word: a record that is not there permits nothing, and causes no
  * lookups; all else was not to be known. */
 static enum ma_phrase_id missing_phrase(const struct mailauth_change *change,
 					const struct mailauth_report *report)

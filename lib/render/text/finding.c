@@ -1,4 +1,4 @@
-/* Findings as text: what each means, what to do, who can, and where the rule stands.
+/* Findings as text: what each means, what to do, who can, and where the rule is published.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -44,7 +44,7 @@ static void add_who(struct ma_writer *writer, struct ma_buffer *words,
 	ma_buffer_finish(&who);
 }
 
-/* Its id, where the rule stands, and who can act. */
+/* Its id, where the rule is published, and who can act. */
 static void write_source(struct ma_writer *writer, const struct mailauth_finding *finding,
 			 bool advice)
 {

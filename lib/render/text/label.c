@@ -29,7 +29,7 @@ void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name, enum ma_
 	ma_buffer_byte(&writer->out, '\n');
 }
 
-/* The column of what stands behind labels; those that are longer push it. */
+/* The column of what is after labels; those that are longer push it. */
 size_t ma_label_column(const struct ma_writer *writer)
 {
 	return MA_TEXT_MARGIN + (writer->language == MAILAUTH_JAPANESE ? 10 : 14);
@@ -50,7 +50,7 @@ size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label)
 	return MA_TEXT_MARGIN + columns + fill;
 }
 
-/* WORDS behind a label. */
+/* WORDS after a label. */
 void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct ma_buffer *words)
 {
 	size_t column = ma_write_label(writer, label);

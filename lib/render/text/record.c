@@ -134,7 +134,7 @@ void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text lab
 		       ma_columns((struct ma_text){ (unsigned char *)shown.data, shown.length });
 	writer->out.failed = writer->out.failed || shown.failed;
 	ma_buffer_finish(&shown);
-	/* A long name leaves no room beside it, and deep includes none behind them. */
+	/* A long name leaves no room next to it, and deep includes none after them. */
 	if (lines.indent + 30 > writer->width) {
 		lines.indent = indent + 2 + 20 < writer->width ? indent + 2 : writer->width - 20;
 		ma_buffer_byte(&writer->out, '\n');

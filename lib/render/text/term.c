@@ -7,10 +7,10 @@
 
 enum {
 	DOTS = 3,	/* "..." */
-	ROOM_LEAST = 8, /* for a term, however deep it stands */
+	ROOM_LEAST = 8, /* for a term, however deep it is */
 };
 
-/* Adds TEXT, safe to show; of what is longer than ROOM columns the beginning: the whole stands
+/* Adds TEXT, safe to show; of what is longer than ROOM columns the beginning: the whole is
  * in the record above.  Returns the columns. */
 static size_t add_shortened(struct ma_buffer *out, struct ma_text text, size_t room)
 {

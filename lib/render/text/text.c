@@ -22,7 +22,7 @@ static void write_alone(struct ma_writer *writer, struct ma_text record)
 }
 
 /* A sender asks for addresses of its own family alone; where that makes a difference, both are
- * told. */
+ * shown. */
 static void write_counts(struct ma_writer *writer, const struct ma_spf_tree *tree)
 {
 	struct ma_arena arena = { 0 };

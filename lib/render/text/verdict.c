@@ -7,7 +7,7 @@
 static const enum ma_phrase_id labels[] = { MA_PHRASE_LABEL_WHY, MA_PHRASE_LABEL_WHO,
 					    MA_PHRASE_LABEL_WHERE, MA_PHRASE_LABEL_WAIT };
 
-/* The column behind the longest label. */
+/* The column after the longest label. */
 static size_t label_column(const struct ma_writer *writer)
 {
 	size_t widest = 0;

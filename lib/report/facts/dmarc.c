@@ -1,4 +1,4 @@
-/* What the public may read of DMARC beside the policy: the record, the tree walk, alignment, and
+/* What the public may read of DMARC next to the policy: the record, the tree walk, alignment, and
  * the reading of RFC 7489.
  *
  * SPDX-License-Identifier: MIT */

@@ -12,7 +12,7 @@ bool mailauth_mx_is_known(const struct mailauth_report *report)
 	       !report->mx.unknown;
 }
 
-/* An implicit MX is no record. */
+/* An implicit MX is not a record. */
 size_t mailauth_mx_count(const struct mailauth_report *report)
 {
 	return mailauth_mx_is_known(report) && !report->mx.implicit ? report->mx.count : 0;

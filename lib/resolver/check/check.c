@@ -123,7 +123,7 @@ static const char *find(const char *const *options, const char *name)
 	return value;
 }
 
-/* What the audit is made with, and in which language errors are told. */
+/* What the audit is made with, and in which language errors are written. */
 static bool make(struct ma_check *check, const char *domain, const char *const *options)
 {
 	const char *language = find(options, "lang");

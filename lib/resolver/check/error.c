@@ -33,21 +33,35 @@ static const struct {
 struct text {
 	char *data;
 	size_t length;
+	size_t size;
 	bool failed;
 };
 
-static void add(struct text *text, const char *data, size_t length)
+/* Whether there is room for LENGTH bytes and a NUL. */
+static bool has_room(struct text *text, size_t length)
 {
-	char *longer = text->failed ? NULL : realloc(text->data, text->length + length + 1);
+	size_t size = 2 * (text->length + length) + 1;
+	char *longer;
 
+	if (text->failed || text->length + length < text->size)
+		return !text->failed;
+	longer = realloc(text->data, size);
 	if (longer == NULL) {
 		text->failed = true;
-		return;
+		return false;
 	}
-	memcpy(longer + text->length, data, length);
 	text->data = longer;
+	text->size = size;
+	return true;
+}
+
+static void add(struct text *text, const char *data, size_t length)
+{
+	if (!has_room(text, length))
+		return;
+	memcpy(text->data + text->length, data, length);
 	text->length += length;
-	longer[text->length] = '\0';
+	text->data[text->length] = '\0';
 }
 
 static void add_string(struct text *text, const char *string)

@@ -37,6 +37,8 @@ void mailauth_loop_free(struct mailauth_loop *loop)
 		return;
 	while (loop->tasks != NULL) {
 		ma_task_give_up(loop->tasks, MAILAUTH_CANCELLED);
+		/* Whatever it has not asked yet; if memory fails here, its next step says so. */
+		mailauth_audit_give_up(loop->tasks->audit, MAILAUTH_CANCELLED);
 		ma_task_free(loop->tasks);
 	}
 	while (loop->first_finished != NULL) {

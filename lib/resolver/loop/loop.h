@@ -61,7 +61,7 @@ void ma_loop_let_go(struct ma_task *task);
 /* Begins a task that ends at DEADLINE.  NULL without memory. */
 struct ma_task *ma_task_new(struct mailauth_loop *loop, struct mailauth_audit *audit,
 			    int64_t deadline);
-/* Goes on as far as the answers reach, and asks what is new. */
+/* Evaluates as far as the answers reach, and asks what is new. */
 void ma_task_step(struct ma_task *task);
 /* The step of TASK is next, or comes after the others. */
 void ma_task_hurry(struct ma_task *task);

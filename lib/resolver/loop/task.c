@@ -147,7 +147,7 @@ static int ask_zones(struct ma_task *task, const struct mailauth_question *quest
 		return status < 0 ? status : 0;
 	status = answer(task, question, packet, length);
 	free(packet);
-	/* Nobody else will answer it. */
+	/* No one else will answer it. */
 	return status > 0 ? fail(task, question, MAILAUTH_MALFORMED) : status;
 }
 
@@ -226,7 +226,7 @@ static int ask_all(struct ma_task *task)
 	return status;
 }
 
-/* Questions that were handed out before the audit came here are answered by nobody: with a
+/* Questions that were handed out before the audit came here are answered by no one: with a
  * network they run into the deadline, like others. */
 static bool may_wait(const struct ma_task *task)
 {

@@ -1,4 +1,4 @@
-/* Addresses of servers: reading and writing them, and which of them anybody may be sent to.
+/* Addresses of servers: reading and writing them, and which of them anyone may be sent to.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -88,8 +88,8 @@ bool ma_inet_is_in(const struct ma_inet *address, const struct ma_prefix *prefix
 	       (rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == 0);
 }
 
-/* What is not globally reachable (RFC 6890 2.2, and what was added to its registries since), is no
- * unicast address, or holds an IPv4 address that a relay would take out again. */
+/* What is not globally reachable (RFC 6890 2.2, and what was added to its registries since), is not
+ * a unicast address, or holds an IPv4 address that a relay would take out again. */
 static const struct ma_prefix special4[] = {
 	{ { 4, { 0 } }, 8 },		 /* this network */
 	{ { 4, { 10 } }, 8 },		 /* private use */

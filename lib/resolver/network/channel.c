@@ -4,10 +4,10 @@
  *
  * c-ares 1.18 leaves EDNS out for a whole channel once a server has answered FORMERR, sends all
  * from one port for as long as it has open questions, and, when one connection fails, fails all
- * questions of the server.  Hence a channel for each server, a new one now and then, and one
+ * questions of the server.  So there is a channel for each server, a new one now and then, and one
  * of its own for a question that was hit by such an error.  On FORMERR it also cuts as many bytes
  * as EDNS has off a question that was sent without: those have channels that know no EDNS.
- * c-ares 1.28 and later write the packet anew and choose its id themselves. */
+ * c-ares 1.28 and later write the packet again and choose its id themselves. */
 
 #include "network.h"
 
@@ -104,7 +104,7 @@ static struct ma_channel *choose_channel(struct mailauth_network *network, struc
 	return *place;
 }
 
-/* A message id that is not open, and that nobody can guess. */
+/* A message id that is not open, and that no one can guess. */
 static bool choose_id(struct ma_channel *channel, uint16_t *id)
 {
 	if (channel->open >= OPEN_MAX)

@@ -4,7 +4,7 @@
  *
  * c-ares sends and receives, and fetches over TCP what was cut.  Which server is asked when,
  * how long it is waited for, and what counts as an answer is decided here, question by
- * question: c-ares sees one attempt at one server, and what it makes of it is put aside in a
+ * question: c-ares sees one attempt at one server, and what it makes of it is kept in a
  * ticket until c-ares has returned, so that nothing here is entered twice.  A ticket may
  * outlive its question, since c-ares cannot call back a single one: it is detached then.
  *
@@ -60,7 +60,7 @@ struct ma_channel {
 	struct ma_channel *next;
 	ares_channel ares;
 	size_t open; /* questions that c-ares holds */
-	size_t used; /* of those: whose tickets somebody waits for */
+	size_t used; /* of those: whose tickets someone waits for */
 	unsigned sent;
 	int64_t born;
 	bool retired; /* takes no more questions; ends when it is unused */
@@ -86,7 +86,7 @@ struct ma_ticket {
 /* The channels of a server: for questions with EDNS, and without. */
 enum { MA_CHANNEL_EDNS, MA_CHANNEL_PLAIN, MA_CHANNELS };
 
-/* Somebody to ask. */
+/* Someone to ask. */
 struct ma_server {
 	char text[MA_SERVER_TEXT_MAX];
 	struct ma_inet address;
@@ -96,7 +96,7 @@ struct ma_server {
 	struct ma_query *first;			  /* questions that wait to be sent */
 	struct ma_query *last;
 	int64_t heard;	      /* when it said something last */
-	int64_t silent_until; /* asked behind the others until then */
+	int64_t silent_until; /* asked after the others until then */
 	uint64_t last_use;
 };
 
@@ -105,7 +105,7 @@ struct ma_server {
  * those that are done.  0 or MAILAUTH_ENOMEM, and TICKET is not used then. */
 int ma_channel_send(struct mailauth_network *network, struct ma_server *server, bool alone,
 		    struct ma_ticket *ticket, unsigned char *packet, size_t length, int64_t now);
-/* Nobody waits for TICKET any more. */
+/* No one waits for TICKET any more. */
 void ma_channel_detach(struct ma_ticket *ticket);
 /* Takes SERVER's channels out of use. */
 void ma_channel_retire(struct ma_server *server);
@@ -156,7 +156,7 @@ struct ma_query {
 	bool alone;		       /* after an error of a connection */
 	struct ma_ticket *tickets;     /* the newest first */
 	enum mailauth_failure failure; /* the most telling so far */
-	unsigned char *packet;	       /* that tells it, or NULL */
+	unsigned char *packet;	       /* that says it, or NULL */
 	size_t length;
 };
 
@@ -216,7 +216,7 @@ int64_t ma_network_now(void);
  * *FAILURE; MAILAUTH_ENOMEM. */
 int ma_network_ask(struct mailauth_network *network, struct ma_query *query, int64_t now,
 		   enum mailauth_failure *failure);
-/* Nobody waits for QUERY any more. */
+/* No one waits for QUERY any more. */
 void ma_network_forget(struct ma_query *query);
 /* Waits until something arrives, but not beyond UNTIL (INT64_MAX: no bound).  0;
  * MAILAUTH_ENOMEM; MAILAUTH_EIO. */

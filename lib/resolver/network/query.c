@@ -14,7 +14,7 @@ enum {
 	RCODE_REFUSED = 5,
 };
 
-/* Goes on to the next server that is in none of the bits of EXCEPT; false if there is none. */
+/* Continues with the next server that is in none of the bits of EXCEPT; false if there is none. */
 static bool next_server(struct ma_query *query, uint32_t except)
 {
 	size_t count = query->named != NULL ? 1 : query->network->count;
@@ -43,7 +43,8 @@ static unsigned rank(enum mailauth_failure failure)
 	return i < sizeof(ranks) / sizeof(ranks[0]) ? i + 1 : 0;
 }
 
-/* Keeps the most telling of a question's failures; TICKET's packet goes with it, if that tells. */
+/* Keeps the most telling of a question's failures; TICKET's packet goes with it, if that says why.
+ */
 static void note_failure(struct ma_query *query, enum mailauth_failure failure,
 			 struct ma_ticket *ticket)
 {
@@ -67,7 +68,7 @@ static void conclude(struct ma_query *query)
 		query->fail(query, query->failure);
 		return;
 	}
-	/* The core reads the response code, and what the server says beside it (RFC 8914). */
+	/* The core reads the response code, and what the server says next to it (RFC 8914). */
 	status = query->take(query, query->packet, query->length);
 	if (status > 0)
 		query->fail(query, MAILAUTH_MALFORMED);

@@ -82,8 +82,8 @@ static ares_ssize_t send_vector(ares_socket_t fd, const struct iovec *vector, in
 	/* c-ares would use writev(), and a server that hangs up would end the process. */
 	ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
 
-	/* That an earlier question did not reach a server (ICMP) is told to whoever sends the next
-	 * one, and to nobody else. */
+	/* That an earlier question did not reach a server (ICMP) is reported to the sender of the
+	 * next one, and to no one else. */
 	if (sent < 0 && errno == ECONNREFUSED && is_datagram(fd)) {
 		((struct ma_channel *)channel)->failed = true;
 		errno = ECONNREFUSED;

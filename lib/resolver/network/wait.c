@@ -145,7 +145,7 @@ static int milliseconds_until(int64_t until)
 	return left < INT_MAX ? (int)left : INT_MAX;
 }
 
-/* c-ares opens and closes sockets while it deals with one: what is ready is put aside first. */
+/* c-ares opens and closes sockets while it deals with one: what is ready is noted first. */
 static size_t collect_ready(struct mailauth_network *network)
 {
 	size_t count = 0;

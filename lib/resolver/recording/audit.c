@@ -1,4 +1,4 @@
-/* What an audit was told, into a recording and back: a replay is the library's own.
+/* The settings of an audit, into a recording and back: a replay is the library's own.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -20,7 +20,7 @@ struct reader {
 	const unsigned char *data;
 	size_t length;
 	size_t at;
-	size_t line;  /* of the byte at .at; 0 behind the options */
+	size_t line;  /* of the byte at .at; 0 after the options */
 	size_t place; /* of the fault */
 	int status;   /* 0, MAILAUTH_FAULTY or MAILAUTH_ENOMEM */
 };
@@ -116,7 +116,7 @@ static void read_option(struct reader *reader, const char *line, size_t length)
 		refuse(reader, reader->at);
 		return;
 	}
-	/* The name, and behind it the value. */
+	/* The name, and after it the value. */
 	option = malloc(length + 1);
 	if (option == NULL) {
 		reader->status = MAILAUTH_ENOMEM;

@@ -1,4 +1,4 @@
-/* Recordings: what became of each question of an audit, to be told again.
+/* Recordings: how each question of an audit ended, to be replayed.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -59,7 +59,7 @@ void mailauth_recording_free(struct mailauth_recording *recording)
 	free(recording);
 }
 
-/* Room behind COUNT items of SIZE for one more; NULL without memory, and ITEMS then stay. */
+/* Room after COUNT items of SIZE for one more; NULL without memory, and ITEMS then stay. */
 static void *grow(void *items, size_t count, size_t size)
 {
 	/* The room doubles whenever the count is a power of two. */
@@ -173,8 +173,8 @@ int ma_recording_note(struct mailauth_recording *recording, const struct ma_reco
 	return 0;
 }
 
-/* Describes QUESTION in ENTRY.  False for a question that is not about the DNS: whoever drives
- * an audit answers those without asking anybody. */
+/* Describes QUESTION in ENTRY.  False for a question that is not about the DNS: the code that
+ * drives an audit answers those without asking anyone. */
 static bool describe(const struct mailauth_question *question, struct ma_recorded *entry)
 {
 	const char *server;
@@ -252,7 +252,7 @@ int mailauth_recording_answer(const struct mailauth_recording *recording,
 	status = mailauth_audit_answer(audit, id, entry->packet, entry->packet_length);
 	if (status <= 0)
 		return status;
-	/* There is nobody to ask again, and no other answer to wait for. */
+	/* There is no one to ask again, and no other answer to wait for. */
 	failure = status == MAILAUTH_TRUNCATED_PACKET ? MAILAUTH_TRUNCATED : MAILAUTH_MALFORMED;
 	return mailauth_audit_fail(audit, id, failure);
 }

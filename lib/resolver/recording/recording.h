@@ -9,11 +9,11 @@
  *				an empty line
  *	4 octets		how many questions follow; so a file that was cut is found out
  *	and of each question, in their order, none twice:
- *	1 octet, text		the server, behind its length
+ *	1 octet, text		the server, after its length
  *	name			in wire format, uncompressed, lower case
  *	2 octets		the type
  *	2 octets		the failure, or 0 and then
- *	2 octets, message	the packet, behind its length; its id is 0
+ *	2 octets, message	the packet, after its length; its id is 0
  *
  * Every recording has exactly one file, and whatever is not such a file is refused. */
 

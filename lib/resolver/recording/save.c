@@ -121,7 +121,7 @@ static int write_file(const struct mailauth_recording *recording, int descriptor
 	return status < 0 || writer.error == 0 ? status : MAILAUTH_EIO;
 }
 
-/* Creates a file with a name of its own beside PATH, in NAME. */
+/* Creates a file with a name of its own next to PATH, in NAME. */
 static int open_beside(const char *path, char *name, size_t size)
 {
 	int descriptor = -1;

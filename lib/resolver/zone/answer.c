@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	LINKS_MAX = 12, /* aliases; whoever asks gives up before that */
+	LINKS_MAX = 12, /* aliases; a client gives up before that */
 };
 
 enum found {
@@ -140,8 +140,8 @@ static bool add_records(struct ma_zonefile_packet *packet, const unsigned char *
 	return found;
 }
 
-/* Nobody asks for the obsolete type SPF (RFC 7208 3.1); what a zone holds of it comes along with
- * the TXT records, so that it can be told. */
+/* No one asks for the obsolete type SPF (RFC 7208 3.1); what a zone holds of it comes along with
+ * the TXT records, so that it can be reported. */
 static void add_spf_type(struct ma_zonefile_packet *packet, const unsigned char *name,
 			 size_t length, struct node node)
 {
@@ -151,7 +151,7 @@ static void add_spf_type(struct ma_zonefile_packet *packet, const unsigned char 
 }
 
 /* Follows the aliases from NAME.  One that leads out of all zones, or into a delegated part,
- * ends the answer without a SOA record: whoever asked goes on elsewhere.  False if nothing is
+ * ends the answer without a SOA record: the client continues elsewhere.  False if nothing is
  * known of NAME itself. */
 static bool follow(const struct mailauth_zones *zones, struct ma_zonefile_packet *packet,
 		   const unsigned char *name, size_t length, uint16_t type)

@@ -1,4 +1,4 @@
-/* What only a whole zone shows: order, doubles, records outside, aliases beside other records.
+/* What only a whole zone shows: order, doubles, records outside, aliases next to other records.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -70,7 +70,7 @@ static int check_place(struct mailauth_zones *zones, const struct ma_zonefile *z
 	return status;
 }
 
-/* Records of DNSSEC are about an alias, not beside it (RFC 2181 10.1, RFC 4034 3 and 4). */
+/* Records of DNSSEC are about an alias, not next to it (RFC 2181 10.1, RFC 4034 3 and 4). */
 static bool is_about_others(uint16_t type)
 {
 	return type == LDNS_RR_TYPE_RRSIG || type == LDNS_RR_TYPE_NSEC ||

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Not every type's data is read.  ldns 1.8.3 writes behind a buffer for some (the address
+ * Not every type's data is read.  ldns 1.8.3 writes past a buffer for some (the address
  * hints of HTTPS records), and loses memory over others (IPSECKEY, CERT).  Of types with more
  * than plain fields, it is known only that there is a record; mail needs none of them. */
 
@@ -152,7 +152,7 @@ static bool is_bad_hexadecimal(const char *text)
 	       text[3 + strspn(text + 3, "0123456789abcdefABCDEF ")] != '\0';
 }
 
-/* The largest number that a FIELD holds; 0 where it is no number. */
+/* The largest number that a FIELD holds; 0 where it is not a number. */
 static unsigned long most_of(ldns_rdf_type field)
 {
 	switch (field) {

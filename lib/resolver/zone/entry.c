@@ -23,7 +23,7 @@ void ma_zonefile_scan_begin(struct ma_zonefile_scan *scan, const void *text, siz
 	static const unsigned char bom[] = { 0xef, 0xbb, 0xbf };
 
 	*scan = (struct ma_zonefile_scan){ .text = text, .length = length, .line = 1 };
-	/* Windows editors put it there; it is no part of the first name. */
+	/* Windows editors put it there; it is not a part of the first name. */
 	if (length >= sizeof(bom) && memcmp(text, bom, sizeof(bom)) == 0)
 		scan->position = sizeof(bom);
 }
@@ -86,7 +86,7 @@ static void append(struct walk *walk, unsigned char byte)
 		note(walk, "the record is longer than 65,000 bytes");
 }
 
-/* Copies one byte, and the byte behind a backslash, which stands for itself. */
+/* Copies one byte, and the byte after a backslash, which stands for itself. */
 static void copy(struct walk *walk)
 {
 	struct ma_zonefile_scan *scan = walk->scan;
@@ -174,7 +174,7 @@ static void read_line(struct walk *walk)
 	skip_line(scan);
 }
 
-/* Looks for a place to go on behind a faulty entry in parentheses: the rest of it is likely
+/* Looks for a place to continue after a faulty entry in parentheses: the rest of it is likely
  * to be indented.  One that is not closed took all the rest of the file, so that the place is
  * near its beginning; this once a file, so that no file takes forever. */
 static void recover(struct walk *walk, bool unclosed)

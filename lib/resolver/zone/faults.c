@@ -69,7 +69,7 @@ int ma_zones_fault(struct mailauth_zones *zones, const char *file, unsigned line
 	if (count == FAULTS_MAX) {
 		words = "there are more faults, which are not listed";
 		fault.kind = MAILAUTH_ZONE_MORE;
-		fault.line = UINT_MAX; /* behind all others */
+		fault.line = UINT_MAX; /* after all others */
 	}
 	fault.file = strdup(file);
 	fault.detail = describe(words, count < FAULTS_MAX ? about : NULL);

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Names, types and data are read by ldns; order, defaults and directives are ours, since ldns
- * takes an unknown type, a TTL behind the class, "$TTL 0" and a relative $ORIGIN for something
+ * takes an unknown type, a TTL after the class, "$TTL 0" and a relative $ORIGIN for something
  * else than they are, and a relative name without origin for an absolute one. */
 
 #include "zone.h"
@@ -62,7 +62,7 @@ static bool is_data_type(ldns_rr_type type)
 	       (type < 128 || type > 255);
 }
 
-/* [TTL] [class] type, or [class] [TTL] type (RFC 1035 5.1).  The type is whatever comes behind. */
+/* [TTL] [class] type, or [class] [TTL] type (RFC 1035 5.1).  The type is whatever comes after. */
 static bool read_heading(struct ma_zonefile_reader *reader, char *text,
 			 struct ma_zonefile_heading *heading)
 {
@@ -112,7 +112,7 @@ static bool read_record(struct ma_zonefile_reader *reader)
 		reader->faulty_owner = true;
 		ma_zonefile_reader_refuse(reader, "the first record has no name", NULL);
 	}
-	/* What the rest says is judged all the same. */
+	/* What the rest says is still judged. */
 	if (!read_heading(reader, text, &heading) || !read_type(reader, &heading))
 		return false;
 	/* The zone's own (RFC 1035 5.2). */

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * The room stands on the public headers, on ldns and on libc alone, as an embedder would. */
+ * The room uses the public headers, ldns and libc alone, as an embedder would. */
 
 #ifndef MA_RESOLVER_ZONES_H
 #define MA_RESOLVER_ZONES_H
@@ -19,7 +19,7 @@ enum {
 
 /* --- Keys (zone_key.c) ---------------------------------------------------- */
 
-/* A name to sort by: its labels from the root down, each behind its length, folded, without
+/* A name to sort by: its labels from the root down, each after its length, folded, without
  * the root's own.  An ancestor's key is the beginning of its descendants' keys. */
 struct ma_zonefile_key {
 	const unsigned char *octets;
@@ -56,13 +56,13 @@ struct ma_zonefile_entry {
 	size_t length;
 	unsigned line;	   /* where it begins */
 	bool blank;	   /* begins with a blank: its owner is the one before */
-	bool inner_quotes; /* a quotation mark stands inside a word */
+	bool inner_quotes; /* there is a quotation mark inside a word */
 	const char *fault; /* NULL if it is whole */
 	unsigned fault_line;
 };
 
 void ma_zonefile_scan_begin(struct ma_zonefile_scan *scan, const void *text, size_t length);
-/* Reads the next entry.  False behind the last one. */
+/* Reads the next entry.  False after the last one. */
 bool ma_zonefile_scan_entry(struct ma_zonefile_scan *scan, struct ma_zonefile_entry *entry);
 
 /* --- Zones ---------------------------------------------------------------- */
@@ -100,7 +100,7 @@ struct mailauth_zones {
 	size_t first_fault; /* of the file that is being read */
 };
 
-/* Room behind COUNT items of SIZE for one more, in what realloc() returns; NULL without
+/* Room after COUNT items of SIZE for one more, in what realloc() returns; NULL without
  * memory, and ITEMS then stay. */
 void *ma_zonefile_grow(void *items, size_t count, size_t size);
 void ma_zonefile_free(struct ma_zonefile *zone);
@@ -110,7 +110,7 @@ const struct ma_zonefile *ma_zones_find(const struct mailauth_zones *zones,
 /* Takes ZONE over, or notes that it is there already.  0 or MAILAUTH_ENOMEM. */
 int ma_zones_add(struct mailauth_zones *zones, struct ma_zonefile *zone, const char *file);
 
-/* Notes a fault.  The detail is WORDS, and behind a colon ABOUT, if that is not NULL.
+/* Notes a fault.  The detail is WORDS, and after a colon ABOUT, if that is not NULL.
  * 0 or MAILAUTH_ENOMEM. */
 int ma_zones_fault(struct mailauth_zones *zones, const char *file, unsigned line, int kind,
 		   const char *words, const char *about);
@@ -147,7 +147,7 @@ struct ma_zonefile_reader {
 	int status; /* 0 or MAILAUTH_ENOMEM */
 };
 
-/* What stands before the data of a record, and the data's text. */
+/* What is before the data of a record, and the data's text. */
 struct ma_zonefile_heading {
 	const char *type_word;
 	ldns_rr_type type;

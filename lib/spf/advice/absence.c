@@ -60,7 +60,7 @@ void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct
 				target);
 		name = target;
 	}
-	/* "Publish one" would be the wrong advice to somebody who has nearly done so. */
+	/* "Publish one" would be the wrong advice to someone who has nearly done so. */
 	if (!note_almosts(pass, name, answer))
 		ma_findings_add(&pass->findings, MA_SPF_NO_RECORD, name);
 }

@@ -1,5 +1,5 @@
-/* Findings about SPF records: their faults, what is legal and hardly meant, how they are published,
- * and what was pasted wrongly.
+/* Findings about SPF records: their faults, what is legal but probably not meant, how they are
+ * published, and what was pasted wrongly.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -12,13 +12,13 @@
  * clear. */
 void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
 			const struct ma_spf_record *record);
-/* Each of these adds findings about what is legal, but hardly meant, in the record of the audited
- * domain: its mechanisms, its modifiers, its addresses, its explanation. */
+/* Each of these adds findings about what is legal but probably not meant, in the record of the
+ * audited domain: its mechanisms, its modifiers, its addresses, its explanation. */
 void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame);
 void ma_spf_find_modifiers(struct ma_findings *findings, const struct ma_spf_frame *frame);
 void ma_spf_find_ranges(struct ma_pass *pass, const struct ma_spf_frame *frame);
 void ma_spf_find_explanation(struct ma_pass *pass, const struct ma_spf_frame *frame);
-/* How the record is published: how large, under which name, beside what. */
+/* How the record is published: how large, under which name, next to what. */
 void ma_spf_find_publication(struct ma_pass *pass, const struct ma_answer *answer,
 			     const struct ma_spf_published *published);
 
@@ -41,7 +41,8 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
  * the former. */
 bool ma_spf_find_pasted(struct ma_pass *pass, struct ma_text name,
 			const struct ma_spf_record *record);
-/* Adds findings about texts beside the record of NAME that were meant for records, and are none. */
+/* Adds findings about texts next to the record of NAME that were meant for records, and are none.
+ */
 void ma_spf_find_beside(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
 /* Adds the finding that a TXT record was meant for an SPF record, but lacks the spaces between its
  * strings, if that is so. */

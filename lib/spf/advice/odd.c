@@ -52,7 +52,7 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
 	const struct ma_name *name = target->name;
 
-	/* Not the name that was meant: whether that exists, nobody asked. */
+	/* Not the name that was meant: whether that exists, no one asked. */
 	if (ma_spf_find_odd(term->domain_spec) < term->domain_spec.length) {
 		ma_spf_note_odd(pass, frame, term, MA_SPF_ODD_TARGET);
 		return;

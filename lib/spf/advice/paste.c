@@ -1,5 +1,5 @@
 /* What happens to a record between the page that it is copied from and the DNS: terms that hang
- * together, texts beside it that were meant for records; and how the record reads when it is
+ * together, texts next to it that were meant for records; and how the record reads when it is
  * corrected.
  *
  * SPDX-License-Identifier: MIT */
@@ -80,7 +80,7 @@ bool ma_spf_find_pasted(struct ma_pass *pass, struct ma_text name,
 	return noted > 0 || record->notes > 0 || has_second_version(record);
 }
 
-/* --- Beside a record ------------------------------------------------------------------- */
+/* --- Next to a record ------------------------------------------------------------------- */
 
 /* No suggestion: set right where it is, it would be a second record, and both would be void. */
 static bool note_second(struct ma_pass *pass, struct ma_text name, struct ma_text text)

@@ -1,5 +1,5 @@
 /* How an SPF record is published: how large its answer is, by which name it is reached, and what
- * stands beside it; and where it may lie if it is not where it belongs.
+ * is next to it; and where it may lie if it is not where it belongs.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -12,7 +12,7 @@ enum {
 	/* RFC 7208 3.4: what goes through without EDNS, and what a record may have of it. */
 	ANSWER_SIZE = 512,
 	RECORD_SIZE = 450,
-	/* Octets of a message beside names and data (RFC 1035 4.1). */
+	/* Octets of a message next to names and data (RFC 1035 4.1). */
 	HEADER_OCTETS = 12,
 	QUESTION_OCTETS = 4,
 	RECORD_OCTETS = 12, /* with a compressed name */
@@ -96,7 +96,7 @@ void ma_spf_find_publication(struct ma_pass *pass, const struct ma_answer *answe
 
 /* --- Elsewhere ------------------------------------------------------------ */
 
-/* Whether "*" below ABOVE answers the same: then the name is nobody's doing. */
+/* Whether "*" below ABOVE answers the same: then the name is no one's doing. */
 static bool is_synthesized(struct ma_pass *pass, const struct ma_answer *answer,
 			   const struct ma_name *above)
 {
@@ -130,7 +130,7 @@ static bool try_name(struct ma_pass *pass, const struct ma_name *name, const str
 	return true;
 }
 
-/* RFC 7208 4.4: the record stands at the domain itself.  People put it below, or have the zone's
+/* RFC 7208 4.4: the record is at the domain itself.  People put it below, or have the zone's
  * name added twice; DENIAL is the answer that says that there is none. */
 void ma_spf_find_elsewhere(struct ma_pass *pass, const struct ma_answer *denial)
 {

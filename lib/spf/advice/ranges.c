@@ -1,4 +1,4 @@
-/* The addresses that the domain's own record names: those that no mail comes from, that stand in
+/* The addresses that the domain's own record names: those that no mail comes from, that are in
  * manuals, that are written wider or oftener than needed.
  *
  * SPDX-License-Identifier: MIT */

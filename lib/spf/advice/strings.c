@@ -40,8 +40,8 @@ static struct ma_text first_word(struct ma_text text)
 	return ma_text_slice(text, 0, end);
 }
 
-/* Whether two strings meet in what are two terms, and no term together: a split at 255 octets may
- * well go through one. */
+/* Whether two strings meet in what are two terms, and no term together: a split at 255 octets
+ * may go through one. */
 static bool lacks_space(struct strings *strings, struct ma_text left, struct ma_text right)
 {
 	struct ma_buffer joined = { 0 };

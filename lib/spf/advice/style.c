@@ -5,7 +5,7 @@
 #include "../meant/meant.h"
 #include "advice.h"
 
-/* RFC 7208 5.1: nothing after "all" is tested, and a redirect beside it is ignored.  One finding
+/* RFC 7208 5.1: nothing after "all" is tested, and a redirect next to it is ignored.  One finding
  * for all of it: a record may be nothing else. */
 static void find_unreached(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {

@@ -1,4 +1,4 @@
-/* Tells the faults of an SPF record: findings with their places, and with what was meant.
+/* Notes the faults of an SPF record as findings with their places, and with what was meant.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -39,7 +39,7 @@ static void note_value(struct mailauth_finding *finding, const struct ma_spf_fau
 		ma_finding_text(finding, key, fault->value);
 }
 
-/* All are counted; of a record that is nothing but faults the first are told. */
+/* All are counted; of a record that is nothing but faults the first are reported. */
 static void note_untold(struct ma_findings *findings, struct ma_text name,
 			const struct ma_spf_record *record)
 {

@@ -34,7 +34,7 @@ static void take_mx_hosts(struct ma_spf_addresses *addresses, const struct ma_an
 	for (size_t i = 0; i < answer->count && i < MA_SPF_MX_MAX; i++) {
 		const struct ma_name *host = ma_record_name(arena, &answer->records[i], 2);
 
-		/* The root, "MX 0 .", is no host (RFC 7505 3). */
+		/* The root, "MX 0 .", is not a host (RFC 7505 3). */
 		if (host != NULL && host->length > 1)
 			addresses->hosts[addresses->host_count++] = host;
 	}
@@ -53,7 +53,7 @@ static void ask_mx(struct ma_spf_addresses *addresses, const struct ma_name *tar
 	    !note_over(addresses))
 		return;
 	/* RFC 7208 4.6.4: more than 10 are a permerror, whichever of them would match: the order
-	 * among equal preferences is nobody's to choose. */
+	 * among equal preferences is no one's to choose. */
 	if (answer->count > MA_SPF_MX_MAX) {
 		note_mx_limit(addresses, answer->count);
 		if (!note_over(addresses))

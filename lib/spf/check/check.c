@@ -195,7 +195,7 @@ static enum mailauth_spf_result check_answer(struct ma_spf_check *check, struct 
 	const struct ma_spf_record **records;
 	size_t count;
 
-	if (ma_answer_is_gap(answer)) /* no match, go on: so that the next terms are seen */
+	if (ma_answer_is_gap(answer)) /* no match, continue: so that the next terms are seen */
 		return MAILAUTH_SPF_NEUTRAL;
 	if (answer->status == MA_ANSWER_FAILED) /* RFC 7208 4.4 */
 		return MAILAUTH_SPF_TEMPERROR;

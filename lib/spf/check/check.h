@@ -55,7 +55,7 @@ enum ma_spf_expansion ma_spf_expand(struct ma_spf_check *check, struct ma_text d
 struct ma_spf_target {
 	enum ma_spf_expansion state;
 	struct ma_text text;	    /* the expanded domain-spec, cut to length, or the domain */
-	const struct ma_name *name; /* NULL if it is no name that the DNS can hold */
+	const struct ma_name *name; /* NULL if it is not a name that the DNS can hold */
 };
 
 struct ma_spf_target ma_spf_target(struct ma_spf_check *check, const struct ma_spf_frame *frame,

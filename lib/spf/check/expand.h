@@ -8,7 +8,7 @@
 #include "check.h"
 
 enum ma_spf_meaning_kind {
-	MA_SPF_MEANS_NOBODY,	/* no mechanism, or its target is no name */
+	MA_SPF_MEANS_NOBODY,	/* no mechanism, or its target is not a name */
 	MA_SPF_MEANS_EVERYBODY, /* all */
 	MA_SPF_MEANS_NETWORK,	/* the term holds it */
 	MA_SPF_MEANS_HOSTS,	/* a, mx, ptr, exists: those of the target */

@@ -36,7 +36,7 @@ enum {
 struct ma_spf_lookups {
 	struct ma_pass *pass;
 	unsigned families; /* of the senders that it is about */
-	bool to_end;	   /* it goes on where a receiver stops, and counts */
+	bool to_end;	   /* it continues where a receiver stops, and counts */
 	unsigned terms;	   /* those that cause lookups */
 	unsigned voids4;   /* lookups that find nothing for senders by IPv4, and by IPv6 */
 	unsigned voids6;
@@ -82,7 +82,7 @@ void ma_spf_addresses_begin(struct ma_spf_addresses *addresses, struct ma_spf_lo
 			    const struct ma_spf_frame *frame, const struct ma_spf_term *term,
 			    const struct ma_name *target);
 /* The next range: BITS of IP.  False after the last; and at a failure or a limit, unless the
- * evaluation goes on to the end. */
+ * evaluation continues to the end. */
 bool ma_spf_addresses_next(struct ma_spf_addresses *addresses, struct ma_ip *ip, unsigned *bits);
 
 /* --- Findings ------------------------------------------------------------------ */

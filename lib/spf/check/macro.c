@@ -32,7 +32,7 @@ static struct ma_text join(struct ma_arena *arena, struct ma_text a, const char 
 }
 
 /* The validated name to show for %{p}: the domain itself, else one below it, else any, else
- * "unknown" (RFC 7208 7.3).  The macro is no term, so it is not counted as one (RFC 7208 4.6.4
+ * "unknown" (RFC 7208 7.3).  The macro is not a term, so it is not counted as one (RFC 7208 4.6.4
  * lists those that are); the ten names that may be followed bound it. */
 static struct ma_text validated_name(struct expansion *expansion)
 {

@@ -72,7 +72,7 @@ static struct ma_text trim(struct ma_spf_guessing *guess, struct ma_text term, b
 	return term;
 }
 
-/* include:a.example,b.example: a name alone goes on with what was included. */
+/* include:a.example,b.example: a name alone continues with what was included. */
 static bool add_include(struct ma_spf_guessing *guess, struct ma_text name)
 {
 	struct ma_buffer term = { 0 };
@@ -124,7 +124,7 @@ static bool add_divided(struct ma_spf_guessing *guess, struct ma_text token)
 		size_t end = find_end(rest);
 		struct ma_text term = ma_text_slice(rest, 0, end);
 
-		/* -ip4:192.0.2.1,192.0.2.2: does the sign hold for both?  Nobody can tell, and
+		/* -ip4:192.0.2.1,192.0.2.2: does the sign hold for both?  That is not clear, and
 		 * without it the second would be permitted. */
 		corrected = (!signed_before || has_qualifier(term)) && add_corrected(guess, term);
 		signed_before = signed_before || has_qualifier(term);
@@ -142,7 +142,7 @@ static bool is_word(struct ma_text text, size_t at)
 }
 
 /* TOKEN without the quotes and backslashes around words, of which records have none.  Those within
- * a word stay, so that 192.0.2.1"0 does not become an address that nobody wrote. */
+ * a word stay, so that 192.0.2.1"0 does not become an address that no one wrote. */
 static struct ma_text clean(struct ma_spf_guessing *guess, struct ma_text token)
 {
 	struct ma_buffer cleaned = { 0 };

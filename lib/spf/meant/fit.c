@@ -1,5 +1,5 @@
 /* Whether a guess may be shown: it is going to be pasted, so it has to read without a fault, to
- * leave no contradiction in the record, and to let nobody through whom the record did not name.
+ * leave no contradiction in the record, and to let no one through whom the record did not name.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -27,11 +27,29 @@ static bool permits_many(const struct ma_spf_term *term)
 		return term->bits4 < BITS4_MIN;
 	case MA_SPF_IP6:
 		return term->bits6 < BITS6_MIN;
-	case MA_SPF_EXISTS: /* RFC 7208 5.7: of a name that is there it permits everybody */
+	case MA_SPF_EXISTS: /* RFC 7208 5.7: of a name that is there it permits everyone */
 		return !term->of_sender;
 	default:
 		return false;
 	}
+}
+
+/* Whether SPEC makes a name that cannot be looked up, as a label of it is empty (RFC 1035 2.3.4).
+ */
+static bool has_empty_label(struct ma_text spec)
+{
+	struct ma_cursor cursor = { spec, 0 };
+	struct ma_spf_piece piece;
+	bool empty = true;
+
+	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END) {
+		bool dot = piece.kind == MA_PIECE_LITERAL && piece.byte == '.';
+
+		if (dot && empty)
+			return true;
+		empty = dot;
+	}
+	return false;
 }
 
 /* Two records pasted together: which of their ends was meant? */
@@ -47,7 +65,8 @@ static bool is_sound(struct ma_arena *arena, struct ma_text text)
 	if (record == NULL || record->faults > 0 || record->notes > 0)
 		return false;
 	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
-		if (permits_many(term) || ma_spf_is_version(term))
+		if (permits_many(term) || ma_spf_is_version(term) ||
+		    has_empty_label(term->domain_spec))
 			return false;
 	return true;
 }
@@ -105,7 +124,7 @@ static void count(struct tally *tally, struct ma_text text)
 	}
 }
 
-/* -ip4:192.0.2.1 192.0.2.2: does the sign hold for both?  Nobody can tell. */
+/* -ip4:192.0.2.1 192.0.2.2: does the sign hold for both?  That is not clear. */
 static bool may_be_refused(const struct ma_spf_guess *guess)
 {
 	struct tally tally = { 0 };
@@ -117,7 +136,7 @@ static bool may_be_refused(const struct ma_spf_guess *guess)
 	return tally.refuses || guess->cut;
 }
 
-/* Two "all", or one beside a redirect= that it makes useless (RFC 7208 6.1), where the guess has a
+/* Two "all", or one next to a redirect= that it makes useless (RFC 7208 6.1), where the guess has a
  * part in it. */
 static bool contradicts(const struct ma_spf_guess *guess)
 {

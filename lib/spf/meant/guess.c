@@ -33,7 +33,7 @@ static void skip_marks(struct ma_spf_guessing *guess)
 	}
 }
 
-/* The guess, unless nothing was wrong; BEFORE stands before it, and the rest of the text after it.
+/* The guess, unless nothing was wrong; BEFORE is before it, and the rest of the text after it.
  */
 static struct ma_text finish(struct ma_spf_guessing *guess, bool corrected, struct ma_text before)
 {

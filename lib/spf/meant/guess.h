@@ -8,7 +8,7 @@
 #include "meant.h"
 
 enum {
-	MA_SPF_GUESSED_MAX = 512, /* octets of a term; what is longer is no slip of the hand */
+	MA_SPF_GUESSED_MAX = 512, /* octets of a term; what is longer is not a slip of the hand */
 };
 
 /* A text of terms on its way, in ASCII as far as that goes. */
@@ -16,7 +16,7 @@ struct ma_spf_guessing {
 	struct ma_arena *arena;
 	struct ma_text text;
 	size_t position;
-	bool cut;     /* the text goes on */
+	bool cut;     /* the text continues */
 	bool has_all; /* as a term of its own */
 	bool changed;
 	bool include; /* the last term is one, without a sign */

@@ -8,9 +8,9 @@
 #include "../record/macro.h"
 #include "../record/record.h"
 
-/* What was meant by a record or a term that receivers take for invalid, or that is legal and looks
+/* What was meant by a record or a term that receivers treat as invalid, or that is legal and looks
  * pasted: the one sane reading, which our parser reads without a fault, or .data NULL.  A guess
- * never invents an address, and never permits everybody. */
+ * never invents an address, and never permits everyone. */
 struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record);
 /* The same for the term [FROM, TO) of RECORD; it may take in what comes after it. */
 struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, size_t from,
@@ -27,9 +27,9 @@ bool ma_spf_is_junk(unsigned char byte);
 enum ma_spf_word_meaning {
 	MA_WORD_NONE,
 	MA_WORD_ALL,
-	MA_WORD_HOST, /* a, mx: may be alone */
-	MA_WORD_NAME, /* include, exists, ptr: lead to a name */
-	MA_WORD_IP,   /* ip4, ip6 and what people write for them: the address tells the family */
+	MA_WORD_HOST,	  /* a, mx: may be alone */
+	MA_WORD_NAME,	  /* include, exists, ptr: lead to a name */
+	MA_WORD_IP,	  /* ip4, ip6 and what people write for them: the address says the family */
 	MA_WORD_MODIFIER, /* redirect, exp */
 };
 
@@ -62,7 +62,7 @@ enum ma_spf_reading ma_spf_reading_of(const struct ma_spf_term *term);
 bool ma_spf_is_sound(const struct ma_spf_record *record);
 /* The same for a term without blanks, by itself. */
 enum ma_spf_reading ma_spf_read_term(struct ma_arena *arena, struct ma_text term);
-/* Where the first character stands that is in no name of a host or an SPF record, macros aside; the
+/* Where the first character is that no name of a host or an SPF record has, ignoring macros; the
  * length if there is none. */
 size_t ma_spf_find_odd(struct ma_text spec);
 /* Where an "all" with its sign hangs at the end of TERM; its length if none does. */
@@ -74,7 +74,7 @@ bool ma_spf_correct_term(struct ma_arena *arena, struct ma_text term, struct ma_
  * address. */
 bool ma_spf_is_bare_address(struct ma_text term);
 
-/* A guess, and what stands around it. */
+/* A guess, and what is around it. */
 struct ma_spf_guess {
 	struct ma_text text;
 	bool has_bare;
@@ -84,7 +84,7 @@ struct ma_spf_guess {
 	bool cut; /* there is more before or after it */
 };
 
-/* Whether a guess may be shown to somebody who is going to publish it. */
+/* Whether a guess may be shown to someone who is going to publish it. */
 bool ma_spf_is_fit(struct ma_arena *arena, const struct ma_spf_guess *guess);
 
 #endif

@@ -14,7 +14,7 @@ size_t ma_spf_find_glued_all(struct ma_text term)
 	if (term.length <= length)
 		return term.length;
 	at = term.length - length;
-	/* Never "+all": to permit everybody has to be said aloud. */
+	/* Never "+all": to permit everyone has to be said aloud. */
 	if (ma_spf_is_qualifier(term.data[at]) && term.data[at] != '+' &&
 	    !ma_spf_is_qualifier(term.data[at - 1]) &&
 	    ma_spf_kind_of(ma_text_slice(term, at + 1, term.length)) == MA_SPF_ALL)

@@ -20,7 +20,7 @@ struct pieces {
 
 /* --- Addresses --------------------------------------------------------------------- */
 
-/* 255.255.255.0 as 24; 0 if it is no mask, or one that lets everybody through. */
+/* 255.255.255.0 as 24; 0 if it is not a mask, or one that lets everyone through. */
 static unsigned mask_bits(struct ma_text text)
 {
 	struct ma_ip mask;
@@ -190,7 +190,7 @@ static bool add_pieces(struct pieces *pieces)
 {
 	switch (pieces->word.meaning) {
 	case MA_WORD_ALL:
-		/* A plain "all" permits everybody: who knows whether it was meant? */
+		/* A plain "all" permits everyone: who knows whether it was meant? */
 		return pieces->sign == 0 && pieces->value.length == 0 && pieces->qualifier != 0 &&
 		       pieces->qualifier != '+' && add_term(pieces, "", pieces->value);
 	case MA_WORD_HOST:

@@ -11,7 +11,8 @@ bool ma_spf_is_junk(unsigned char byte)
 	return byte != 0 && strchr(" \"'`\\", byte) != NULL;
 }
 
-/* Whether BYTE goes on with a version of which COUNT octets are there; spaces may stand within. */
+/* Whether BYTE continues with a version of which COUNT octets are there; there may be spaces
+ * within. */
 static bool goes_on(unsigned char byte, size_t count)
 {
 	return ma_fold(byte) == (unsigned char)MA_SPF_VERSION[count] || (count == 1 && byte == ':');

@@ -11,7 +11,7 @@ enum {
 	LONG_NAME = 6,		    /* from here on two slips are forgiven */
 };
 
-/* Names beside those of the RFC: the address tells the family. */
+/* Names next to those of the RFC: the address says the family. */
 static const struct {
 	const char *name;
 	bool heads; /* nothing else begins with it */
@@ -146,17 +146,46 @@ static enum ma_spf_word_meaning meaning_of(enum ma_spf_kind kind)
 	}
 }
 
-struct ma_spf_word ma_spf_spell(struct ma_text typed)
+static struct spelling find_nearest(struct ma_text typed)
 {
 	struct spelling spelling = { .word = { .kind = MA_SPF_OTHER }, .slips = NAME_MAX };
 
 	if (typed.length == 0 || typed.length > NAME_MAX)
-		return spelling.word;
+		return spelling;
 	for (enum ma_spf_kind kind = MA_SPF_ALL; kind < MA_SPF_OTHER; kind++)
 		compare(&spelling, typed, ma_spf_kind_word(kind),
 			(struct ma_spf_word){ meaning_of(kind), kind });
 	for (size_t i = 0; i < ALIASES; i++)
 		compare(&spelling, typed, aliases[i].name,
 			(struct ma_spf_word){ MA_WORD_IP, MA_SPF_IP4 });
+	return spelling;
+}
+
+/* "mxinclude": a mechanism that may be alone, and the next one without a blank between.  The first
+ * of them is not a slip, and must not get lost as one. */
+static bool is_two_names(struct ma_text typed, size_t slips)
+{
+	static const enum ma_spf_kind alone[] = { MA_SPF_A, MA_SPF_MX, MA_SPF_ALL };
+
+	for (size_t i = 0; i < sizeof(alone) / sizeof(*alone); i++) {
+		size_t length = strlen(ma_spf_kind_word(alone[i]));
+		struct spelling rest;
+
+		if (typed.length <= length ||
+		    ma_spf_kind_of(ma_text_slice(typed, 0, length)) != alone[i])
+			continue;
+		rest = find_nearest(ma_text_slice(typed, length, typed.length));
+		if (rest.word.meaning != MA_WORD_NONE && rest.slips < slips)
+			return true;
+	}
+	return false;
+}
+
+struct ma_spf_word ma_spf_spell(struct ma_text typed)
+{
+	struct spelling spelling = find_nearest(typed);
+
+	if (spelling.word.meaning != MA_WORD_NONE && is_two_names(typed, spelling.slips))
+		spelling.word = (struct ma_spf_word){ .kind = MA_SPF_OTHER };
 	return spelling.word;
 }

@@ -30,7 +30,7 @@ static bool read_macro(struct ma_cursor *cursor, struct ma_spf_piece *piece)
 	return ma_cursor_take(cursor, '}');
 }
 
-/* For a finding: the whole of a macro that went wrong, as far as it can be told. */
+/* For a finding: the whole of a macro that went wrong, as far as it is known. */
 static void skip_bad_macro(struct ma_cursor *cursor, size_t from)
 {
 	size_t end = from;

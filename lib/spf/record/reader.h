@@ -17,7 +17,7 @@ struct ma_spf_reader {
 
 /* Keeps a fault of the term, or a note about it. */
 void ma_spf_keep_fault(struct ma_spf_reader *reader, struct ma_spf_fault kept);
-/* Each of these adds a fault, which makes the record void; VALUE is what it is about, beside its
+/* Each of these adds a fault, which makes the record void; VALUE is what it is about, next to its
  * place. */
 void ma_spf_add_fault(struct ma_spf_reader *reader, enum ma_finding_id id, size_t from, size_t to);
 void ma_spf_add_fault_about(struct ma_spf_reader *reader, enum ma_finding_id id, size_t from,

@@ -55,7 +55,7 @@ static size_t scan_name(const struct ma_spf_reader *reader, size_t at)
 	return at;
 }
 
-/* What comes before the first of "=", ":" and "/" (RFC 7208 4.6.1 tells the two kinds apart by
+/* What comes before the first of "=", ":" and "/" (RFC 7208 4.6.1 distinguishes the two kinds by
  * it). */
 static size_t scan_to_sign(const struct ma_spf_reader *reader, size_t at)
 {

@@ -12,7 +12,7 @@
 /* + - ~ ? */
 bool ma_spf_is_qualifier(unsigned char byte);
 const char *ma_spf_kind_word(enum ma_spf_kind kind);
-/* MA_SPF_OTHER if NAME is no mechanism, and neither redirect nor exp. */
+/* MA_SPF_OTHER if NAME is not a mechanism, and neither redirect nor exp. */
 enum ma_spf_kind ma_spf_kind_of(struct ma_text name);
 bool ma_spf_is_mechanism_kind(enum ma_spf_kind kind);
 /* Whether a term of this kind cannot be without a value. */

@@ -172,12 +172,12 @@ void ma_spf_read_mechanism(struct ma_spf_reader *reader, struct ma_text name, si
 	}
 }
 
-/* An unknown modifier.  RFC 7208 4.6.1: its value is a macro-string all the same. */
+/* An unknown modifier.  RFC 7208 4.6.1: its value is still a macro-string. */
 static void read_other(struct ma_spf_reader *reader, size_t from)
 {
 	struct ma_spf_term *term = reader->term;
 
-	/* legal, but hardly meant */
+	/* legal, but probably not meant */
 	if (ma_spf_is_mechanism_kind(ma_spf_kind_of(term->name)) &&
 	    reader->record->notes++ < MA_SPF_FAULTS_KEPT)
 		ma_spf_keep_fault(reader,

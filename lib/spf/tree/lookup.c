@@ -75,7 +75,7 @@ static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_te
 	bool nothing = term->kind == MA_SPF_EXISTS ? find_existence(node, term, target)
 						   : find_addresses(node, term, target);
 
-	/* One that permits nobody in any case may well find nothing. */
+	/* One that permits no one in any case may find nothing. */
 	if (nothing && term->qualifier == '+')
 		ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term,
 						 MA_SPF_TERM_FINDS_NOTHING),

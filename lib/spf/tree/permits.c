@@ -1,4 +1,4 @@
-/* The SPF tree: whom it permits to send, and whether that is everybody.
+/* The SPF tree: whom it permits to send, and whether that is everyone.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -116,7 +116,7 @@ void ma_spf_find_permitted_by_all(struct ma_spf_walk *walk, struct ma_text name)
 	reach->ipv4 = ma_ranges_count4(&walk->permitted);
 	reach->ipv6 = ma_ranges_count6(&walk->permitted);
 	walk->tree->counted = reach->everyone || !walk->uncounted;
-	/* Everybody can have an address among so many: a pass says nothing then. */
+	/* Everyone can have an address among so many: a pass says nothing then. */
 	if (!reach->everyone)
 		note_total(walk, name);
 	else

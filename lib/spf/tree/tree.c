@@ -1,5 +1,5 @@
-/* The SPF tree of a domain: its record with all that it includes or hands over to, as an audit
- * sees it that knows no sender.  It goes on past the limits of a receiver and counts.
+/* The SPF tree of a domain: its record with all that it includes or redirects to, as an audit
+ * sees it that knows no sender.  It continues past the limits of a receiver and counts.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -119,7 +119,7 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 	frame->presented = ma_name_present(pass->arena, next->name);
 	ma_spf_note_faults(&pass->findings, frame->presented, frame->record);
 	/* RFC 7208 5.2: only a pass of an include is a match; what that means is its qualifier.
-	 * What cannot be read permits nobody. */
+	 * What cannot be read permits no one. */
 	node.permits = above->permits && frame->record->faults == 0 &&
 		       (term == NULL || term->kind == MA_SPF_REDIRECT || term->qualifier == '+');
 	node.walk->tree->faults += frame->record->faults;

@@ -41,7 +41,7 @@ static const char *headline(const struct ma_writer *writer,
 	}
 }
 
-/* Whether the next attempt ends as this one did, until somebody mends what is wrong. */
+/* Whether the next attempt ends as this one did, until someone fixes what is wrong. */
 static bool is_lasting(const struct mailauth_explanation *explanation)
 {
 	if (explanation->row == NULL)

@@ -10,12 +10,12 @@
 #include "../../../explain/explain.h"
 
 void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *explanation);
-/* The steps of the sender, then of all who can mend it. */
+/* The steps of the sender, then of all who can fix it. */
 void ma_write_actions(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 void ma_write_programs(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* What the DNS says today, and whether that agrees with the receiver. */
 void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanation *explanation);
-/* A summary to paste into a mail to a support desk. */
+/* A summary to paste into a message to a support desk. */
 void ma_write_support(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 
 #endif

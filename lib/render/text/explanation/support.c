@@ -33,7 +33,7 @@ static void write_item(struct ma_writer *writer, enum ma_phrase_id name, struct 
 	ma_buffer_byte(out, '\n');
 }
 
-/* Behind the margin with its own indent; where it is too long, it goes on further in. */
+/* After the margin with its own indent; where it is too long, it continues further in. */
 static void write_quoted_line(struct ma_writer *writer, struct ma_text line)
 {
 	const size_t indent = INDENT + MA_TEXT_MARGIN;
@@ -151,7 +151,7 @@ static void write_comparison(struct ma_writer *writer,
 	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
 		struct ma_argument verdict = { "verdict", MA_TEXT(""), MA_VALUE_RAW };
 
-		/* One about DKIM or what was not judged is told with what was read. */
+		/* One about DKIM or what was not judged is shown with what was read. */
 		if (methods[i].agreement == MA_AGREEMENT_NONE)
 			continue;
 		for (size_t j = 0; j < explanation->stated_result_count; j++)
