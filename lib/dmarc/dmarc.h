@@ -119,7 +119,14 @@ struct ma_dmarc_walk {
 	size_t count;
 };
 
+/* A step that fails makes no result incomplete by itself. */
 void ma_dmarc_walk(struct ma_pass *pass, const struct ma_name *start, struct ma_dmarc_walk *walk);
+/* Something rests on all steps of WALK; of the names of registries only where REGISTRIES says so.
+ */
+void ma_dmarc_walk_matters(struct ma_pass *pass, const struct ma_dmarc_walk *walk, bool registries);
+/* Whether STEP is the name of a registry above the one that WALK started from. */
+bool ma_dmarc_is_of_registry(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
+			     const struct ma_dmarc_step *step);
 
 /* --- The Organizational Domain --------------------------------------------- */
 
@@ -223,6 +230,8 @@ struct ma_dmarc {
 };
 
 void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struct ma_dmarc *dmarc);
+/* Whether it has a policy by a record of its own, whatever is above it. */
+bool ma_dmarc_has_own(const struct ma_dmarc *dmarc);
 /* Whether the record of a step of the walk is the one that applies. */
 bool ma_dmarc_applies(const struct ma_dmarc *dmarc, const struct ma_dmarc_step *step);
 

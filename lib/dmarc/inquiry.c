@@ -27,6 +27,17 @@ static void note_failure(struct ma_pass *pass, const struct ma_name *name,
 		ma_finding_failure(finding, answer->failure);
 }
 
+/* That a registry's name failed, where the domain's own policy does not rest on it. */
+static void note_registry(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+			  const struct ma_dmarc_step *step)
+{
+	struct mailauth_finding *finding =
+		ma_dmarc_note(pass, MA_DMARC_REGISTRY_FAILED, dmarc->domain);
+
+	ma_finding_text(finding, "other", ma_name_present(pass->arena, step->name));
+	ma_finding_failure(finding, step->answer->failure);
+}
+
 static void note_failures(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_name *old = dmarc->old.unanswered;
@@ -36,7 +47,10 @@ static void note_failures(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 
 		if (step->status != MA_WALK_FAILED)
 			continue;
-		note_failure(pass, step->name, step->answer);
+		if (ma_dmarc_has_own(dmarc) && ma_dmarc_is_of_registry(pass, &dmarc->walk, step))
+			note_registry(pass, dmarc, step);
+		else
+			note_failure(pass, step->name, step->answer);
 		if (old != NULL && ma_name_equal(step->name, old))
 			old = NULL;
 	}
@@ -102,6 +116,7 @@ void ma_dmarc_evaluate(struct ma_pass *pass, const struct ma_name *domain, struc
 	ma_dmarc_walk(pass, domain, &dmarc->walk);
 	dmarc->exists = find_existence(pass, domain);
 	ma_dmarc_find_policy(&dmarc->walk, dmarc->exists, &dmarc->policy);
+	ma_dmarc_walk_matters(pass, &dmarc->walk, !ma_dmarc_has_own(dmarc));
 	/* Whether sp or np applies rests on an answer that failed. */
 	if (dmarc->policy.record != NULL && dmarc->policy.policy == MAILAUTH_POLICY_UNKNOWN)
 		pass->view.failed = true;

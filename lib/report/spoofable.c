@@ -26,16 +26,35 @@ static bool is_weak(enum mailauth_policy policy)
 	return policy == MAILAUTH_POLICY_ABSENT || policy == MAILAUTH_POLICY_NONE;
 }
 
-/* The weakest policy that any receiver sees for a name. */
-static bool any_below(const struct ma_dmarc *dmarc, enum mailauth_policy policy)
+/* The policy of names below the domain; where it is not known as the registry's name failed, the
+ * one that applies if nothing is published there. */
+static enum mailauth_policy policy_below(const struct ma_dmarc *dmarc, bool exist)
 {
-	const enum mailauth_policy policies[] = { dmarc->policy.policy, dmarc->existing.policy,
-						  dmarc->missing.policy };
+	const struct ma_dmarc_policy *policy = exist ? &dmarc->existing : &dmarc->missing;
+	bool is_org = dmarc->old.known && ma_name_equal(&dmarc->old.org, dmarc->domain);
 
-	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++)
-		if (policies[i] < policy)
-			return true;
-	return false;
+	if (policy->policy != MAILAUTH_POLICY_UNKNOWN || !is_org || !ma_dmarc_has_own(dmarc))
+		return policy->policy;
+	exist = exist || dmarc->wildcard.exists;
+	return ma_dmarc_effect(dmarc->policy.record,
+			       exist ? MA_DMARC_OF_EXISTING : MA_DMARC_OF_MISSING);
+}
+
+static bool is_weaker(enum mailauth_policy policy)
+{
+	return policy != MAILAUTH_POLICY_UNKNOWN && policy < MAILAUTH_POLICY_REJECT;
+}
+
+static bool is_weak_below(const struct ma_dmarc *dmarc)
+{
+	return is_weak(policy_below(dmarc, true)) || is_weak(policy_below(dmarc, false));
+}
+
+/* Whether receivers are asked for less than to refuse, of the domain or of names below it. */
+static bool is_weaker_anywhere(const struct ma_dmarc *dmarc)
+{
+	return is_weaker(dmarc->policy.policy) || is_weaker(policy_below(dmarc, true)) ||
+	       is_weaker(policy_below(dmarc, false));
 }
 
 /* RFC 7489 6.3: for a part of the mail alone. */
@@ -49,9 +68,8 @@ static bool is_weaker_in_7489(const struct ma_dmarc *dmarc)
 	const struct ma_dmarc_7489 *old = &dmarc->old;
 
 	return old->known &&
-	       (old->policy < MAILAUTH_POLICY_REJECT || old->below < MAILAUTH_POLICY_REJECT ||
-		old->made < MAILAUTH_POLICY_REJECT || is_partial(old->record) ||
-		is_partial(dmarc->wildcard.record));
+	       (is_weaker(old->policy) || is_weaker(old->below) || is_weaker(old->made) ||
+		is_partial(old->record) || is_partial(dmarc->wildcard.record));
 }
 
 static bool is_written_twice(const struct ma_dmarc *dmarc)
@@ -80,14 +98,14 @@ static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
 {
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
-	if (dmarc->policy.policy == MAILAUTH_POLICY_REJECT && !is_weak(dmarc->existing.policy) &&
-	    !is_weak(dmarc->missing.policy) && any_below(dmarc, MAILAUTH_POLICY_REJECT))
+	if (dmarc->policy.policy == MAILAUTH_POLICY_REJECT && !is_weak_below(dmarc) &&
+	    is_weaker_anywhere(dmarc))
 		return MA_PHRASE_SPOOF_PARTLY_BELOW_SPAM;
-	if (is_weak(dmarc->existing.policy) || is_weak(dmarc->missing.policy))
+	if (is_weak_below(dmarc))
 		return dmarc->policy.policy == MAILAUTH_POLICY_REJECT
 			       ? MA_PHRASE_SPOOF_PARTLY_BELOW
 			       : MA_PHRASE_SPOOF_PARTLY_BELOW_QUARANTINE;
-	if (any_below(dmarc, MAILAUTH_POLICY_REJECT))
+	if (is_weaker_anywhere(dmarc))
 		return MA_PHRASE_SPOOF_PARTLY_QUARANTINE;
 	if (dmarc->strangers)
 		return MA_PHRASE_SPOOF_PARTLY_STRANGERS;
@@ -105,11 +123,8 @@ static bool is_unknown(const struct mailauth_report *report, enum ma_phrase_id *
 	const struct ma_dmarc_7489 *old = &report->dmarc_domain->old;
 
 	*reason = MA_PHRASE_SPOOF_UNKNOWN;
-	if (report->dmarc_domain->policy.policy == MAILAUTH_POLICY_UNKNOWN ||
-	    report->dmarc_domain->existing.policy == MAILAUTH_POLICY_UNKNOWN ||
-	    report->dmarc_domain->missing.policy == MAILAUTH_POLICY_UNKNOWN || !old->known ||
-	    old->policy == MAILAUTH_POLICY_UNKNOWN || old->below == MAILAUTH_POLICY_UNKNOWN ||
-	    has_width(report, MA_SPF_WIDTH_UNKNOWN))
+	if (report->dmarc_domain->policy.policy == MAILAUTH_POLICY_UNKNOWN || !old->known ||
+	    old->policy == MAILAUTH_POLICY_UNKNOWN || has_width(report, MA_SPF_WIDTH_UNKNOWN))
 		return true;
 	*reason = width_of_record(report) == MA_SPF_WIDTH_OF_SENDER
 			  ? MA_PHRASE_SPOOF_UNKNOWN_SENDER
@@ -130,10 +145,13 @@ static enum mailauth_spoofable judge(const struct mailauth_report *report,
 	if (is_unknown(report, reason))
 		return MAILAUTH_SPOOFABLE_UNKNOWN;
 	*reason = reason_of_partly(report);
-	if (any_below(dmarc, MAILAUTH_POLICY_REJECT) || is_weaker_in_7489(dmarc) ||
-	    dmarc->strangers || is_written_twice(dmarc) || has_width(report, MA_SPF_WIDE))
+	if (is_weaker_anywhere(dmarc) || is_weaker_in_7489(dmarc) || dmarc->strangers ||
+	    is_written_twice(dmarc) || has_width(report, MA_SPF_WIDE))
 		return MAILAUTH_SPOOFABLE_PARTLY;
-	*reason = MA_PHRASE_SPOOF_NO;
+	*reason = dmarc->existing.policy == MAILAUTH_POLICY_UNKNOWN ||
+				  dmarc->missing.policy == MAILAUTH_POLICY_UNKNOWN
+			  ? MA_PHRASE_SPOOF_NO_BELOW_UNKNOWN
+			  : MA_PHRASE_SPOOF_NO;
 	return MAILAUTH_SPOOFABLE_NO;
 }
 

@@ -90,8 +90,13 @@ const struct ma_kind ma_identifiers_kind = {
 static void evaluate_alignment(struct ma_pass *pass, void *subject)
 {
 	struct ma_dmarc_identifier *identifier = subject;
+	const struct ma_dmarc *author =
+		ma_inquiry_read(pass, &ma_dmarc_kind, ma_dmarc_author(pass->inquiries));
 
 	ma_dmarc_walk(pass, identifier->domain, &identifier->walk);
+	ma_dmarc_walk_matters(pass, &identifier->walk, true);
+	if (author != NULL)
+		ma_dmarc_walk_matters(pass, &author->walk, true);
 }
 
 const struct ma_kind ma_alignment_kind = {

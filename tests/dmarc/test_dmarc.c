@@ -349,14 +349,63 @@ START_TEST(test_failure_above_the_zone_stays_unknown)
 	ck_assert_int_eq(mailauth_audit_add_auth(audit, "spf=none"), 0);
 	report = run(audit, texts, failures[_i]);
 	ck_assert(!mailauth_report_is_complete(report));
-	ck_assert(has(report, "dmarc.lookup-failed"));
+	ck_assert(has(report, "dmarc.registry-failed"));
 	ck_assert(!has(report, "dmarc.not-looked-at"));
-	/* Its own policy is still known. */
+	/* Its own policy is still known, and so is whether it stops anything; whether the mail is
+	 * aligned is not. */
 	ck_assert_int_eq(mailauth_report_dmarc_policy(report, MAILAUTH_POLICY_OF_DOMAIN),
 			 MAILAUTH_POLICY_REJECT);
 	ck_assert_ptr_null(mailauth_report_dmarc_org_domain(report));
 	ck_assert_int_eq(mailauth_report_dmarc_result(report), MAILAUTH_DMARC_TEMPERROR);
 	ck_assert_int_eq(mailauth_report_dmarc_disposition(report), MAILAUTH_POLICY_UNKNOWN);
+	ck_assert_int_eq(mailauth_report_dmarc_policy(report, MAILAUTH_POLICY_OF_EXISTING),
+			 MAILAUTH_POLICY_UNKNOWN);
+	ck_assert_int_eq(mailauth_report_spoofable(report), MAILAUTH_SPOOFABLE_NO);
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+/* Nothing of the report rests on a registry's name where no mail is judged. */
+START_TEST(test_registry_that_fails_leaves_the_report_complete)
+{
+	static const struct text texts[] = { SPF, REJECT, { "_dmarc.jp", NULL }, { 0 } };
+	struct mailauth_audit *audit = new_audit();
+	const struct mailauth_report *report = run(audit, texts, MAILAUTH_REFUSED);
+
+	ck_assert(mailauth_report_is_complete(report));
+	ck_assert(has(report, "dmarc.registry-failed"));
+	ck_assert(!has(report, "dmarc.lookup-failed"));
+	ck_assert_ptr_null(mailauth_report_dmarc_org_domain(report));
+	ck_assert_int_eq(mailauth_report_spoofable(report), MAILAUTH_SPOOFABLE_NO);
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+/* Without a record of its own, its policy does rest on it. */
+START_TEST(test_registry_matters_without_a_record)
+{
+	static const struct text texts[] = { SPF, { "_dmarc.jp", NULL }, { 0 } };
+	struct mailauth_audit *audit = new_audit();
+	const struct mailauth_report *report = run(audit, texts, MAILAUTH_TIMED_OUT);
+
+	ck_assert(!mailauth_report_is_complete(report));
+	ck_assert(has(report, "dmarc.lookup-failed"));
+	ck_assert(!has(report, "dmarc.registry-failed"));
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+/* The wildcard may hold any policy. */
+START_TEST(test_wildcard_that_fails_is_unknown)
+{
+	static const struct text texts[] = { SPF, REJECT, { "*.example.jp", NULL }, { 0 } };
+	struct mailauth_audit *audit = new_audit();
+	const struct mailauth_report *report = run(audit, texts, MAILAUTH_TIMED_OUT);
+
+	ck_assert(!mailauth_report_is_complete(report));
+	ck_assert(has(report, "dmarc.wildcard-failed"));
+	ck_assert_int_eq(mailauth_report_dmarc_policy(report, MAILAUTH_POLICY_OF_MISSING),
+			 MAILAUTH_POLICY_UNKNOWN);
 	ck_assert_int_eq(mailauth_report_spoofable(report), MAILAUTH_SPOOFABLE_UNKNOWN);
 	mailauth_audit_free(audit);
 }
@@ -609,6 +658,9 @@ int main(void)
 	add_fixed(suite, "suffixes", test_public_suffixes, 1);
 	add_fixed(suite, "offline", test_offline_above_the_zone_is_assumed, 1);
 	add_fixed(suite, "failures", test_failure_above_the_zone_stays_unknown, 4);
+	add_fixed(suite, "registry", test_registry_that_fails_leaves_the_report_complete, 1);
+	add_fixed(suite, "registry alone", test_registry_matters_without_a_record, 1);
+	add_fixed(suite, "wildcard", test_wildcard_that_fails_is_unknown, 1);
 	add_fixed(suite, "own failure", test_failure_of_the_domain_is_no_absence, 2);
 	add_fixed(suite, "existence", test_unknown_existence_is_an_unknown_policy, 1);
 	add_fixed(suite, "alias", test_record_above_is_not_the_one_an_alias_leads_to, 1);

@@ -20,8 +20,7 @@ static void note_failure(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 /* RFC 9989 3.2.13: below a wildcard every name exists, and np has no say. */
 static void note_np(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
-	if (dmarc->wildcard.voids_np && dmarc->policy.domain != NULL &&
-	    ma_name_equal(dmarc->policy.domain, dmarc->domain))
+	if (dmarc->wildcard.voids_np && ma_dmarc_has_own(dmarc))
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_NP_BEHIND_WILDCARD, dmarc->domain),
 				"wildcard", ma_name_present(pass->arena, dmarc->wildcard.name));
 }

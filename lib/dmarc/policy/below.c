@@ -23,6 +23,7 @@ static const struct ma_dmarc_walk *find_above(struct ma_pass *pass, const struct
 	if (target == NULL)
 		return NULL;
 	ma_dmarc_walk(pass, target, above);
+	ma_dmarc_walk_matters(pass, above, !ma_dmarc_has_own(dmarc));
 	return above;
 }
 
@@ -45,6 +46,7 @@ static void ask_wildcard(struct ma_pass *pass, struct ma_dmarc *dmarc)
 		return;
 	wildcard->answer = ma_ask(&pass->view, wildcard->name, MA_TYPE_TXT);
 	wildcard->exists = wildcard->answer->status != MA_ANSWER_NXDOMAIN;
+	wildcard->aligned = true; /* unless it holds a record that says otherwise */
 }
 
 /* The policy of a name that the wildcard makes, whose walk goes on as ABOVE. */

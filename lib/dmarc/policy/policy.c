@@ -111,6 +111,11 @@ void ma_dmarc_find_policy_below(const struct ma_dmarc_walk *walk, unsigned label
 	find_policy(walk->steps, walk->count, labels, exists, policy);
 }
 
+bool ma_dmarc_has_own(const struct ma_dmarc *dmarc)
+{
+	return dmarc->policy.domain != NULL && ma_name_equal(dmarc->policy.domain, dmarc->domain);
+}
+
 /* Through an alias two names can hold the very same record. */
 bool ma_dmarc_applies(const struct ma_dmarc *dmarc, const struct ma_dmarc_step *step)
 {

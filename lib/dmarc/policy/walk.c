@@ -36,6 +36,13 @@ const struct ma_answer *ma_dmarc_ask(struct ma_pass *pass, const struct ma_name 
 	return below != NULL ? ma_probe(&pass->view, below, MA_TYPE_TXT) : NULL;
 }
 
+bool ma_dmarc_is_of_registry(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
+			     const struct ma_dmarc_step *step)
+{
+	return !ma_name_equal(step->name, walk->start) &&
+	       ma_psl_is_registry(pass->arena, step->name);
+}
+
 /* No one can be asked about the name of a registry, a top-level domain for one, when all there is
  * is given is the zone of a domain; and such names have no record, by and large.  So what is
  * OFFLINE there is taken as holding none, and the report says so.  Any other failure, and any other
@@ -44,8 +51,7 @@ static bool is_assumed(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
 		       const struct ma_dmarc_step *step)
 {
 	return step->answer->failure == MAILAUTH_OFFLINE &&
-	       !ma_name_equal(step->name, walk->start) &&
-	       ma_psl_is_registry(pass->arena, step->name);
+	       ma_dmarc_is_of_registry(pass, walk, step);
 }
 
 /* RFC 9989 4.10 steps 2 and 6: of several records none counts. */
@@ -76,8 +82,15 @@ static void take_step(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
 		step->assumed = true;
 	} else {
 		step->status = MA_WALK_FAILED;
-		pass->view.failed = true;
 	}
+}
+
+void ma_dmarc_walk_matters(struct ma_pass *pass, const struct ma_dmarc_walk *walk, bool registries)
+{
+	for (size_t i = 0; i < walk->count; i++)
+		if (walk->steps[i].status == MA_WALK_FAILED &&
+		    (registries || !ma_dmarc_is_of_registry(pass, walk, &walk->steps[i])))
+			pass->view.failed = true;
 }
 
 void ma_dmarc_walk(struct ma_pass *pass, const struct ma_name *start, struct ma_dmarc_walk *walk)
