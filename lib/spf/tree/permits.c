@@ -48,15 +48,21 @@ void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_t
 	struct ma_spf_walk *walk = node->walk;
 	enum ma_finding_id id = MA_SPF_WIDE_RANGE;
 
-	if (!node->permits || term->faulty || !ma_spf_is_mechanism(term))
+	if (!node->permits || term->faulty)
+		return;
+	/* What a redirect leads to is as little known as the name that it makes of a sender. */
+	walk->uncounted = walk->uncounted || (term->kind == MA_SPF_REDIRECT && term->of_sender);
+	if (!ma_spf_is_mechanism(term))
 		return;
 	/* What is taken out before others permit is not counted. */
 	if (!is_countable(walk, term) || (term->qualifier != '+' && term->kind != MA_SPF_ALL))
 		walk->uncounted = true;
 	if (term->qualifier != '+')
 		return;
-	if (ma_spf_is_network(term))
+	if (ma_spf_is_network(term)) {
 		ma_ranges_add(&walk->permitted, &term->network, ma_spf_bits(term, &term->network));
+		walk->permits6 = walk->permits6 || term->network.length == 16;
+	}
 	if (!is_wider(walk, term, WIDE4, WIDE6))
 		return;
 	if (is_wider(walk, term, 0, 0)) {

@@ -13,6 +13,7 @@ struct ma_spf_walk {
 	struct ma_spf_lookups lookups;
 	struct ma_spf_tree *tree;
 	struct ma_ranges permitted;
+	bool permits6; /* a term was met that permits an IPv6 address */
 	bool circle;
 	bool everyone; /* a term was met that permits the whole world */
 	bool sender;   /* a term was met that depends on the sender */
