@@ -60,13 +60,13 @@ static bool leads_away(const struct ma_pass *pass, const struct ma_answer *answe
 
 void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
-	if (answer->status == MA_ANSWER_NXDOMAIN && answer->alias == NULL) {
-		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);
-		return;
-	}
 	if (answer->alias != NULL && leads_away(pass, answer)) {
 		ma_finding_name(ma_findings_add(&pass->findings, MA_SPF_ALIAS_AWAY, name), "target",
 				ma_name_present(pass->arena, answer->alias));
+		return;
+	}
+	if (answer->status == MA_ANSWER_NXDOMAIN) {
+		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);
 		return;
 	}
 	if (answer->alias != NULL) { /* which can hold no records: the place is where it leads */
