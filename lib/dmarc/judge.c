@@ -190,7 +190,9 @@ static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evid
 	if (id == MA_DMARC_SENDER_NOT_PROVEN && stranger != NULL)
 		id = MA_DMARC_ENVELOPE_UNALIGNED;
 	if (id == MA_DMARC_SENDER_FAIL && passes_for_others(evidence))
-		id = MA_DMARC_PASSES_UNALIGNED;
+		id = dmarc->policy.record != NULL && dmarc->policy.record->strict_spf
+			     ? MA_DMARC_PASSES_UNALIGNED_STRICT
+			     : MA_DMARC_PASSES_UNALIGNED;
 	message->finding = finding = ma_findings_add(findings, id, dmarc->shown);
 	ma_finding_text(finding, "policy", ma_dmarc_policy_word(dmarc->policy.policy));
 	if (message->proof != NULL) {
@@ -201,7 +203,7 @@ static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evid
 	}
 	if (id == MA_DMARC_ENVELOPE_UNALIGNED)
 		ma_finding_text(finding, "domain", stranger->domain_text);
-	if (id == MA_DMARC_PASSES_UNALIGNED)
+	if (id == MA_DMARC_PASSES_UNALIGNED || id == MA_DMARC_PASSES_UNALIGNED_STRICT)
 		add_names(evidence, findings->arena, finding);
 }
 

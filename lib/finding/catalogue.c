@@ -148,6 +148,20 @@ static void add_meant(struct ma_buffer *buffer, const struct mailauth_finding *f
 		ma_words_add(buffer, ma_phrase(MA_PHRASE_MEANT, language), arguments, count);
 }
 
+/* What the reader can do about a text that others publish: he cannot change it. */
+static bool add_advice_of_others(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+				 enum mailauth_language language)
+{
+	struct ma_argument name = { .key = "name", .kind = MA_VALUE_SAFE };
+
+	if (finding->keeper == NULL || finding->keeper->length == 0 ||
+	    ma_phrase_advice(entries[finding->id].phrase, language)[0] == '\0')
+		return false;
+	name.value = *finding->keeper;
+	ma_words_add(buffer, ma_phrase(MA_PHRASE_ADVICE_OF_OTHERS, language), &name, 1);
+	return true;
+}
+
 void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 		      enum mailauth_language language, bool advice)
 {
@@ -157,6 +171,8 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 	size_t count = finding->argument_count;
 	struct ma_text faulty = { 0 };
 
+	if (advice && add_advice_of_others(buffer, finding, language))
+		return;
 	memcpy(arguments, finding->arguments, count * sizeof(*arguments));
 	for (size_t i = 0; i < count; i++)
 		prepare(&arguments[i], &words[i], language);

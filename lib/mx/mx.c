@@ -145,7 +145,7 @@ static void read_records(struct ma_pass *pass, struct ma_mx *mx, const struct ma
 }
 
 /* RFC 5321 5.1: without MX records, the domain's own address is where mail goes. */
-static void read_domain(struct ma_pass *pass, struct ma_mx *mx)
+static void read_domain(struct ma_pass *pass, struct ma_mx *mx, const struct ma_name *alias)
 {
 	struct ma_mx_host *host = ma_arena_alloc(pass->arena, sizeof(*host));
 
@@ -156,7 +156,11 @@ static void read_domain(struct ma_pass *pass, struct ma_mx *mx)
 	host->name = ma_name_present(pass->arena, pass->settings->domain);
 	read_addresses(pass, mx, host, pass->settings->domain);
 	mx->count = host->address_count > 0;
-	if (mx->count > 0)
+	/* RFC 1034 3.6.2: beside an alias there is no room for an MX record. */
+	if (alias != NULL && pass->findings.first == NULL)
+		ma_finding_name(note(pass, MA_MX_THROUGH_ALIAS, NULL), "target",
+				ma_name_present(pass->arena, alias));
+	else if (mx->count > 0)
 		note(pass, MA_MX_IMPLICIT, host);
 	else if (pass->findings.first == NULL) /* no lookup failed */
 		mx->none = true;
@@ -201,6 +205,14 @@ static bool is_one_machine(const struct ma_mx_host *host)
 	return host->address_count > 0 && six <= 1 && host->address_count - six <= 1;
 }
 
+/* One name that a provider prescribes, with many machines behind it. */
+static bool is_many_machines(const struct ma_mx_host *host)
+{
+	return ma_text_is(host->name, "smtp.google.com") ||
+	       ends_in(host->name, ".mail.protection.outlook.com") ||
+	       ends_in(host->name, ".mx.microsoft");
+}
+
 /* What there is between the domain and "cannot be reached". */
 static void note_spares(struct ma_pass *pass, const struct ma_mx *mx)
 {
@@ -209,7 +221,7 @@ static void note_spares(struct ma_pass *pass, const struct ma_mx *mx)
 	note_duplicates(pass, mx);
 	if (is_one_address(mx))
 		note(pass, MA_MX_ONE_ADDRESS, &mx->hosts[0]);
-	if (mx->count == 1 && is_one_machine(&mx->hosts[0]))
+	if (mx->count == 1 && is_one_machine(&mx->hosts[0]) && !is_many_machines(&mx->hosts[0]))
 		note(pass, MA_MX_SINGLE, &mx->hosts[0]);
 }
 
@@ -243,10 +255,12 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	if (answer->count > 0)
 		read_records(pass, mx, answer);
 	else if (!ma_answer_is_gap(answer) && answer->status != MA_ANSWER_NXDOMAIN)
-		read_domain(pass, mx);
+		read_domain(pass, mx, answer->alias);
 	note_spares(pass, mx);
 	if (ma_name_labels(pass->settings->domain) == 1 && mx->count > 0 && !mx->implicit)
 		note(pass, MA_MX_TOP_LEVEL, NULL);
+	if (mx->implicit && answer->alias != NULL)
+		return; /* nobody has set up mail there */
 	if (has_address(mx) && !mx->has_ipv6)
 		note(pass, MA_MX_NO_IPV6, NULL);
 	if (has_address(mx) && is_sound(pass))

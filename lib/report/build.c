@@ -23,6 +23,7 @@ static void add_finding(struct mailauth_report *report, struct mailauth_finding 
 			return;
 	remedy->counts = true;
 	finding->remedy = remedy;
+	finding->keeper = &remedy->keeper;
 	report->findings[report->finding_count++] = finding;
 }
 
@@ -57,6 +58,7 @@ static void add_overruled(struct mailauth_report *report, struct mailauth_findin
 	report->findings[place] = finding;
 	report->remedies[place].overruled_by = by;
 	finding->remedy = &report->remedies[place];
+	finding->keeper = &report->remedies[place].keeper;
 	report->overruled_count++;
 }
 

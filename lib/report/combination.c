@@ -42,20 +42,29 @@ static void look_at_spf(const struct mailauth_report *report, struct ma_findings
 		note(report, findings, MA_SPF_REFUSAL_NOT_REACHED);
 }
 
-/* The audited domain sends the mail that is judged. */
+/* The audited domain sends the mail that is judged: what did not pass may be a stranger's. */
 static bool is_sending(const struct mailauth_report *report)
 {
 	for (size_t i = 0; i < report->sender_count; i++)
-		if (ma_text_equal(report->senders[i]->domain_text, report->settings.domain_text))
+		if (report->senders[i]->outcome.result == MAILAUTH_SPF_PASS &&
+		    ma_text_equal(report->senders[i]->domain_text, report->settings.domain_text))
 			return true;
 	return false;
+}
+
+/* Under a public suffix p is the policy of its customers, too. */
+static bool is_registry(const struct mailauth_report *report, const struct ma_findings *findings)
+{
+	return report->settings.domain != NULL &&
+	       ma_psl_is_suffix(findings->arena, report->settings.domain);
 }
 
 static void look_at_mail(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	const struct ma_mx *mx = &report->mx;
 
-	if (is_parked(report) && report->dmarc_domain->policy.policy != MAILAUTH_POLICY_UNKNOWN &&
+	if (is_parked(report) && !is_registry(report, findings) &&
+	    report->dmarc_domain->policy.policy != MAILAUTH_POLICY_UNKNOWN &&
 	    report->dmarc_domain->policy.policy != MAILAUTH_POLICY_REJECT)
 		note(report, findings, MA_DMARC_PARKED);
 	/* Where a domain says that it sends nothing, the mail is a forger's. */

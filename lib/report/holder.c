@@ -59,6 +59,11 @@ bool ma_holder_is_of_alias(const struct mailauth_finding *finding)
 {
 	switch (finding->id) {
 	case MA_DKIM_ALIAS_DANGLING:
+	case MA_DKIM_ALIAS_RESERVED:
+	case MA_DKIM_SIGNING_OFF:
+	case MA_SPF_ALIAS_AWAY:
+	case MA_MX_THROUGH_ALIAS:
+	case MA_DMARC_ALIAS_NO_RECORD:
 	case MA_DKIM_ALIAS_CIRCLE:
 	case MA_DNS_ALIAS:
 		return true;

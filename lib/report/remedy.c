@@ -57,6 +57,8 @@ static bool is_limit(const struct mailauth_finding *finding)
 	case MA_SPF_TOO_MANY_LOOKUPS:
 	case MA_SPF_TOO_MANY_VOIDS:
 	case MA_SPF_TOO_MANY_VOIDS_FAMILY:
+	case MA_SPF_TOO_MANY_VOIDS_UNUSED:
+	case MA_SPF_TOO_MANY_VOIDS_SENDER:
 		return true;
 	default:
 		return false;
@@ -169,6 +171,44 @@ static bool is_of_others(const struct mailauth_report *report,
 	       find_branch(report, finding->name) != NULL;
 }
 
+/* Whether FINDING is about a text as it is published, and so for its holder to change: not about a
+ * name where there is none, a sender's result or a key file. */
+static bool is_about_text(const struct mailauth_report *report,
+			  const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_SPF_MULTIPLE_RECORDS:
+	case MA_SPF_MORE_FAULTS:
+	case MA_DKIM_SEVERAL_RECORDS:
+	case MA_DKIM_KEY_SPREAD:
+	case MA_DKIM_MORE_FAULTS:
+	case MA_DMARC_SEVERAL_RECORDS:
+	case MA_DMARC_POLICY_NONE:
+	case MA_DMARC_POLICY_QUARANTINE:
+	case MA_DMARC_SUBDOMAINS_WEAKER:
+	case MA_DMARC_NP_ABSENT:
+	case MA_DMARC_TESTING:
+	case MA_DMARC_RUA_MISSING:
+	case MA_DMARC_ENFORCED_WITHOUT_REPORTS:
+		return true;
+	case MA_DKIM_NOT_COMPARED:
+	case MA_DKIM_KEY_MISMATCH:
+	case MA_DKIM_KEY_MATCHES_ONE:
+		return false;
+	default:
+		return finding->record.data != NULL && !is_limit(finding) &&
+		       !is_of_message(report, finding);
+	}
+}
+
+static void leave_to_holder(struct ma_remedy *remedy)
+{
+	remedy->keeper = remedy->holder.name;
+	remedy->at = remedy->holder.name;
+	remedy->manager = true;
+	remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
+}
+
 static void judge_finding(const struct mailauth_report *report, struct ma_arena *arena,
 			  const struct mailauth_finding *finding, struct ma_remedy *remedy)
 {
@@ -180,12 +220,16 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 
 		leave_to_manager(remedy, finding->name);
 		remedy->who = asked ? remedy->who : 0;
+		if (!ma_domain_is_within(finding->name, report->settings.domain_text))
+			remedy->keeper = finding->name;
 		return;
 	}
 	remedy->at = name_to_change(report, finding);
 	remedy->holder = ma_holder_of(report, arena, remedy->at, finding);
 	if (remedy->holder.own)
 		add_place(report, arena, remedy, finding);
+	else if (remedy->who != 0 && is_about_text(report, finding))
+		leave_to_holder(remedy);
 }
 
 /* --- Of the verdict ------------------------------------------------------------- */

@@ -37,8 +37,9 @@ struct ma_holder {
 struct ma_remedy {
 	struct ma_text at; /* the name that is asked for the text: often the holder's */
 	struct ma_holder holder;
-	unsigned who; /* a set of enum mailauth_who */
-	bool manager; /* WHO is, more exactly, the one who manages the holder's name */
+	struct ma_text keeper; /* the holder's name, if the text is to be left to others */
+	unsigned who;	       /* a set of enum mailauth_who */
+	bool manager;	       /* WHO is, more exactly, the one who manages the holder's name */
 	const struct ma_text *where; /* the name servers that publish it, where they are its own */
 	size_t where_count;
 	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */

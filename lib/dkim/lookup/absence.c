@@ -34,6 +34,8 @@ void ma_dkim_evaluate_absence(struct ma_pass *pass, const struct ma_selector *se
 	if (!selector->named) {
 		if (!key->shown)
 			return;
+		if (ma_dkim_is_microsoft(ma_name_present(pass->arena, answer->alias)))
+			return; /* what that means, its other selector tells */
 		finding = ma_dkim_note(pass, key, MA_DKIM_ALIAS_DANGLING);
 		ma_finding_text(finding, "target", ma_name_present(pass->arena, answer->alias));
 		return;

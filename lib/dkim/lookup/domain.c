@@ -99,16 +99,57 @@ static bool ends_in(struct ma_text name, const char *end)
 	       ma_text_is(ma_text_slice(name, name.length - length, name.length), end);
 }
 
-/* Whether "selector1" and "selector2" were both looked for, and neither is there. */
-static bool lacks_microsoft(const struct ma_dkim_keys *keys)
+bool ma_dkim_is_microsoft(struct ma_text name)
 {
-	size_t denied = 0;
+	return ends_in(name, ".onmicrosoft.com") || ends_in(name, ".dkim.mail.microsoft");
+}
 
-	for (size_t i = 0; i < keys->count; i++)
-		if (ma_text_is(keys->subjects[i]->selector.text, "selector1") ||
-		    ma_text_is(keys->subjects[i]->selector.text, "selector2"))
-			denied += keys->subjects[i]->key.denied;
-	return denied == 2;
+/* The selectors of Microsoft 365, "selector1" and "selector2": which are there, and how. */
+struct microsoft {
+	size_t absent; /* without an alias */
+	size_t asleep; /* whose alias leads to where there is no key */
+	size_t found;
+};
+
+static bool is_asleep(const struct mailauth_key *key)
+{
+	return key->denied && key->alias_count > 0 &&
+	       ma_dkim_is_microsoft(key->aliases[key->alias_count - 1]);
+}
+
+static struct microsoft count_microsoft(const struct ma_dkim_keys *keys)
+{
+	struct microsoft count = { 0 };
+
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct mailauth_key *key = &keys->subjects[i]->key;
+
+		if (!ma_text_is(key->selector, "selector1") &&
+		    !ma_text_is(key->selector, "selector2"))
+			continue;
+		count.absent += key->denied && key->alias_count == 0;
+		count.asleep += is_asleep(key);
+		count.found += key->found;
+	}
+	return count;
+}
+
+/* Of the two only one has a key at a time; the other gets its own at the next change of keys.  With
+ * none, nobody has switched signing on. */
+static void note_asleep(struct ma_dkim_keys *keys)
+{
+	struct microsoft count = count_microsoft(keys);
+
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct mailauth_key *key = &keys->subjects[i]->key;
+
+		if (!is_asleep(key) || keys->subjects[i]->selector.named)
+			continue;
+		ma_finding_text(ma_dkim_note(keys->pass, key,
+					     count.found > 0 ? MA_DKIM_ALIAS_RESERVED
+							     : MA_DKIM_SIGNING_OFF),
+				"target", key->aliases[key->alias_count - 1]);
+	}
 }
 
 /* Microsoft 365 signs as NAME.onmicrosoft.com until a domain has its two aliases, and that name is
@@ -117,7 +158,7 @@ static void note_provider(struct ma_dkim_keys *keys)
 {
 	const struct ma_answer *answer;
 
-	if (!lacks_microsoft(keys))
+	if (count_microsoft(keys).absent < 2)
 		return;
 	answer = ma_dkim_ask(keys->pass, keys->pass->settings->domain, MA_TYPE_MX);
 	for (size_t i = 0; i < answer->count; i++) {
@@ -146,5 +187,6 @@ void ma_keys_evaluate(struct ma_pass *pass, const struct ma_dkim_subject *const 
 		return; /* there is no one to ask */
 	note_kinds(&keys);
 	note_adsp(&keys);
+	note_asleep(&keys);
 	note_provider(&keys);
 }

@@ -67,6 +67,9 @@ bool ma_dkim_note_elsewhere(struct ma_pass *pass, const struct mailauth_key *key
 void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_text selector,
 			  const struct ma_answer *answer);
 
+/* Whether NAME is where Microsoft 365 publishes the keys of its customers. */
+bool ma_dkim_is_microsoft(struct ma_text name);
+
 /* --- Key files -------------------------------------------------------------- */
 
 /* Whether the key of the record is that of the file. */

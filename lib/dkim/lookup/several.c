@@ -82,6 +82,22 @@ static void note_one(struct ma_pass *pass, const struct mailauth_key *key, struc
 	ma_finding_text(finding, "bits", ma_arena_number(pass->arena, record->bits));
 }
 
+static bool any_key(const struct ma_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (is_sound(ma_dkim_record_of(&answer->records[i])))
+			return true;
+	return false;
+}
+
+static void note_no_key(struct ma_pass *pass, const struct mailauth_key *key, struct ma_text text)
+{
+	struct mailauth_finding *finding = ma_dkim_note(pass, key, MA_DKIM_NO_KEY_BESIDE);
+
+	ma_finding_record(finding, text, 0, 0);
+	ma_finding_text(finding, "end", end_of(text));
+}
+
 /* Whether the key file belongs to one of them. */
 static bool compare_one(struct ma_pass *pass, const struct ma_selector *selector,
 			const struct mailauth_key *key, struct ma_text text,
@@ -109,7 +125,11 @@ static void tell_each(struct ma_pass *pass, const struct ma_selector *selector,
 		const struct ma_dkim_record *record = ma_dkim_record_of(&answer->records[i]);
 		struct ma_text text = text_of(answer, i);
 
-		ma_dkim_tell(&place, record);
+		/* Beside a key, a rest of something else is to be removed, not to be mended. */
+		if (record->is_key || !any_key(answer))
+			ma_dkim_tell(&place, record);
+		else
+			note_no_key(pass, key, text);
 		if (record->bits > 0 && record->type.data != NULL) {
 			note_one(pass, key, text, record);
 			last = record;

@@ -143,7 +143,8 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 	return true;
 }
 
-bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer,
+			 bool at_name)
 {
 	bool meant = false;
 	unsigned told = 0;
@@ -154,7 +155,9 @@ bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct
 		if (ma_dmarc_is_record(text))
 			continue;
 		told++;
-		if (ma_spf_is_record(text)) {
+		if (!at_name) {
+			meant = note_almost(pass, name, text) || meant;
+		} else if (ma_spf_is_record(text)) {
 			ma_finding_record(
 				ma_findings_add(&pass->findings, MA_DMARC_SPF_RECORD_HERE, name),
 				text, 0, strlen(MA_SPF_VERSION));
@@ -233,7 +236,15 @@ static bool is_explained(const struct ma_pass *pass)
 
 void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
+	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
+
 	/* "Publish one" would be the wrong advice to someone who has nearly done so. */
-	if (!find_elsewhere(pass, dmarc) && !is_explained(pass))
+	if (find_elsewhere(pass, dmarc) || is_explained(pass))
+		return;
+	/* RFC 1034 3.6.2: beside an alias there is no room for a record. */
+	if (answer != NULL && answer->alias != NULL)
+		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS_NO_RECORD, dmarc->domain),
+				"target", ma_name_present(pass->arena, answer->alias));
+	else
 		ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
 }

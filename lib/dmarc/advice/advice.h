@@ -27,7 +27,8 @@ void ma_dmarc_find_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 /* Adds findings about texts at _dmarc.NAME that are not DMARC records; true if one was meant to be.
  */
-bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer,
+			 bool at_name);
 /* Where reports go (RFC 9990 4): external destinations have to agree, and to take mail. */
 void ma_dmarc_find_report_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 /* Whether names of others count as the domain's organization: a record of the registry without

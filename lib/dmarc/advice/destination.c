@@ -183,8 +183,10 @@ static void find_agreement(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 		return;
 	else if (failure != NULL)
 		note_failure(pass, dmarc, destination, other, failure);
-	else
+	else if (name != NULL)
 		note_refusal(pass, dmarc, destination, other);
+	else
+		note(pass, MA_DMARC_REPORT_NAME_TOO_LONG, dmarc, destination);
 }
 
 /* --- Mail ------------------------------------------------------------------------- */

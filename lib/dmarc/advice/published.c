@@ -72,18 +72,45 @@ static const struct ma_answer *ask_wildcard(struct ma_pass *pass, const struct m
 	return *wildcard != NULL ? ma_probe(&pass->view, *wildcard, MA_TYPE_TXT) : NULL;
 }
 
-/* The texts of a step, unless they are a wildcard's and were not meant for _dmarc. */
-static void find_texts(struct ma_pass *pass, const struct ma_dmarc_step *step)
+/* The wildcard that gave ANSWER to STEP, in its organization; NULL if none did.  What is asked for
+ * a name below it answers alike: it is the one nearest to the root. */
+static const struct ma_name *find_wildcard(struct ma_pass *pass, const struct ma_dmarc_step *step)
+{
+	const struct ma_name *found = NULL;
+	const struct ma_name *wildcard;
+	struct ma_dmarc_step above = *step;
+	struct ma_name parent = *step->name, org;
+	const struct ma_answer *answer = ask_wildcard(pass, &above, &wildcard);
+	bool known = ma_psl_org(pass->arena, step->name, &org);
+
+	while (answer != NULL && ma_answer_is_same(answer, step->answer)) {
+		found = wildcard;
+		if (!known || parent.length <= org.length)
+			break;
+		parent = (struct ma_name){ parent.length - 1u - parent.wire[0],
+					   parent.wire + 1 + parent.wire[0] };
+		above.name = &parent;
+		answer = ask_wildcard(pass, &above, &wildcard);
+	}
+	return found;
+}
+
+/* The texts of a step.  Those of a wildcard or of where an alias leads were probably not meant for
+ * _dmarc: only what is nearly a DMARC record is worth a word. */
+static void find_texts(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+		       const struct ma_dmarc_step *step)
 {
 	const struct ma_name *wildcard;
 	const struct ma_answer *answer = ask_wildcard(pass, step, &wildcard);
+	bool alias = step->answer->alias != NULL;
 
-	if (answer != NULL && step->answer->alias == NULL &&
-	    ma_answer_is_same(answer, step->answer))
+	wildcard = alias ? NULL : find_wildcard(pass, step);
+	if (wildcard != NULL && step->status != MA_WALK_NONE)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_FROM_WILDCARD, step->name), "wildcard",
 				ma_name_present(pass->arena, wildcard));
 	else
-		ma_dmarc_find_texts(pass, ma_name_present(pass->arena, step->name), step->answer);
+		ma_dmarc_find_texts(pass, ma_name_present(pass->arena, step->name), step->answer,
+				    !alias && wildcard == NULL);
 }
 
 /* Whether NAME is the domain's own organization's, by the list: what is at a registry's name is
@@ -108,7 +135,7 @@ void ma_dmarc_find_records(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 			ma_dmarc_note_faults(pass, step->name, step->record);
 		if ((i == 0 || dmarc->policy.record == NULL || ma_dmarc_applies(dmarc, step)) &&
 		    is_own(pass, dmarc, step->name))
-			find_texts(pass, step);
+			find_texts(pass, dmarc, step);
 	}
 }
 
@@ -128,12 +155,14 @@ static struct mailauth_finding *note_policy(struct ma_pass *pass, enum ma_findin
 static void note_strength(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_policy *policy = &dmarc->policy;
+	/* A registry does not go on to a stronger policy: it would be its customers'. */
+	bool suffix = ma_psl_is_suffix(pass->arena, policy->domain);
 
 	if (policy->policy == MAILAUTH_POLICY_NONE && !policy->assumed &&
-	    policy->published == MAILAUTH_POLICY_NONE)
+	    policy->published == MAILAUTH_POLICY_NONE && !suffix)
 		note_policy(pass, MA_DMARC_POLICY_NONE, dmarc);
 	if (policy->policy == MAILAUTH_POLICY_QUARANTINE &&
-	    policy->published == MAILAUTH_POLICY_QUARANTINE)
+	    policy->published == MAILAUTH_POLICY_QUARANTINE && !suffix)
 		note_policy(pass, MA_DMARC_POLICY_QUARANTINE, dmarc);
 	if (policy->record->testing && !ma_dmarc_is_broken(policy->record) &&
 	    policy->published > MAILAUTH_POLICY_NONE)
@@ -177,6 +206,7 @@ static void note_subdomains(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 
 static void note_publication(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
+	const struct ma_answer *own = dmarc->walk.steps[0].answer;
 	const struct ma_answer *at_domain;
 	size_t count;
 
@@ -187,6 +217,9 @@ static void note_publication(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 			ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS, step->name), "target",
 					ma_name_present(pass->arena, step->answer->alias));
 	}
+	/* An alias of the domain itself is how receivers get to the record there. */
+	if (own != NULL && own->alias != NULL && ma_name_equal(own->alias, dmarc->domain))
+		return;
 	at_domain = ma_probe(&pass->view, dmarc->domain, MA_TYPE_TXT);
 	ma_dmarc_select(pass->arena, at_domain, &count);
 	if (count > 0 && ma_name_equal(dmarc->policy.domain, dmarc->domain))

@@ -70,6 +70,8 @@ static void write_advice(struct ma_writer *writer, const struct mailauth_finding
 	struct mailauth_finding plain = *finding;
 	const struct ma_argument *meant = ma_finding_value(finding, MA_VALUE_MEANT);
 
+	if (finding->keeper != NULL && finding->keeper->length > 0)
+		meant = NULL; /* the reader cannot paste it anywhere */
 	if (meant != NULL)
 		plain.arguments[meant - finding->arguments].value = MA_TEXT("");
 	ma_words_finding(words, &plain, writer->language, true);

@@ -46,8 +46,25 @@ static bool note_almosts(struct ma_pass *pass, struct ma_text name, const struct
 	return found;
 }
 
+/* Whether the alias of the domain leads into another zone: what is published there is for others
+ * to say. */
+static bool leads_away(const struct ma_pass *pass, const struct ma_answer *answer)
+{
+	const struct ma_name *domain = pass->settings->domain;
+
+	if (answer->apex != NULL)
+		return !ma_name_is_within(domain, answer->apex);
+	return !ma_name_is_within(answer->alias, domain) &&
+	       !ma_name_is_within(domain, answer->alias);
+}
+
 void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
+	if (answer->alias != NULL && leads_away(pass, answer)) {
+		ma_finding_name(ma_findings_add(&pass->findings, MA_SPF_ALIAS_AWAY, name), "target",
+				ma_name_present(pass->arena, answer->alias));
+		return;
+	}
 	/* An alias exists, wherever it leads (RFC 6604 3). */
 	if (answer->status == MA_ANSWER_NXDOMAIN && answer->alias == NULL) {
 		ma_findings_add(&pass->findings, MA_SPF_NO_DOMAIN, name);

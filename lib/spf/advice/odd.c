@@ -45,6 +45,22 @@ void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	add_guess(pass, finding, record, term);
 }
 
+/* Whether NAME does not exist, outside the zone of the audited domain: anyone may be able to
+ * register it. */
+static bool is_free(struct ma_pass *pass, const struct ma_name *name)
+{
+	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
+	const struct ma_name *domain = pass->settings->domain;
+	const struct ma_answer *soa;
+
+	if (answer->status != MA_ANSWER_NXDOMAIN)
+		return false;
+	if (domain == NULL || answer->apex == NULL || !ma_name_is_within(domain, answer->apex))
+		return domain == NULL || !ma_name_is_within(name, domain);
+	soa = ma_probe(&pass->view, domain, MA_TYPE_SOA);
+	return soa->apex == NULL || !ma_name_equal(soa->apex, answer->apex);
+}
+
 void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			const struct ma_spf_term *term, const struct ma_spf_target *target)
 {
@@ -57,8 +73,9 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		ma_spf_note_odd(pass, frame, term, MA_SPF_ODD_TARGET);
 		return;
 	}
-	if (name != NULL && ma_name_labels(name) > 1 &&
-	    ma_ask(&pass->view, name, MA_TYPE_TXT)->status == MA_ANSWER_NXDOMAIN)
+	if (term->of_sender)
+		id = MA_SPF_SENDER_TARGET_NONE;
+	else if (name != NULL && ma_name_labels(name) > 1 && is_free(pass, name))
 		id = MA_SPF_TARGET_NO_DOMAIN;
 	if (name != NULL)
 		ma_finding_name(ma_spf_note_term(&pass->findings, frame, term, id), "target",

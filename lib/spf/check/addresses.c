@@ -79,6 +79,7 @@ static bool ask_host(struct ma_spf_addresses *addresses, const struct ma_name *h
 		answer = ma_spf_ask(lookups, host, types[i]);
 		if (ma_answer_is_void(answer))
 			voids |= 1u << i;
+		lookups->other = lookups->other || answer->status == MA_ANSWER_NODATA;
 		if (answer->status == MA_ANSWER_FAILED && !note_failed(addresses))
 			return false;
 		addresses->answers[addresses->answer_count++] = answer;

@@ -77,14 +77,19 @@ bool ma_spf_count_voids(struct ma_spf_lookups *lookups, const struct ma_spf_fram
 			const struct ma_spf_term *term, unsigned families)
 {
 	unsigned broke = count_voids(lookups, families & lookups->families);
-	bool all = broke == lookups->families;
+	bool one = broke == MA_SPF_IPV4 || broke == MA_SPF_IPV6;
+	/* Names that do not exist are void for everybody. */
+	bool all = broke == lookups->families && !(one && lookups->other);
+	enum ma_finding_id id = MA_SPF_TOO_MANY_VOIDS_FAMILY;
 	struct mailauth_finding *finding;
 
 	if (broke == 0)
 		return true;
-	finding = ma_spf_note_limit(lookups->pass, frame, term,
-				    all ? MA_SPF_TOO_MANY_VOIDS : MA_SPF_TOO_MANY_VOIDS_FAMILY,
-				    MA_SPF_VOIDS_MAX);
+	if (all)
+		id = MA_SPF_TOO_MANY_VOIDS;
+	else if (broke == lookups->families)
+		id = MA_SPF_TOO_MANY_VOIDS_SENDER;
+	finding = ma_spf_note_limit(lookups->pass, frame, term, id, MA_SPF_VOIDS_MAX);
 	if (!all)
 		ma_finding_text(finding, "family",
 				broke == MA_SPF_IPV4 ? MA_TEXT("IPv4") : MA_TEXT("IPv6"));

@@ -40,6 +40,7 @@ struct ma_spf_lookups {
 	unsigned terms;	   /* those that cause lookups */
 	unsigned voids4;   /* lookups that find nothing for senders by IPv4, and by IPv6 */
 	unsigned voids6;
+	bool other; /* a host was met that exists, and has no address of the one family */
 };
 
 /* Counts a term that causes lookups; false if it is over the limit. */

@@ -50,8 +50,10 @@ static bool find_addresses(const struct ma_spf_node *node, const struct ma_spf_t
 	while (ma_spf_addresses_next(&addresses, &ip, &bits)) {
 		walk->found4 = walk->found4 || ip.length == 4;
 		walk->found6 = walk->found6 || ip.length == 16;
-		if (node->permits && term->qualifier == '+')
-			ma_ranges_add(&walk->permitted, &ip, bits);
+		if (!node->permits || term->qualifier != '+')
+			continue;
+		ma_ranges_add(&walk->permitted, &ip, bits);
+		walk->permits6 = walk->permits6 || ip.length == 16;
 	}
 	if (addresses.failed)
 		node->branch->state = MA_BRANCH_FAILED;

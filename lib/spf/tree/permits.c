@@ -85,8 +85,10 @@ void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_t
 		walk->uncounted = true;
 	if (term->qualifier != '+')
 		return;
-	if (ma_spf_is_network(term))
+	if (ma_spf_is_network(term)) {
 		ma_ranges_add(&walk->permitted, &term->network, ma_spf_bits(term, &term->network));
+		walk->permits6 = walk->permits6 || term->network.length == 16;
+	}
 	if (!is_wider(walk, term, WIDE4, WIDE6))
 		return;
 	if (is_wider(walk, term, 0, 0)) {

@@ -147,6 +147,20 @@ static void find_lookups(struct ma_spf_walk *walk, struct ma_text name)
 		tree->lookups = MA_SPF_LOOKUPS_MAX + 1;
 }
 
+/* A record that permits no IPv6 address at all is meant for mail by IPv4: that a stranger by IPv6
+ * gets an error does no harm.  An IPv6 sender that is judged has findings of its own. */
+static void settle_voids(const struct ma_spf_walk *walk)
+{
+	struct mailauth_finding *finding = walk->pass->findings.first;
+
+	if (walk->uncounted || walk->tree->reach.everyone || walk->permits6)
+		return;
+	for (; finding != NULL; finding = finding->next)
+		if (finding->id == MA_SPF_TOO_MANY_VOIDS_FAMILY &&
+		    ma_text_is(ma_finding_argument(finding, "family"), "IPv6"))
+			finding->id = MA_SPF_TOO_MANY_VOIDS_UNUSED;
+}
+
 /* Goes through the tree, whose ROOT is that of WALK's domain. */
 static void go_through(struct ma_spf_walk *walk, const struct ma_spf_next *root)
 {
@@ -158,6 +172,7 @@ static void go_through(struct ma_spf_walk *walk, const struct ma_spf_next *root)
 						 .to_end = true };
 	walk->permitted.arena = walk->pass->arena;
 	visit(&nothing, NULL, root);
+	settle_voids(walk);
 	find_lookups(walk, name);
 	ma_spf_find_permitted_by_all(walk, name);
 }
