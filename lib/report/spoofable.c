@@ -48,8 +48,12 @@ static bool is_weaker_in_7489(const struct ma_dmarc *dmarc)
 		(old->record != NULL && old->record->percent < 100));
 }
 
+/* A tag is there more than once: some receivers take one of them. */
 static bool is_written_twice(const struct ma_dmarc *dmarc)
 {
+	for (size_t i = 0; i < dmarc->walk.count; i++)
+		if (dmarc->walk.steps[i].invalid != NULL)
+			return true;
 	return dmarc->policy.record != NULL && dmarc->policy.record->twice;
 }
 
@@ -57,6 +61,8 @@ static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 {
 	const struct ma_dmarc_policy *policy = &report->dmarc_domain->policy;
 
+	if (policy->policy == MAILAUTH_POLICY_ABSENT && is_written_twice(report->dmarc_domain))
+		return MA_PHRASE_SPOOF_YES_TWICE;
 	if (policy->policy == MAILAUTH_POLICY_ABSENT)
 		return report->spf.count == 1 ? MA_PHRASE_SPOOF_YES_ABSENT_SPF
 					      : MA_PHRASE_SPOOF_YES_ABSENT;
