@@ -59,7 +59,9 @@ struct ma_dmarc_record {
 	bool strict_dkim;
 	bool strict_spf;
 	bool testing; /* t=y */
-	bool twice;   /* a tag is there more than once: receivers differ in what they do */
+	bool invalid; /* a tag is there more than once: there is no policy in it (RFC 6376 3.2) */
+	bool capital; /* a name has capital letters: RFC 9989 reads it, RFC 7489 does not */
+	bool twice;   /* likewise, and is there in small letters, too: receivers differ */
 	enum {
 		MA_PSD_UNDECIDED,
 		MA_PSD_YES,
@@ -79,6 +81,11 @@ struct ma_dmarc_record {
 bool ma_dmarc_is_record(struct ma_text text);
 /* Reads a record whole.  NULL once memory failed. */
 const struct ma_dmarc_record *ma_dmarc_read(struct ma_arena *arena, struct ma_text text);
+/* RECORD as it is where the names of tags are small letters (RFC 6376 3.2); NULL if it is none
+ * then.
+ */
+const struct ma_dmarc_record *ma_dmarc_read_exactly(struct ma_arena *arena,
+						    const struct ma_dmarc_record *record);
 /* The DMARC records of a TXT answer; each is read once, however often it is asked for. */
 const struct ma_dmarc_record **ma_dmarc_select(struct ma_arena *arena,
 					       const struct ma_answer *answer, size_t *count);
@@ -110,6 +117,7 @@ struct ma_dmarc_step {
 	} status;
 	bool assumed; /* it was not looked at, and is taken as holding none */
 	const struct ma_dmarc_record *record;
+	const struct ma_dmarc_record *invalid; /* the one that there is, if it does not count */
 	const struct ma_answer *answer;
 };
 

@@ -107,7 +107,8 @@ static struct ma_text find_policy(const struct mailauth_report *report, struct m
 
 	for (size_t i = 0; i < 2; i++)
 		if (ma_text_equal(asked[i]->shown, name) && asked[i]->record_at.data != NULL &&
-		    asked[i]->walk.steps[0].status == MA_WALK_NONE)
+		    asked[i]->walk.steps[0].status == MA_WALK_NONE &&
+		    asked[i]->walk.steps[0].invalid == NULL)
 			return asked[i]->record_at;
 	return name;
 }

@@ -72,8 +72,12 @@ static bool is_weaker_in_7489(const struct ma_dmarc *dmarc)
 		is_partial(old->record) || is_partial(dmarc->wildcard.record));
 }
 
+/* A tag is there more than once: some receivers take one of them. */
 static bool is_written_twice(const struct ma_dmarc *dmarc)
 {
+	for (size_t i = 0; i < dmarc->walk.count; i++)
+		if (dmarc->walk.steps[i].invalid != NULL)
+			return true;
 	return dmarc->policy.record != NULL && dmarc->policy.record->twice;
 }
 
@@ -81,6 +85,8 @@ static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 {
 	const struct ma_dmarc_policy *policy = &report->dmarc_domain->policy;
 
+	if (policy->policy == MAILAUTH_POLICY_ABSENT && is_written_twice(report->dmarc_domain))
+		return MA_PHRASE_SPOOF_YES_TWICE;
 	if (policy->policy == MAILAUTH_POLICY_ABSENT)
 		return report->spf.count == 1 ? MA_PHRASE_SPOOF_YES_ABSENT_SPF
 					      : MA_PHRASE_SPOOF_YES_ABSENT;

@@ -136,7 +136,7 @@ static void read_flags(struct ma_dkim_reading *reading, const struct ma_tag *tag
 	size_t at = 0, from;
 	struct ma_text word;
 
-	if (tag == NULL || tag->value.length == 0)
+	if (tag == NULL)
 		return;
 	while (next_word(tag, &at, &word, &from)) {
 		if (is_word(reading, word, from, "y")) {

@@ -128,20 +128,34 @@ static const struct ma_name *find_other_host(struct ma_pass *pass,
 	return NULL;
 }
 
-/* RFC 9990 4 steps 6 to 9: v=DMARC1 first, whatever else; several are not a fault. */
+/* RFC 9990 4 step 6 takes a tag-list (RFC 6376 3.2), whatever its tags say. */
+static bool is_tag_list(const struct ma_dmarc_record *record)
+{
+	for (size_t i = 0; i < record->tags.count; i++)
+		if (record->tags.tags[i].state > MA_TAG_EMPTY)
+			return false;
+	return !record->invalid;
+}
+
+/* RFC 9990 4 steps 6 to 9: several are not a fault. */
 static bool agrees(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 		   const struct destination *destination, const struct ma_answer *answer)
 {
 	const struct ma_name *other = NULL;
+	bool found = false;
 	size_t count;
 	const struct ma_dmarc_record **records = ma_dmarc_select(pass->arena, answer, &count);
 
-	for (size_t i = 0; records != NULL && i < count && other == NULL; i++)
+	for (size_t i = 0; records != NULL && i < count && other == NULL; i++) {
+		if (!is_tag_list(records[i]))
+			continue;
+		found = true;
 		other = find_other_host(pass, records[i], destination);
+	}
 	if (other != NULL)
 		ma_finding_text(note(pass, MA_DMARC_REPORT_REDIRECTED, dmarc, destination),
 				"target", ma_name_present(pass->arena, other));
-	return count > 0;
+	return found;
 }
 
 /* The record that the other domain has to publish. */

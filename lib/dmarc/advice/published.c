@@ -133,6 +133,8 @@ void ma_dmarc_find_records(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 			note_several(pass, dmarc, i);
 		if (ma_dmarc_applies(dmarc, step))
 			ma_dmarc_note_faults(pass, step->name, step->record);
+		if (step->invalid != NULL && is_own(pass, dmarc, step->name))
+			ma_dmarc_note_faults(pass, step->name, step->invalid);
 		if ((i == 0 || dmarc->policy.record == NULL || ma_dmarc_applies(dmarc, step)) &&
 		    is_own(pass, dmarc, step->name))
 			find_texts(pass, dmarc, step);

@@ -75,12 +75,12 @@ static void note_fault(struct teller *teller, const struct ma_dmarc_fault *fault
 
 /* The two policies that differ, if any do; of several differences one that makes it stronger: mail
  * can be lost by it. */
-static bool compare(const struct teller *teller, enum mailauth_policy *from,
-		    enum mailauth_policy *to)
+static void compare_reading(const struct teller *teller, const struct ma_dmarc_record *reading,
+			    enum mailauth_policy *from, enum mailauth_policy *to)
 {
-	*from = *to = MAILAUTH_POLICY_ABSENT;
 	for (unsigned of = 0; of < MA_DMARC_OF_COUNT; of++) {
-		enum mailauth_policy now = ma_dmarc_effect(teller->record, of);
+		enum mailauth_policy now =
+			reading != NULL ? ma_dmarc_effect(reading, of) : MAILAUTH_POLICY_ABSENT;
 		enum mailauth_policy then = ma_dmarc_effect(teller->meant, of);
 
 		if (now != then && (*from == *to || (*to < *from && then > now))) {
@@ -88,6 +88,16 @@ static bool compare(const struct teller *teller, enum mailauth_policy *from,
 			*to = then;
 		}
 	}
+}
+
+/* The same for all receivers, also for those that know small letters alone. */
+static bool compare(const struct teller *teller, enum mailauth_policy *from,
+		    enum mailauth_policy *to)
+{
+	*from = *to = MAILAUTH_POLICY_ABSENT;
+	compare_reading(teller, teller->record, from, to);
+	compare_reading(teller, ma_dmarc_read_exactly(teller->pass->arena, teller->record), from,
+			to);
 	return *from != *to;
 }
 

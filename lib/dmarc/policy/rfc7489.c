@@ -48,8 +48,10 @@ static void look_up(struct ma_pass *pass, const struct ma_name *name, struct fou
 	found->answer = answer;
 	found->failed = answer->status == MA_ANSWER_FAILED;
 	records = ma_dmarc_select(pass->arena, answer, &found->count);
-	if (records != NULL && found->count == 1)
-		found->record = records[0];
+	if (records == NULL || found->count != 1)
+		return;
+	found->record = ma_dmarc_read_exactly(pass->arena, records[0]);
+	found->count = found->record != NULL;
 }
 
 /* What names below the Organizational Domain fall under that have no record of their own. */

@@ -64,6 +64,11 @@ void ma_dmarc_take_answer(struct ma_pass *pass, struct ma_dmarc_step *step)
 		step->status = MA_WALK_SEVERAL;
 	if (records == NULL || count != 1)
 		return;
+	/* RFC 6376 3.2: "the entire tag-list is invalid" */
+	if (records[0]->invalid) {
+		step->invalid = records[0];
+		return;
+	}
 	step->record = records[0];
 	step->status = MA_WALK_RECORD;
 }

@@ -15,6 +15,7 @@ struct ma_dmarc_reader {
 	const struct ma_tag *fo;	   /* the first of the name; or NULL */
 	const struct ma_tag *ruf;
 	bool dirty; /* some tag holds bytes that none may hold */
+	bool exact; /* the names of tags are small letters */
 };
 
 /* What is legal, but worth a word; and a fault.  NULL if it is one too many. */

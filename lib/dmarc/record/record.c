@@ -71,16 +71,49 @@ static bool judge_bytes(struct ma_dmarc_reader *reader, const struct ma_tag *tag
 	return false;
 }
 
-/* RFC 9989 4.7: "Unknown tags MUST be ignored." */
-static void read_unknown(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
+/* RFC 9989 4.8 compares names as RFC 5234 2.3 does, RFC 6376 3.2 with their case. */
+static bool has_capital(struct ma_text name)
 {
-	bool is_known = ma_dmarc_tag_at(ma_text_slice(reader->record->text, tag->from, tag->to)) ==
-			tag->name.length;
+	for (size_t i = 0; i < name.length; i++)
+		if (ma_fold(name.data[i]) != name.data[i])
+			return true;
+	return false;
+}
 
-	if (is_known)
-		ma_dmarc_fault_tag(reader, MA_DMARC_TAG_CASE, tag);
-	else
+static bool is_known(const struct ma_dmarc_reader *reader, const struct ma_tag *tag)
+{
+	return ma_dmarc_tag_at(ma_text_slice(reader->record->text, tag->from, tag->to)) ==
+	       tag->name.length;
+}
+
+/* A tag that is known but for its case. */
+static void judge_case(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
+{
+	if (!has_capital(tag->name) || !is_known(reader, tag))
+		return;
+	reader->record->capital = true;
+	ma_dmarc_fault_tag(reader, MA_DMARC_TAG_CASE, tag);
+}
+
+/* RFC 9989 4.7: "Unknown tags MUST be ignored." */
+static void read_value(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
+{
+	judge_case(reader, tag);
+	if (!ma_dmarc_read_value(reader, tag) && !is_known(reader, tag))
 		ma_dmarc_remark_tag(reader, MA_DMARC_UNKNOWN_TAG, tag);
+}
+
+/* A tag that is there before, perhaps in letters of another case.  RFC 6376 3.2: "if a tag name
+ * does occur more than once, the entire tag-list is invalid" */
+static void read_again(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
+{
+	if (ma_text_equal(tag->name, tag->first->name)) {
+		reader->record->invalid = true;
+		ma_dmarc_fault_tag(reader, MA_DMARC_DUPLICATE_TAG, tag);
+		return;
+	}
+	reader->record->twice = true;
+	judge_case(reader, tag);
 }
 
 static void read_tag(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
@@ -97,11 +130,9 @@ static void read_tag(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
 	if (tag->state != MA_TAG_SOUND) {
 		ma_dmarc_add_fault(reader, MA_DMARC_SYNTAX, tag->from, tag->to);
 	} else if (tag->first != NULL) {
-		/* RFC 6376 3.2 allows no tag twice; here the first counts. */
-		reader->record->twice = true;
-		ma_dmarc_fault_tag(reader, MA_DMARC_DUPLICATE_TAG, tag);
-	} else if (!ma_dmarc_read_value(reader, tag)) {
-		read_unknown(reader, tag);
+		read_again(reader, tag);
+	} else {
+		read_value(reader, tag);
 	}
 }
 
@@ -111,7 +142,7 @@ static const struct ma_tag *find_tag(const struct ma_dmarc_record *record, const
 {
 	for (size_t i = 1; i < record->tags.count; i++)
 		if (record->tags.tags[i].state == MA_TAG_SOUND &&
-		    ma_text_equal(record->tags.tags[i].name, ma_text(name)))
+		    ma_text_is(record->tags.tags[i].name, name))
 			return &record->tags.tags[i];
 	return NULL;
 }
@@ -154,20 +185,37 @@ static void judge_whole(struct ma_dmarc_reader *reader)
 		ma_dmarc_add_remark(reader, MA_DMARC_RUF_RARE, reader->ruf->from, reader->ruf->to);
 }
 
-const struct ma_dmarc_record *ma_dmarc_read(struct ma_arena *arena, struct ma_text text)
+static const struct ma_dmarc_record *read_record(struct ma_arena *arena, struct ma_text text,
+						 bool exact)
 {
 	struct ma_dmarc_record *record = ma_arena_alloc(arena, sizeof(*record));
-	struct ma_dmarc_reader reader = { .arena = arena, .record = record };
+	struct ma_dmarc_reader reader = { .arena = arena, .record = record, .exact = exact };
 
 	if (record == NULL)
 		return NULL;
 	reader.end = &record->first_fault;
 	record->text = text;
 	record->percent = 100;
-	ma_tags_read(arena, text, false, &record->tags);
+	ma_tags_read(arena, text, !exact, &record->tags);
 	reader.dirty = !ma_text_is_plain(text);
+	judge_case(&reader, &record->tags.tags[0]);
 	for (size_t i = 1; i < record->tags.count; i++)
 		read_tag(&reader, &record->tags.tags[i]);
 	judge_whole(&reader);
 	return record;
+}
+
+const struct ma_dmarc_record *ma_dmarc_read(struct ma_arena *arena, struct ma_text text)
+{
+	return read_record(arena, text, false);
+}
+
+const struct ma_dmarc_record *ma_dmarc_read_exactly(struct ma_arena *arena,
+						    const struct ma_dmarc_record *record)
+{
+	const struct ma_dmarc_record *exact = record;
+
+	if (record->capital)
+		exact = record->text.data[0] == 'v' ? read_record(arena, record->text, true) : NULL;
+	return exact != NULL && !exact->invalid ? exact : NULL;
 }

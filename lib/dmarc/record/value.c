@@ -147,7 +147,7 @@ enum {
 	LENGTH_MAX = sizeof(begins) - 2,
 };
 
-static const struct known *find_known(struct ma_text name)
+static const struct known *find_known(struct ma_text name, bool exact)
 {
 	if (name.length > LENGTH_MAX)
 		return NULL;
@@ -155,7 +155,8 @@ static const struct known *find_known(struct ma_text name)
 		const unsigned char *word = (const unsigned char *)known[i].name;
 		size_t at = 0;
 
-		while (at < name.length && word[at] == name.data[at])
+		while (at < name.length &&
+		       word[at] == (exact ? name.data[at] : ma_fold(name.data[at])))
 			at++;
 		if (at == name.length)
 			return &known[i];
@@ -184,7 +185,7 @@ size_t ma_dmarc_tag_at(struct ma_text text)
 
 bool ma_dmarc_read_value(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
 {
-	const struct known *entry = find_known(tag->name);
+	const struct known *entry = find_known(tag->name, reader->exact);
 
 	if (entry != NULL)
 		entry->read(reader, tag);
@@ -193,7 +194,7 @@ bool ma_dmarc_read_value(struct ma_dmarc_reader *reader, const struct ma_tag *ta
 
 void ma_dmarc_read_unreadable(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
 {
-	const struct known *entry = find_known(tag->name);
+	const struct known *entry = find_known(tag->name, reader->exact);
 
 	if (entry == NULL)
 		return;

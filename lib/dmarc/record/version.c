@@ -17,8 +17,9 @@ bool ma_dmarc_is_record(struct ma_text text)
 	static const char version[] = "DMARC1";
 	size_t at = 1;
 
-	/* RFC 9989 4.8: "v" comes first, and its value is compared with its case. */
-	if (text.length < sizeof(version) || text.data[0] != 'v')
+	/* RFC 9989 4.8: "v" comes first, in either case (RFC 5234 2.3), and its value is compared
+	 * with its case. */
+	if (text.length < sizeof(version) || ma_fold(text.data[0]) != 'v')
 		return false;
 	for (unsigned sign = 0; sign < 2; at += sign++ == 0) {
 		while (ma_tags_space(text, at) > 0)

@@ -85,6 +85,10 @@ static bool ask_host(struct ma_spf_addresses *addresses, const struct ma_name *h
 		addresses->answers[addresses->answer_count++] = answer;
 	}
 	addresses->nothing = addresses->nothing && voids == lookups->families;
+	/* RFC 7208 4.6.4 limits "the number of "terms"" that cause them: a term counts once. */
+	ma_spf_count_again(lookups, addresses->frame, addresses->term, voids & addresses->voids);
+	voids &= ~addresses->voids;
+	addresses->voids |= voids;
 	return ma_spf_count_voids(lookups, addresses->frame, addresses->term, voids) ||
 	       note_over(addresses);
 }
@@ -98,6 +102,7 @@ void ma_spf_addresses_begin(struct ma_spf_addresses *addresses, struct ma_spf_lo
 	addresses->term = term;
 	addresses->host_count = addresses->host = 0;
 	addresses->answer_count = addresses->answer = addresses->record = 0;
+	addresses->voids = 0;
 	addresses->failed = addresses->over = false;
 	addresses->nothing = true;
 	if (term->kind == MA_SPF_MX)

@@ -73,6 +73,27 @@ static unsigned count_voids(struct ma_spf_lookups *lookups, unsigned families)
 	return broke;
 }
 
+/* Receivers that count each lookup stop here, where RFC 7208 goes on. */
+static void note_each(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
+		      const struct ma_spf_term *term, const char *family)
+{
+	ma_finding_text(ma_spf_note_limit(lookups->pass, frame, term, MA_SPF_VOIDS_OF_ONE_TERM,
+					  MA_SPF_VOIDS_MAX),
+			"family", ma_text(family));
+}
+
+void ma_spf_count_again(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
+			const struct ma_spf_term *term, unsigned families)
+{
+	families &= lookups->families;
+	if ((families & MA_SPF_IPV4) != 0 && ++lookups->each4 == MA_SPF_VOIDS_MAX + 1 &&
+	    lookups->voids4 <= MA_SPF_VOIDS_MAX)
+		note_each(lookups, frame, term, "IPv4");
+	if ((families & MA_SPF_IPV6) != 0 && ++lookups->each6 == MA_SPF_VOIDS_MAX + 1 &&
+	    lookups->voids6 <= MA_SPF_VOIDS_MAX)
+		note_each(lookups, frame, term, "IPv6");
+}
+
 bool ma_spf_count_voids(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
 			const struct ma_spf_term *term, unsigned families)
 {
@@ -83,6 +104,7 @@ bool ma_spf_count_voids(struct ma_spf_lookups *lookups, const struct ma_spf_fram
 	enum ma_finding_id id = MA_SPF_TOO_MANY_VOIDS_FAMILY;
 	struct mailauth_finding *finding;
 
+	ma_spf_count_again(lookups, frame, term, families);
 	if (broke == 0)
 		return true;
 	if (all)

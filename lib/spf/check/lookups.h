@@ -38,9 +38,11 @@ struct ma_spf_lookups {
 	unsigned families; /* of the senders that it is about */
 	bool to_end;	   /* it continues where a receiver stops, and counts */
 	unsigned terms;	   /* those that cause lookups */
-	unsigned voids4;   /* lookups that find nothing for senders by IPv4, and by IPv6 */
+	unsigned voids4;   /* terms that find nothing for senders by IPv4, and by IPv6 */
 	unsigned voids6;
 	bool other; /* a host was met that exists, and has no address of the one family */
+	unsigned each4; /* the same as those count who count each lookup of a term */
+	unsigned each6;
 };
 
 /* Counts a term that causes lookups; false if it is over the limit. */
@@ -51,6 +53,9 @@ bool ma_spf_count_void(struct ma_spf_lookups *lookups, const struct ma_spf_frame
 		       const struct ma_spf_term *term, const struct ma_answer *answer);
 /* The same of a lookup that finds nothing for senders of FAMILIES. */
 bool ma_spf_count_voids(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
+			const struct ma_spf_term *term, unsigned families);
+/* Counts, for receivers that count each lookup, another one of a term that is counted. */
+void ma_spf_count_again(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
 			const struct ma_spf_term *term, unsigned families);
 /* The void lookups of the senders that meet the most. */
 unsigned ma_spf_voids(const struct ma_spf_lookups *lookups);
@@ -73,9 +78,10 @@ struct ma_spf_addresses {
 	size_t answer_count;
 	size_t answer;
 	size_t record;
-	bool failed;  /* a lookup failed */
-	bool over;    /* a limit of RFC 7208 4.6.4 was met */
-	bool nothing; /* every answer says that there is none */
+	unsigned voids; /* families for which the term is counted as finding nothing */
+	bool failed;	/* a lookup failed */
+	bool over;	/* a limit of RFC 7208 4.6.4 was met */
+	bool nothing;	/* every answer says that there is none */
 };
 
 /* Those of TERM, an a or mx in the record of FRAME, whose hosts are those of TARGET. */
