@@ -129,14 +129,15 @@ struct ma_spf_tree {
 	unsigned lookups; /* terms that cause lookups */
 	unsigned voids4;  /* lookups that find nothing for a sender by IPv4, and by IPv6 */
 	unsigned voids6;
-	unsigned voids;			 /* the more of the two */
-	unsigned faults;		 /* of syntax, in all records */
-	unsigned root_faults;		 /* in the domain's own */
-	bool errors;			 /* an evaluation to the end fails */
-	bool refuses_all;		 /* the domain's own record is "-all" alone */
-	bool refuses_others;		 /* it has "-all" */
-	bool counted;			 /* all that may pass is known */
-	uint64_t permitted4;		 /* IPv4 addresses that may pass */
+	unsigned voids;	      /* the more of the two */
+	unsigned faults;      /* of syntax, in all records */
+	unsigned root_faults; /* in the domain's own */
+	bool errors;	      /* an evaluation to the end fails */
+	bool refuses_all;     /* "-all" alone, the domain's own or by a redirect */
+	bool refuses_others;  /* the record that decides has "-all" */
+	bool pasted;	      /* what a redirect leads to is legal, but surely not meant */
+	bool counted;	      /* all that may pass is known */
+	uint64_t permitted4;  /* IPv4 addresses that may pass */
 	struct ma_spf_branch **branches; /* each record before its terms */
 	size_t branch_count;
 	size_t branches_size;
@@ -182,6 +183,7 @@ struct ma_spf_outcome {
 	const struct ma_spf_term *term; /* the one that decided; NULL where none did */
 	struct ma_text matched;		/* its text; data is NULL where none did */
 	struct ma_text matched_domain;
+	struct ma_text last_domain;	/* whose record came to the end: a redirect's target, too */
 	const struct ma_spf_term *rest; /* what comes after it in the first record; or NULL */
 	struct ma_text explanation;	/* data is NULL where there is none */
 	struct ma_spf_step *steps;
