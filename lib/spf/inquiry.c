@@ -78,6 +78,7 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	unspaced = is_unspaced(pass, published, name, answer);
 	ma_spf_tree_walk(pass, published->records[0], published->ttl, &published->tree);
 	published->pasted = !unspaced && ma_spf_find_pasted(pass, name, published->records[0]);
+	published->pasted = published->pasted || published->tree.pasted;
 	ma_spf_find_publication(pass, answer, published);
 	judge(pass, &published->tree);
 	if (!published->tree.errors && !published->pasted)

@@ -154,8 +154,9 @@ struct ma_spf_tree {
 	unsigned root_faults; /* in the domain's own */
 	bool errors;	      /* an evaluation to the end fails */
 	bool unanswered;      /* the DNS did not say something of it */
-	bool refuses_all;     /* the domain's own record is "-all" alone */
-	bool refuses_others;  /* it has "-all" */
+	bool refuses_all;     /* "-all" alone, the domain's own or by a redirect */
+	bool refuses_others;  /* the record that decides has "-all" */
+	bool pasted;	      /* what a redirect leads to is legal, but surely not meant */
 	bool counted;	      /* all that may pass is known */
 	struct ma_spf_reach reach;
 	struct ma_spf_branch **branches; /* each record before its terms */
@@ -208,6 +209,7 @@ struct ma_spf_outcome {
 	const struct ma_spf_term *term; /* the one that decided; NULL where none did */
 	struct ma_text matched;		/* its text; data is NULL where none did */
 	struct ma_text matched_domain;
+	struct ma_text last_domain;	/* whose record came to the end: a redirect's target, too */
 	const struct ma_spf_term *rest; /* what comes after it in the first record; or NULL */
 	struct ma_text explanation;	/* data is NULL where there is none */
 	struct ma_spf_step *steps;

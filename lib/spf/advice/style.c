@@ -76,7 +76,8 @@ static void find_second_all(struct ma_findings *findings, const struct ma_spf_fr
 }
 
 /* Both ~all and -all are proper; what each means is worth a word. */
-static void find_meaning_of_all(struct ma_findings *findings, const struct ma_spf_frame *frame)
+static void find_meaning_of_all(struct ma_findings *findings, const struct ma_spf_frame *frame,
+				bool alone)
 {
 	static const struct {
 		unsigned char qualifier;
@@ -85,7 +86,7 @@ static void find_meaning_of_all(struct ma_findings *findings, const struct ma_sp
 			 { '~', MA_SPF_ENDS_IN_SOFTFAIL },
 			 { '-', MA_SPF_ENDS_IN_FAIL } };
 
-	if (ma_spf_refuses_all(frame->record)) {
+	if (alone && ma_spf_refuses_all(frame->record)) {
 		ma_spf_note_term(findings, frame, frame->record->all, MA_SPF_SENDS_NOTHING);
 		return;
 	}
@@ -106,12 +107,12 @@ static bool has_glued_all(const struct ma_spf_record *record)
 	return term != NULL;
 }
 
-void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame)
+void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame, bool alone)
 {
 	find_ptr(findings, frame);
 	find_twins(findings, frame);
 	if (frame->record->all != NULL)
-		find_meaning_of_all(findings, frame);
+		find_meaning_of_all(findings, frame, alone);
 	else if (frame->record->redirect == NULL && !has_glued_all(frame->record))
 		ma_spf_note_term(findings, frame, NULL, MA_SPF_NO_ALL);
 }

@@ -40,6 +40,8 @@ static enum mailauth_spf_result check_target(struct ma_spf_check *check,
 		.name = meaning.target.name,
 		.depth = frame->depth + 1,
 		.included = frame->included || term->kind == MA_SPF_INCLUDE,
+		.above = frame,
+		.by = term,
 	};
 	enum mailauth_spf_result result = MAILAUTH_SPF_NONE;
 	const struct ma_answer *answer;
@@ -151,6 +153,8 @@ static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
 {
 	const struct ma_spf_term *term = NULL;
 
+	if (!frame->included)
+		check->outcome->last_domain = frame->presented;
 	while ((term = ma_spf_next_term(frame->record, term)) != NULL) {
 		struct ma_spf_step *step;
 		enum ma_spf_match match;

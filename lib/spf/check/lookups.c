@@ -51,10 +51,45 @@ const struct ma_answer *ma_spf_ask(struct ma_spf_lookups *lookups, const struct 
 	return answer;
 }
 
+/* The nearest record to the root that comes again on the way to FRAME: under the same name, or with
+ * the same text under another, as a wildcard answers.  NULL if none does. */
+static const struct ma_spf_frame *find_again(const struct ma_spf_frame *frame, bool by_name)
+{
+	const struct ma_spf_frame *found = NULL;
+
+	for (const struct ma_spf_frame *at = frame; at != NULL; at = at->above)
+		for (const struct ma_spf_frame *up = at->above; up != NULL; up = up->above)
+			if (by_name ? ma_name_equal(at->name, up->name)
+				    : ma_text_equal(at->record->text, up->record->text))
+				found = at;
+	return found;
+}
+
+void ma_spf_note_again(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term, const struct ma_name *target,
+		       enum ma_finding_id id)
+{
+	ma_finding_name(ma_spf_note_term(&pass->findings, frame, term, id), "target",
+			ma_name_present(pass->arena, target));
+}
+
+/* A receiver goes round a circle until its lookups are used up: the limit is not the cause. */
+static bool note_circle(struct ma_pass *pass, const struct ma_spf_frame *frame)
+{
+	const struct ma_spf_frame *named = find_again(frame, true);
+	const struct ma_spf_frame *again = named != NULL ? named : find_again(frame, false);
+
+	if (again == NULL)
+		return false;
+	ma_spf_note_again(pass, again->above, again->by, again->name,
+			  named != NULL ? MA_SPF_LOOP : MA_SPF_MEETS_ITSELF);
+	return true;
+}
+
 bool ma_spf_count_lookup(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
 			 const struct ma_spf_term *term)
 {
-	if (++lookups->terms == MA_SPF_LOOKUPS_MAX + 1)
+	if (++lookups->terms == MA_SPF_LOOKUPS_MAX + 1 && !note_circle(lookups->pass, frame))
 		ma_spf_note_limit(lookups->pass, frame, term, MA_SPF_TOO_MANY_LOOKUPS,
 				  MA_SPF_LOOKUPS_MAX);
 	return lookups->terms <= MA_SPF_LOOKUPS_MAX;

@@ -23,6 +23,8 @@ struct ma_spf_frame {
 	const struct ma_spf_record *record;
 	unsigned depth;
 	bool included; /* inside an include: its exp is not used (RFC 7208 6.2) */
+	const struct ma_spf_frame *above; /* the record that led here; NULL of the first */
+	const struct ma_spf_term *by;	  /* its term */
 };
 
 /* Families of addresses. */
@@ -102,6 +104,10 @@ struct mailauth_finding *ma_spf_note_term(struct ma_findings *findings,
 struct mailauth_finding *ma_spf_note_limit(struct ma_pass *pass, const struct ma_spf_frame *frame,
 					   const struct ma_spf_term *term, enum ma_finding_id id,
 					   unsigned limit);
+/* TERM leads to TARGET, where a record comes again that led to it: a circle. */
+void ma_spf_note_again(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term, const struct ma_name *target,
+		       enum ma_finding_id id);
 /* More than one SPF record at NAME, which is in presentation format. */
 void ma_spf_note_several(struct ma_pass *pass, struct ma_text name, size_t count);
 /* Adds the finding that a lookup failed. */

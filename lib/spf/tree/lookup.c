@@ -94,6 +94,18 @@ static bool is_circle(const struct ma_spf_node *node, const struct ma_name *name
 	return false;
 }
 
+/* A name below a wildcard that answers with the record of a name above, again and again. */
+static bool is_met_again(const struct ma_spf_node *node, const struct ma_spf_term *term,
+			 const struct ma_spf_record *record)
+{
+	if (!term->has_macro)
+		return false;
+	for (const struct ma_spf_ancestor *at = node->ancestors; at != NULL; at = at->above)
+		if (ma_text_equal(at->record->text, record->text))
+			return true;
+	return false;
+}
+
 static void note_no_record(const struct ma_spf_node *node, const struct ma_spf_term *term,
 			   const struct ma_spf_target *target)
 {
@@ -110,14 +122,11 @@ static void note_several(const struct ma_spf_node *node, const struct ma_name *t
 }
 
 static void note_circle(const struct ma_spf_node *node, const struct ma_spf_term *term,
-			const struct ma_name *target)
+			const struct ma_name *target, enum ma_finding_id id)
 {
-	struct ma_pass *pass = node->walk->pass;
-
 	node->walk->circle = true;
 	node->branch->state = MA_BRANCH_LOOP;
-	ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term, MA_SPF_LOOP),
-			"target", ma_name_present(pass->arena, target));
+	ma_spf_note_again(node->walk->pass, &node->frame, term, target, id);
 }
 
 /* include and redirect: the record of another domain, seen once on each way down. */
@@ -137,7 +146,9 @@ static void find_next(const struct ma_spf_node *node, const struct ma_spf_term *
 	else if (count > 1)
 		note_several(node, target->name, count);
 	else if (is_circle(node, target->name))
-		note_circle(node, term, target->name);
+		note_circle(node, term, target->name, MA_SPF_LOOP);
+	else if (is_met_again(node, term, records[0]))
+		note_circle(node, term, target->name, MA_SPF_MEETS_ITSELF);
 	else
 		*next = (struct ma_spf_next){ records[0], target->text, target->name, answer->ttl };
 }

@@ -84,21 +84,45 @@ static void find_terms(struct ma_spf_node *node)
 		find_term(node, term);
 }
 
-/* What is to be said of the domain's own record alone: others' are others' to fix. */
-static void find_root(struct ma_spf_node *node)
+static bool has_mechanism(const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL && !ma_spf_is_mechanism(term))
+		term = term->next;
+	return term != NULL;
+}
+
+/* Whether what would merely be tidier at NAME is for the domain's zone to say. */
+static bool is_of_zone(struct ma_pass *pass, const struct ma_name *name)
+{
+	const struct ma_name *domain = pass->settings->domain;
+	const struct ma_answer *soa = ma_probe(&pass->view, domain, MA_TYPE_SOA);
+
+	return ma_name_is_within(name, soa->apex != NULL ? soa->apex : domain);
+}
+
+/* What is to be said of the record that decides: RFC 7208 6.1 puts the target of a redirect in the
+ * place of the domain's own.  Those that are included are others' to fix. */
+static void find_deciding(struct ma_spf_node *node)
 {
 	struct ma_pass *pass = node->walk->pass;
-	const struct ma_spf_record *record = node->frame.record;
+	struct ma_spf_tree *tree = node->walk->tree;
+	const struct ma_spf_frame *frame = &node->frame;
+	const struct ma_spf_record *record = frame->record;
 
-	node->walk->tree->root_faults = record->faults;
-	node->walk->tree->refuses_all = ma_spf_refuses_all(record);
-	node->walk->tree->refuses_others = record->all != NULL && record->all->qualifier == '-';
+	if (frame->depth == 0)
+		tree->root_faults = record->faults;
+	tree->refuses_all = node->alone && ma_spf_refuses_all(record);
+	tree->refuses_others = record->all != NULL && record->all->qualifier == '-';
 	if (record->faults > 0)
 		return;
-	ma_spf_find_style(&pass->findings, &node->frame);
-	ma_spf_find_modifiers(&pass->findings, &node->frame);
-	ma_spf_find_ranges(pass, &node->frame);
-	ma_spf_find_explanation(pass, &node->frame);
+	ma_spf_find_style(&pass->findings, frame, node->alone);
+	if (frame->depth > 0 && !is_of_zone(pass, frame->name))
+		return;
+	ma_spf_find_modifiers(&pass->findings, frame);
+	ma_spf_find_ranges(pass, frame);
+	ma_spf_find_explanation(pass, frame);
 }
 
 /* The record that TERM of the record above leads to. */
@@ -106,7 +130,7 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 		  const struct ma_spf_next *next)
 {
 	struct ma_pass *pass = above->walk->pass;
-	struct ma_spf_ancestor here = { next->name, above->ancestors };
+	struct ma_spf_ancestor here = { next->name, next->record, above->ancestors };
 	struct ma_spf_node node = { .walk = above->walk, .ancestors = &here };
 	struct ma_spf_frame *frame = &node.frame;
 
@@ -122,11 +146,17 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 	 * What cannot be read permits no one. */
 	node.permits = above->permits && frame->record->faults == 0 &&
 		       (term == NULL || term->kind == MA_SPF_REDIRECT || term->qualifier == '+');
+	node.decides = term == NULL || (above->decides && term->kind == MA_SPF_REDIRECT);
+	node.alone = term == NULL || (above->alone && !has_mechanism(above->frame.record));
 	node.walk->tree->faults += frame->record->faults;
 	add_branch(node.walk, frame->depth, frame->presented, frame->record->text)->ttl = next->ttl;
-	if (term == NULL && !node.walk->other)
-		find_root(&node);
+	if (node.decides && !node.walk->other)
+		find_deciding(&node);
 	find_terms(&node);
+	/* Of the domain's own record it is told with what is published beside it. */
+	if (node.decides && frame->depth > 0 && frame->record->faults == 0 &&
+	    is_of_zone(pass, frame->name))
+		node.walk->tree->pasted = ma_spf_find_pasted(pass, frame->presented, frame->record);
 }
 
 static void find_lookups(struct ma_spf_walk *walk, struct ma_text name)

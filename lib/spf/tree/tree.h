@@ -29,6 +29,7 @@ struct ma_spf_walk {
 /* A domain on the way down, for finding circles. */
 struct ma_spf_ancestor {
 	const struct ma_name *name;
+	const struct ma_spf_record *record;
 	const struct ma_spf_ancestor *above;
 };
 
@@ -39,6 +40,8 @@ struct ma_spf_node {
 	const struct ma_spf_ancestor *ancestors;
 	struct ma_spf_branch *branch; /* of the term that is looked at */
 	bool permits;		      /* a pass here is a pass of the whole */
+	bool decides;		      /* the domain's own record, or what redirects make of it */
+	bool alone;		      /* no record above it has a mechanism */
 };
 
 /* The record that include or redirect leads to. */
