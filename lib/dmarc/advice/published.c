@@ -97,14 +97,11 @@ static const struct ma_name *find_wildcard(struct ma_pass *pass, const struct ma
 
 /* The texts of a step.  Those of a wildcard or of where an alias leads were probably not meant for
  * _dmarc: only what is nearly a DMARC record is worth a word. */
-static void find_texts(struct ma_pass *pass, const struct ma_dmarc *dmarc,
-		       const struct ma_dmarc_step *step)
+static void find_texts(struct ma_pass *pass, const struct ma_dmarc_step *step)
 {
-	const struct ma_name *wildcard;
-	const struct ma_answer *answer = ask_wildcard(pass, step, &wildcard);
 	bool alias = step->answer->alias != NULL;
+	const struct ma_name *wildcard = alias ? NULL : find_wildcard(pass, step);
 
-	wildcard = alias ? NULL : find_wildcard(pass, step);
 	if (wildcard != NULL && step->status != MA_WALK_NONE)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_FROM_WILDCARD, step->name), "wildcard",
 				ma_name_present(pass->arena, wildcard));
@@ -137,7 +134,7 @@ void ma_dmarc_find_records(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 			ma_dmarc_note_faults(pass, step->name, step->invalid);
 		if ((i == 0 || dmarc->policy.record == NULL || ma_dmarc_applies(dmarc, step)) &&
 		    is_own(pass, dmarc, step->name))
-			find_texts(pass, dmarc, step);
+			find_texts(pass, step);
 	}
 }
 

@@ -12,9 +12,9 @@
  * clear. */
 void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
 			const struct ma_spf_record *record);
-/* Each of these adds findings about what is legal but probably not meant, in the record that decides:
- * its mechanisms, its modifiers, its addresses, its explanation.  ALONE says that no mechanism of
- * another record is tested before it. */
+/* Each of these adds findings about what is legal but probably not meant, in the record that
+ * decides: its mechanisms, its modifiers, its addresses, its explanation.  ALONE says that no
+ * mechanism of another record is tested before it. */
 void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame, bool alone);
 void ma_spf_find_modifiers(struct ma_findings *findings, const struct ma_spf_frame *frame);
 void ma_spf_find_ranges(struct ma_pass *pass, const struct ma_spf_frame *frame);

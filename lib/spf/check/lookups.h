@@ -42,7 +42,7 @@ struct ma_spf_lookups {
 	unsigned terms;	   /* those that cause lookups */
 	unsigned voids4;   /* terms that find nothing for senders by IPv4, and by IPv6 */
 	unsigned voids6;
-	bool other; /* a host was met that exists, and has no address of the one family */
+	bool other;	/* a host was met that exists, and has no address of the one family */
 	unsigned each4; /* the same as those count who count each lookup of a term */
 	unsigned each6;
 };

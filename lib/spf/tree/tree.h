@@ -13,8 +13,8 @@ struct ma_spf_walk {
 	struct ma_spf_lookups lookups;
 	struct ma_spf_tree *tree;
 	struct ma_ranges permitted;
-	bool other; /* it is not the audited domain's record */
-	bool made;  /* the domain is any name that a wildcard answers for */
+	bool other;    /* it is not the audited domain's record */
+	bool made;     /* the domain is any name that a wildcard answers for */
 	bool permits6; /* a term was met that permits an IPv6 address */
 	bool circle;
 	bool sender;   /* a term was met that depends on the sender */
