@@ -197,13 +197,13 @@ struct ma_dmarc_7489 {
 	const struct ma_name *domain; /* where the record is; NULL: there is none */
 	const struct ma_dmarc_record *record;
 	enum mailauth_policy policy;
-	enum mailauth_policy below;	  /* of a subdomain, existing or not */
-	enum mailauth_policy made;	  /* of one that nobody made: a wildcard may hold another */
+	enum mailauth_policy below; /* of a subdomain, existing or not */
+	enum mailauth_policy made;  /* of one that no one created: a wildcard may hold another */
 	const struct ma_name *unanswered; /* where the DNS did not say; NULL: nowhere */
 	const struct ma_answer *failure;  /* and what it said */
 };
 
-/* --- Names below that nobody made ---------------------------------------------- */
+/* --- Names below that no one created ------------------------------------------- */
 
 /* The wildcard that answers for them.  Where there is one, they exist (RFC 9989 3.2.13). */
 struct ma_dmarc_wildcard {
@@ -225,7 +225,7 @@ struct ma_dmarc {
 	struct ma_dmarc_walk walk;
 	struct ma_dmarc_policy policy;
 	struct ma_dmarc_policy existing; /* of its subdomains */
-	struct ma_dmarc_policy missing;	 /* of those that nobody made */
+	struct ma_dmarc_policy missing;	 /* of those that no one created */
 	struct ma_dmarc_wildcard wildcard;
 	bool org_known;
 	struct ma_name org;

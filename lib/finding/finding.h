@@ -35,7 +35,7 @@ struct mailauth_finding {
 	size_t argument_count;
 	const struct ma_remedy
 		*remedy; /* as the report judges it (../report/report.h); NULL before */
-	/* Where others publish the text that it is about; NULL or empty: nobody else does. */
+	/* Where others publish the text that it is about; NULL or empty: no one else does. */
 	const struct ma_text *keeper;
 	struct mailauth_finding *next;
 };

@@ -156,7 +156,7 @@ static void read_domain(struct ma_pass *pass, struct ma_mx *mx, const struct ma_
 	host->name = ma_name_present(pass->arena, pass->settings->domain);
 	read_addresses(pass, mx, host, pass->settings->domain);
 	mx->count = host->address_count > 0;
-	/* RFC 1034 3.6.2: beside an alias there is no room for an MX record. */
+	/* RFC 1034 3.6.2: next to an alias, no MX record is allowed. */
 	if (alias != NULL && pass->findings.first == NULL)
 		ma_finding_name(note(pass, MA_MX_THROUGH_ALIAS, NULL), "target",
 				ma_name_present(pass->arena, alias));
@@ -205,7 +205,7 @@ static bool is_one_machine(const struct ma_mx_host *host)
 	return host->address_count > 0 && six <= 1 && host->address_count - six <= 1;
 }
 
-/* One name that a provider prescribes, with many machines behind it. */
+/* One name that a provider prescribes and that many machines share. */
 static bool is_many_machines(const struct ma_mx_host *host)
 {
 	return ma_text_is(host->name, "smtp.google.com") ||
@@ -260,7 +260,7 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	if (ma_name_labels(pass->settings->domain) == 1 && mx->count > 0 && !mx->implicit)
 		note(pass, MA_MX_TOP_LEVEL, NULL);
 	if (mx->implicit && answer->alias != NULL)
-		return; /* nobody has set up mail there */
+		return; /* no one has set up mail there */
 	if (has_address(mx) && !mx->has_ipv6)
 		note(pass, MA_MX_NO_IPV6, NULL);
 	if (has_address(mx) && is_sound(pass))

@@ -128,7 +128,7 @@ static bool is_excusable(enum mailauth_spf_result result)
 	       result == MAILAUTH_SPF_NEUTRAL || result == MAILAUTH_SPF_NONE;
 }
 
-/* Why the result of SENDER is nothing to act on, be it of the envelope or of the visible From. */
+/* Why the result of SENDER is nothing to act on, whether for the envelope or the visible From. */
 static const struct mailauth_finding *excuse(const struct mailauth_sender *sender,
 					     const struct ma_dmarc_message *message,
 					     struct ma_findings *findings)
@@ -146,8 +146,8 @@ static const struct mailauth_finding *excuse(const struct mailauth_sender *sende
 	return finding;
 }
 
-/* The visible From is judged beside the envelope (RFC 4407): what DMARC says of it is enough where
- * the mail passes, or where only a signature can help. */
+/* The visible From is judged in addition to the envelope (RFC 4407): what DMARC says of it is
+ * enough where the mail passes, or where only a signature can help. */
 static void excuse_from(const struct ma_inquiries *inquiries, const struct mailauth_sender *of,
 			const struct ma_dmarc_message *message)
 {

@@ -1,6 +1,6 @@
-/* Envelope senders beside the domain's own that DMARC takes for it: names below it that nobody
- * made, which a wildcard answers for, and the names of its organization above it.  A pass of SPF is
- * as good there as at the domain itself, unless alignment is strict (RFC 9989 4.4).
+/* Envelope senders besides the domain's own that DMARC treats as the domain: names below it that no
+ * one created, which a wildcard answers for, and the names of its organization above it.  An SPF
+ * pass counts as much there as at the domain itself, unless alignment is strict (RFC 9989 4.4).
  *
  * SPDX-License-Identifier: MIT */
 

@@ -103,7 +103,7 @@ static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
 		id = MA_SPF_SENDER_MALFORMED;
 	else if (id == MA_SPF_SENDER_REFUSED)
 		about = sender->outcome.matched_domain;
-	else if (id == MA_SPF_SENDER_NEUTRAL) /* an "all" belongs there, not beside a redirect */
+	else if (id == MA_SPF_SENDER_NEUTRAL) /* an "all" belongs there, not next to a redirect */
 		about = sender->outcome.last_domain;
 	else if (name != NULL)
 		about = ma_name_present(pass->arena, name);

@@ -127,7 +127,7 @@ struct ma_spf_branch {
 /* Whom a record lets pass, at most: what a term takes out before is not subtracted. */
 struct ma_spf_reach {
 	bool everyone;	/* the whole world */
-	bool of_sender; /* whom a term means depends on who sends: it may be anybody */
+	bool of_sender; /* whom a term means depends on who sends: it may be anyone */
 	bool unknown;	/* the DNS did not say whom a term means */
 	uint64_t ipv4;	/* addresses */
 	uint64_t ipv6;	/* networks of 64 bits, of global addresses */
@@ -136,10 +136,10 @@ struct ma_spf_reach {
 /* How wide that is, each wider than those before. */
 enum ma_spf_width {
 	MA_SPF_NARROW,
-	MA_SPF_WIDE, /* more than anybody owns: others are among them */
+	MA_SPF_WIDE, /* more than anyone owns: others are among them */
 	MA_SPF_WIDTH_UNKNOWN,
 	MA_SPF_WIDTH_OF_SENDER,
-	MA_SPF_OPEN, /* anybody can get an address in it */
+	MA_SPF_OPEN, /* anyone can get an address in it */
 };
 
 enum ma_spf_width ma_spf_width(const struct ma_spf_reach *reach);
@@ -176,7 +176,8 @@ struct ma_spf_published {
 };
 
 /* Whom the record of NAME, if it has one, lets pass as a sender from there; of a wildcard, from any
- * name that it answers for.  Of what is found on the way, only what the DNS did not say is told. */
+ * name that it answers for.  Of what is found on the way, only what the DNS did not say is
+ * reported. */
 void ma_spf_find_reach(struct ma_pass *pass, const struct ma_name *name,
 		       struct ma_spf_reach *reach);
 

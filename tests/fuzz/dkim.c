@@ -40,7 +40,7 @@ static void reply(struct mailauth_audit *audit, const struct mailauth_question *
 	if (strncmp(mailauth_question_name(question), "s1._domainkey.", 14) == 0 &&
 	    mailauth_question_type(question) == TYPE_TXT)
 		put_record();
-	else
+	else if (strcmp(mailauth_question_name(question), "example.jp") != 0)
 		packet_set_rcode(&packet, 3);
 	if (mailauth_audit_answer(audit, mailauth_question_id(question), packet.bytes,
 				  packet.length) != 0)

@@ -57,7 +57,7 @@ static void write_macros(struct dice *dice, FILE *zone)
 	fprintf(zone, "%s.m.victim.example", PICK(dice, macros));
 }
 
-/* Narrow terms name addresses that nobody has, as they are for documentation; wide ones at least
+/* Narrow terms name addresses that no one has, as they are for documentation; wide ones at least
  * those of a /8, or of a /16 of IPv6. */
 static void write_term(struct dice *dice, FILE *zone)
 {
@@ -288,7 +288,7 @@ static bool finds(const json_t *report, const char *id)
 	return false;
 }
 
-/* An address that anybody might have, and that no narrow term names. */
+/* An address that anyone might have, and that no narrow term names. */
 static void write_address(struct dice *dice, char *text, size_t size)
 {
 	if (dice_chance(dice, 50))
@@ -309,8 +309,8 @@ static const char *missing_policy(const json_t *report)
 	return text != NULL ? text : "(null)";
 }
 
-/* Mail with a name as its sender that nobody made: it gets the policy that is told of such names,
- * and does not pass where that is one. */
+/* Mail whose sender is a name that no one created: it gets the policy that the report gives for
+ * such names, and does not pass if that policy is enforced. */
 static void try_below(const struct zones *zones, uint64_t seed, const struct mail *mail,
 		      const json_t *report)
 {

@@ -35,7 +35,7 @@ void ma_dkim_evaluate_absence(struct ma_pass *pass, const struct ma_selector *se
 		if (!key->shown)
 			return;
 		if (ma_dkim_is_microsoft(ma_name_present(pass->arena, answer->alias)))
-			return; /* what that means, its other selector tells */
+			return; /* its other selector says what that means */
 		finding = ma_dkim_note(pass, key, MA_DKIM_ALIAS_DANGLING);
 		ma_finding_text(finding, "target", ma_name_present(pass->arena, answer->alias));
 		return;

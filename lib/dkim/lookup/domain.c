@@ -135,7 +135,7 @@ static struct microsoft count_microsoft(const struct ma_dkim_keys *keys)
 }
 
 /* Of the two only one has a key at a time; the other gets its own at the next change of keys.  With
- * none, nobody has switched signing on. */
+ * none, signing is not turned on. */
 static void note_asleep(struct ma_dkim_keys *keys)
 {
 	struct microsoft count = count_microsoft(keys);

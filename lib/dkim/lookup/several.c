@@ -125,7 +125,7 @@ static void tell_each(struct ma_pass *pass, const struct ma_selector *selector,
 		const struct ma_dkim_record *record = ma_dkim_record_of(&answer->records[i]);
 		struct ma_text text = text_of(answer, i);
 
-		/* Beside a key, a rest of something else is to be removed, not to be mended. */
+		/* Next to a key, a remnant of something else is to be removed, not fixed. */
 		if (record->is_key || !any_key(answer))
 			ma_dkim_tell(&place, record);
 		else

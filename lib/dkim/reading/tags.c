@@ -144,6 +144,8 @@ static void read_flags(struct ma_dkim_reading *reading, const struct ma_tag *tag
 			reading->record->status = MAILAUTH_KEY_TESTING;
 		} else if (is_word(reading, word, from, "s")) {
 			ma_dkim_note_fault(reading, MA_DKIM_STRICT, from, from + word.length);
+		} else if (word.length == 0) {
+			ma_dkim_note_fault(reading, MA_DKIM_EMPTY_FLAG, tag->from, tag->to);
 		} else {
 			ma_dkim_fault_value(ma_dkim_note_fault(reading, MA_DKIM_UNKNOWN_FLAG, from,
 							       from + word.length),

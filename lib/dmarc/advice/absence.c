@@ -241,7 +241,7 @@ void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	/* "Publish one" would be the wrong advice to someone who has nearly done so. */
 	if (find_elsewhere(pass, dmarc) || is_explained(pass))
 		return;
-	/* RFC 1034 3.6.2: beside an alias there is no room for a record. */
+	/* RFC 1034 3.6.2: next to an alias, no other record is allowed. */
 	if (answer != NULL && answer->alias != NULL)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS_NO_RECORD, dmarc->domain),
 				"target", ma_name_present(pass->arena, answer->alias));

@@ -154,7 +154,7 @@ static struct mailauth_finding *note_policy(struct ma_pass *pass, enum ma_findin
 static void note_strength(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_policy *policy = &dmarc->policy;
-	/* A registry does not go on to a stronger policy: it would be its customers'. */
+	/* A registry does not move to a stronger policy: it would apply to its customers. */
 	bool suffix = ma_psl_is_suffix(pass->arena, policy->domain);
 
 	if (policy->policy == MAILAUTH_POLICY_NONE && !policy->assumed &&

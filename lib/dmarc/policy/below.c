@@ -1,15 +1,15 @@
-/* The policies of subdomains: of those that exist, and of those that nobody made.
+/* The policies of subdomains: of those that exist, and of those that no one created.
  *
  * SPDX-License-Identifier: MIT
  *
- * Where the domain has a wildcard, the names below it that nobody made exist all the same (RFC 4592
+ * Where the domain has a wildcard, the names below it that no one created still exist (RFC 4592
  * 2.2.1, RFC 9989 3.2.13), and a DMARC record among its texts is one of their own: _dmarc.x.DOMAIN
  * is answered from *.DOMAIN. */
 
 #include "policy.h"
 
 /* The walk from a name just below the domain, as far as it goes above that name.  From a name with
- * more than 8 labels it goes on with 7, so that it passes over the record of a domain with 8. */
+ * more than 8 labels it continues with 7, so that it passes over the record of a domain with 8. */
 static const struct ma_dmarc_walk *find_above(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 					      struct ma_dmarc_walk *above)
 {
@@ -49,7 +49,7 @@ static void ask_wildcard(struct ma_pass *pass, struct ma_dmarc *dmarc)
 	wildcard->aligned = true; /* unless it holds a record that says otherwise */
 }
 
-/* The policy of a name that the wildcard makes, whose walk goes on as ABOVE. */
+/* The policy of a name that the wildcard makes, whose walk continues as ABOVE. */
 static void find_policy_of_made(struct ma_pass *pass, struct ma_dmarc *dmarc,
 				const struct ma_dmarc_walk *above)
 {

@@ -198,7 +198,8 @@ static const struct ma_dmarc_record *read_record(struct ma_arena *arena, struct 
 	record->percent = 100;
 	ma_tags_read(arena, text, !exact, &record->tags);
 	reader.dirty = !ma_text_is_plain(text);
-	judge_case(&reader, &record->tags.tags[0]);
+	if (record->tags.count > 0) /* memory did not suffice */
+		judge_case(&reader, &record->tags.tags[0]);
 	for (size_t i = 1; i < record->tags.count; i++)
 		read_tag(&reader, &record->tags.tags[i]);
 	judge_whole(&reader);

@@ -17,10 +17,19 @@ void ma_dmarc_write_tag(struct ma_buffer *out, struct ma_text name, struct ma_te
 	ma_buffer_text(out, value);
 }
 
+/* The name of the version keeps its case, as it decides who reads the record. */
+static void write_first(struct ma_buffer *out, const struct ma_dmarc_record *record)
+{
+	if (record->tags.count > 0 && *record->tags.tags[0].name.data == 'V')
+		ma_buffer_string(out, "V=DMARC1");
+	else
+		ma_dmarc_write_version(out);
+}
+
 /* What is not a tag keeps its bytes, so that it has the same faults when it is read again. */
 void ma_dmarc_write(struct ma_buffer *out, const struct ma_dmarc_record *record)
 {
-	ma_dmarc_write_version(out);
+	write_first(out, record);
 	for (size_t i = 1; i < record->tags.count; i++) {
 		const struct ma_tag *tag = &record->tags.tags[i];
 

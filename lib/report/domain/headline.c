@@ -67,8 +67,8 @@ static enum ma_phrase_id phrase_of_spf_error(const struct mailauth_report *repor
 	return spf->tree.errors ? MA_PHRASE_SUMMARY_RECORD_FAILS : MA_PHRASE_SUMMARY_AROUND_OPEN;
 }
 
-/* A section, and what is said of it first if it has an error; beside an SPF record that is right,
- * that is said, too. */
+/* A section, and what is said of it first if it has an error; where the SPF record is correct, the
+ * report says that, too. */
 static const struct {
 	enum mailauth_section section;
 	enum ma_phrase_id beside;

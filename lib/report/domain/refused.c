@@ -9,7 +9,7 @@ enum {
 	LOOKUPS_MAX = 10, /* RFC 7208 4.6.4 */
 };
 
-/* --- Whether SPF can pass for anybody --------------------------------------------- */
+/* --- Whether SPF can pass for anyone ---------------------------------------------- */
 
 static bool is_error(const struct ma_spf_branch *branch)
 {
@@ -17,7 +17,7 @@ static bool is_error(const struct ma_spf_branch *branch)
 	       branch->state == MA_BRANCH_FAULTY;
 }
 
-/* Whether somebody may pass by the term: that it finds an address is not looked at. */
+/* Whether someone may pass by the term.  Whether it finds an address is not checked. */
 static bool may_pass(const struct ma_spf_branch *branch)
 {
 	return branch->state != MA_BRANCH_RECORD && branch->state != MA_BRANCH_UNREACHED &&
@@ -25,7 +25,7 @@ static bool may_pass(const struct ma_spf_branch *branch)
 	       ma_spf_is_mechanism(branch->term) && !ma_spf_leads_on(branch->term);
 }
 
-/* Whether the evaluation of the one record ends in permerror before anybody may pass. */
+/* Whether the evaluation of the one record ends in permerror before anyone may pass. */
 static bool fails_first(const struct ma_spf_tree *tree)
 {
 	if (tree->root_faults > 0) /* RFC 7208 4.6: syntax comes before all */

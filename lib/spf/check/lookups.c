@@ -108,7 +108,7 @@ static unsigned count_voids(struct ma_spf_lookups *lookups, unsigned families)
 	return broke;
 }
 
-/* Receivers that count each lookup stop here, where RFC 7208 goes on. */
+/* Receivers that count each lookup stop here, where RFC 7208 continues. */
 static void note_each(struct ma_spf_lookups *lookups, const struct ma_spf_frame *frame,
 		      const struct ma_spf_term *term, const char *family)
 {
@@ -134,7 +134,7 @@ bool ma_spf_count_voids(struct ma_spf_lookups *lookups, const struct ma_spf_fram
 {
 	unsigned broke = count_voids(lookups, families & lookups->families);
 	bool one = broke == MA_SPF_IPV4 || broke == MA_SPF_IPV6;
-	/* Names that do not exist are void for everybody. */
+	/* Names that do not exist are void for everyone. */
 	bool all = broke == lookups->families && !(one && lookups->other);
 	enum ma_finding_id id = MA_SPF_TOO_MANY_VOIDS_FAMILY;
 	struct mailauth_finding *finding;

@@ -10,7 +10,7 @@ enum {
 	WIDE_TOLD = 20, /* of a record that is nothing but such terms */
 };
 
-/* Half of all IPv4 addresses, and of all global IPv6 networks: anybody can get one of so many. */
+/* Half of all IPv4 addresses, and of all global IPv6 networks: anyone can get one of so many. */
 static const uint64_t half_of_ipv4 = UINT64_C(1) << 31;
 static const uint64_t half_of_ipv6 = UINT64_C(1) << 60;
 /* Those of a prefix that is too wide: addresses of IPv4, networks of IPv6. */

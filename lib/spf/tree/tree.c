@@ -153,7 +153,7 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 	if (node.decides && !node.walk->other)
 		find_deciding(&node);
 	find_terms(&node);
-	/* Of the domain's own record it is told with what is published beside it. */
+	/* For the domain's own record, this is reported with what is published next to it. */
 	if (node.decides && frame->depth > 0 && frame->record->faults == 0 &&
 	    is_of_zone(pass, frame->name))
 		node.walk->tree->pasted = ma_spf_find_pasted(pass, frame->presented, frame->record);
