@@ -51,6 +51,9 @@ REASONS = {
         "pyspf counts void address lookups of the connecting host's names; RFC 7208 4.6.4 "
         "counts \"terms\", and says why the limits of ptr must not be in the hands of \"the "
         "owner of the IP address\".",
+    "mx-is-one-void-term":
+        "pyspf counts each host of an mx that has no address; RFC 7208 4.6.4 counts \"terms\" for "
+        "which queries return nothing, and an mx is one.",
     "alias-void-once":
         "pyspf counts a void lookup once for each alias on the way, even of exp; RFC 7208 4.6.4 "
         "counts the query of the term, and following aliases is its answer (RFC 1034 3.6.2).",
@@ -89,6 +92,7 @@ class Query(spf.query):
         self.counted = False
         self.waiting = [False]
         self.quiet = 0
+        self.ignoring = False
 
     def repaired(self, name):
         """Whether NAME is to be repaired; called only where it makes a difference."""
@@ -218,10 +222,21 @@ class Query(spf.query):
         hosts = self.dns(domain, "MX")
         if len(hosts) > spf.MAX_MX:
             raise spf.PermError("too many MX")
-        addresses = (address for host in sorted(hosts) for address in self.dns_a(host[1], self.A))
+        voids = self.void_lookups
+        addresses = (address for host in sorted(hosts)
+                     for address in self.addresses_of_host(host[1], voids))
         if len(hosts) > 1 and self.repaired("mx-stops-at-match"):
             return addresses
         return list(addresses)
+
+    def addresses_of_host(self, host, voids):
+        """Those of a host of an mx, before which there were so many VOIDS."""
+        if self.void_lookups > voids:
+            self.ignoring = self.repaired("mx-is-one-void-term")
+        try:
+            return self.dns_a(host, self.A)
+        finally:
+            self.ignoring = False
 
     def dns_a(self, domain, A="A"):
         self.counted = False
@@ -248,7 +263,7 @@ class Query(spf.query):
         voids = self.void_lookups
         is_alias = cnames is None and "cname" in (self.world.find(name) or {})
         try:
-            found = self.look_up(name, qtype, cnames, ignore_void or bool(
+            found = self.look_up(name, qtype, cnames, ignore_void or self.ignoring or bool(
                 cnames is not None and "alias-void-once" in self.chosen))
             if len(set(map(str, found))) < len(found) and self.repaired("no-record-twice"):
                 found = [value for i, value in enumerate(found) if value not in found[:i]]
