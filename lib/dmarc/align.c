@@ -11,13 +11,23 @@ static bool is_strict(const struct ma_dmarc *dmarc, const struct ma_dmarc_identi
 	return identifier->method == MA_BY_SPF ? record->strict_spf : record->strict_dkim;
 }
 
+/* RFC 9989 4.10.2: an Organizational Domain is the name itself or one above it.  Names without a
+ * label in common have no such name in common, either. */
+static bool may_be_related(const struct ma_dmarc *dmarc, const struct ma_name *name)
+{
+	struct ma_name a = ma_name_tail(dmarc->domain, 1), b = ma_name_tail(name, 1);
+
+	return ma_name_equal(&a, &b) && (!dmarc->org_known || ma_name_is_within(name, &dmarc->org));
+}
+
 bool ma_dmarc_needs_walk(const struct ma_dmarc *dmarc, const struct ma_dmarc_identifier *identifier)
 {
 	/* RFC 9989 4.10.2: not where the names are the same, and not where DMARC does not apply.
 	 * Where alignment is strict, what it would be otherwise is worth a sentence. */
 	return ma_text_is(identifier->result, "pass") && identifier->domain != NULL &&
 	       !identifier->greeting && dmarc->policy.record != NULL &&
-	       !ma_name_equal(identifier->domain, dmarc->domain);
+	       !ma_name_equal(identifier->domain, dmarc->domain) &&
+	       may_be_related(dmarc, identifier->domain);
 }
 
 static enum ma_aligned is_same_organization(const struct ma_dmarc *dmarc,
@@ -25,6 +35,8 @@ static enum ma_aligned is_same_organization(const struct ma_dmarc *dmarc,
 {
 	struct ma_name org;
 
+	if (!may_be_related(dmarc, identifier->domain))
+		return MA_ALIGNED_NO;
 	if (!dmarc->org_known || identifier->walk.start == NULL ||
 	    !ma_dmarc_org(&identifier->walk, &org))
 		return MA_ALIGNED_UNKNOWN;
