@@ -186,6 +186,7 @@ static bool is_about_text(const struct mailauth_report *report,
 	case MA_DMARC_SEVERAL_RECORDS:
 	case MA_DMARC_POLICY_NONE:
 	case MA_DMARC_POLICY_QUARANTINE:
+	case MA_DMARC_POLICY_INHERITED:
 	case MA_DMARC_SUBDOMAINS_WEAKER:
 	case MA_DMARC_NP_ABSENT:
 	case MA_DMARC_TESTING:

@@ -156,13 +156,15 @@ static void note_strength(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	const struct ma_dmarc_policy *policy = &dmarc->policy;
 	/* A registry does not move to a stronger policy: it would apply to its customers. */
 	bool suffix = ma_psl_is_suffix(pass->arena, policy->domain);
+	bool own = ma_name_equal(policy->domain, dmarc->domain);
 
 	if (policy->policy == MAILAUTH_POLICY_NONE && !policy->assumed &&
 	    policy->published == MAILAUTH_POLICY_NONE && !suffix)
-		note_policy(pass, MA_DMARC_POLICY_NONE, dmarc);
+		note_policy(pass, own ? MA_DMARC_POLICY_NONE : MA_DMARC_POLICY_INHERITED, dmarc);
 	if (policy->policy == MAILAUTH_POLICY_QUARANTINE &&
 	    policy->published == MAILAUTH_POLICY_QUARANTINE && !suffix)
-		note_policy(pass, MA_DMARC_POLICY_QUARANTINE, dmarc);
+		note_policy(pass, own ? MA_DMARC_POLICY_QUARANTINE : MA_DMARC_POLICY_INHERITED,
+			    dmarc);
 	if (policy->record->testing && !ma_dmarc_is_broken(policy->record) &&
 	    policy->published > MAILAUTH_POLICY_NONE)
 		ma_finding_text(note_policy(pass, MA_DMARC_TESTING, dmarc), "published",
