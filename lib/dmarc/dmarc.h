@@ -192,7 +192,8 @@ enum mailauth_policy ma_dmarc_effect(const struct ma_dmarc_record *record, unsig
 
 /* What receivers do that follow RFC 7489 and the Public Suffix List. */
 struct ma_dmarc_7489 {
-	bool known; /* there is a list */
+	bool known;  /* there is a list */
+	bool suffix; /* the domain is a public suffix: names below are not its organization's */
 	struct ma_name org;
 	const struct ma_name *domain; /* where the record is; NULL: there is none */
 	const struct ma_dmarc_record *record;

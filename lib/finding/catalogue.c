@@ -84,6 +84,17 @@ static struct ma_text result_phrase(struct ma_text word, enum mailauth_language 
 	return word;
 }
 
+/* The tag that asks for a policy; a phrase where there is none. */
+static struct ma_text policy_phrase(struct ma_text word, enum mailauth_language language)
+{
+	if (ma_text_is(word, "none"))
+		return MA_TEXT("p=none");
+	if (ma_text_is(word, "quarantine"))
+		return MA_TEXT("p=quarantine");
+	return ma_text_is(word, "reject") ? MA_TEXT("p=reject")
+					  : ma_text(ma_phrase(MA_PHRASE_POLICY_ABSENT, language));
+}
+
 /* FNV-1a, strings apart by their NUL. */
 static uint64_t add_string(uint64_t hash, const char *string)
 {
@@ -116,6 +127,9 @@ static void prepare(struct ma_argument *argument, struct ma_buffer *words,
 		return;
 	case MA_VALUE_RESULT:
 		argument->value = result_phrase(argument->value, language);
+		return;
+	case MA_VALUE_POLICY:
+		argument->value = policy_phrase(argument->value, language);
 		return;
 	case MA_VALUE_CHARACTERS:
 		ma_characters_describe(words, argument->value, language);

@@ -80,6 +80,12 @@ struct mailauth_finding *ma_finding_result(struct mailauth_finding *finding,
 			    MA_VALUE_RESULT);
 }
 
+struct mailauth_finding *ma_finding_policy(struct mailauth_finding *finding, const char *key,
+					   struct ma_text word)
+{
+	return add_argument(finding, key, word, MA_VALUE_POLICY);
+}
+
 struct mailauth_finding *ma_finding_characters(struct mailauth_finding *finding,
 					       struct ma_text characters)
 {

@@ -67,6 +67,8 @@ struct mailauth_finding *ma_finding_failure(struct mailauth_finding *finding,
 					    enum mailauth_failure failure);
 struct mailauth_finding *ma_finding_result(struct mailauth_finding *finding,
 					   enum mailauth_spf_result result);
+struct mailauth_finding *ma_finding_policy(struct mailauth_finding *finding, const char *key,
+					   struct ma_text word);
 struct mailauth_finding *ma_finding_characters(struct mailauth_finding *finding,
 					       struct ma_text characters);
 struct mailauth_finding *ma_finding_meant(struct mailauth_finding *finding, struct ma_text meant);

@@ -110,7 +110,7 @@ static void look_at_nothing(const struct mailauth_report *report, struct ma_find
 	if (!report->spf.unknown && !report->spf.elsewhere && report->spf.count == 0 &&
 	    (report->mx.implicit || report->mx.none) && report->keys_seen != MA_SEEN_YES &&
 	    report->key_count == 0 && dmarc->policy.policy == MAILAUTH_POLICY_ABSENT &&
-	    (there == NULL || there->count == 0))
+	    (there == NULL || there->count == 0) && !is_registry(report, findings))
 		note(report, findings, MA_DMARC_IF_NO_MAIL);
 }
 

@@ -67,17 +67,24 @@ static bool is_weaker_in_7489(const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_7489 *old = &dmarc->old;
 
-	return old->known &&
-	       (is_weaker(old->policy) || is_weaker(old->below) || is_weaker(old->made) ||
-		is_partial(old->record) || is_partial(dmarc->wildcard.record));
+	return old->known && (is_weaker(old->policy) ||
+			      (!old->suffix && (is_weaker(old->below) || is_weaker(old->made))) ||
+			      is_partial(old->record) || is_partial(dmarc->wildcard.record));
 }
 
-/* A tag is there more than once: some receivers take one of them. */
+/* A tag is there more than once: some receivers take one of them.  It matters in the record that
+ * applies, and in one of the organization that would apply instead of it. */
 static bool is_written_twice(const struct ma_dmarc *dmarc)
 {
-	for (size_t i = 0; i < dmarc->walk.count; i++)
-		if (dmarc->walk.steps[i].invalid != NULL)
+	for (size_t i = 0; i < dmarc->walk.count; i++) {
+		const struct ma_dmarc_step *step = &dmarc->walk.steps[i];
+
+		if (ma_dmarc_applies(dmarc, step))
+			break;
+		if (step->invalid != NULL &&
+		    (!dmarc->old.known || ma_name_is_within(step->name, &dmarc->old.org)))
 			return true;
+	}
 	return dmarc->policy.record != NULL && dmarc->policy.record->twice;
 }
 

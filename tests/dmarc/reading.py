@@ -207,6 +207,8 @@ def old_policy(dns, name):
 def old_below(dns, name):
     """The policy of what lies below a name and has no record of its own."""
     owner = registrable(name)
+    if "." not in name or name in SUFFIXES:
+        return "absent"  # each is an organization of its own
     if name == owner:
         records = old_at(dns, owner)
         return old_effect(records[0], ["sp", "p"]) if len(records) == 1 else "absent"

@@ -245,6 +245,6 @@ void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	if (answer != NULL && answer->alias != NULL)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS_NO_RECORD, dmarc->domain),
 				"target", ma_name_present(pass->arena, answer->alias));
-	else
+	else if (!ma_psl_is_suffix(pass->arena, dmarc->domain)) /* a registry needs another one */
 		ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
 }

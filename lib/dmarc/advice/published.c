@@ -194,7 +194,8 @@ static void note_subdomains(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		return;
 	}
 	if (dmarc->existing.policy >= MAILAUTH_POLICY_NONE &&
-	    dmarc->existing.policy < dmarc->policy.policy) {
+	    dmarc->existing.policy < dmarc->policy.policy &&
+	    !ma_psl_is_suffix(pass->arena, dmarc->domain)) {
 		finding = note_policy(pass, MA_DMARC_SUBDOMAINS_WEAKER, dmarc);
 		ma_finding_text(finding, "below", ma_dmarc_policy_word(dmarc->existing.policy));
 	}

@@ -98,12 +98,16 @@ void ma_dmarc_7489_evaluate(struct ma_pass *pass, const struct ma_name *start,
 	old->known = ma_psl_org(pass->arena, start, &old->org);
 	if (!old->known)
 		return;
+	old->suffix = ma_psl_is_suffix(pass->arena, start);
 	look_up(pass, start, &own);
 	name = ma_name_from_wire(pass->arena, old->org.wire, old->org.length);
 	if (name == NULL)
 		return;
 	if (ma_name_equal(name, start)) {
 		find_policy(pass, &own, &own, old);
+		/* RFC 7489 3.2: names below a public suffix are organizations of their own. */
+		if (old->suffix)
+			old->below = MAILAUTH_POLICY_ABSENT;
 		return;
 	}
 	look_up(pass, name, &org);
