@@ -103,10 +103,15 @@ static bool note_second(struct ma_pass *pass, struct ma_text name, struct ma_tex
 	return true;
 }
 
-void ma_spf_find_beside(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+void ma_spf_find_beside(struct ma_pass *pass, const struct ma_spf_published *published,
+			struct ma_text name, const struct ma_answer *answer)
 {
+	const struct ma_spf_record *record = published->count == 1 ? published->records[0] : NULL;
 	unsigned told = 0;
 
-	for (size_t i = 0; i < answer->count && told < TOLD_MAX; i++)
-		told += note_second(pass, name, ma_record_text(&answer->records[i]));
+	for (size_t i = 0; i < answer->count && told < TOLD_MAX; i++) {
+		struct ma_text text = ma_record_text(&answer->records[i]);
+
+		told += note_second(pass, name, text) || ma_spf_find_rest(pass, name, record, text);
+	}
 }
