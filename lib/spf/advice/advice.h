@@ -54,6 +54,9 @@ bool ma_spf_find_rest(struct ma_pass *pass, struct ma_text name, const struct ma
 bool ma_spf_has_rest(const struct ma_findings *findings, struct ma_text name);
 /* Adds the finding that a record without an end has the length of a limit; whether it does. */
 bool ma_spf_find_cut(struct ma_findings *findings, const struct ma_spf_frame *frame);
+/* Adds findings about terms of FRAME's record that still hold what a sample has for a value;
+ * whether there are any. */
+bool ma_spf_find_placeholders(struct ma_pass *pass, const struct ma_spf_frame *frame);
 /* Adds the finding that a TXT record was meant for an SPF record, but lacks the spaces between its
  * strings, if that is so. */
 bool ma_spf_find_unspaced(struct ma_pass *pass, struct ma_text name, const struct ma_record *txt);

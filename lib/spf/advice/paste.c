@@ -32,7 +32,7 @@ static bool find_odd_name(struct ma_pass *pass, const struct ma_spf_frame *frame
 {
 	struct ma_text spec = term->domain_spec;
 
-	if (spec.length == 0)
+	if (spec.length == 0 || ma_find_placeholder(spec) == MA_PLACEHOLDER_SIGN)
 		return false;
 	if (frame->record->all == NULL && ma_spf_find_glued_all(spec) < spec.length)
 		ma_spf_note_glued(pass, frame, term);
@@ -77,6 +77,7 @@ bool ma_spf_find_pasted(struct ma_pass *pass, struct ma_text name,
 		if (record->faults == 0 && noted < TOLD_MAX)
 			noted += find_odd_name(pass, &frame, term);
 	note_repaired(pass, &frame);
+	noted += ma_spf_find_placeholders(pass, &frame);
 	return noted > 0 || record->notes > 0 || has_second_version(record);
 }
 
