@@ -71,7 +71,7 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 	if (published->count > 1)
 		note_several(pass, published, name);
 	if (published->count > 0)
-		ma_spf_find_beside(pass, name, answer);
+		ma_spf_find_beside(pass, published, name, answer);
 	if (published->count != 1)
 		return;
 	published->walked = true;

@@ -18,6 +18,19 @@ bool ma_domain_read(struct ma_arena *arena, struct ma_text typed, struct ma_text
  */
 bool ma_domain_is_within(struct ma_text name, struct ma_text apex);
 
+/* --- Samples ------------------------------------------------------------------- */
+
+/* What a text that was copied from a sample holds where a value has to be filled in. */
+enum ma_placeholder {
+	MA_PLACEHOLDER_NONE,
+	MA_PLACEHOLDER_EXAMPLE, /* a name of RFC 2606 3 */
+	MA_PLACEHOLDER_WORD,	/* "xxx", "your-domain": it may be a name */
+	MA_PLACEHOLDER_SIGN,	/* "***", "<...>": it is none */
+};
+
+/* The surest that TEXT holds. */
+enum ma_placeholder ma_find_placeholder(struct ma_text text);
+
 /* --- Spelling ------------------------------------------------------------------ */
 
 enum {

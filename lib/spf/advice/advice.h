@@ -44,7 +44,19 @@ bool ma_spf_find_pasted(struct ma_pass *pass, struct ma_text name,
 			const struct ma_spf_record *record);
 /* Adds findings about texts next to the record of NAME that were meant for records, and are none.
  */
-void ma_spf_find_beside(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+void ma_spf_find_beside(struct ma_pass *pass, const struct ma_spf_published *published,
+			struct ma_text name, const struct ma_answer *answer);
+/* Adds a finding if TEXT, next to RECORD, holds nothing but SPF terms: the rest of RECORD, where
+ * that has no end.  RECORD is NULL where there are several.  Whether it is so. */
+bool ma_spf_find_rest(struct ma_pass *pass, struct ma_text name, const struct ma_spf_record *record,
+		      struct ma_text text);
+/* Whether FINDINGS say that the rest of the record of NAME is in another TXT record. */
+bool ma_spf_has_rest(const struct ma_findings *findings, struct ma_text name);
+/* Adds the finding that a record without an end has the length of a limit; whether it does. */
+bool ma_spf_find_cut(struct ma_findings *findings, const struct ma_spf_frame *frame);
+/* Adds findings about terms of FRAME's record that still hold what a sample has for a value;
+ * whether there are any. */
+bool ma_spf_find_placeholders(struct ma_pass *pass, const struct ma_spf_frame *frame);
 /* Adds the finding that a TXT record was meant for an SPF record, but lacks the spaces between its
  * strings, if that is so. */
 bool ma_spf_find_unspaced(struct ma_pass *pass, struct ma_text name, const struct ma_record *txt);

@@ -32,7 +32,7 @@ static bool find_odd_name(struct ma_pass *pass, const struct ma_spf_frame *frame
 {
 	struct ma_text spec = term->domain_spec;
 
-	if (spec.length == 0)
+	if (spec.length == 0 || ma_find_placeholder(spec) == MA_PLACEHOLDER_SIGN)
 		return false;
 	if (frame->record->all == NULL && ma_spf_find_glued_all(spec) < spec.length)
 		ma_spf_note_glued(pass, frame, term);
@@ -77,6 +77,7 @@ bool ma_spf_find_pasted(struct ma_pass *pass, struct ma_text name,
 		if (record->faults == 0 && noted < TOLD_MAX)
 			noted += find_odd_name(pass, &frame, term);
 	note_repaired(pass, &frame);
+	noted += ma_spf_find_placeholders(pass, &frame);
 	return noted > 0 || record->notes > 0 || has_second_version(record);
 }
 
@@ -103,10 +104,15 @@ static bool note_second(struct ma_pass *pass, struct ma_text name, struct ma_tex
 	return true;
 }
 
-void ma_spf_find_beside(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+void ma_spf_find_beside(struct ma_pass *pass, const struct ma_spf_published *published,
+			struct ma_text name, const struct ma_answer *answer)
 {
+	const struct ma_spf_record *record = published->count == 1 ? published->records[0] : NULL;
 	unsigned told = 0;
 
-	for (size_t i = 0; i < answer->count && told < TOLD_MAX; i++)
-		told += note_second(pass, name, ma_record_text(&answer->records[i]));
+	for (size_t i = 0; i < answer->count && told < TOLD_MAX; i++) {
+		struct ma_text text = ma_record_text(&answer->records[i]);
+
+		told += note_second(pass, name, text) || ma_spf_find_rest(pass, name, record, text);
+	}
 }

@@ -113,6 +113,7 @@ void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *
 	find_twins(findings, frame);
 	if (frame->record->all != NULL)
 		find_meaning_of_all(findings, frame, alone);
-	else if (frame->record->redirect == NULL && !has_glued_all(frame->record))
+	else if (frame->record->redirect == NULL && !has_glued_all(frame->record) &&
+		 !ma_spf_has_rest(findings, frame->presented) && !ma_spf_find_cut(findings, frame))
 		ma_spf_note_term(findings, frame, NULL, MA_SPF_NO_ALL);
 }

@@ -115,8 +115,10 @@ static void find_deciding(struct ma_spf_node *node)
 		tree->root_faults = record->faults;
 	tree->refuses_all = node->alone && ma_spf_refuses_all(record);
 	tree->refuses_others = record->all != NULL && record->all->qualifier == '-';
-	if (record->faults > 0)
+	if (record->faults > 0) {
+		ma_spf_find_cut(&pass->findings, frame);
 		return;
+	}
 	ma_spf_find_style(&pass->findings, frame, node->alone);
 	if (frame->depth > 0 && !is_of_zone(pass, frame->name))
 		return;

@@ -1,0 +1,59 @@
+/* Terms of a sample whose values nobody filled in.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "advice.h"
+
+enum {
+	TERM_TOLD = 200, /* octets */
+	TOLD_MAX = 10,	 /* findings */
+};
+
+/* Whether a lookup of TERM came to nothing. */
+static bool leads_nowhere(const struct ma_pass *pass, const struct ma_spf_frame *frame,
+			  const struct ma_spf_term *term)
+{
+	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next) {
+		bool nowhere = f->id == MA_SPF_TERM_FINDS_NOTHING ||
+			       f->id == MA_SPF_INCLUDE_NO_RECORD ||
+			       f->id == MA_SPF_REDIRECT_NO_RECORD ||
+			       f->id == MA_SPF_TARGET_NO_DOMAIN || f->id == MA_SPF_ODD_TARGET;
+
+		if (nowhere && f->from >= term->from && f->to <= term->to &&
+		    ma_text_equal(f->record, frame->record->text))
+			return true;
+	}
+	return false;
+}
+
+/* A word may be a name that exists; a name for examples, the own one. */
+static bool is_placeholder(const struct ma_pass *pass, const struct ma_spf_frame *frame,
+			   const struct ma_spf_term *term)
+{
+	switch (ma_find_placeholder(term->text)) {
+	case MA_PLACEHOLDER_SIGN:
+		return true;
+	case MA_PLACEHOLDER_WORD:
+		return term->faulty || leads_nowhere(pass, frame, term);
+	case MA_PLACEHOLDER_EXAMPLE:
+		return !ma_name_is_example(pass->settings->domain) &&
+		       leads_nowhere(pass, frame, term);
+	default:
+		return false;
+	}
+}
+
+bool ma_spf_find_placeholders(struct ma_pass *pass, const struct ma_spf_frame *frame)
+{
+	unsigned told = 0;
+
+	for (const struct ma_spf_term *term = frame->record->terms; term != NULL && told < TOLD_MAX;
+	     term = term->next) {
+		if (!is_placeholder(pass, frame, term))
+			continue;
+		ma_finding_text(ma_spf_note_term(&pass->findings, frame, term, MA_SPF_PLACEHOLDER),
+				"term", ma_text_slice(term->text, 0, TERM_TOLD));
+		told++;
+	}
+	return told > 0;
+}
