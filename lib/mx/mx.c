@@ -63,6 +63,19 @@ static bool is_address(const struct ma_mx_host *host)
 	return ma_ip_parse(host->name, &ip);
 }
 
+static void note_no_address(struct ma_pass *pass, const struct ma_mx_host *host,
+			    const struct ma_name *name, const struct ma_answer *denial)
+{
+	struct ma_text meant;
+	enum ma_finding_id id = ma_mx_find_meant(pass, name, denial, &meant);
+	struct mailauth_finding *finding = note(pass, id, host);
+
+	if (id == MA_MX_ADDRESS_AND_ZONE)
+		ma_finding_text(finding, "address", meant);
+	else if (id == MA_MX_DOUBLED_ZONE)
+		ma_finding_name(finding, "other", meant);
+}
+
 static void read_addresses(struct ma_pass *pass, struct ma_mx *mx, struct ma_mx_host *host,
 			   const struct ma_name *name)
 {
@@ -84,7 +97,7 @@ static void read_addresses(struct ma_pass *pass, struct ma_mx *mx, struct ma_mx_
 	if (four->alias != NULL || six->alias != NULL)
 		note(pass, MA_MX_ALIAS, host);
 	if (ma_answer_is_void(four) && ma_answer_is_void(six))
-		note(pass, MA_MX_NO_ADDRESS, host);
+		note_no_address(pass, host, name, four);
 }
 
 static bool ends_in(struct ma_text name, const char *end)

@@ -24,6 +24,11 @@ struct ma_mx {
 	bool unknown; /* the DNS did not say */
 };
 
+/* What is to be said of NAME, which has no address, as DENIAL says: MA_MX_NO_ADDRESS, or more
+ * precisely what was meant; *MEANT is the value of that. */
+enum ma_finding_id ma_mx_find_meant(struct ma_pass *pass, const struct ma_name *name,
+				    const struct ma_answer *denial, struct ma_text *meant);
+
 /* Its subject is a struct ma_mx. */
 extern const struct ma_kind ma_mx_kind;
 

@@ -12,7 +12,9 @@ static size_t sign_length(struct ma_text text)
 	size_t length = ma_utf8_decode(text, &first);
 	size_t at = length;
 
-	if (first == '<') {
+	if (first == '<') { /* but no end of an element: that is pasted markup */
+		if (text.length > 1 && text.data[1] == '/')
+			return 0;
 		while (at < text.length && text.data[at] != '>')
 			at++;
 		return at < text.length ? at + 1 : 0;

@@ -1,0 +1,43 @@
+/* What was meant by a mail server that does not exist: names that the zone was appended to, and
+ * samples that were not filled in.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "mx.h"
+
+/* NAME without the labels of APEX, .data NULL if nothing is left: what someone typed who did not
+ * know that the panel appends the zone. */
+static struct ma_text typed_part(struct ma_arena *arena, const struct ma_name *name,
+				 const struct ma_name *apex)
+{
+	struct ma_text whole = ma_name_text(arena, name);
+	struct ma_text zone = ma_name_text(arena, apex);
+
+	if (!ma_name_is_within(name, apex) || apex->length == 1 || whole.length <= zone.length + 1)
+		return (struct ma_text){ 0 };
+	return ma_text_slice(whole, 0, whole.length - zone.length - 1);
+}
+
+enum ma_finding_id ma_mx_find_meant(struct ma_pass *pass, const struct ma_name *name,
+				    const struct ma_answer *denial, struct ma_text *meant)
+{
+	const struct ma_name *domain = pass->settings->domain;
+	const struct ma_name *apex = denial->apex != NULL ? denial->apex : domain;
+	struct ma_text typed = typed_part(pass->arena, name, apex);
+	enum ma_placeholder placeholder = ma_find_placeholder(ma_name_text(pass->arena, name));
+	const struct ma_name *host;
+	struct ma_ip ip;
+
+	*meant = typed;
+	if (typed.data != NULL && ma_ip_parse(typed, &ip))
+		return MA_MX_ADDRESS_AND_ZONE;
+	host = typed.data != NULL ? ma_name_parse(pass->arena, typed) : NULL;
+	if (host != NULL && ma_name_is_within(host, apex)) {
+		*meant = ma_name_present(pass->arena, host);
+		return MA_MX_DOUBLED_ZONE;
+	}
+	if (placeholder > MA_PLACEHOLDER_EXAMPLE ||
+	    (placeholder == MA_PLACEHOLDER_EXAMPLE && !ma_name_is_example(domain)))
+		return MA_MX_PLACEHOLDER;
+	return MA_MX_NO_ADDRESS;
+}
