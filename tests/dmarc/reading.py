@@ -138,7 +138,14 @@ def aligned(dns, author, name, strict):
         return True
     if strict:
         return False
-    return organization(dns, name) == organization(dns, author)
+    # An Organizational Domain is the name itself or one above it: what does not end in that of the
+    # author is not aligned, even where a lookup of its own fails.
+    if name.split(".")[-1] != author.split(".")[-1]:
+        return False
+    owner = organization(dns, author)
+    if not ("." + name).endswith("." + owner):
+        return False
+    return organization(dns, name) == owner
 
 
 def result(dns, author, exists, identifiers):

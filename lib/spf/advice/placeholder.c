@@ -1,4 +1,4 @@
-/* Terms of a sample whose values nobody filled in.
+/* Terms of a sample whose values were not filled in.
  *
  * SPDX-License-Identifier: MIT */
 
