@@ -234,6 +234,28 @@ static bool is_explained(const struct ma_pass *pass)
 	return false;
 }
 
+/* Whether ALIAS, that of _dmarc, is the alias of a wildcard of the organization (RFC 4592 3.4.2):
+ * then there is room for a record at _dmarc. */
+static bool is_of_wildcard(struct ma_pass *pass, const struct ma_name *domain,
+			   const struct ma_name *alias)
+{
+	struct ma_name name = *domain, org;
+	bool known = ma_psl_org(pass->arena, domain, &org);
+	const struct ma_name *wildcard;
+	const struct ma_answer *answer;
+
+	while (true) {
+		wildcard = ma_name_join(pass->arena, MA_TEXT("*"), &name);
+		answer = wildcard != NULL ? ma_probe(&pass->view, wildcard, MA_TYPE_TXT) : NULL;
+		if (answer != NULL && answer->alias != NULL && ma_name_equal(answer->alias, alias))
+			return true;
+		if (!known || name.length <= org.length)
+			return false;
+		name = (struct ma_name){ name.length - 1u - name.wire[0],
+					 name.wire + 1 + name.wire[0] };
+	}
+}
+
 void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
@@ -242,7 +264,8 @@ void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	if (find_elsewhere(pass, dmarc) || is_explained(pass))
 		return;
 	/* RFC 1034 3.6.2: next to an alias, no other record is allowed. */
-	if (answer != NULL && answer->alias != NULL)
+	if (answer != NULL && answer->alias != NULL &&
+	    !is_of_wildcard(pass, dmarc->domain, answer->alias))
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS_NO_RECORD, dmarc->domain),
 				"target", ma_name_present(pass->arena, answer->alias));
 	else if (!ma_psl_is_suffix(pass->arena, dmarc->domain)) /* a registry needs another one */

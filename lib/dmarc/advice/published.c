@@ -237,7 +237,8 @@ void ma_dmarc_find_policy_faults(struct ma_pass *pass, const struct ma_dmarc *dm
 
 	note_strength(pass, dmarc);
 	note_subdomains(pass, dmarc);
-	if (policy->record->rua == NULL && !policy->ineffective)
+	if (policy->record->rua == NULL && !policy->ineffective &&
+	    is_own(pass, dmarc, policy->domain))
 		note_policy(pass,
 			    policy->policy >= MAILAUTH_POLICY_QUARANTINE
 				    ? MA_DMARC_ENFORCED_WITHOUT_REPORTS
