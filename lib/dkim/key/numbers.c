@@ -75,8 +75,8 @@ static bool is_power(unsigned remainder, unsigned prime)
 }
 
 /* Of the moduli that the faulty generator made, each remainder is a power of 65537 (Nemec et al.,
- * "The Return of Coppersmith's Attack", 2.1); of others that almost never holds for all these
- * primes ever. Most need the first group alone, which also finds the small factors. */
+ * "The Return of Coppersmith's Attack", 2.1); of others, that almost never holds for all these
+ * primes. Most need the first group alone, which also finds the small factors. */
 static void measure_remainders(const BIGNUM *modulus, struct ma_rsa_strength *strength)
 {
 	strength->roca = true;

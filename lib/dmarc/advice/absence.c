@@ -251,8 +251,7 @@ static bool is_of_wildcard(struct ma_pass *pass, const struct ma_name *domain,
 			return true;
 		if (!known || name.length <= org.length)
 			return false;
-		name = (struct ma_name){ name.length - 1u - name.wire[0],
-					 name.wire + 1 + name.wire[0] };
+		name = ma_name_tail(&name, (unsigned)ma_name_labels(&name) - 1);
 	}
 }
 

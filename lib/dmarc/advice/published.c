@@ -87,8 +87,7 @@ static const struct ma_name *find_wildcard(struct ma_pass *pass, const struct ma
 		found = wildcard;
 		if (!known || parent.length <= org.length)
 			break;
-		parent = (struct ma_name){ parent.length - 1u - parent.wire[0],
-					   parent.wire + 1 + parent.wire[0] };
+		parent = ma_name_tail(&parent, (unsigned)ma_name_labels(&parent) - 1);
 		above.name = &parent;
 		answer = ask_wildcard(pass, &above, &wildcard);
 	}
@@ -156,7 +155,7 @@ static void note_strength(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	const struct ma_dmarc_policy *policy = &dmarc->policy;
 	/* A registry does not move to a stronger policy: it would apply to its customers. */
 	bool suffix = ma_psl_is_suffix(pass->arena, policy->domain);
-	bool own = ma_name_equal(policy->domain, dmarc->domain);
+	bool own = ma_dmarc_has_own(dmarc);
 
 	if (policy->policy == MAILAUTH_POLICY_NONE && !policy->assumed &&
 	    policy->published == MAILAUTH_POLICY_NONE && !suffix)

@@ -43,8 +43,8 @@ bool ma_dmarc_is_of_registry(struct ma_pass *pass, const struct ma_dmarc_walk *w
 	       ma_psl_is_registry(pass->arena, step->name);
 }
 
-/* No one can be asked about the name of a registry, a top-level domain for one, when all there is
- * is given is the zone of a domain; and such names have no record, by and large.  So what is
+/* No one can be asked about the name of a registry, a top-level domain for one, when all that is
+ * given is the zone of a domain; and such names have no record, by and large.  So what is
  * OFFLINE there is taken as holding none, and the report says so.  Any other failure, and any other
  * name, stays unknown: what is not known must not change a verdict in silence. */
 static bool is_assumed(struct ma_pass *pass, const struct ma_dmarc_walk *walk,
