@@ -59,16 +59,18 @@ static bool is_one_of(uint32_t code, const char *letters)
 	return false;
 }
 
-/* What begins with Kanji or Katakana after Hiragana begins a word, but for a second verb
- * (問い|合わせ) and after a polite prefix (お|客). */
+/* What begins with Kanji or Katakana after Hiragana begins a word, but for a second verb or noun
+ * (問い|合わせ, 送り|先), after a polite prefix (お|客) and in もう|一度. */
 static bool is_inside_word(const struct letters *letters)
 {
 	if (is_one_of(letters->before, "おご") && script_of(letters->earlier) != HIRAGANA)
 		return true;
+	if (letters->earlier == 0x3082 && letters->before == 0x3046 && letters->here == 0x4e00)
+		return true;
 	return script_of(letters->here) == KANJI &&
 	       is_one_of(letters->before, "いきぎしちにびみりえけげせてべめれ") &&
 	       script_of(letters->earlier) == KANJI &&
-	       is_one_of(letters->here, "合込取切直替換出入上下付戻返続違届扱消組去");
+	       is_one_of(letters->here, "合込取切直替換出入上下付戻返続違届扱消組去足先方");
 }
 
 static bool is_joined(const struct letters *letters)
@@ -96,13 +98,29 @@ static bool is_joined(const struct letters *letters)
 	return before != OTHER;
 }
 
-/* What is to be pasted: "v=spf1 -all", 「v=spf1 -all」.  Its length, with the marks; or 0. */
-static size_t pasted_length(struct ma_text text)
+/* A record or a command up to the end of the text: a sentence ends in a letter and a full stop. */
+static bool is_to_paste(struct ma_text text)
 {
+	if (!ma_text_starts(text, ": v=") && !ma_text_starts(text, ": MX ") &&
+	    !ma_text_starts(text, ": dnsaudit "))
+		return false;
+	for (size_t i = 0; i < text.length; i++)
+		if (text.data[i] != ' ' && !ma_is_visible(text.data[i]))
+			return false;
+	return text.data[text.length - 1] != '.' || text.data[text.length - 2] == ' ';
+}
+
+/* What is to be pasted, of WHOLE from its byte AT: "v=spf1 -all", 「v=spf1 -all」, and what follows
+ * as in "publish: v=spf1 -all".  Its length, with the marks; or 0. */
+static size_t pasted_length(struct ma_text whole, size_t at)
+{
+	struct ma_text text = ma_text_slice(whole, at, whole.length);
 	bool plain = ma_text_starts(text, "\"v=");
 	const char *end = plain ? "\"" : "」";
 	size_t from = 1;
 
+	if (at >= 2 && is_to_paste(ma_text_slice(whole, at - 2, whole.length)))
+		return text.length;
 	if (!plain && !ma_text_starts(text, "「v="))
 		return 0;
 	while (from < text.length && !ma_text_starts(ma_text_slice(text, from, text.length), end))
@@ -143,7 +161,7 @@ void ma_forbid_breaks(struct ma_text text, size_t line, char *overrides)
 			word = i;
 		}
 		if (i >= pasted)
-			pasted = i + pasted_length(rest);
+			pasted = i + pasted_length(text, i);
 		letters.earlier = letters.before;
 		letters.before = letters.here;
 	}

@@ -41,6 +41,26 @@ START_TEST(test_japanese_breaks_by_its_rules)
 	expect_wrapped("一二三四五六七八九十。次の行です、続き", 0, 0, 20,
 		       "一二三四五六七八九\n十。次の行です、続き");
 	expect_wrapped("(一二三四五六七八)九十", 0, 0, 18, "(一二三四五六七八)\n九十");
+	/* Words that go on in Kanji after Hiragana, and those that begin there. */
+	expect_wrapped("二つの届け先", 0, 0, 10, "二つの\n届け先");
+	expect_wrapped("既存に書き足す", 0, 0, 10, "既存に\n書き足す");
+	expect_wrapped("試験、もう一度", 0, 0, 12, "試験、\nもう一度");
+	expect_wrapped("送ると先に届く", 0, 0, 10, "送ると\n先に届く");
+}
+END_TEST
+
+START_TEST(test_what_is_to_be_pasted_stays_whole)
+{
+	expect_wrapped("Publish only this: v=spf1 mx -all", 0, 0, 28,
+		       "Publish only this:\nv=spf1 mx -all");
+	expect_wrapped("次の値にします: v=spf1 mx -all", 0, 0, 24,
+		       "次の値にします:\nv=spf1 mx -all");
+	expect_wrapped("Publish a null MX: MX 0 .", 0, 0, 24, "Publish a null MX:\nMX 0 .");
+	expect_wrapped("To list them: dnsaudit explain", 0, 0, 24,
+		       "To list them:\ndnsaudit explain");
+	/* A sentence, and what no line can hold, are broken as usual. */
+	expect_wrapped("Do this: v=spf1 comes first.", 0, 0, 20, "Do this: v=spf1\ncomes first.");
+	expect_wrapped("Publish: v=spf1 mx a -all", 0, 0, 14, "Publish:\nv=spf1 mx a\n-all");
 }
 END_TEST
 
@@ -113,7 +133,8 @@ int main(void)
 
 	add_case(suite, "lines",
 		 TESTS(test_english_breaks_between_words, test_names_stay_in_one_piece,
-		       test_japanese_breaks_by_its_rules, test_columns_count_full_width_twice));
+		       test_japanese_breaks_by_its_rules, test_what_is_to_be_pasted_stays_whole,
+		       test_columns_count_full_width_twice));
 	add_case(suite, "records",
 		 TESTS(test_carets_stand_under_their_bytes, test_long_records_keep_their_carets));
 	return check_main(suite);
