@@ -33,6 +33,8 @@ static const char *headline(const struct ma_writer *writer,
 	case MAILAUTH_EXPLANATION_SYMPTOM:
 		return ma_phrase(explanation->row->phrase, writer->language);
 	default:
+		if ((explanation->row->conditions & MA_BY_STATED_RESULT) != 0)
+			return ma_phrase(MA_PHRASE_EXPLAIN_STATED_RESULT, writer->language);
 		if ((explanation->row->conditions & MA_MANY_REASONS) != 0)
 			return ma_phrase(MA_PHRASE_EXPLAIN_CODE_ALONE, writer->language);
 		return ma_explanation_class(explanation, &class)
@@ -151,16 +153,18 @@ static void add_unknown(struct ma_buffer *words, const struct ma_writer *writer,
 
 static void write_meaning(struct ma_writer *writer, const struct mailauth_explanation *explanation)
 {
+	enum ma_phrase_id label = MA_PHRASE_EXPLAIN_LABEL_MEANING;
 	struct ma_buffer words = { 0 };
 
 	/* The first line has said it. */
 	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS ||
 	    explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM)
 		return;
-	if (explanation->kind == MAILAUTH_EXPLANATION_NOTHING)
+	if (explanation->kind == MAILAUTH_EXPLANATION_NOTHING) {
+		label = MA_PHRASE_EXPLAIN_LABEL_REMEDY;
 		ma_buffer_string(&words,
 				 ma_phrase(MA_PHRASE_EXPLAIN_NOTHING_ADVICE, writer->language));
-	else if (explanation->row == NULL)
+	} else if (explanation->row == NULL)
 		add_unknown(&words, writer, explanation);
 	else
 		ma_buffer_string(&words, ma_phrase(explanation->row->phrase, writer->language));
@@ -178,7 +182,7 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 			     ma_phrase(MA_PHRASE_EXPLAIN_ANOTHER, writer->language));
 	if (explanation->cut)
 		add_sentence(&words, writer, ma_phrase(MA_PHRASE_EXPLAIN_CUT, writer->language));
-	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_MEANING, &words);
+	ma_write_labelled(writer, label, &words);
 }
 
 /* The block list's own row, and the remedy, where they say more. */

@@ -87,7 +87,11 @@ void ma_write_support(struct ma_writer *writer, const struct mailauth_explanatio
 	if (sender.data == NULL)
 		sender = values[MAILAUTH_EXTRACTED_ENVELOPE];
 	ma_buffer_byte(&writer->out, '\n');
-	ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_EXPLAIN_HEADING_SUPPORT, NULL, 0);
+	/* Of a reply that is not known there was nothing to try. */
+	ma_write_phrase(writer, MA_TEXT_MARGIN,
+			explanation->row == NULL ? MA_PHRASE_EXPLAIN_HEADING_SUPPORT_FIRST
+						 : MA_PHRASE_EXPLAIN_HEADING_SUPPORT,
+			NULL, 0);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_DATE, values[MAILAUTH_EXTRACTED_DATE], true);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_SENDER, sender, true);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_RECIPIENT,
