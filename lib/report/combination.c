@@ -90,13 +90,14 @@ static void look_at_replies(const struct mailauth_report *report, struct ma_find
 {
 	const struct ma_spf_published *spf = &report->spf;
 
-	/* A domain that sends nothing needs no replies. */
+	/* A domain that sends nothing needs no replies; of one that does, MX_NO_WAY_BACK said it.
+	 */
 	if (is_parked(report))
 		note(report, findings, MA_MX_NOT_NEEDED);
-	else if (report->mx.none)
+	else if (report->mx.none && !is_sending(report))
 		note(report, findings, MA_MX_NONE);
 	/* RFC 7208 10.1.2; where there is no record at all, that finding says the same. */
-	if (is_deaf(&report->mx) && spf->walked && !spf->tree.refuses_all)
+	if (is_deaf(&report->mx) && spf->walked && !spf->tree.refuses_all && !is_sending(report))
 		note(report, findings, MA_SPF_PARKED);
 }
 

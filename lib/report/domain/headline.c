@@ -128,7 +128,9 @@ static bool say_absence(struct mailauth_report *report)
 	}
 	if (report->spf.pasted)
 		return say(report, MA_PHRASE_SUMMARY_RECORD_PASTED, MAILAUTH_SECTION_SPF);
-	if (find(report, MA_MX_NONE) != NULL || find(report, MA_MX_IMPLICIT) != NULL)
+	if (find(report, MA_MX_NONE) != NULL)
+		return say(report, MA_PHRASE_SUMMARY_MX_NONE, MAILAUTH_SECTION_MX);
+	if (find(report, MA_MX_IMPLICIT) != NULL)
 		return say(report, MA_PHRASE_SUMMARY_MX_MISSING, MAILAUTH_SECTION_MX);
 	return false;
 }
