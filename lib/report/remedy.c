@@ -164,12 +164,18 @@ static void add_place(const struct mailauth_report *report, struct ma_arena *are
 
 /* --- Of each finding ---------------------------------------------------------- */
 
+/* The domain's own record is its own also where the zone is that of a registry. */
+static bool is_of_domain(const struct mailauth_report *report, struct ma_text name)
+{
+	return ma_text_equal(name, report->settings.domain_text);
+}
+
 /* Whether FINDING is about a record that a domain of others publishes, which this one takes in. */
 static bool is_of_others(const struct mailauth_report *report,
 			 const struct mailauth_finding *finding)
 {
 	return finding->record.data != NULL && !ma_holder_is_in_zone(report, finding->name) &&
-	       find_branch(report, finding->name) != NULL;
+	       !is_of_domain(report, finding->name) && find_branch(report, finding->name) != NULL;
 }
 
 /* Whether FINDING is about a text as it is published, and so for its holder to change: not about a
@@ -254,7 +260,8 @@ static const struct mailauth_finding *find_fault(const struct mailauth_report *r
 static bool is_included(const struct mailauth_report *report, struct ma_text name,
 			const struct mailauth_finding *finding)
 {
-	return !ma_holder_is_in_zone(report, name) && !ma_text_equal(name, subject(report)) &&
+	return !ma_holder_is_in_zone(report, name) && !is_of_domain(report, name) &&
+	       !ma_text_equal(name, subject(report)) &&
 	       mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM &&
 	       !is_of_message(report, finding);
 }
