@@ -41,7 +41,7 @@ START_TEST(test_japanese_breaks_by_its_rules)
 	expect_wrapped("一二三四五六七八九十。次の行です、続き", 0, 0, 20,
 		       "一二三四五六七八九\n十。次の行です、続き");
 	expect_wrapped("(一二三四五六七八)九十", 0, 0, 18, "(一二三四五六七八)\n九十");
-	/* Words that go on in Kanji after Hiragana, and those that begin there. */
+	/* Words with Kanji again after Hiragana, and those that begin there. */
 	expect_wrapped("二つの届け先", 0, 0, 10, "二つの\n届け先");
 	expect_wrapped("既存に書き足す", 0, 0, 10, "既存に\n書き足す");
 	expect_wrapped("試験、もう一度", 0, 0, 12, "試験、\nもう一度");
