@@ -206,6 +206,12 @@ struct ma_dmarc_7489 {
 
 /* --- Names below that no one created ------------------------------------------- */
 
+/* Asks for the TXT records of "*.NAME", which goes to *WILDCARD: "*" can be asked for like any
+ * other name (RFC 4592 2.1.1).  HINT: no result rests on it.  Both are NULL if that is longer than
+ * a name can be. */
+const struct ma_answer *ma_dmarc_ask_wildcard(struct ma_pass *pass, const struct ma_name *name,
+					      bool hint, const struct ma_name **wildcard);
+
 /* The wildcard that answers for them.  Where there is one, they exist (RFC 9989 3.2.13). */
 struct ma_dmarc_wildcard {
 	const struct ma_name *name;	      /* "*.DOMAIN"; NULL: it was not asked for */

@@ -164,6 +164,14 @@ bool ma_headline_judge_missing(struct mailauth_report *report);
 void ma_report_compare(struct mailauth_report *report, const struct mailauth_report *before,
 		       struct ma_arena *arena);
 
+/* --- Findings ------------------------------------------------------------------- */
+
+/* The first finding ID; NULL if there is none. */
+const struct mailauth_finding *ma_report_find(const struct mailauth_report *report,
+					      enum ma_finding_id id);
+/* Whether the SPF record permits everyone, or nearly everyone. */
+bool ma_report_is_open(const struct mailauth_report *report);
+
 /* --- Causes --------------------------------------------------------------------- */
 
 void ma_sentence_add(struct ma_sentence *sentence, const char *key, struct ma_text value);

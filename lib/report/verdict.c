@@ -28,16 +28,6 @@ static const struct mailauth_sender *choose_sender(const struct mailauth_report 
 	return worst;
 }
 
-static bool is_open(const struct mailauth_report *report)
-{
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->id == MA_SPF_PASSES_EVERYONE ||
-		    report->findings[i]->id == MA_SPF_WIDE_TOTAL ||
-		    report->findings[i]->id == MA_SPF_WIDE_TOTAL_IPV6)
-			return true;
-	return false;
-}
-
 /* A pass that says nothing, since everyone would have it. */
 static bool passes_everyone(const struct mailauth_report *report,
 			    const struct mailauth_sender *sender)
@@ -46,7 +36,8 @@ static bool passes_everyone(const struct mailauth_report *report,
 
 	if (term != NULL && term->kind == MA_SPF_ALL && term->qualifier == '+')
 		return true;
-	return is_open(report) && ma_text_equal(sender->domain_text, report->settings.domain_text);
+	return ma_report_is_open(report) &&
+	       ma_text_equal(sender->domain_text, report->settings.domain_text);
 }
 
 /* Whether what SPF judged is the domain of the visible From, so that its bad news are the mail's.
@@ -165,16 +156,14 @@ static bool judge_without_policy(struct mailauth_report *report)
 static void prefer_circle(struct mailauth_report *report)
 {
 	struct ma_verdict *verdict = &report->verdict;
+	const struct mailauth_finding *circle;
 
 	if (verdict->fault == NULL || verdict->fault->id != MA_SPF_TOO_MANY_LOOKUPS ||
 	    verdict->causes[0].finding != verdict->fault)
 		return;
-	for (size_t i = 0; i < report->finding_count; i++) {
-		if (report->findings[i]->id != MA_SPF_LOOP)
-			continue;
-		verdict->fault = verdict->causes[0].finding = report->findings[i];
-		return;
-	}
+	circle = ma_report_find(report, MA_SPF_LOOP);
+	if (circle != NULL)
+		verdict->fault = verdict->causes[0].finding = circle;
 }
 
 static void judge_sender(struct mailauth_report *report, const struct mailauth_sender *sender)

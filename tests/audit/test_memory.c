@@ -134,7 +134,9 @@ static const struct {
 		{ "shop.several.example.com", false, NULL },
 		{ "shop.several.example.com", true, "_dmarc.several MX 10 mx" },
 		{ "shop.several.example.com", false,
-		  "_dmarc.sever\\097l.example.com. TXT \"v=DMARC1; \" \"p=reject\"" } };
+		  "_dmarc.sever\\097l.example.com. TXT \"v=DMARC1; \" \"p=reject\"" },
+		{ "shop.several.example.com", true, "*.several TXT \"v=DMARC1; p=none\"" },
+		{ "shop.several.example.com", false, "_dmarc CNAME _dmarc.example.com." } };
 
 /* The whole audit, and its report written: NULL if memory did not suffice. */
 static int write_report(size_t which, char **text)

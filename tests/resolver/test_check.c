@@ -152,24 +152,25 @@ END_TEST
 
 static const char *const hungry[] = { "zone-text", ZONE,    "ip", "9.9.9.9",   "now", "7",
 				      "selectors", "named", NULL, "colour=no", NULL };
+static const char *const assuming[] = { "zone-text", ZONE,
+					"now",	     "7",
+					"assume",    "_dmarc TXT \"v=DMARC1; p=reject\"",
+					"assume",    "* TXT \"v=DMARC1; p=none\"",
+					"assume",    "www CNAME host.example.",
+					NULL };
 
-/* Without memory there is nothing; with it, what there always is. */
-START_TEST(test_memory_runs_out)
+/* Without memory there is nothing; with it, what there always is.  It ends FOR_GOOD, or lacks once.
+ */
+static void check_starving(const char *const *options, bool for_good, int ends,
+			   const char *expected)
 {
-	const char *options[COUNT_OF(hungry)];
-	char *expected, *json;
 	bool refused = true;
-	int ends;
+	char *json;
 
-	memcpy(options, hungry, sizeof(hungry));
-	if (_i % 2 == 1)
-		options[8] = "colour";
-	ends = mailauth_check_json("example.jp", options, &expected);
-	ck_assert_int_eq(ends, _i % 2 == 1 ? MAILAUTH_FAULTY : 0);
 	for (unsigned n = 0; refused; n++) {
 		int r;
 
-		if (_i < 2)
+		if (for_good)
 			fail_memory_after(n);
 		else
 			fail_memory_once(n);
@@ -184,6 +185,31 @@ START_TEST(test_memory_runs_out)
 		ck_assert_msg(strcmp(json, expected) == 0, "the report differs at %u", n);
 		mailauth_free(json);
 	}
+}
+
+START_TEST(test_memory_runs_out)
+{
+	const char *options[COUNT_OF(hungry)];
+	char *expected;
+	int ends;
+
+	memcpy(options, hungry, sizeof(hungry));
+	if (_i % 2 == 1)
+		options[8] = "colour";
+	ends = mailauth_check_json("example.jp", options, &expected);
+	ck_assert_int_eq(ends, _i % 2 == 1 ? MAILAUTH_FAULTY : 0);
+	check_starving(options, _i < 2, ends, expected);
+	mailauth_free(expected);
+}
+END_TEST
+
+START_TEST(test_memory_runs_out_for_assumptions)
+{
+	char *expected;
+
+	ck_assert_int_eq(mailauth_check_json("example.jp", assuming, &expected), 0);
+	ck_assert_ptr_nonnull(strstr(expected, "\"changes\":[{"));
+	check_starving(assuming, _i == 0, 0, expected);
 	mailauth_free(expected);
 }
 END_TEST
@@ -195,5 +221,6 @@ int main(void)
 	add_case(suite, "report", TESTS(test_report, test_languages, test_error_is_in_schema));
 	add_loop(suite, "errors", test_error, COUNT_OF(errors));
 	add_loop(suite, "memory", test_memory_runs_out, 4);
+	add_loop(suite, "assumptions", test_memory_runs_out_for_assumptions, 2);
 	return check_main(suite);
 }

@@ -81,6 +81,27 @@ static const struct {
 	{ "v=spf1 ainclude:a.example -all", "v=spf1 a include:a.example -all" },
 	{ "v=spf1 aip4:192.0.2.1 -all", "v=spf1 a ip4:192.0.2.1 -all" },
 	{ "v=spf1 mx, include:a..example -all", NULL }, /* no name */
+	/* An "all" at the end of a name that is misspelt. */
+	{ "v=spf1 include:_spf.example.com\\-al", "v=spf1 include:_spf.example.com -all" },
+	{ "v=spf1 include:_spf.example.com\"~al", "v=spf1 include:_spf.example.com ~all" },
+	{ "v=spf1 inculde:_spf.example.com-al", "v=spf1 include:_spf.example.com -all" },
+	{ "v=spf1; include:_spf.example.com-al", "v=spf1 include:_spf.example.com -all" },
+	{ "v=spf1; include:_spf.example.com-al -all", "v=spf1 include:_spf.example.com-al -all" },
+	{ "v=spf1 include:_spf.example.com\\+al", NULL },
+	{ "v=spf1 include:my\\-al.example.com -all", "v=spf1 include:my-al.example.com -all" },
+	/* A mechanism that is a modifier only as its sign is wrong is not lost. */
+	{ "v=spf1; ainclude=a.example -all", "v=spf1 a include:a.example -all" },
+	{ "v=spf1; inculde=a.example -all", "v=spf1 include:a.example -all" },
+	{ "v=spf1; moo=a.example -all", "v=spf1 moo=a.example -all" },
+	/* Two readings: the value of a mechanism, or the next term; a name, or its rest. */
+	{ "v=spf1 a: 192.0.2.1 -all", NULL },
+	{ "v=spf1 mx: include_spf.example.com -all", NULL },
+	{ "v=spf1 mx: mail.example.com -all", "v=spf1 mx:mail.example.com -all" },
+	{ "v=spf1 include:spf.mailer. ;example.net -all", NULL },
+	{ "v=spf1 include:spf.mailer., example.net -all", NULL },
+	{ "v=spf1 ip6:2001::db8;1::25 -all", NULL },
+	{ "v=spf1 ip6:2001:db8::1;2001:db8::2 -all",
+	  "v=spf1 ip6:2001:db8::1 ip6:2001:db8::2 -all" },
 	{ "v=spf1 mx - all", "v=spf1 mx -all" },
 	{ "v=spf1 mx ~-all", NULL },
 	{ "v=spf1 include:a.example\" \"include:b.example -all",

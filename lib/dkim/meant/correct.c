@@ -8,6 +8,8 @@
 #include "../key/numbers.h"
 #include "../write.h"
 
+#include <string.h>
+
 enum {
 	WORDS_MAX = 200, /* octets of a value whose words are compared */
 };
@@ -165,14 +167,27 @@ static bool correct_tags(struct ma_arena *arena, const struct ma_dkim_record *re
 
 /* --- The record ------------------------------------------------------------- */
 
+/* "t=yk=rsa": what is glued to a value that has no "=" (RFC 6376 3.6.1) is another tag. */
+static bool hides_tag(const struct ma_dkim_record *record)
+{
+	for (size_t i = MA_DKIM_TAG_V; i <= MA_DKIM_TAG_T; i++) {
+		struct ma_text value = record->known[i].value;
+
+		if (i != MA_DKIM_TAG_P && value.length > 0 &&
+		    memchr(value.data, '=', value.length) != NULL)
+			return true;
+	}
+	return false;
+}
+
 const struct ma_dkim_record *ma_dkim_correct(struct ma_arena *arena,
 					     const struct ma_dkim_record *record)
 {
 	const struct ma_dkim_record *meant;
 	struct ma_dkim_record copy;
 
-	if (!record->flawed || record->ambiguous || !ma_dkim_record_has_key(record) ||
-	    !correct_tags(arena, record, &copy))
+	if (!record->flawed || record->ambiguous || hides_tag(record) ||
+	    !ma_dkim_record_has_key(record) || !correct_tags(arena, record, &copy))
 		return NULL;
 	/* Nothing is proposed that was not read again, and found without a fault. */
 	meant = ma_dkim_record_read(arena, ma_dkim_record_write(arena, &copy));

@@ -234,6 +234,28 @@ static bool is_explained(const struct ma_pass *pass)
 	return false;
 }
 
+/* Whether the wildcard just below NAME is an alias of TARGET. */
+static bool has_wildcard(struct ma_pass *pass, const struct ma_name *name,
+			 const struct ma_name *target)
+{
+	const struct ma_name *wildcard;
+	const struct ma_answer *answer = ma_dmarc_ask_wildcard(pass, name, true, &wildcard);
+
+	return answer != NULL && answer->alias != NULL && ma_name_equal(answer->alias, target);
+}
+
+/* Whether _dmarc.DOMAIN is a name of its own: then no wildcard answers for what is below it (RFC
+ * 4592 2.2.1), and there is nothing there. */
+static bool is_explicit(struct ma_pass *pass, const struct ma_name *domain)
+{
+	const struct ma_name *name = ma_name_join(pass->arena, MA_TEXT("_dmarc"), domain);
+	const struct ma_name *wildcard;
+	const struct ma_answer *answer =
+		name != NULL ? ma_dmarc_ask_wildcard(pass, name, true, &wildcard) : NULL;
+
+	return answer != NULL && answer->alias == NULL && ma_answer_is_void(answer);
+}
+
 /* Whether ALIAS, that of _dmarc, is the alias of a wildcard of the organization (RFC 4592 3.4.2):
  * then there is room for a record at _dmarc. */
 static bool is_of_wildcard(struct ma_pass *pass, const struct ma_name *domain,
@@ -241,18 +263,13 @@ static bool is_of_wildcard(struct ma_pass *pass, const struct ma_name *domain,
 {
 	struct ma_name name = *domain, org;
 	bool known = ma_psl_org(pass->arena, domain, &org);
-	const struct ma_name *wildcard;
-	const struct ma_answer *answer;
 
-	while (true) {
-		wildcard = ma_name_join(pass->arena, MA_TEXT("*"), &name);
-		answer = wildcard != NULL ? ma_probe(&pass->view, wildcard, MA_TYPE_TXT) : NULL;
-		if (answer != NULL && answer->alias != NULL && ma_name_equal(answer->alias, alias))
-			return true;
+	while (!has_wildcard(pass, &name, alias)) {
 		if (!known || name.length <= org.length)
 			return false;
 		name = ma_name_tail(&name, (unsigned)ma_name_labels(&name) - 1);
 	}
+	return !is_explicit(pass, domain);
 }
 
 void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)

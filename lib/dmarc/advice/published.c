@@ -64,23 +64,14 @@ static void note_several(struct ma_pass *pass, const struct ma_dmarc *dmarc, siz
 				"above", ma_name_present(pass->arena, step->name));
 }
 
-/* RFC 4592 2.1.1: "*" can be asked for like any other name. */
-static const struct ma_answer *ask_wildcard(struct ma_pass *pass, const struct ma_dmarc_step *step,
-					    const struct ma_name **wildcard)
-{
-	*wildcard = ma_name_join(pass->arena, MA_TEXT("*"), step->name);
-	return *wildcard != NULL ? ma_probe(&pass->view, *wildcard, MA_TYPE_TXT) : NULL;
-}
-
 /* The wildcard that gave ANSWER to STEP, in its organization; NULL if none did.  What is asked for
  * a name below it answers alike: it is the one nearest to the root. */
 static const struct ma_name *find_wildcard(struct ma_pass *pass, const struct ma_dmarc_step *step)
 {
 	const struct ma_name *found = NULL;
 	const struct ma_name *wildcard;
-	struct ma_dmarc_step above = *step;
 	struct ma_name parent = *step->name, org;
-	const struct ma_answer *answer = ask_wildcard(pass, &above, &wildcard);
+	const struct ma_answer *answer = ma_dmarc_ask_wildcard(pass, &parent, true, &wildcard);
 	bool known = ma_psl_org(pass->arena, step->name, &org);
 
 	while (answer != NULL && ma_answer_is_same(answer, step->answer)) {
@@ -88,8 +79,7 @@ static const struct ma_name *find_wildcard(struct ma_pass *pass, const struct ma
 		if (!known || parent.length <= org.length)
 			break;
 		parent = ma_name_tail(&parent, (unsigned)ma_name_labels(&parent) - 1);
-		above.name = &parent;
-		answer = ask_wildcard(pass, &above, &wildcard);
+		answer = ma_dmarc_ask_wildcard(pass, &parent, true, &wildcard);
 	}
 	return found;
 }

@@ -174,6 +174,21 @@ static bool rebuild(struct ma_arena *arena, struct ma_buffer *out, struct ma_tex
 	return has_policy;
 }
 
+/* Whether reports go to names that a host can have (RFC 1123 2.1): what else is in one was glued to
+ * it, and the name that is proposed may be a stranger's. */
+static bool has_hosts(const struct ma_dmarc_uri *uri)
+{
+	for (; uri != NULL; uri = uri->next) {
+		if (uri->mail && (!uri->valid || uri->host.length == 0))
+			return false;
+		for (size_t i = 0; i < uri->host.length; i++)
+			if (!ma_is_alnum(uri->host.data[i]) &&
+			    strchr("-.", uri->host.data[i]) == NULL)
+				return false;
+	}
+	return true;
+}
+
 const struct ma_dmarc_record *ma_dmarc_guess(struct ma_arena *arena, struct ma_text text)
 {
 	struct ma_text plain = ma_characters_fold(arena, text);
@@ -185,7 +200,8 @@ const struct ma_dmarc_record *ma_dmarc_guess(struct ma_arena *arena, struct ma_t
 	if (!clear || ma_text_equal(guess, text) || !ma_dmarc_is_record(guess))
 		return NULL;
 	record = ma_dmarc_read(arena, guess);
-	if (record == NULL || record->faults > 0 || ma_dmarc_is_broken(record))
+	if (record == NULL || record->faults > 0 || ma_dmarc_is_broken(record) ||
+	    !has_hosts(record->rua) || !has_hosts(record->ruf))
 		return NULL;
 	return record;
 }

@@ -36,15 +36,23 @@ static bool is_possible(const struct ma_dmarc *dmarc)
 	       (answer->status != MA_ANSWER_NXDOMAIN || answer->alias != NULL);
 }
 
-/* RFC 4592 2.1.1: "*" can be asked for like any other name. */
+const struct ma_answer *ma_dmarc_ask_wildcard(struct ma_pass *pass, const struct ma_name *name,
+					      bool hint, const struct ma_name **wildcard)
+{
+	*wildcard = ma_name_join(pass->arena, MA_TEXT("*"), name);
+	if (*wildcard == NULL)
+		return NULL;
+	return hint ? ma_probe(&pass->view, *wildcard, MA_TYPE_TXT)
+		    : ma_ask(&pass->view, *wildcard, MA_TYPE_TXT);
+}
+
 static void ask_wildcard(struct ma_pass *pass, struct ma_dmarc *dmarc)
 {
 	struct ma_dmarc_wildcard *wildcard = &dmarc->wildcard;
 
-	wildcard->name = ma_name_join(pass->arena, MA_TEXT("*"), dmarc->domain);
-	if (wildcard->name == NULL)
+	wildcard->answer = ma_dmarc_ask_wildcard(pass, dmarc->domain, false, &wildcard->name);
+	if (wildcard->answer == NULL)
 		return;
-	wildcard->answer = ma_ask(&pass->view, wildcard->name, MA_TYPE_TXT);
 	wildcard->exists = wildcard->answer->status != MA_ANSWER_NXDOMAIN;
 	wildcard->aligned = true; /* unless it holds a record that says otherwise */
 }

@@ -10,15 +10,6 @@ static enum mailauth_severity severity_of(const struct mailauth_report *report,
 	return mailauth_report_section_severity(report, section);
 }
 
-static const struct mailauth_finding *find(const struct mailauth_report *report,
-					   enum ma_finding_id id)
-{
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->id == id)
-			return report->findings[i];
-	return NULL;
-}
-
 /* --- Own mail ----------------------------------------------------------------------- */
 
 /* That own mail is stopped, if it is; the reason is what SPF lacks. */
@@ -33,7 +24,7 @@ static bool say_refused(struct mailauth_report *report)
 	struct ma_verdict *verdict = &report->verdict;
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
-		const struct mailauth_finding *finding = find(report, ids[i]);
+		const struct mailauth_finding *finding = ma_report_find(report, ids[i]);
 
 		if (finding == NULL)
 			continue;
@@ -61,8 +52,7 @@ static enum ma_phrase_id phrase_of_spf_error(const struct mailauth_report *repor
 		return MA_PHRASE_SUMMARY_RECORD_NONE;
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
-	if (find(report, MA_SPF_PASSES_EVERYONE) != NULL ||
-	    find(report, MA_SPF_WIDE_TOTAL) != NULL || find(report, MA_SPF_WIDE_TOTAL_IPV6) != NULL)
+	if (ma_report_is_open(report))
 		return MA_PHRASE_SUMMARY_RECORD_OPEN;
 	return spf->tree.errors ? MA_PHRASE_SUMMARY_RECORD_FAILS : MA_PHRASE_SUMMARY_AROUND_OPEN;
 }
@@ -120,7 +110,7 @@ static bool say_absence(struct mailauth_report *report)
 	if (report->spf.unknown || (unknown && report->spf.tree.unanswered))
 		return say(report, MA_PHRASE_SUMMARY_RECORD_UNKNOWN, MAILAUTH_SECTION_SPF);
 	if (report->spf.count == 0) {
-		report->verdict.told = find(report, MA_DMARC_IF_NO_MAIL);
+		report->verdict.told = ma_report_find(report, MA_DMARC_IF_NO_MAIL);
 		return say(report,
 			   report->verdict.told != NULL ? MA_PHRASE_SUMMARY_NOTHING
 							: MA_PHRASE_SUMMARY_RECORD_NONE,
@@ -128,9 +118,9 @@ static bool say_absence(struct mailauth_report *report)
 	}
 	if (report->spf.pasted)
 		return say(report, MA_PHRASE_SUMMARY_RECORD_PASTED, MAILAUTH_SECTION_SPF);
-	if (find(report, MA_MX_NONE) != NULL)
+	if (ma_report_find(report, MA_MX_NONE) != NULL)
 		return say(report, MA_PHRASE_SUMMARY_MX_NONE, MAILAUTH_SECTION_MX);
-	if (find(report, MA_MX_IMPLICIT) != NULL)
+	if (ma_report_find(report, MA_MX_IMPLICIT) != NULL)
 		return say(report, MA_PHRASE_SUMMARY_MX_MISSING, MAILAUTH_SECTION_MX);
 	return false;
 }
@@ -174,7 +164,7 @@ void ma_headline_judge(struct mailauth_report *report)
 		verdict->told = report->findings[0];
 	} else if (!say_refused(report) && !say_error(report) && !say_absence(report) &&
 		   !say_open(report) && !say_warning(report)) {
-		verdict->summary.phrase = find(report, MA_MX_NOT_NEEDED) != NULL
+		verdict->summary.phrase = ma_report_find(report, MA_MX_NOT_NEEDED) != NULL
 						  ? MA_PHRASE_SUMMARY_PARKED
 						  : MA_PHRASE_SUMMARY_GOOD;
 	}
@@ -191,7 +181,7 @@ bool ma_headline_judge_missing(struct mailauth_report *report)
 	struct ma_verdict *verdict = &report->verdict;
 
 	for (size_t i = 0; report->missing && i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if ((verdict->told = find(report, kinds[i].id)) == NULL)
+		if ((verdict->told = ma_report_find(report, kinds[i].id)) == NULL)
 			continue;
 		verdict->fault = verdict->told;
 		verdict->summary.phrase = kinds[i].phrase;

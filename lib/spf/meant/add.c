@@ -49,7 +49,9 @@ static void note_added(struct ma_spf_guessing *guess, size_t from, struct ma_tex
 
 	if (guess->out.failed)
 		return;
-	guess->include = ma_spf_is_plain_include(ma_text_slice(out, from, out.length));
+	/* "include:a. ;b.example": another name, or the rest of this one? */
+	guess->include = out.data[out.length - 1] != '.' &&
+			 ma_spf_is_plain_include(ma_text_slice(out, from, out.length));
 	guess->divided = false;
 	if (ma_spf_is_bare_address(term)) {
 		guess->has_bare = true;
@@ -94,6 +96,7 @@ static bool add_include(struct ma_spf_guessing *guess, struct ma_text name)
 static bool add_corrected(struct ma_spf_guessing *guess, struct ma_text term)
 {
 	size_t length = guess->out.length;
+	const unsigned char *end = term.data + term.length;
 	size_t from;
 	bool divided;
 
@@ -106,16 +109,37 @@ static bool add_corrected(struct ma_spf_guessing *guess, struct ma_text term)
 	if (ma_spf_correct_term(guess->arena, term, &guess->out) || add_include(guess, term)) {
 		note_added(guess, from, term);
 		guess->divided = divided;
+		if (term.data + term.length < end && term.data[term.length] == '.')
+			guess->include = false;
 		return true;
 	}
 	guess->out.length = length;
 	return false;
 }
 
-/* The terms that hang together in TOKEN, each for itself. */
-static bool add_divided(struct ma_spf_guessing *guess, struct ma_text token)
+/* Where a misspelt "all" with its sign hangs at the end of TOKEN, or one that is spelt rightly:
+ * of "example.com-al" the end is no part of the name, as no top-level name has a hyphen but those
+ * of IDNA (RFC 1123 2.1).  The length of TOKEN if none does. */
+static size_t find_hanging_all(struct ma_text token)
 {
-	size_t all = ma_spf_find_glued_all(token);
+	size_t at = token.length;
+	size_t word;
+
+	while (at > 0 && ma_is_alnum(token.data[at - 1]))
+		at--;
+	word = at;
+	while (at > 0 && ma_spf_is_qualifier(token.data[at - 1]))
+		at--;
+	/* Never "+all": to permit everyone has to be said aloud. */
+	if (at < word && at > 0 && token.data[at] != '+' && memchr(token.data, '.', at) != NULL &&
+	    ma_spf_spell(ma_text_slice(token, word, token.length)).meaning == MA_WORD_ALL)
+		return at;
+	return ma_spf_find_glued_all(token);
+}
+
+/* The terms that hang together in TOKEN, each for itself; from ALL on it is an "all". */
+static bool add_divided(struct ma_spf_guessing *guess, struct ma_text token, size_t all)
+{
 	struct ma_text rest = ma_text_slice(token, 0, all);
 	bool corrected = true;
 	bool signed_before = false;
@@ -163,15 +187,38 @@ static struct ma_text clean(struct ma_spf_guessing *guess, struct ma_text token)
 	return ma_buffer_keep(&cleaned, guess->arena);
 }
 
+/* Whether TOKEN, which is sound, is a modifier only as "=" was typed for ":" after a name that is
+ * misspelt, or has another one glued to it: receivers ignore it (RFC 7208 6). */
+static bool is_modifier_by_mistake(struct ma_text token)
+{
+	size_t sign = 0;
+
+	while (sign < token.length && ma_is_alnum(token.data[sign]))
+		sign++;
+	return sign < token.length && token.data[sign] == '=' &&
+	       ma_spf_kind_of(ma_text_slice(token, 0, sign)) == MA_SPF_OTHER &&
+	       (ma_spf_spell(ma_text_slice(token, 0, sign)).meaning != MA_WORD_NONE ||
+		find_end(token) < sign);
+}
+
+/* Whether nothing is to be put right in TOKEN. */
+static bool is_kept(const struct ma_spf_guessing *guess, struct ma_text token)
+{
+	enum ma_spf_reading reading = ma_spf_read_term(guess->arena, token);
+
+	if (find_hanging_all(token) < token.length)
+		return guess->has_all && (reading == MA_TERM_SOUND || reading == MA_TERM_GLUED);
+	return reading == MA_TERM_SOUND && !is_modifier_by_mistake(token);
+}
+
 bool ma_spf_add_token(struct ma_spf_guessing *guess, struct ma_text token)
 {
 	size_t length = guess->out.length;
-	enum ma_spf_reading reading;
+	size_t all;
 
-	if (token.length > MA_SPF_GUESSED_MAX)
+	if (guess->unclear || token.length > MA_SPF_GUESSED_MAX)
 		return false;
-	reading = ma_spf_read_term(guess->arena, token);
-	if (reading == MA_TERM_SOUND || (reading == MA_TERM_GLUED && guess->has_all)) {
+	if (is_kept(guess, token)) {
 		if (length > 0)
 			ma_buffer_byte(&guess->out, ' ');
 		length = guess->out.length;
@@ -181,6 +228,8 @@ bool ma_spf_add_token(struct ma_spf_guessing *guess, struct ma_text token)
 	}
 	guess->changed = true;
 	token = clean(guess, token);
+	all = find_hanging_all(token);
 	/* As one term if it can be one, else as several. */
-	return add_corrected(guess, token) || add_divided(guess, token);
+	return (all == token.length && add_corrected(guess, token)) ||
+	       add_divided(guess, token, all);
 }

@@ -19,6 +19,7 @@ struct ma_spf_guessing {
 	bool cut;     /* the text continues */
 	bool has_all; /* as a term of its own */
 	bool changed;
+	bool unclear; /* the last token has two readings */
 	bool include; /* the last term is one, without a sign */
 	bool divided; /* a comma, or the like, comes after it */
 	bool has_bare;

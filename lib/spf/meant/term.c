@@ -186,6 +186,19 @@ static bool add_name(struct pieces *pieces)
 			cut_prefix(value));
 }
 
+/* Whether TEXT may be an address without a name.  The half of an IPv6 address that was torn apart
+ * ("2001:db8;1::25") is one, too, but is not of those that are given out (RFC 3587 3: 2000::/3). */
+static bool may_be_alone(struct ma_text text)
+{
+	size_t end = text.length > 0 && text.data[0] == '[' ? 1 : 0;
+	size_t from = end;
+
+	while (end < text.length && ma_is_alnum(text.data[end]))
+		end++;
+	return end == text.length || text.data[end] != ':' ||
+	       (end - from == 4 && (text.data[from] == '2' || text.data[from] == '3'));
+}
+
 static bool add_pieces(struct pieces *pieces)
 {
 	switch (pieces->word.meaning) {
@@ -200,8 +213,8 @@ static bool add_pieces(struct pieces *pieces)
 		return add_name(pieces);
 	case MA_WORD_IP:
 		return add_network(pieces, strip_value(pieces->value));
-	default: /* an address alone? */
-		return add_network(pieces, strip_value(pieces->rest));
+	default:
+		return may_be_alone(pieces->rest) && add_network(pieces, strip_value(pieces->rest));
 	}
 }
 

@@ -44,6 +44,37 @@ static bool belongs_together(struct ma_spf_guessing *guess, struct ma_text token
 	       ma_spf_read_term(guess->arena, next) == MA_TERM_FAULTY;
 }
 
+/* "include_spf.example.com": the sign is missing. */
+static bool begins_with_name(struct ma_text text)
+{
+	for (enum ma_spf_kind kind = MA_SPF_ALL; kind < MA_SPF_OTHER; kind++)
+		if (ma_spf_needs_value(kind) && ma_text_starts(text, ma_spf_kind_word(kind)))
+			return true;
+	return false;
+}
+
+static bool is_bare_address(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_buffer out = { 0 };
+	bool corrected = ma_spf_is_bare_address(text) && ma_spf_correct_term(arena, text, &out);
+
+	arena->failed = arena->failed || out.failed;
+	ma_buffer_finish(&out);
+	return corrected;
+}
+
+/* "a: 192.0.2.1": is it a value, or the next term, after a mechanism that needs none? */
+static bool may_be_two(struct ma_arena *arena, struct ma_text token, struct ma_text next)
+{
+	struct ma_text name;
+
+	if (token.length < 2 || token.data[token.length - 1] != ':')
+		return false;
+	name = ma_text_slice(token, ma_spf_is_qualifier(token.data[0]), token.length - 1);
+	return ma_spf_spell(name).meaning == MA_WORD_HOST &&
+	       (begins_with_name(next) || is_bare_address(arena, next));
+}
+
 struct ma_text ma_spf_take_token(struct ma_spf_guessing *guess)
 {
 	struct ma_text token = ma_spf_peek_token(guess, &guess->position);
@@ -57,6 +88,7 @@ struct ma_text ma_spf_take_token(struct ma_spf_guessing *guess)
 		    (guess->cut && end == guess->text.length) ||
 		    !belongs_together(guess, token, next))
 			break;
+		guess->unclear = guess->unclear || may_be_two(guess->arena, token, next);
 		ma_buffer_text(&joined, token);
 		if (ma_spf_word_needs_value(token) && strchr(":=", next.data[0]) == NULL)
 			ma_buffer_byte(&joined, ':');
