@@ -76,6 +76,7 @@ FLOORS = [
     ["dkim", "dmarc", "mx", "zone"],
     ["sender"],
     ["report"],
+    ["fix"],
     ["explain"],
     ["render"],
     ["audit"],

@@ -56,7 +56,10 @@ struct ma_dmarc_input {
 struct ma_world {
 	struct ma_inquiries inquiries;
 	struct ma_answers *answers;
+	struct ma_world *next;
 };
+
+struct ma_proving;
 
 struct mailauth_audit {
 	struct ma_arena store;	/* settings, questions, answers */
@@ -78,8 +81,11 @@ struct mailauth_audit {
 	bool alias_assumed;
 	void *user;
 	const struct ma_assumed *overlay; /* what the caller assumes; or NULL */
-	struct ma_world worlds[2];	  /* as it is; and, with assumptions, as it would be */
-	size_t world_count;
+	struct ma_world *worlds;	  /* all of them, the last one first */
+	struct ma_world *as_is;
+	struct ma_world *assumed;     /* as it would be; NULL: nothing is assumed */
+	struct mailauth_report *made; /* before its fixes are proven */
+	struct ma_proving *proving;   /* fixes; NULL: not begun */
 	const struct mailauth_report *result;
 	bool stepped;
 };
@@ -102,6 +108,16 @@ bool ma_assumption_read(struct mailauth_audit *audit, struct ma_text text,
 int ma_audit_assume(struct mailauth_audit *audit, struct ma_text text);
 /* The overlay that all assumptions make; NULL if there is none. */
 const struct ma_assumed *ma_audit_overlay(struct mailauth_audit *audit);
+
+/* Begins a world with the inquiries of PLAN that there are from the start.  NULL once memory
+ * failed.
+ */
+struct ma_world *ma_audit_begin_world(struct mailauth_audit *audit,
+				      const struct ma_kind *const *plan,
+				      const struct ma_assumed *overlay);
+/* Proves the fixes of REPORT, and adds them to it.  False if answers are missing, or memory
+ * failed. */
+bool ma_audit_prove(struct mailauth_audit *audit, struct mailauth_report *report);
 
 /* The kinds of inquiries, in the order of the report; NULL ends them. */
 extern const struct ma_kind *const ma_plan[];

@@ -13,6 +13,7 @@
 #include "../zone/zone.h"
 
 #include <mailauth/changes.h>
+#include <mailauth/fixes.h>
 
 /* A sentence of the verdict: a phrase with its values, or what a finding says. */
 struct ma_sentence {
@@ -112,6 +113,8 @@ struct mailauth_report {
 	const struct mailauth_report *before;  /* without what was assumed; NULL: nothing was */
 	const struct mailauth_change *changes; /* from it to this one */
 	size_t change_count;
+	struct mailauth_fix **fixes; /* what to publish, proven (../fix/fix.h) */
+	size_t fix_count;
 };
 
 /* --- Making it ------------------------------------------------------------------ */
@@ -163,6 +166,10 @@ bool ma_headline_judge_missing(struct mailauth_report *report);
 /* Notes in REPORT what is different from BEFORE, the same without what is assumed. */
 void ma_report_compare(struct mailauth_report *report, const struct mailauth_report *before,
 		       struct ma_arena *arena);
+
+/* Whether a finding of REPORT says the same as FINDING, of another. */
+bool ma_report_has_same(const struct mailauth_report *report,
+			const struct mailauth_finding *finding);
 
 /* --- Causes --------------------------------------------------------------------- */
 
