@@ -74,7 +74,7 @@ FLOORS = [
     ["inquiry"],
     ["spf"],
     ["dkim", "dmarc", "mx", "zone"],
-    ["sender"],
+    ["sender", "expected"],
     ["report"],
     ["fix"],
     ["explain"],

@@ -74,6 +74,21 @@ bool mailauth_fix_holder_is_own(const struct mailauth_fix *fix);
 const char *mailauth_fix_where(const struct mailauth_fix *fix, size_t index);
 uint32_t mailauth_fix_wait(const struct mailauth_fix *fix);
 
+/* --- Scripts ---------------------------------------------------------------- */
+
+/* Each writes all fixes as NUL-terminated ASCII to *TEXT, which the caller frees with
+ * mailauth_free(); the length goes to *LENGTH unless that is NULL; "" where there are none.
+ * Return 0 or MAILAUTH_ENOMEM.
+ *
+ * Lines of a zone file, with whole names; above each, as comments, the lines that it replaces.
+ *
+ * A script for nsupdate: one message, which is refused unless each record set is exactly as the
+ * audit found it (RFC 2136 2.4), so that a script that was applied is refused the second time; it
+ * deletes only the values that go, and no other value of the set.  What is in another zone is a
+ * comment.  The server, and the key that signs the message, are for the caller to add. */
+int mailauth_report_zone_lines(const struct mailauth_report *report, char **text, size_t *length);
+int mailauth_report_nsupdate(const struct mailauth_report *report, char **text, size_t *length);
+
 #ifdef __GNUC__
 #pragma GCC visibility pop
 #endif

@@ -11,6 +11,7 @@ enum {
 	MA_AUTHS_MAX = 100,
 	MA_ASSUMPTIONS_MAX = 10000,
 	MA_IPS_MAX = 64, /* that are set by name */
+	MA_EXPECTED_MAX = 64,
 };
 
 /* What was set by name: the addresses are combined with the rest when the audit begins. */
@@ -20,6 +21,20 @@ struct ma_given {
 	const char *mail_from;
 	const char *helo;
 	const char *from;
+};
+
+/* What the caller expects to be covered. */
+struct ma_expected_names {
+	const struct ma_name *items[MA_EXPECTED_MAX];
+	size_t count;
+};
+
+struct ma_expected {
+	struct ma_expected_ip ips[MA_EXPECTED_MAX];
+	size_t ip_count;
+	struct ma_expected_names includes;
+	struct ma_expected_names helos;
+	struct ma_expected_names servers;
 };
 
 /* A record that is assumed; without data, that there is none of its name and type. */
@@ -75,6 +90,7 @@ struct mailauth_audit {
 	size_t selector_size;
 	struct ma_dmarc_input dmarc;
 	struct ma_given given;
+	struct ma_expected expected;
 	struct ma_options options;
 	struct ma_assumption *assumptions;
 	size_t assumption_count;
@@ -100,6 +116,13 @@ static inline int ma_audit_status(const struct mailauth_audit *audit)
 int ma_audit_note_option(struct mailauth_audit *audit, const char *name, const char *value);
 /* Combines what was set by name.  0 or MAILAUTH_ENOMEM. */
 int ma_audit_combine(struct mailauth_audit *audit);
+/* Each of these adds something that is expected.  0, MAILAUTH_EINVAL, MAILAUTH_ENOMEM. */
+int ma_audit_expect_ip(struct mailauth_audit *audit, const char *value);
+int ma_audit_expect_include(struct mailauth_audit *audit, const char *value);
+int ma_audit_expect_helo(struct mailauth_audit *audit, const char *value);
+int ma_audit_expect_ns(struct mailauth_audit *audit, const char *value);
+/* Makes it settings of the audit. */
+void ma_audit_use_expected(struct mailauth_audit *audit);
 /* Reads TEXT, "NAME [TTL] [IN] TYPE [DATA]", which lives as long as the audit.  False if it is no
  * such thing, or memory failed. */
 bool ma_assumption_read(struct mailauth_audit *audit, struct ma_text text,

@@ -118,6 +118,9 @@ void ma_ranges_tidy(struct ma_ranges *ranges);
 /* The addresses of A that are not in B; and those that are.  They live in the arena of A. */
 struct ma_ranges ma_ranges_without(const struct ma_ranges *a, const struct ma_ranges *b);
 struct ma_ranges ma_ranges_within(const struct ma_ranges *a, const struct ma_ranges *b);
+/* Takes the widest prefix off the start of RANGE, as long as anything is *LEFT of it, which is true
+ * at first.  False after the last. */
+bool ma_range_take(struct ma_range *range, bool *left, struct ma_ip *ip, unsigned *bits);
 /* "192.0.2.0/24"; "192.0.2.3-192.0.2.9" where it is not one prefix. */
 struct ma_text ma_range_text(struct ma_arena *arena, const struct ma_range *range);
 

@@ -83,6 +83,19 @@ void ma_ranges_tidy(struct ma_ranges *ranges)
 	ranges->count = kept + 1;
 }
 
+static struct ma_ip last_of(const struct ma_ip *ip, unsigned bits)
+{
+	struct ma_ip last = *ip;
+
+	for (unsigned i = 0; i < last.length; i++) {
+		unsigned kept = bits > 8 * i ? bits - 8 * i : 0;
+
+		if (kept < 8)
+			last.octets[i] |= (unsigned char)(0xff >> kept);
+	}
+	return last;
+}
+
 /* Adds what is left of RANGE next to those of CUT from the first on that reaches it. */
 static void add_rest(struct ma_ranges *result, struct ma_range range, const struct ma_ranges *cut,
 		     size_t first)
@@ -123,26 +136,42 @@ struct ma_ranges ma_ranges_within(const struct ma_ranges *a, const struct ma_ran
 	return ma_ranges_without(a, &outside);
 }
 
+bool ma_range_take(struct ma_range *range, bool *left, struct ma_ip *ip, unsigned *bits)
+{
+	struct ma_range prefix = *range;
+
+	if (!*left)
+		return false;
+	*ip = range->from;
+	for (*bits = 0;; ++*bits) {
+		struct ma_ip network = ma_ip_network(ip, *bits);
+
+		prefix.to = last_of(ip, *bits);
+		if (ma_ip_compare(&network, ip) == 0 && ma_ip_compare(&prefix.to, &range->to) <= 0)
+			break;
+	}
+	*left = ma_ip_compare(&prefix.to, &range->to) < 0;
+	range->from = prefix.to;
+	step(&range->from, false);
+	return true;
+}
+
 struct ma_text ma_range_text(struct ma_arena *arena, const struct ma_range *range)
 {
+	struct ma_range rest = *range;
 	struct ma_buffer text = { 0 };
-	unsigned most = 8 * range->from.length;
-	unsigned bits = most;
+	struct ma_ip ip;
+	unsigned bits;
+	bool left = true;
 
-	while (bits > 0 && ma_ip_in_prefix(&range->to, &range->from, bits) == false)
-		bits--;
+	ma_range_take(&rest, &left, &ip, &bits);
 	ma_buffer_text(&text, ma_ip_text(arena, &range->from));
-	if (bits < most) {
-		struct ma_ranges prefix = { .arena = arena };
-
-		ma_ranges_add(&prefix, &range->from, bits);
-		if (prefix.count == 1 && compare(&prefix.items[0], range) == 0) {
-			ma_buffer_byte(&text, '/');
-			ma_buffer_number(&text, bits);
-		} else {
-			ma_buffer_byte(&text, '-');
-			ma_buffer_text(&text, ma_ip_text(arena, &range->to));
-		}
+	if (left) {
+		ma_buffer_byte(&text, '-');
+		ma_buffer_text(&text, ma_ip_text(arena, &range->to));
+	} else if (bits < 8 * ip.length) {
+		ma_buffer_byte(&text, '/');
+		ma_buffer_number(&text, bits);
 	}
 	return ma_buffer_keep(&text, arena);
 }

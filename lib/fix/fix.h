@@ -13,7 +13,7 @@
 #include "../report/report.h"
 
 enum {
-	MA_FIX_FORMS_MAX = 12,
+	MA_FIX_FORMS_MAX = 2 * MA_SPF_REPAIRS_MAX,
 	MA_FIX_CONFIRM_MAX = 6,
 	MA_FIX_FOLLOWS_MAX = 6,
 	MA_PROPOSALS_MAX = 16,
@@ -150,6 +150,8 @@ struct ma_text ma_fix_relative_name(struct ma_arena *arena, const struct mailaut
 				    const struct ma_name *apex);
 /* Adds the data of RECORD as a zone file has it: nothing in it can end the line or the string. */
 void ma_fix_write_data(struct ma_buffer *out, uint16_t type, const struct ma_record *record);
+/* The seconds that the new set is to be kept: those of the old one, or an hour. */
+uint32_t ma_fix_ttl(const struct mailauth_fix *fix);
 /* Adds a line of a zone file with RECORD, in strings of at most 255 octets; nothing in it can end
  * the line or the string. */
 void ma_fix_write_line(struct ma_buffer *out, const struct mailauth_fix *fix,

@@ -118,7 +118,8 @@ static size_t find_added(const struct ma_proposals *proposals, struct ma_text *t
 		struct ma_buffer term = { 0 };
 
 		ma_buffer_string(&term, "include:");
-		ma_buffer_text(&term, settings->expected_includes[i]);
+		ma_buffer_text(&term,
+			       ma_name_present(proposals->arena, settings->expected_includes[i]));
 		terms[count++] = ma_buffer_keep(&term, proposals->arena);
 	}
 	for (size_t i = 0; i < settings->expected_ip_count && count < most; i++)
@@ -132,27 +133,41 @@ static bool is_published(const struct ma_fix_sources *sources, struct ma_text te
 	return sources->count == 1 && ma_text_equal(ma_record_text(&sources->published[0]), text);
 }
 
+/* Adds a form for each record that the sources and the ADDED terms may be put together to. */
+static void add_forms(struct ma_proposals *proposals, struct ma_proposal *proposal,
+		      const struct ma_text *added, size_t added_count)
+{
+	const struct ma_fix_sources *sources = &proposals->sources;
+	struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX];
+	size_t count = ma_spf_compose_repairs(proposals->arena, sources->passing, sources->count,
+					      added, added_count, repairs);
+
+	for (size_t i = 0; i < count; i++)
+		if (!is_published(sources, repairs[i].text))
+			confirm(proposals->arena,
+				ma_proposal_add_text(proposals, proposal, repairs[i].text),
+				&repairs[i]);
+}
+
 void ma_fix_propose_spf(struct ma_proposals *proposals)
 {
 	const struct mailauth_report *report = proposals->report;
 	const struct ma_fix_sources *sources = &proposals->sources;
-	struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX];
 	struct ma_text added[MA_PROPOSALS_MAX];
 	struct ma_proposal *proposal;
 	size_t count;
 
 	if (sources->count == 0 || sources->unclear || !is_needed(report))
 		return;
-	count = ma_spf_compose_repairs(proposals->arena, sources->passing, sources->count, added,
-				       find_added(proposals, added, MA_PROPOSALS_MAX), repairs);
 	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_TXT);
-	for (size_t i = 0; proposal != NULL && i < sources->count; i++)
+	if (proposal == NULL)
+		return;
+	proposal->of_spf = true;
+	for (size_t i = 0; i < sources->count; i++)
 		ma_proposal_remove(proposals, proposal, &sources->published[i]);
-	for (size_t i = 0; proposal != NULL && i < count; i++)
-		if (!is_published(sources, repairs[i].text))
-			confirm(proposals->arena,
-				ma_proposal_add_text(proposals, proposal, repairs[i].text),
-				&repairs[i]);
-	if (proposal != NULL)
-		proposal->of_spf = true;
+	count = find_added(proposals, added, MA_PROPOSALS_MAX);
+	add_forms(proposals, proposal, added, count);
+	/* What can be set right without the service that the DNS does not know. */
+	if (count > 0)
+		add_forms(proposals, proposal, NULL, 0);
 }

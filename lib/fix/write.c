@@ -150,12 +150,17 @@ static struct ma_text *values_of(struct ma_arena *arena, uint16_t type,
 	return values;
 }
 
+uint32_t ma_fix_ttl(const struct mailauth_fix *fix)
+{
+	return fix->ttl > 0 ? fix->ttl : TTL_DEFAULT;
+}
+
 static struct ma_text line_of(struct ma_arena *arena, const struct mailauth_fix *fix,
 			      const struct ma_record *record)
 {
 	struct ma_buffer line = { 0 };
 
-	ma_fix_write_line(&line, fix, record, fix->ttl > 0 ? fix->ttl : TTL_DEFAULT);
+	ma_fix_write_line(&line, fix, record, ma_fix_ttl(fix));
 	return ma_buffer_keep(&line, arena);
 }
 

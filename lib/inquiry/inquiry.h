@@ -74,8 +74,13 @@ struct ma_settings {
 	bool from_given;
 	const struct ma_expected_ip *expected_ips;
 	size_t expected_ip_count;
-	const struct ma_text *expected_includes; /* names that the SPF record has to include */
+	const struct ma_name *const
+		*expected_includes; /* names that the SPF record has to include */
 	size_t expected_include_count;
+	const struct ma_name *const *expected_helos; /* names of own hosts in the greeting */
+	size_t expected_helo_count;
+	const struct ma_name *const *expected_servers; /* name servers of the zone */
+	size_t expected_server_count;
 	struct ma_dmarc_identifier *const *results; /* that the caller handed in (RFC 8601) */
 	size_t result_count;
 };

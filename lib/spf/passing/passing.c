@@ -114,6 +114,8 @@ static void add_record(struct passing_walk *walk, const struct ma_spf_frame *fra
 	records = ma_spf_select(walk->pass->arena, answer, &count);
 	ma_spf_count_void(&walk->lookups, frame, term, answer);
 	walk->dead = count == 0 && answer->status != MA_ANSWER_FAILED;
+	walk->foreign =
+		walk->foreign || !ma_name_is_within(target->name, walk->pass->settings->domain);
 	if (is_circle(frame, target->name)) {
 		walk->dead = ma_name_equal(frame->name, target->name);
 		return;

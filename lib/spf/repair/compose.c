@@ -18,17 +18,29 @@ enum order {
 
 /* --- Writing -------------------------------------------------------------------- */
 
+static void write_range(struct ma_buffer *text, struct ma_arena *arena, struct ma_range range)
+{
+	bool left = true;
+	struct ma_ip ip;
+	unsigned bits;
+
+	while (ma_range_take(&range, &left, &ip, &bits)) {
+		ma_buffer_byte(text, ' ');
+		ma_spf_write_head(text, 0, ip.length == 4 ? MA_SPF_IP4 : MA_SPF_IP6);
+		ma_buffer_byte(text, ':');
+		ma_buffer_text(text, ma_ip_text(arena, &ip));
+		if (bits < 8 * ip.length) {
+			ma_buffer_byte(text, '/');
+			ma_buffer_number(text, bits);
+		}
+	}
+}
+
 static void write_addresses(struct ma_buffer *text, struct ma_arena *arena,
 			    const struct ma_spf_share *share)
 {
-	for (size_t i = 0; i < share->matched.count; i++) {
-		const struct ma_range *range = &share->matched.items[i];
-
-		ma_buffer_byte(text, ' ');
-		ma_spf_write_head(text, 0, range->from.length == 4 ? MA_SPF_IP4 : MA_SPF_IP6);
-		ma_buffer_byte(text, ':');
-		ma_buffer_text(text, ma_range_text(arena, range));
-	}
+	for (size_t i = 0; i < share->matched.count; i++)
+		write_range(text, arena, share->matched.items[i]);
 }
 
 static void write_part(struct ma_buffer *text, struct ma_arena *arena,

@@ -2,14 +2,15 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Only what loses no one: a term that others cover, and the addresses of the domain's own hosts in
- * place of their names.  An include of others stays as it is: its addresses change without a word.
+ * Only what loses no one: a term that others cover, and the addresses of the domain's own hosts and
+ * records in place of their names.  An include of others stays as it is: its addresses change
+ * without a word.
  */
 
 #include "repair.h"
 
 enum {
-	FLAT_MAX = 4, /* addresses that are written for a term */
+	FLAT_MAX = 6, /* prefixes that are written for a term */
 };
 
 static bool permits(const struct ma_spf_part *part)
@@ -44,21 +45,34 @@ static bool is_covered(const struct ma_spf_parts *parts, const struct ma_spf_par
 	return missing.count == 0;
 }
 
-/* Whether the hosts of PART are the domain's own, and few. */
+/* In how many prefixes all that SHARE matches can be written. */
+static unsigned prefixes_of(const struct ma_spf_share *share)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < share->matched.count; i++) {
+		struct ma_range range = share->matched.items[i];
+		bool left = true;
+		struct ma_ip ip;
+		unsigned bits;
+
+		while (count <= FLAT_MAX && ma_range_take(&range, &left, &ip, &bits))
+			count++;
+	}
+	return count;
+}
+
+/* Whether PART leads to the domain's own hosts and records alone, and they are few. */
 static bool is_own(const struct ma_spf_part *part)
 {
 	const struct ma_spf_share *share = part->share;
-	uint64_t addresses = 0;
+	unsigned prefixes;
 
 	if (!permits(part) || part->flat || share->conditional || share->foreign || share->dead ||
-	    (share->term->kind != MA_SPF_A && share->term->kind != MA_SPF_MX))
+	    share->lookups == 0)
 		return false;
-	for (size_t i = 0; i < share->matched.count; i++) {
-		const struct ma_range *range = &share->matched.items[i];
-
-		addresses += ma_ip_compare(&range->from, &range->to) == 0 ? 1 : FLAT_MAX + 1;
-	}
-	return addresses > 0 && addresses <= FLAT_MAX;
+	prefixes = prefixes_of(share);
+	return prefixes > 0 && prefixes <= FLAT_MAX;
 }
 
 /* The dearest part that IS something; NULL if none is. */
