@@ -131,24 +131,6 @@ int mailauth_audit_give_up(struct mailauth_audit *audit, enum mailauth_failure f
 
 /* --- Stepping --------------------------------------------------------------- */
 
-struct ma_world *ma_audit_begin_world(struct mailauth_audit *audit,
-				      const struct ma_kind *const *plan,
-				      const struct ma_assumed *overlay)
-{
-	struct ma_world *world = ma_arena_alloc(&audit->store, sizeof(*world));
-
-	if (world == NULL)
-		return NULL;
-	*world = (struct ma_world){ .answers = audit->answers, .next = audit->worlds };
-	world->inquiries = (struct ma_inquiries){ .arena = &audit->report,
-						  .store = &audit->store,
-						  .overlay = overlay,
-						  .settings = &audit->settings,
-						  .plan = plan };
-	ma_plan_begin(&world->inquiries);
-	return audit->worlds = world;
-}
-
 static void begin(struct mailauth_audit *audit)
 {
 	struct ma_settings *settings = &audit->settings;

@@ -92,7 +92,7 @@ static const struct mailauth_report *report_of(const struct mailauth_audit *audi
 	return ma_report_make(&trial->world->inquiries, audit->answers);
 }
 
-/* Goes on with the form that is tried; false if answers are missing. */
+/* Continues with the form that is tried; false if answers are missing. */
 static bool try_form(struct mailauth_audit *audit, struct ma_proposal *proposal,
 		     struct trial *trial)
 {
@@ -114,7 +114,7 @@ static bool try_form(struct mailauth_audit *audit, struct ma_proposal *proposal,
 	return true;
 }
 
-/* Goes on with all proposals; false if answers are missing. */
+/* Continues with all proposals; false if answers are missing. */
 static bool try_all(struct mailauth_audit *audit)
 {
 	struct ma_proving *proving = audit->proving;
@@ -140,8 +140,8 @@ static void collect_proven(struct ma_proving *proving)
 			proving->proven[proving->proven_count++] = proving->proposals.items[i];
 }
 
-/* Goes on until all that are left are proven together; false if answers are missing.  Of fixes that
- * get in each other's way the first ones stay. */
+/* Continues until all that are left are proven together; false if answers are missing.  Of fixes
+ * that get in each other's way the first ones stay. */
 static bool try_together(struct mailauth_audit *audit)
 {
 	struct ma_proving *proving = audit->proving;

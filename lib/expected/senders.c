@@ -6,7 +6,7 @@
 
 /* --- Addresses -------------------------------------------------------------------- */
 
-/* Whether all of EXPECTED pass, whoever sends; or under conditions. */
+/* Whether all of EXPECTED pass, for every envelope sender; or for some. */
 static enum ma_finding_id judge_ip(struct ma_arena *arena, const struct ma_spf_passing *passing,
 				   const struct ma_expected_ip *expected)
 {

@@ -130,8 +130,8 @@ const struct ma_assumed *ma_fix_assume(struct ma_arena *arena, const struct ma_a
  * PASSING whom the domain lets pass then; NULL if no one has to know.  Fills in the fix. */
 bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing);
-/* Whether AFTER, with several fixes published at once, is no worse than BEFORE in anything, but for
- * what each of the PROPOSALS allows. */
+/* Whether AFTER, with the COUNT fixes PROVEN published at once, is in nothing worse than the report
+ * without them, except for what each of them allows. */
 bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,
 			struct ma_proposal *const *proven, size_t count);
 

@@ -82,6 +82,8 @@ struct ma_fix_form *ma_proposal_add_record(struct ma_proposals *proposals,
 	if (added == NULL)
 		return NULL;
 	*added = *record;
+	if (proposal->fix.type == MA_TYPE_TXT)
+		ma_record_prepare(proposals->arena, added);
 	form = &proposal->forms[proposal->form_count++];
 	*form = (struct ma_fix_form){ .added = added, .added_count = 1 };
 	return form;

@@ -1,4 +1,4 @@
-/* The senders that a record of SPF was written for: none of them may be lost, and nobody else may
+/* The senders that a record of SPF was written for: none of them may be lost, and no stranger may
  * pass.
  *
  * SPDX-License-Identifier: MIT */

@@ -19,14 +19,17 @@ static const struct ma_answer *published(const struct ma_proposals *proposals)
 static void add_source(struct ma_proposals *proposals, const struct ma_record *txt)
 {
 	struct ma_fix_sources *sources = &proposals->sources;
-	struct ma_text meant = ma_spf_find_meant(proposals->arena, ma_record_text(txt));
+	struct ma_text meant = ma_spf_find_meant(proposals->arena, txt);
 	struct ma_record *place = &sources->texts[sources->count];
 
-	if (meant.data == NULL || sources->count == MA_PROPOSALS_MAX ||
-	    !ma_record_of_text(proposals->arena, meant, place)) {
+	if (meant.data == NULL || sources->count == MA_PROPOSALS_MAX) {
 		sources->unclear = true;
 		return;
 	}
+	if (ma_text_equal(meant, ma_record_text(txt)))
+		*place = *txt;
+	else if (!ma_record_of_text(proposals->arena, meant, place))
+		return;
 	sources->published[sources->count++] = *txt;
 }
 

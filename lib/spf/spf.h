@@ -241,10 +241,10 @@ enum {
 	MA_SPF_REPAIRS_MAX = 12,
 };
 
-/* Whether TEXT begins like an SPF record, however badly; and what was meant by it: itself if it is
- * sound, .data NULL if that is not clear. */
+/* Whether TEXT begins like an SPF record, however badly; and what was meant by such a TXT record:
+ * itself if it is sound, .data NULL if that is not clear. */
 bool ma_spf_is_meant(struct ma_text text);
-struct ma_text ma_spf_find_meant(struct ma_arena *arena, struct ma_text text);
+struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record *txt);
 
 /* A record that may be published, which nothing is proven of yet. */
 struct ma_spf_repair {

@@ -12,16 +12,14 @@ bool ma_spf_is_meant(struct ma_text text)
 	return ma_spf_is_record(text) || ma_spf_find_version(text, &from, &to) > 0;
 }
 
-struct ma_text ma_spf_find_meant(struct ma_arena *arena, struct ma_text text)
+struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record *txt)
 {
-	const struct ma_spf_record *record = NULL;
+	const struct ma_spf_record *record = ma_spf_record_of(txt);
+	struct ma_text meant;
 
-	if (ma_spf_is_record(text)) {
-		record = ma_spf_read(arena, text);
-		if (record == NULL || ma_spf_is_sound(record))
-			return text;
-	}
-	text = ma_spf_guess_record(arena, text);
+	if (record != NULL && ma_spf_is_sound(record))
+		return record->text;
+	meant = ma_spf_guess_record(arena, ma_record_text(txt));
 	/* What is legal is as good as published, if nothing else is clear. */
-	return text.data == NULL && record != NULL && record->faults == 0 ? record->text : text;
+	return meant.data == NULL && record != NULL && record->faults == 0 ? record->text : meant;
 }
