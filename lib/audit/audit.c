@@ -69,9 +69,8 @@ void mailauth_audit_free(struct mailauth_audit *audit)
 {
 	if (audit == NULL)
 		return;
-	for (size_t w = 0; w < audit->world_count; w++)
-		for (struct ma_inquiry *i = audit->worlds[w].inquiries.first; i != NULL;
-		     i = i->next)
+	for (struct ma_world *world = audit->worlds; world != NULL; world = world->next)
+		for (struct ma_inquiry *i = world->inquiries.first; i != NULL; i = i->next)
 			ma_buffer_finish(&i->met);
 	ma_arena_finish(&audit->store);
 	ma_arena_finish(&audit->report);
@@ -132,19 +131,6 @@ int mailauth_audit_give_up(struct mailauth_audit *audit, enum mailauth_failure f
 
 /* --- Stepping --------------------------------------------------------------- */
 
-static void begin_world(struct mailauth_audit *audit, const struct ma_assumed *overlay)
-{
-	struct ma_world *world = &audit->worlds[audit->world_count++];
-
-	*world = (struct ma_world){ .answers = audit->answers };
-	world->inquiries = (struct ma_inquiries){ .arena = &audit->report,
-						  .store = &audit->store,
-						  .overlay = overlay,
-						  .settings = &audit->settings,
-						  .plan = audit->plan };
-	ma_plan_begin(&world->inquiries);
-}
-
 static void begin(struct mailauth_audit *audit)
 {
 	struct ma_settings *settings = &audit->settings;
@@ -153,6 +139,7 @@ static void begin(struct mailauth_audit *audit)
 		return;
 	audit->stepped = true;
 	audit->overlay = ma_audit_overlay(audit);
+	ma_audit_use_expected(audit);
 	settings->senders = audit->inputs;
 	settings->sender_count = audit->sender_count;
 	settings->named = audit->selectors;
@@ -164,52 +151,49 @@ static void begin(struct mailauth_audit *audit)
 	/* Without a sender there is nothing else to ask. */
 	if (settings->sender_count == 0 && settings->result_count == 0)
 		settings->scope = MAILAUTH_SCOPE_FULL;
-	begin_world(audit, NULL);
+	audit->as_is = ma_audit_begin_world(audit, audit->plan, NULL);
 	if (audit->overlay != NULL)
-		begin_world(audit, audit->overlay);
+		audit->assumed = ma_audit_begin_world(audit, audit->plan, audit->overlay);
 }
 
 static bool step_worlds(struct mailauth_audit *audit)
 {
-	bool settled = true;
+	bool settled = ma_world_step(audit->as_is);
 
-	for (size_t i = 0; i < audit->world_count; i++)
-		settled = ma_world_step(&audit->worlds[i]) && settled;
+	if (audit->assumed != NULL)
+		settled = ma_world_step(audit->assumed) && settled;
 	return settled;
 }
 
 /* With assumptions the report is that of the world as it would be. */
-static void report(struct mailauth_audit *audit)
+static void make_report(struct mailauth_audit *audit)
 {
-	const struct mailauth_report *before = NULL;
+	struct mailauth_report *as_is = ma_report_make(&audit->as_is->inquiries, audit->answers);
+	struct mailauth_report *assumed;
 
-	for (size_t i = 0; i < audit->world_count; i++) {
-		struct mailauth_report *made =
-			ma_report_make(&audit->worlds[i].inquiries, audit->answers);
-
-		if (made == NULL)
-			return;
-		if (before != NULL)
-			ma_report_compare(made, before, &audit->report);
-		before = made;
-	}
-	audit->result = before;
+	audit->made = as_is;
+	if (as_is == NULL || audit->assumed == NULL)
+		return;
+	assumed = ma_report_make(&audit->assumed->inquiries, audit->answers);
+	if (assumed != NULL)
+		ma_report_compare(assumed, as_is, &audit->report);
+	audit->made = assumed;
 }
 
 int mailauth_audit_step(struct mailauth_audit *audit)
 {
-	bool settled;
-
 	if (audit->result != NULL)
 		return MAILAUTH_DONE;
 	if (!audit->stepped)
 		begin(audit);
-	settled = ma_audit_status(audit) == 0 && step_worlds(audit);
-	if (ma_audit_status(audit) == 0 && settled)
-		report(audit);
+	if (ma_audit_status(audit) == 0 && audit->made == NULL && step_worlds(audit))
+		make_report(audit);
+	if (ma_audit_status(audit) == 0 && audit->made != NULL &&
+	    ma_audit_prove(audit, audit->made))
+		audit->result = audit->made;
 	if (ma_audit_status(audit) < 0)
 		return MAILAUTH_ENOMEM;
-	return settled ? MAILAUTH_DONE : MAILAUTH_PENDING;
+	return audit->result != NULL ? MAILAUTH_DONE : MAILAUTH_PENDING;
 }
 
 const struct mailauth_report *mailauth_audit_report(const struct mailauth_audit *audit)

@@ -11,6 +11,7 @@ enum {
 	MA_AUTHS_MAX = 100,
 	MA_ASSUMPTIONS_MAX = 10000,
 	MA_IPS_MAX = 64, /* that are set by name */
+	MA_EXPECTED_MAX = 64,
 };
 
 /* What was set by name: the addresses are combined with the rest when the audit begins. */
@@ -20,6 +21,20 @@ struct ma_given {
 	const char *mail_from;
 	const char *helo;
 	const char *from;
+};
+
+/* What the caller expects to be covered. */
+struct ma_expected_names {
+	const struct ma_name *items[MA_EXPECTED_MAX];
+	size_t count;
+};
+
+struct ma_expected {
+	struct ma_expected_ip ips[MA_EXPECTED_MAX];
+	size_t ip_count;
+	struct ma_expected_names includes;
+	struct ma_expected_names helos;
+	struct ma_expected_names servers;
 };
 
 /* A record that is assumed; without data, that there is none of its name and type. */
@@ -56,7 +71,10 @@ struct ma_dmarc_input {
 struct ma_world {
 	struct ma_inquiries inquiries;
 	struct ma_answers *answers;
+	struct ma_world *next;
 };
+
+struct ma_proving;
 
 struct mailauth_audit {
 	struct ma_arena store;	/* settings, questions, answers */
@@ -72,14 +90,18 @@ struct mailauth_audit {
 	size_t selector_size;
 	struct ma_dmarc_input dmarc;
 	struct ma_given given;
+	struct ma_expected expected;
 	struct ma_options options;
 	struct ma_assumption *assumptions;
 	size_t assumption_count;
 	bool alias_assumed;
 	void *user;
 	const struct ma_assumed *overlay; /* what the caller assumes; or NULL */
-	struct ma_world worlds[2];	  /* as it is; and, with assumptions, as it would be */
-	size_t world_count;
+	struct ma_world *worlds;	  /* all of them, the last one first */
+	struct ma_world *as_is;
+	struct ma_world *assumed;     /* as it would be; NULL: nothing is assumed */
+	struct mailauth_report *made; /* before its fixes are proven */
+	struct ma_proving *proving;   /* fixes; NULL: not begun */
 	const struct mailauth_report *result;
 	bool stepped;
 };
@@ -94,6 +116,13 @@ static inline int ma_audit_status(const struct mailauth_audit *audit)
 int ma_audit_note_option(struct mailauth_audit *audit, const char *name, const char *value);
 /* Combines what was set by name.  0 or MAILAUTH_ENOMEM. */
 int ma_audit_combine(struct mailauth_audit *audit);
+/* Each of these adds something that is expected.  0, MAILAUTH_EINVAL, MAILAUTH_ENOMEM. */
+int ma_audit_expect_ip(struct mailauth_audit *audit, const char *value);
+int ma_audit_expect_include(struct mailauth_audit *audit, const char *value);
+int ma_audit_expect_helo(struct mailauth_audit *audit, const char *value);
+int ma_audit_expect_ns(struct mailauth_audit *audit, const char *value);
+/* Makes it settings of the audit. */
+void ma_audit_use_expected(struct mailauth_audit *audit);
 /* Reads TEXT, "NAME [TTL] [IN] TYPE [DATA]", which lives as long as the audit.  False if it is no
  * such thing, or memory failed. */
 bool ma_assumption_read(struct mailauth_audit *audit, struct ma_text text,
@@ -102,6 +131,16 @@ bool ma_assumption_read(struct mailauth_audit *audit, struct ma_text text,
 int ma_audit_assume(struct mailauth_audit *audit, struct ma_text text);
 /* The overlay that all assumptions make; NULL if there is none. */
 const struct ma_assumed *ma_audit_overlay(struct mailauth_audit *audit);
+
+/* Begins a world with the inquiries of PLAN that there are from the start.  NULL once memory
+ * failed.
+ */
+struct ma_world *ma_audit_begin_world(struct mailauth_audit *audit,
+				      const struct ma_kind *const *plan,
+				      const struct ma_assumed *overlay);
+/* Proves the fixes of REPORT, and adds them to it.  False if answers are missing, or memory
+ * failed. */
+bool ma_audit_prove(struct mailauth_audit *audit, struct mailauth_report *report);
 
 /* The kinds of inquiries, in the order of the report; NULL ends them. */
 extern const struct ma_kind *const ma_plan[];

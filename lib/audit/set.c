@@ -94,6 +94,10 @@ static const struct {
 } setters[] = {
 	{ "assume", set_assume },
 	{ "auth", mailauth_audit_add_auth },
+	{ "expect-helo", ma_audit_expect_helo },
+	{ "expect-include", ma_audit_expect_include },
+	{ "expect-ip", ma_audit_expect_ip },
+	{ "expect-ns", ma_audit_expect_ns },
 	{ "from", set_from },
 	{ "helo", set_helo },
 	{ "ip", set_ip },

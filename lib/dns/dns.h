@@ -91,6 +91,11 @@ const struct ma_name *ma_ip_reverse_name(struct ma_arena *arena, const struct ma
 
 /* --- Ranges of addresses -------------------------------------------------- */
 
+struct ma_range {
+	struct ma_ip from;
+	struct ma_ip to;
+};
+
 /* A set of addresses.  Failure is the arena's. */
 struct ma_ranges {
 	struct ma_arena *arena;
@@ -104,6 +109,20 @@ void ma_ranges_add(struct ma_ranges *ranges, const struct ma_ip *ip, unsigned bi
 uint64_t ma_ranges_count4(struct ma_ranges *ranges);
 /* Of how many /64 networks of global IPv6 addresses (2000::/3) it has any, each once. */
 uint64_t ma_ranges_count6(struct ma_ranges *ranges);
+/* Adds every address of both families; all addresses of OTHER. */
+void ma_ranges_add_world(struct ma_ranges *ranges);
+void ma_ranges_add_all(struct ma_ranges *ranges, const struct ma_ranges *other);
+/* Puts the ranges in order, and makes one of those that meet.  The functions below take sets that
+ * are in order, and return such. */
+void ma_ranges_tidy(struct ma_ranges *ranges);
+/* The addresses of A that are not in B; and those that are.  They live in the arena of A. */
+struct ma_ranges ma_ranges_without(const struct ma_ranges *a, const struct ma_ranges *b);
+struct ma_ranges ma_ranges_within(const struct ma_ranges *a, const struct ma_ranges *b);
+/* Takes the widest prefix off the start of RANGE, as long as anything is *LEFT of it, which is true
+ * at first.  False after the last. */
+bool ma_range_take(struct ma_range *range, bool *left, struct ma_ip *ip, unsigned *bits);
+/* "192.0.2.0/24"; "192.0.2.3-192.0.2.9" where it is not one prefix. */
+struct ma_text ma_range_text(struct ma_arena *arena, const struct ma_range *range);
 
 /* --- International names -------------------------------------------------- */
 

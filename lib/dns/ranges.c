@@ -11,11 +11,6 @@ enum {
 	NETWORK_OCTETS = 8, /* of an IPv6 address (RFC 4291 2.5.4) */
 };
 
-struct ma_range {
-	struct ma_ip from;
-	struct ma_ip to;
-};
-
 static bool grow(struct ma_ranges *ranges)
 {
 	size_t size = ranges->size > 0 ? 2 * ranges->size : 16;

@@ -48,6 +48,13 @@ struct ma_selector {
 	const struct ma_key_file *file;
 };
 
+/* Addresses that the user calls his own senders. */
+struct ma_expected_ip {
+	struct ma_text text; /* as given */
+	struct ma_ip ip;
+	unsigned bits;
+};
+
 struct ma_settings {
 	int64_t now;
 	struct ma_text typed;	    /* the domain as it was given */
@@ -65,6 +72,15 @@ struct ma_settings {
 	size_t named_count;
 	struct ma_text from; /* the address of the visible From; data is NULL where there is none */
 	bool from_given;
+	const struct ma_expected_ip *expected_ips;
+	size_t expected_ip_count;
+	const struct ma_name *const
+		*expected_includes; /* names that the SPF record has to include */
+	size_t expected_include_count;
+	const struct ma_name *const *expected_helos; /* names of own hosts in the greeting */
+	size_t expected_helo_count;
+	const struct ma_name *const *expected_servers; /* name servers of the zone */
+	size_t expected_server_count;
 	struct ma_dmarc_identifier *const *results; /* that the caller handed in (RFC 8601) */
 	size_t result_count;
 };

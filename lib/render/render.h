@@ -130,6 +130,8 @@ void ma_text_dmarc(struct ma_writer *writer);
 void ma_json_dmarc(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_spoofable(struct ma_json *json, const struct mailauth_report *report);
 /* The keys "assumed" and "changes", where something was assumed. */
+void ma_json_fixes(struct ma_json *json, const struct mailauth_report *report,
+		   enum mailauth_language language);
 void ma_json_assumed(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_changes(struct ma_json *json, const struct mailauth_report *report);
 /* The key "queries". */

@@ -13,6 +13,7 @@
 #include "../zone/zone.h"
 
 #include <mailauth/changes.h>
+#include <mailauth/fixes.h>
 
 /* A sentence of the verdict: a phrase with its values, or what a finding says. */
 struct ma_sentence {
@@ -112,6 +113,8 @@ struct mailauth_report {
 	const struct mailauth_report *before;  /* without what was assumed; NULL: nothing was */
 	const struct mailauth_change *changes; /* from it to this one */
 	size_t change_count;
+	struct mailauth_fix **fixes; /* what to publish, proven (../fix/fix.h) */
+	size_t fix_count;
 };
 
 /* --- Making it ------------------------------------------------------------------ */
@@ -171,6 +174,10 @@ const struct mailauth_finding *ma_report_find(const struct mailauth_report *repo
 					      enum ma_finding_id id);
 /* Whether the SPF record permits everyone, or nearly everyone. */
 bool ma_report_is_open(const struct mailauth_report *report);
+
+/* Whether a finding of REPORT says the same as FINDING, of another. */
+bool ma_report_has_same(const struct mailauth_report *report,
+			const struct mailauth_finding *finding);
 
 /* --- Causes --------------------------------------------------------------------- */
 

@@ -185,6 +185,84 @@ void ma_spf_record_evaluate(struct ma_pass *pass, struct ma_spf_published *publi
 /* Its subject is a struct ma_spf_published. */
 extern const struct ma_kind ma_spf_record_kind;
 
+/* --- Whom a record lets pass ---------------------------------------------------- */
+
+enum {
+	MA_SPF_CONDITIONS_MAX = 4,
+	MA_SPF_CASES_MAX = 1 << MA_SPF_CONDITIONS_MAX,
+};
+
+/* A term that matches for some senders, whatever their address: exists, ptr, a macro. */
+struct ma_spf_condition {
+	struct ma_text term; /* without its qualifier */
+	struct ma_text domain;
+};
+
+bool ma_spf_is_same_condition(const struct ma_spf_condition *a, const struct ma_spf_condition *b);
+
+/* What a term of the record comes to by itself. */
+struct ma_spf_share {
+	const struct ma_spf_term *term;
+	struct ma_ranges matched;
+	unsigned lookups; /* with all below it */
+	unsigned voids;
+	bool conditional;
+	bool dead;	   /* the DNS says that it leads to nothing */
+	bool foreign;	   /* an a or mx: of hosts outside the domain */
+	unsigned char end; /* of a redirect: what is said there of all others: - ~ ? + */
+};
+
+struct ma_spf_passing {
+	const struct ma_spf_record *record; /* NULL: there is not exactly one */
+	struct ma_spf_share *shares;	    /* of its terms, in the order of evaluation */
+	size_t share_count;
+	unsigned lookups;
+	unsigned voids;
+	struct ma_spf_condition conditions[MA_SPF_CONDITIONS_MAX];
+	size_t condition_count;
+	struct ma_ranges cases[MA_SPF_CASES_MAX]; /* by the set of conditions that hold */
+	bool known;
+};
+
+void ma_spf_evaluate_passing(struct ma_pass *pass, struct ma_spf_passing *passing);
+/* Its subject is a struct ma_spf_passing, about the audited domain. */
+extern const struct ma_kind ma_spf_passing_kind;
+/* Adds whom BEFORE lets pass and AFTER does not, whichever conditions hold.  False if that is not
+ * known. */
+bool ma_spf_find_lost(const struct ma_spf_passing *before, const struct ma_spf_passing *after,
+		      struct ma_ranges *lost);
+/* Adds whom AFTER lets pass and none of the COUNT BEFORE does. */
+bool ma_spf_find_gained(const struct ma_spf_passing *const *before, size_t count,
+			const struct ma_spf_passing *after, struct ma_ranges *gained);
+
+/* --- What to publish instead ------------------------------------------------------ */
+
+enum {
+	MA_SPF_REPAIRS_MAX = 12,
+};
+
+/* Whether TEXT begins like an SPF record, however badly; and what was meant by such a TXT record:
+ * itself if it is sound, .data NULL if that is not clear. */
+bool ma_spf_is_meant(struct ma_text text);
+struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record *txt);
+
+/* A record that may be published, which nothing is proven of yet. */
+struct ma_spf_repair {
+	struct ma_text text;
+	struct ma_text dropped; /* the terms that it leaves out as they lead to nothing */
+	struct ma_text covered; /* those that others of it cover */
+	struct ma_text flat;	/* those of which it holds the addresses */
+	bool redirected;	/* an include instead of a redirect */
+	unsigned char all;	/* 0: none */
+	bool weaker;		/* another record says more of all others */
+};
+
+/* Composes records that may be published instead of the COUNT SOURCES, with the ADDED terms: the
+ * best first. */
+size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_passing *const *sources,
+			      size_t count, const struct ma_text *added, size_t added_count,
+			      struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX]);
+
 /* --- A sender ----------------------------------------------------------------- */
 
 /* One line of the way that an evaluation took. */

@@ -103,14 +103,21 @@ END_TEST
 
 /* --- Read once ------------------------------------------------------------------------ */
 
-static unsigned readings;
+static struct ma_text texts[32]; /* that were read; they live as long as the audit */
+static size_t readings;
+static bool counting;
 
 const struct ma_spf_record *__real_ma_spf_read(struct ma_arena *arena, struct ma_text text);
 const struct ma_spf_record *__wrap_ma_spf_read(struct ma_arena *arena, struct ma_text text);
 
 const struct ma_spf_record *__wrap_ma_spf_read(struct ma_arena *arena, struct ma_text text)
 {
-	readings++;
+	if (!counting)
+		return __real_ma_spf_read(arena, text);
+	ck_assert_uint_lt(readings, COUNT_OF(texts));
+	for (size_t i = 0; i < readings; i++)
+		ck_assert(!ma_text_equal(texts[i], text));
+	texts[readings++] = text;
 	return __real_ma_spf_read(arena, text);
 }
 
@@ -150,9 +157,12 @@ START_TEST(test_each_record_is_read_once)
 		0);
 	ck_assert_int_eq(mailauth_audit_add_sender(audit, "2001:db8:1::25", NULL, NULL), 0);
 	readings = 0;
+	counting = true;
 	while (mailauth_audit_step(audit) == MAILAUTH_PENDING)
 		answer(audit, mailauth_audit_next_question(audit));
-	ck_assert_uint_eq(readings, COUNT_OF(published));
+	counting = false;
+	/* Those that are proposed are read, too. */
+	ck_assert_uint_ge(readings, COUNT_OF(published));
 	mailauth_audit_free(audit);
 }
 END_TEST

@@ -4,6 +4,8 @@
 
 #include "dnsaudit.h"
 
+#include <mailauth/fixes.h>
+
 #include <string.h>
 #include <time.h>
 
@@ -13,17 +15,29 @@ static int fail(const struct options *options, int r)
 	return STATUS_INTERNAL;
 }
 
+static int write_report(const struct mailauth_report *report, const struct options *options,
+			char **text)
+{
+	switch (options->format) {
+	case FORMAT_JSON:
+		return mailauth_report_json(report, options->language,
+					    options->queries ? MAILAUTH_JSON_QUERIES : 0, text,
+					    NULL);
+	case FORMAT_ZONE:
+		return mailauth_report_zone_lines(report, text, NULL);
+	case FORMAT_NSUPDATE:
+		return mailauth_report_nsupdate(report, text, NULL);
+	default:
+		return mailauth_report_text(report, options->language, output_width(),
+					    output_flags(options), text, NULL);
+	}
+}
+
 static int print(const struct mailauth_report *report, const struct options *options)
 {
-	char *text;
-	int r;
+	char *text = NULL;
+	int r = write_report(report, options, &text);
 
-	if (options->json)
-		r = mailauth_report_json(report, options->language,
-					 options->queries ? MAILAUTH_JSON_QUERIES : 0, &text, NULL);
-	else
-		r = mailauth_report_text(report, options->language, output_width(),
-					 output_flags(options), &text, NULL);
 	if (r < 0)
 		return fail(options, r);
 	return output_write(text, options);
@@ -70,13 +84,32 @@ static int set(struct mailauth_audit *audit, const char *name, const char *value
 static int set_each(struct mailauth_audit *audit, const char *name, const char *const *values,
 		    size_t count, struct refused *refused)
 {
-	enum message_id message = strcmp(name, "ip") == 0     ? MESSAGE_BAD_ADDRESS
-				  : strcmp(name, "auth") == 0 ? MESSAGE_BAD_RESULT
-							      : MESSAGE_BAD_ASSUMPTION;
+	enum message_id message = strcmp(name, "ip") == 0	     ? MESSAGE_BAD_ADDRESS
+				  : strcmp(name, "auth") == 0	     ? MESSAGE_BAD_RESULT
+				  : strcmp(name, "expect-ip") == 0   ? MESSAGE_BAD_RANGE
+				  : strncmp(name, "expect-", 7) == 0 ? MESSAGE_BAD_NAME
+								     : MESSAGE_BAD_ASSUMPTION;
 	int r = 0;
 
 	for (size_t i = 0; i < count && r == 0; i++)
 		r = set(audit, name, values[i], message, refused);
+	return r;
+}
+
+static int set_expected(struct mailauth_audit *audit, const struct options *options,
+			struct refused *refused)
+{
+	static const char *const names[EXPECTED_KINDS] = {
+		[EXPECTED_IP] = "expect-ip",
+		[EXPECTED_INCLUDE] = "expect-include",
+		[EXPECTED_HELO] = "expect-helo",
+		[EXPECTED_NS] = "expect-ns",
+	};
+	int r = 0;
+
+	for (size_t i = 0; i < EXPECTED_KINDS && r == 0; i++)
+		r = set_each(audit, names[i], options->expected[i], options->expected_count[i],
+			     refused);
 	return r;
 }
 
@@ -98,6 +131,8 @@ static int set_up(struct mailauth_audit *audit, const struct options *options,
 		r = set(audit, texts[i].name, texts[i].value, MESSAGE_INTERNAL, refused);
 	if (r == 0)
 		r = set_each(audit, "auth", options->auths, options->auth_count, refused);
+	if (r == 0)
+		r = set_expected(audit, options, refused);
 	if (r == 0)
 		r = set_each(audit, "assume", options->assumed, options->assumed_count, refused);
 	if (r == 0)

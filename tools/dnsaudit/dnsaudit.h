@@ -32,6 +32,23 @@ enum verb {
 enum {
 	IPS_MAX = 64,
 	AUTHS_MAX = 100,
+	EXPECTED_MAX = 64, /* of a kind */
+};
+
+/* What has to be covered. */
+enum expected {
+	EXPECTED_IP,
+	EXPECTED_INCLUDE,
+	EXPECTED_HELO,
+	EXPECTED_NS,
+	EXPECTED_KINDS,
+};
+
+enum format {
+	FORMAT_TEXT,
+	FORMAT_JSON,
+	FORMAT_ZONE,	 /* what to publish, as lines of a zone file */
+	FORMAT_NSUPDATE, /* the same as a script */
 };
 
 /* What the command line says. */
@@ -39,7 +56,7 @@ struct options {
 	enum verb verb;
 	enum mailauth_language language;
 	bool ascii;
-	bool json;
+	enum format format;
 	bool queries;
 	bool help;
 	bool version;
@@ -66,7 +83,9 @@ struct options {
 	size_t selector_count;
 	const char **keys; /* SELECTOR=FILE */
 	size_t key_count;
-	const char *scope;    /* NULL: not given */
+	const char *scope;				    /* NULL: not given */
+	const char *expected[EXPECTED_KINDS][EXPECTED_MAX]; /* by enum expected */
+	size_t expected_count[EXPECTED_KINDS];
 	const char **assumed; /* "NAME TYPE [DATA]" */
 	size_t assumed_count;
 	const char **assumed_zones; /* files */

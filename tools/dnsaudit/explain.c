@@ -93,7 +93,7 @@ static int print(const struct mailauth_explanation *explanation,
 	char *text;
 	int r;
 
-	if (options->json)
+	if (options->format == FORMAT_JSON)
 		r = mailauth_explanation_json(
 			explanation, report, options->language,
 			options->queries && report != NULL ? MAILAUTH_JSON_QUERIES : 0, &text,
@@ -258,7 +258,8 @@ static int answer_as_asked(const struct mailauth_explanation *explanation, struc
 	    mailauth_explanation_kind(explanation) == MAILAUTH_EXPLANATION_NOTHING) {
 		symptom_unknown(options);
 		/* For a person that is all there is to say. */
-		return options->json ? answer(explanation, NULL, options) : STATUS_INCOMPLETE;
+		return options->format == FORMAT_JSON ? answer(explanation, NULL, options)
+						      : STATUS_INCOMPLETE;
 	}
 	return explain_looks(options) ? answer_with_audit(explanation, options)
 				      : answer(explanation, NULL, options);
@@ -294,7 +295,7 @@ int explain_run(struct options *options)
 	int status;
 	int r;
 
-	if (options->symptom && options->operand == NULL && options->json) {
+	if (options->symptom && options->operand == NULL && options->format == FORMAT_JSON) {
 		complain(options->language, MESSAGE_LIST_IS_TEXT);
 		return STATUS_USAGE;
 	}

@@ -11,6 +11,7 @@ static int run(struct options *options)
 {
 	if (options->help) {
 		fputs(message(MESSAGE_HELP, options->language), stdout);
+		fputs(message(MESSAGE_HELP_EXPLAIN, options->language), stdout);
 		return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
 	}
 	if (options->version) {

@@ -60,7 +60,10 @@ int options_check(const struct options *options)
 {
 	int r = check_modes(options);
 
-	if (r == 0 && options->queries && !options->json)
+	if (r == 0 && options->verb == VERB_EXPLAIN && options->format > FORMAT_JSON)
+		r = options_refuse(options, MESSAGE_FORMAT_AUDIT,
+				   options->format == FORMAT_ZONE ? "zone" : "nsupdate");
+	if (r == 0 && options->queries && options->format != FORMAT_JSON)
 		r = options_refuse(options, MESSAGE_NEEDS_JSON, option_name(OPTION_QUERIES));
 	return r == 0 ? check_sender(options) : r;
 }

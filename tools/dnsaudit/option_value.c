@@ -73,10 +73,15 @@ static int read_fail_on(struct options *options, const char *value)
 
 static int read_format(struct options *options, const char *value)
 {
-	options->json = strcmp(value, "json") == 0;
-	if (!options->json && strcmp(value, "text") != 0)
-		return options_refuse(options, MESSAGE_BAD_FORMAT, value);
-	return 0;
+	static const char *const words[] = { "text", "json", "zone", "nsupdate" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(value, words[i]) != 0)
+			continue;
+		options->format = (enum format)i;
+		return 0;
+	}
+	return options_refuse(options, MESSAGE_BAD_FORMAT, value);
 }
 
 static int read_scope(struct options *options, const char *value)
@@ -114,6 +119,35 @@ static int read_auth(struct options *options, const char *value)
 		return options_refuse(options, MESSAGE_MANY_RESULTS, NULL);
 	options->auths[options->auth_count++] = value;
 	return 0;
+}
+
+/* What is given for one of enum expected. */
+static int read_expected(struct options *options, enum expected kind, const char *value)
+{
+	if (options->expected_count[kind] == EXPECTED_MAX)
+		return options_refuse(options, MESSAGE_MANY_EXPECTED, NULL);
+	options->expected[kind][options->expected_count[kind]++] = value;
+	return 0;
+}
+
+static int read_expected_ip(struct options *options, const char *value)
+{
+	return read_expected(options, EXPECTED_IP, value);
+}
+
+static int read_expected_include(struct options *options, const char *value)
+{
+	return read_expected(options, EXPECTED_INCLUDE, value);
+}
+
+static int read_expected_helo(struct options *options, const char *value)
+{
+	return read_expected(options, EXPECTED_HELO, value);
+}
+
+static int read_expected_ns(struct options *options, const char *value)
+{
+	return read_expected(options, EXPECTED_NS, value);
 }
 
 static int read_server(struct options *options, const char *value)
@@ -183,11 +217,20 @@ static void read_switch(struct options *options, enum option_id id)
 int option_read(struct options *options, enum option_id id, const char *value)
 {
 	static int (*const readers[OPTION_COUNT])(struct options * options, const char *value) = {
-		[OPTION_AUTH] = read_auth,	   [OPTION_FAIL_ON] = read_fail_on,
-		[OPTION_FORMAT] = read_format,	   [OPTION_IP] = read_ip,
-		[OPTION_KEY] = read_key,	   [OPTION_LANG] = read_language,
-		[OPTION_NOW] = read_time,	   [OPTION_SCOPE] = read_scope,
-		[OPTION_SELECTOR] = read_selector, [OPTION_SERVER] = read_server,
+		[OPTION_EXPECT_IP] = read_expected_ip,
+		[OPTION_EXPECT_INCLUDE] = read_expected_include,
+		[OPTION_EXPECT_HELO] = read_expected_helo,
+		[OPTION_EXPECT_NS] = read_expected_ns,
+		[OPTION_AUTH] = read_auth,
+		[OPTION_FAIL_ON] = read_fail_on,
+		[OPTION_FORMAT] = read_format,
+		[OPTION_IP] = read_ip,
+		[OPTION_KEY] = read_key,
+		[OPTION_LANG] = read_language,
+		[OPTION_NOW] = read_time,
+		[OPTION_SCOPE] = read_scope,
+		[OPTION_SELECTOR] = read_selector,
+		[OPTION_SERVER] = read_server,
 		[OPTION_TIMEOUT] = read_timeout,
 	};
 

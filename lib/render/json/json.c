@@ -250,6 +250,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	ma_json_text(json, "scope", ma_text(is_full(report) ? "full" : "sender"));
 	ma_json_verdict(json, report, language);
 	write_sections(json, report);
+	ma_json_fixes(json, report, language);
 	write_spf(json, report);
 	ma_json_dkim(json, report);
 	ma_json_dmarc(json, report);

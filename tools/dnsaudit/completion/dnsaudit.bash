@@ -6,7 +6,8 @@ _dnsaudit()
 {
     local current=$2 previous=$3
     # Options for an audit, for explain, and for both.
-    local audit='--assume --assume-zone --auth --deep --fail-on --key --replay --scope --selector'
+    local audit='--assume --assume-zone --auth --deep --expect-helo --expect-include
+        --expect-ip --expect-ns --fail-on --key --replay --scope --selector'
     local explain='--audit --symptom --text'
     local both='--ascii --format --from --helo --help --ip --lang --mail-from --now --queries
         --receiver --record --server --timeout --version --zone'
@@ -26,12 +27,12 @@ _dnsaudit()
         return
         ;;
     --fail-on) words='error warning' ;;
-    --format) words='text json' ;;
+    --format) words='text json zone nsupdate' ;;
     --lang) words='ja en' ;;
     --scope) words='full sender' ;;
     --server) words=system ;;
     --symptom) words=$(dnsaudit explain --symptom --lang en 2>/dev/null | sed -n 's/^  \([a-z0-9-]*\)$/\1/p') ;;
-    --assume | --auth | --from | --helo | --ip | --key | --mail-from | --now | --receiver | --selector | --timeout)
+    --assume | --auth | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --ip | --key | --mail-from | --now | --receiver | --selector | --timeout)
         return
         ;;
     *)

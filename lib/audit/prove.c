@@ -1,0 +1,228 @@
+/* Proving fixes: the audit once more, with each change assumed.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * First it is found out whom the texts let pass that SPF is about; then each proposal is tried,
+ * form by form, until one is proven; then all that are proven at once.  Like every other pass,
+ * these may meet gaps, and wait for answers. */
+
+#include "audit.h"
+
+#include "../fix/fix.h"
+
+static const struct ma_kind *const senders_plan[] = { &ma_spf_passing_kind, NULL };
+
+/* One form of a proposal, or all fixes together, assumed. */
+struct trial {
+	struct ma_world *world; /* NULL: not begun */
+	struct ma_spf_passing *passing;
+	bool over;
+	bool proven;
+};
+
+struct ma_proving {
+	struct ma_proposals proposals;
+	struct ma_world *senders; /* inquiries into whom records let pass */
+	size_t asked;		  /* how many there are */
+	struct trial trials[MA_PROPOSALS_MAX];
+	struct trial together;
+	struct ma_proposal *proven[MA_PROPOSALS_MAX];
+	size_t proven_count;
+	enum {
+		FINDING_SENDERS,
+		TRYING,
+		TOGETHER,
+		OVER,
+	} stage;
+};
+
+/* --- Whom records let pass ----------------------------------------------------------- */
+
+/* Begins to find out whom the domain lets pass under OVERLAY. */
+static struct ma_spf_passing *ask_passing(struct mailauth_audit *audit,
+					  const struct ma_assumed *overlay)
+{
+	struct ma_proving *proving = audit->proving;
+	struct ma_spf_passing *passing = ma_arena_alloc(&audit->report, sizeof(*passing));
+	struct ma_inquiry *inquiry;
+
+	if (passing == NULL)
+		return NULL;
+	inquiry = ma_inquiries_add(&proving->senders->inquiries, &ma_spf_passing_kind,
+				   proving->asked++, passing);
+	if (inquiry != NULL)
+		inquiry->overlay = overlay;
+	return passing;
+}
+
+/* The domain with TXT as all that it holds. */
+static const struct ma_assumed *alone(struct mailauth_audit *audit, const struct ma_record *txt)
+{
+	struct ma_record *record = ma_arena_alloc(&audit->store, sizeof(*record));
+
+	if (record == NULL)
+		return NULL;
+	*record = *txt;
+	return ma_overlay_add(&audit->store, audit->overlay, audit->settings.domain, MA_TYPE_TXT,
+			      record, 1, MA_TTL_REPLACED);
+}
+
+static void begin_sources(struct mailauth_audit *audit)
+{
+	struct ma_fix_sources *sources = &audit->proving->proposals.sources;
+
+	for (size_t i = 0; i < sources->count; i++)
+		sources->passing[i] = ask_passing(audit, alone(audit, &sources->texts[i]));
+}
+
+/* --- Trials ---------------------------------------------------------------------------- */
+
+static void begin_trial(struct mailauth_audit *audit, struct trial *trial,
+			const struct ma_assumed *overlay, bool of_spf)
+{
+	trial->world = ma_audit_begin_world(audit, audit->plan, overlay);
+	if (of_spf)
+		trial->passing = ask_passing(audit, overlay);
+}
+
+/* The report of a trial whose inquiries are settled. */
+static const struct mailauth_report *report_of(const struct mailauth_audit *audit,
+					       const struct trial *trial)
+{
+	return ma_report_make(&trial->world->inquiries, audit->answers);
+}
+
+/* Continues with the form that is tried; false if answers are missing. */
+static bool try_form(struct mailauth_audit *audit, struct ma_proposal *proposal,
+		     struct trial *trial)
+{
+	const struct mailauth_report *after;
+
+	if (trial->world == NULL)
+		begin_trial(audit, trial,
+			    ma_fix_assume(&audit->store, audit->overlay, &proposal->fix,
+					  &proposal->forms[proposal->form]),
+			    proposal->of_spf);
+	if (ma_audit_status(audit) < 0 || !ma_world_step(trial->world) ||
+	    !ma_world_step(audit->proving->senders))
+		return false;
+	after = report_of(audit, trial);
+	trial->proven = after != NULL && ma_fix_is_proven(&audit->proving->proposals, proposal,
+							  after, trial->passing);
+	trial->over = trial->proven || ++proposal->form == proposal->form_count;
+	trial->world = NULL;
+	return true;
+}
+
+/* Continues with all proposals; false if answers are missing. */
+static bool try_all(struct mailauth_audit *audit)
+{
+	struct ma_proving *proving = audit->proving;
+	bool done = true;
+
+	for (size_t i = 0; i < proving->proposals.count; i++) {
+		struct trial *trial = &proving->trials[i];
+
+		trial->over = trial->over || proving->proposals.items[i]->form_count == 0;
+		while (!trial->over && try_form(audit, proving->proposals.items[i], trial))
+			;
+		done = done && trial->over;
+	}
+	return done;
+}
+
+/* --- Together ----------------------------------------------------------------------------- */
+
+static void collect_proven(struct ma_proving *proving)
+{
+	for (size_t i = 0; i < proving->proposals.count; i++)
+		if (proving->trials[i].proven)
+			proving->proven[proving->proven_count++] = proving->proposals.items[i];
+}
+
+/* Continues until all that are left are proven together; false if answers are missing.  Of fixes
+ * that get in each other's way the first ones stay. */
+static bool try_together(struct mailauth_audit *audit)
+{
+	struct ma_proving *proving = audit->proving;
+	struct trial *trial = &proving->together;
+
+	while (proving->proven_count > 1 && ma_audit_status(audit) == 0) {
+		const struct ma_assumed *overlay = audit->overlay;
+		const struct mailauth_report *after;
+
+		for (size_t i = 0; trial->world == NULL && i < proving->proven_count; i++)
+			overlay = ma_fix_assume(&audit->store, overlay, &proving->proven[i]->fix,
+						&proving->proven[i]->fix.form);
+		if (trial->world == NULL)
+			begin_trial(audit, trial, overlay, false);
+		if (!ma_world_step(trial->world))
+			return false;
+		after = report_of(audit, trial);
+		trial->world = NULL;
+		if (after != NULL && ma_fix_is_no_worse(&proving->proposals, after, proving->proven,
+							proving->proven_count))
+			return true;
+		proving->proven_count--;
+	}
+	return ma_audit_status(audit) == 0;
+}
+
+/* --- All of it ------------------------------------------------------------------------------ */
+
+static void show(struct mailauth_audit *audit, struct mailauth_report *report)
+{
+	struct ma_proving *proving = audit->proving;
+
+	report->fixes =
+		ma_arena_array(&audit->report, proving->proven_count + 1, sizeof(*report->fixes));
+	for (size_t i = 0; report->fixes != NULL && i < proving->proven_count; i++)
+		report->fixes[report->fix_count++] = &proving->proven[i]->fix;
+}
+
+/* False once memory failed. */
+static bool begin(struct mailauth_audit *audit, const struct mailauth_report *report)
+{
+	audit->proving = ma_arena_alloc(&audit->store, sizeof(*audit->proving));
+	if (audit->proving == NULL)
+		return false;
+	audit->proving->proposals.arena = &audit->store;
+	audit->proving->proposals.report = report;
+	if (!ma_fix_may_propose(report)) {
+		audit->proving->stage = OVER;
+		return true;
+	}
+	audit->proving->senders = ma_audit_begin_world(audit, senders_plan, audit->overlay);
+	ma_fix_find_sources(&audit->proving->proposals);
+	begin_sources(audit);
+	return ma_audit_status(audit) == 0;
+}
+
+bool ma_audit_prove(struct mailauth_audit *audit, struct mailauth_report *report)
+{
+	if (audit->proving == NULL && !begin(audit, report))
+		return false;
+	switch (audit->proving->stage) {
+	case FINDING_SENDERS:
+		if (!ma_world_step(audit->proving->senders))
+			return false;
+		ma_fix_propose(&audit->proving->proposals);
+		audit->proving->stage = TRYING;
+		__attribute__((fallthrough));
+	case TRYING:
+		if (!try_all(audit))
+			return false;
+		collect_proven(audit->proving);
+		audit->proving->stage = TOGETHER;
+		__attribute__((fallthrough));
+	case TOGETHER:
+		if (!try_together(audit))
+			return false;
+		show(audit, report);
+		audit->proving->stage = OVER;
+		break;
+	case OVER:
+		break;
+	}
+	return ma_audit_status(audit) == 0;
+}

@@ -1,0 +1,172 @@
+/* The proof: the report with a change in place, compared with the one without.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "fix.h"
+
+const struct ma_assumed *ma_fix_assume(struct ma_arena *arena, const struct ma_assumed *overlay,
+				       const struct mailauth_fix *fix,
+				       const struct ma_fix_form *form)
+{
+	size_t count = fix->kept_count + form->added_count;
+	struct ma_record *records = ma_arena_array(arena, count + 1, sizeof(*records));
+
+	if (records == NULL)
+		return NULL;
+	for (size_t i = 0; i < fix->kept_count; i++)
+		records[i] = fix->kept[i];
+	for (size_t i = 0; i < form->added_count; i++)
+		records[fix->kept_count + i] = form->added[i];
+	return ma_overlay_add(arena, overlay, fix->name, fix->type, records, count,
+			      MA_TTL_REPLACED);
+}
+
+/* --- No worse ----------------------------------------------------------------------- */
+
+/* Whether FINDING is what SPF or DMARC says of mail that is judged: that is compared by results. */
+static bool is_of_mail(const struct mailauth_report *report, const struct mailauth_finding *finding)
+{
+	if (finding == report->message.finding)
+		return true;
+	for (size_t i = 0; i < report->sender_count; i++)
+		if (finding == report->senders[i]->finding)
+			return true;
+	return false;
+}
+
+static bool has_id(const struct mailauth_report *report, const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == finding->id &&
+		    ma_text_equal(report->findings[i]->name, finding->name))
+			return true;
+	return false;
+}
+
+static bool follows(struct ma_proposal *const *proposals, size_t count, enum ma_finding_id id)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < proposals[i]->follow_count; k++)
+			if (proposals[i]->follows[k] == id)
+				return true;
+	return false;
+}
+
+/* Whether FINDING, which BEFORE has not, may be there afterwards.  What an error kept receivers
+ * from seeing is not new. */
+static bool may_appear(const struct mailauth_report *before, const struct mailauth_finding *finding)
+{
+	enum mailauth_severity severity = mailauth_finding_severity(finding);
+	enum mailauth_section section = mailauth_finding_section(finding);
+
+	return severity <= MAILAUTH_SEVERITY_NOTICE ||
+	       (severity == MAILAUTH_SEVERITY_WARNING &&
+		mailauth_report_section_severity(before, section) == MAILAUTH_SEVERITY_ERROR);
+}
+
+static bool has_new_finding(const struct mailauth_report *before,
+			    const struct mailauth_report *after,
+			    struct ma_proposal *const *proposals, size_t count)
+{
+	for (size_t i = 0; i < after->finding_count; i++) {
+		const struct mailauth_finding *finding = after->findings[i];
+
+		if (!is_of_mail(after, finding) && !has_id(before, finding) &&
+		    !may_appear(before, finding) && !follows(proposals, count, finding->id))
+			return true;
+	}
+	return false;
+}
+
+static int rank_of_result(enum mailauth_spf_result result)
+{
+	switch (result) {
+	case MAILAUTH_SPF_PASS:
+		return 0;
+	case MAILAUTH_SPF_NONE:
+	case MAILAUTH_SPF_NEUTRAL:
+		return 1;
+	case MAILAUTH_SPF_SOFTFAIL:
+		return 2;
+	default:
+		return 3;
+	}
+}
+
+static bool is_worse_for_senders(const struct mailauth_report *before,
+				 const struct mailauth_report *after)
+{
+	enum mailauth_dmarc_result then = mailauth_report_dmarc_result(after);
+
+	for (size_t i = 0; i < before->sender_count && i < after->sender_count; i++) {
+		enum mailauth_spf_result was = before->senders[i]->outcome.result;
+		enum mailauth_spf_result is = after->senders[i]->outcome.result;
+
+		/* Without a record, or with a void one, there is nothing that a sender could fail:
+		 * only who passes is lost. */
+		if (was == MAILAUTH_SPF_PASS && is != was)
+			return true;
+		if (before->spf.count == 1 && rank_of_result(is) > rank_of_result(was))
+			return true;
+	}
+	return mailauth_report_dmarc_result(before) == MAILAUTH_DMARC_PASS &&
+	       then != MAILAUTH_DMARC_PASS;
+}
+
+static int rank_of_spoofable(enum mailauth_spoofable spoofable)
+{
+	static const int ranks[] = {
+		[MAILAUTH_SPOOFABLE_NO] = 0,
+		[MAILAUTH_SPOOFABLE_PARTLY] = 1,
+		[MAILAUTH_SPOOFABLE_UNKNOWN] = 2,
+		[MAILAUTH_SPOOFABLE_YES] = 3,
+	};
+
+	return ranks[spoofable];
+}
+
+static bool is_worse_in_section(const struct mailauth_report *before,
+				const struct mailauth_report *after)
+{
+	for (int i = MAILAUTH_SECTION_SPF; i <= MAILAUTH_SECTION_DNS; i++) {
+		enum mailauth_section section = (enum mailauth_section)i;
+		enum mailauth_severity was = mailauth_report_section_severity(before, section);
+		enum mailauth_severity is = mailauth_report_section_severity(after, section);
+
+		if (is > was && is > MAILAUTH_SEVERITY_NOTICE)
+			return true;
+	}
+	return false;
+}
+
+static bool refuses_more(const struct mailauth_report *before, const struct mailauth_report *after)
+{
+	for (int i = MAILAUTH_POLICY_OF_DOMAIN; i <= MAILAUTH_POLICY_OF_MISSING; i++) {
+		enum mailauth_policy_of of = (enum mailauth_policy_of)i;
+		enum mailauth_policy is = mailauth_report_dmarc_policy(after, of);
+
+		if (is > mailauth_report_dmarc_policy(before, of) && is > MAILAUTH_POLICY_NONE)
+			return true;
+	}
+	return false;
+}
+
+bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,
+			struct ma_proposal *const *proven, size_t count)
+{
+	const struct mailauth_report *before = proposals->report;
+	bool may_refuse = false;
+
+	for (size_t i = 0; i < count; i++) {
+		may_refuse = may_refuse || proven[i]->may_refuse;
+		for (size_t k = 0; k < proven[i]->fix.remove_count; k++)
+			if (ma_report_has_same(after, proven[i]->fix.removes[k]))
+				return false;
+	}
+	return after->complete && !is_worse_for_senders(before, after) &&
+	       !is_worse_in_section(before, after) &&
+	       rank_of_spoofable(after->verdict.spoofable) <=
+		       rank_of_spoofable(before->verdict.spoofable) &&
+	       (may_refuse || !refuses_more(before, after)) &&
+	       !has_new_finding(before, after, proven, count);
+}

@@ -1,0 +1,167 @@
+/* Fixes: changes of record sets that set something right, and the proof that they do.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * A fix is one change: at a name, the values of a type that go, and those that come; the others at
+ * the name stay.  It begins as a proposal, which may have several forms.  A form is proven by the
+ * audit made again with the change assumed (../audit/prove.c); what cannot be proven is dropped,
+ * and never shown. */
+
+#ifndef MA_FIX_H
+#define MA_FIX_H
+
+#include "../report/report.h"
+
+enum {
+	MA_FIX_FORMS_MAX = 2 * MA_SPF_REPAIRS_MAX,
+	MA_FIX_CONFIRM_MAX = 6,
+	MA_FIX_FOLLOWS_MAX = 6,
+	MA_PROPOSALS_MAX = 16,
+};
+
+/* One way to change a record set. */
+struct ma_fix_form {
+	const struct ma_record *added;
+	size_t added_count;
+	struct ma_sentence confirm[MA_FIX_CONFIRM_MAX]; /* what a person has to know before */
+	size_t confirm_count;
+};
+
+/* A fix as people read it. */
+struct ma_fix_texts {
+	struct ma_text relative; /* the name within the zone */
+	struct ma_text *removed; /* values */
+	struct ma_text *added;
+	struct ma_text *lines;	/* of a zone file: those that come */
+	struct ma_text *gained; /* ranges */
+};
+
+struct mailauth_fix {
+	const struct ma_name *name;
+	struct ma_text shown; /* the name in presentation format */
+	uint16_t type;
+	const struct ma_record *removed; /* that go */
+	size_t removed_count;
+	const struct ma_record *kept; /* the others of the set */
+	size_t kept_count;
+	struct ma_fix_form form; /* the one that is proven */
+	uint32_t ttl; /* of the set that is there; 0: there is none, or it is not known */
+	const struct mailauth_finding **removes; /* findings that are gone then */
+	size_t remove_count;
+	bool counted; /* it is about SPF: the four below are known */
+	struct ma_ranges lost;
+	struct ma_ranges gained;
+	unsigned lookups;
+	unsigned voids;
+	struct ma_remedy remedy; /* who publishes it, where, and how long that takes to be seen */
+	struct ma_fix_texts texts;
+};
+
+struct ma_proposal {
+	struct mailauth_fix fix;
+	struct ma_fix_form forms[MA_FIX_FORMS_MAX]; /* the best first */
+	size_t form_count;
+	size_t form; /* that is tried */
+	/* Warnings that are true afterwards, and no worse than what is true now. */
+	enum ma_finding_id follows[MA_FIX_FOLLOWS_MAX];
+	size_t follow_count;
+	bool of_spf;	 /* senders have to be compared */
+	bool may_refuse; /* a stronger policy is what it is for */
+};
+
+/* What a proposal rests on besides the report: whom each text lets pass that is, or was meant to
+ * be, the SPF record. */
+struct ma_fix_sources {
+	struct ma_record texts[MA_PROPOSALS_MAX]; /* as they were meant */
+	struct ma_record published[MA_PROPOSALS_MAX];
+	const struct ma_spf_passing *passing[MA_PROPOSALS_MAX];
+	size_t count;
+	bool unclear; /* of one it is not known what was meant: SPF is left alone */
+};
+
+struct ma_proposals {
+	struct ma_arena *arena;
+	const struct mailauth_report *report;
+	struct ma_fix_sources sources;
+	struct ma_proposal *items[MA_PROPOSALS_MAX];
+	size_t count;
+};
+
+/* --- Proposing ---------------------------------------------------------------- */
+
+/* Whether anything may be proposed: nothing is of an audit that is not complete. */
+bool ma_fix_may_propose(const struct mailauth_report *report);
+/* Finds the texts whose senders have to be known. */
+void ma_fix_find_sources(struct ma_proposals *proposals);
+/* Proposes all that may set something right. */
+void ma_fix_propose(struct ma_proposals *proposals);
+
+/* A new proposal for the set of TYPE at NAME; NULL if there are too many, or memory failed. */
+struct ma_proposal *ma_proposal_add(struct ma_proposals *proposals, const struct ma_name *name,
+				    uint16_t type);
+/* That VALUE, of those that are at the name, goes. */
+void ma_proposal_remove(struct ma_proposals *proposals, struct ma_proposal *proposal,
+			const struct ma_record *value);
+/* One more form, with TEXT as the one TXT record that comes; NULL if there are too many. */
+struct ma_fix_form *ma_proposal_add_text(struct ma_proposals *proposals,
+					 struct ma_proposal *proposal, struct ma_text text);
+/* The same with RECORD. */
+struct ma_fix_form *ma_proposal_add_record(struct ma_proposals *proposals,
+					   struct ma_proposal *proposal,
+					   const struct ma_record *record);
+/* That the warning ID may be true afterwards. */
+void ma_proposal_allow(struct ma_proposal *proposal, enum ma_finding_id id);
+/* A sentence that a person has to know before publishing FORM, which may be NULL. */
+struct ma_sentence *ma_form_confirm(struct ma_fix_form *form, enum ma_phrase_id phrase);
+
+/* Each proposes what is about its protocol. */
+void ma_fix_propose_spf(struct ma_proposals *proposals);
+void ma_fix_propose_dmarc(struct ma_proposals *proposals);
+void ma_fix_propose_dkim(struct ma_proposals *proposals);
+void ma_fix_propose_mx(struct ma_proposals *proposals);
+
+/* --- Proving ------------------------------------------------------------------- */
+
+/* OVERLAY with the change that FORM of FIX makes on top. */
+const struct ma_assumed *ma_fix_assume(struct ma_arena *arena, const struct ma_assumed *overlay,
+				       const struct mailauth_fix *fix,
+				       const struct ma_fix_form *form);
+/* Whether the form that is tried does what it is for, and no harm: AFTER is the report with it, and
+ * PASSING whom the domain lets pass then; NULL if no one has to know.  Fills in the fix. */
+bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
+		      const struct mailauth_report *after, const struct ma_spf_passing *passing);
+/* Whether AFTER, with the COUNT fixes PROVEN published at once, is in nothing worse than the report
+ * without them, except for what each of them allows. */
+bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,
+			struct ma_proposal *const *proven, size_t count);
+
+/* Whether PASSING loses none of the senders that the sources were written for, and no one else
+ * passes. */
+bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,
+			  const struct mailauth_report *after,
+			  const struct ma_spf_passing *passing);
+
+/* --- Writing ------------------------------------------------------------------- */
+
+/* RECORD as one plain value, as the field of a panel takes it. */
+struct ma_text ma_fix_value(struct ma_arena *arena, uint16_t type, const struct ma_record *record);
+/* The name as a panel takes it, within the zone APEX: "@", "_dmarc". */
+struct ma_text ma_fix_relative_name(struct ma_arena *arena, const struct mailauth_fix *fix,
+				    const struct ma_name *apex);
+/* Adds the data of RECORD as a zone file has it: nothing in it can end the line or the string. */
+void ma_fix_write_data(struct ma_buffer *out, uint16_t type, const struct ma_record *record);
+/* The seconds that the new set is to be kept: those of the old one, or an hour. */
+uint32_t ma_fix_ttl(const struct mailauth_fix *fix);
+/* Adds a line of a zone file with RECORD, in strings of at most 255 octets; nothing in it can end
+ * the line or the string. */
+void ma_fix_write_line(struct ma_buffer *out, const struct mailauth_fix *fix,
+		       const struct ma_record *record, uint32_t ttl);
+
+/* Fills in the texts of FIX, which is proven; APEX may be NULL. */
+void ma_fix_write_texts(struct ma_arena *arena, struct mailauth_fix *fix,
+			const struct ma_name *apex);
+/* Adds what a person has to know before. */
+void ma_fix_write_confirm(struct ma_buffer *out, const struct mailauth_fix *fix,
+			  enum mailauth_language language);
+
+#endif

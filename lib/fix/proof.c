@@ -1,0 +1,80 @@
+/* Whether a proposal is proven, and what the fix then says of itself.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "fix.h"
+
+/* The findings that are gone. */
+static bool find_removed(const struct ma_proposals *proposals, struct mailauth_fix *fix,
+			 const struct mailauth_report *after)
+{
+	const struct mailauth_report *before = proposals->report;
+	bool grave = false;
+
+	fix->remove_count = 0;
+	fix->removes =
+		ma_arena_array(proposals->arena, before->finding_count + 1, sizeof(*fix->removes));
+	for (size_t i = 0; fix->removes != NULL && i < before->finding_count; i++) {
+		const struct mailauth_finding *finding = before->findings[i];
+
+		if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_OK ||
+		    ma_report_has_same(after, finding))
+			continue;
+		fix->removes[fix->remove_count++] = finding;
+		grave = grave || mailauth_finding_severity(finding) >= MAILAUTH_SEVERITY_WARNING;
+	}
+	return grave;
+}
+
+/* How long the answer may be kept that says what is there now. */
+static uint32_t wait_of(const struct ma_proposals *proposals, const struct mailauth_fix *fix)
+{
+	const struct mailauth_report *report = proposals->report;
+
+	return ma_answer_ttl(ma_recall(report->answers, report->overlay, proposals->arena,
+				       fix->name, fix->type));
+}
+
+static const struct ma_name *apex_of(const struct ma_proposals *proposals)
+{
+	struct ma_text apex = proposals->report->zone.apex_text;
+
+	return apex.data != NULL ? ma_name_unescape(proposals->arena, apex) : NULL;
+}
+
+static void find_place(const struct ma_proposals *proposals, struct mailauth_fix *fix)
+{
+	const struct mailauth_report *report = proposals->report;
+	struct ma_remedy *remedy = &fix->remedy;
+
+	*remedy = (struct ma_remedy){
+		.at = fix->shown, .who = MAILAUTH_WHO_SENDER_ADMIN | MAILAUTH_WHO_HOSTING_PROVIDER
+	};
+	remedy->holder = ma_holder_find(report, proposals->arena, fix->shown, fix->type);
+	if (!remedy->holder.own) {
+		remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
+		remedy->manager = true;
+		return;
+	}
+	if (report->zone.apex_text.data != NULL && ma_holder_is_in_zone(report, fix->shown)) {
+		remedy->where = report->zone.servers;
+		remedy->where_count = report->zone.server_count;
+	}
+	remedy->wait = wait_of(proposals, fix);
+}
+
+bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
+		      const struct mailauth_report *after, const struct ma_spf_passing *passing)
+{
+	struct mailauth_fix *fix = &proposal->fix;
+
+	if (!find_removed(proposals, fix, after) ||
+	    !ma_fix_is_no_worse(proposals, after, &proposal, 1))
+		return false;
+	if (proposal->of_spf && !ma_fix_keeps_senders(proposals, fix, after, passing))
+		return false;
+	fix->form = proposal->forms[proposal->form];
+	find_place(proposals, fix);
+	ma_fix_write_texts(proposals->arena, fix, apex_of(proposals));
+	return true;
+}

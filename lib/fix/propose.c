@@ -1,0 +1,19 @@
+/* What may be proposed at all.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "fix.h"
+
+bool ma_fix_may_propose(const struct mailauth_report *report)
+{
+	return report->complete && !report->missing && report->settings.domain != NULL &&
+	       report->settings.scope == MAILAUTH_SCOPE_FULL;
+}
+
+void ma_fix_propose(struct ma_proposals *proposals)
+{
+	ma_fix_propose_spf(proposals);
+	ma_fix_propose_dmarc(proposals);
+	ma_fix_propose_dkim(proposals);
+	ma_fix_propose_mx(proposals);
+}

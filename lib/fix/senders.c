@@ -1,0 +1,67 @@
+/* The senders that a record of SPF was written for: none of them may be lost, and no stranger may
+ * pass.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "fix.h"
+
+enum {
+	LOOKUPS_MAX = 10, /* RFC 7208 4.6.4 */
+	VOIDS_MAX = 2,
+};
+
+/* Whom the terms of the sources name, reached or not, and whom the user calls his own. */
+static struct ma_ranges find_intended(const struct ma_proposals *proposals)
+{
+	const struct ma_settings *settings = &proposals->report->settings;
+	struct ma_ranges intended = { .arena = proposals->arena };
+
+	for (size_t i = 0; i < proposals->sources.count; i++) {
+		const struct ma_spf_passing *passing = proposals->sources.passing[i];
+
+		for (size_t k = 0; k < passing->share_count; k++)
+			if (passing->shares[k].term->qualifier == '+')
+				ma_ranges_add_all(&intended, &passing->shares[k].matched);
+	}
+	for (size_t i = 0; i < settings->expected_ip_count; i++)
+		ma_ranges_add(&intended, &settings->expected_ips[i].ip,
+			      settings->expected_ips[i].bits);
+	ma_ranges_tidy(&intended);
+	return intended;
+}
+
+static bool find_lost(const struct ma_proposals *proposals, const struct ma_spf_passing *passing,
+		      struct ma_ranges *lost)
+{
+	for (size_t i = 0; i < proposals->sources.count; i++)
+		if (!ma_spf_find_lost(proposals->sources.passing[i], passing, lost))
+			return false;
+	return true;
+}
+
+/* Whether the record is one that receivers evaluate to its end. */
+static bool is_sound(const struct mailauth_report *after)
+{
+	const struct ma_spf_tree *tree = &after->spf.tree;
+
+	return after->spf.walked && !tree->errors && !tree->unanswered &&
+	       tree->lookups <= LOOKUPS_MAX && tree->voids <= VOIDS_MAX;
+}
+
+bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,
+			  const struct mailauth_report *after, const struct ma_spf_passing *passing)
+{
+	struct ma_ranges intended = find_intended(proposals);
+	struct ma_ranges strangers;
+
+	fix->lost = fix->gained = (struct ma_ranges){ .arena = proposals->arena };
+	if (!is_sound(after) || !find_lost(proposals, passing, &fix->lost) ||
+	    !ma_spf_find_gained(proposals->sources.passing, proposals->sources.count, passing,
+				&fix->gained))
+		return false;
+	strangers = ma_ranges_without(&fix->gained, &intended);
+	fix->counted = true;
+	fix->lookups = after->spf.tree.lookups;
+	fix->voids = after->spf.tree.voids;
+	return fix->lost.count == 0 && strangers.count == 0;
+}

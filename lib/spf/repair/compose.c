@@ -1,0 +1,203 @@
+/* Records that may be published instead of what is there.  Which of them loses no sender is for the
+ * proof to say: this only puts them together, the best first.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "repair.h"
+
+#include <string.h>
+
+/* How the parts are put in order. */
+enum order {
+	AS_WRITTEN,
+	LAST_FIRST, /* the records the other way round */
+	REFUSALS_FIRST,
+	ADDED_FIRST,
+	ORDERS,
+};
+
+/* --- Writing -------------------------------------------------------------------- */
+
+static void write_range(struct ma_buffer *text, struct ma_arena *arena, struct ma_range range)
+{
+	bool left = true;
+	struct ma_ip ip;
+	unsigned bits;
+
+	while (ma_range_take(&range, &left, &ip, &bits)) {
+		ma_buffer_byte(text, ' ');
+		ma_spf_write_head(text, 0, ip.length == 4 ? MA_SPF_IP4 : MA_SPF_IP6);
+		ma_buffer_byte(text, ':');
+		ma_buffer_text(text, ma_ip_text(arena, &ip));
+		if (bits < 8 * ip.length) {
+			ma_buffer_byte(text, '/');
+			ma_buffer_number(text, bits);
+		}
+	}
+}
+
+static void write_addresses(struct ma_buffer *text, struct ma_arena *arena,
+			    const struct ma_spf_share *share)
+{
+	for (size_t i = 0; i < share->matched.count; i++)
+		write_range(text, arena, share->matched.items[i]);
+}
+
+static void write_part(struct ma_buffer *text, struct ma_arena *arena,
+		       const struct ma_spf_part *part)
+{
+	if (part->left_out)
+		return;
+	if (part->flat) {
+		write_addresses(text, arena, part->share);
+		return;
+	}
+	ma_buffer_byte(text, ' ');
+	ma_buffer_text(text, part->text);
+}
+
+static bool refuses(const struct ma_spf_part *part)
+{
+	return part->share != NULL && part->share->term->qualifier != '+';
+}
+
+static void write_parts(struct ma_buffer *text, const struct ma_spf_parts *parts, enum order order)
+{
+	for (unsigned round = 0; round < 2; round++) {
+		for (size_t i = 0; i < parts->count; i++) {
+			const struct ma_spf_part *part = &parts->items[i];
+			bool early = order == REFUSALS_FIRST ? refuses(part)
+				     : order == ADDED_FIRST  ? part->share == NULL
+							     : true;
+
+			if (early == (round == 0))
+				write_part(text, parts->arena, part);
+		}
+	}
+}
+
+static struct ma_text write(const struct ma_spf_parts *parts, enum order order)
+{
+	struct ma_buffer text = { 0 };
+
+	ma_buffer_string(&text, MA_SPF_VERSION);
+	write_parts(&text, parts, order);
+	if (parts->all != 0) {
+		ma_buffer_byte(&text, ' ');
+		ma_spf_write_head(&text, parts->all, MA_SPF_ALL);
+	}
+	if (parts->redirect.length > 0 && parts->all == 0) {
+		ma_buffer_byte(&text, ' ');
+		ma_buffer_text(&text, parts->redirect);
+	}
+	for (size_t i = 0; i < parts->modifier_count; i++) {
+		ma_buffer_byte(&text, ' ');
+		ma_buffer_text(&text, parts->modifiers[i]);
+	}
+	return ma_buffer_keep(&text, parts->arena);
+}
+
+/* --- What is left out ----------------------------------------------------------- */
+
+static void list(struct ma_buffer *text, const struct ma_spf_part *part)
+{
+	if (text->length > 0)
+		ma_buffer_byte(text, ' ');
+	ma_buffer_text(text, part->text);
+}
+
+static void describe(const struct ma_spf_parts *parts, struct ma_spf_repair *repair)
+{
+	struct ma_buffer dropped = { 0 };
+	struct ma_buffer covered = { 0 };
+	struct ma_buffer flat = { 0 };
+
+	for (size_t i = 0; i < parts->count; i++) {
+		const struct ma_spf_part *part = &parts->items[i];
+
+		if (part->left_out && part->share->dead)
+			list(&dropped, part);
+		else if (part->left_out)
+			list(&covered, part);
+		else if (part->flat)
+			list(&flat, part);
+	}
+	repair->dropped = ma_buffer_keep(&dropped, parts->arena);
+	repair->covered = ma_buffer_keep(&covered, parts->arena);
+	repair->flat = ma_buffer_keep(&flat, parts->arena);
+	repair->redirected = parts->redirected;
+	repair->all = parts->all;
+	repair->weaker = parts->weaker;
+}
+
+/* --- All of them ------------------------------------------------------------------ */
+
+struct repairs {
+	struct ma_spf_repair *items;
+	size_t count;
+};
+
+static void add_repair(struct repairs *repairs, const struct ma_spf_parts *parts, enum order order)
+{
+	struct ma_text text = write(parts, order);
+
+	if (text.data == NULL || repairs->count == MA_SPF_REPAIRS_MAX)
+		return;
+	for (size_t i = 0; i < repairs->count; i++)
+		if (ma_text_equal(repairs->items[i].text, text))
+			return;
+	repairs->items[repairs->count] = (struct ma_spf_repair){ .text = text };
+	describe(parts, &repairs->items[repairs->count++]);
+}
+
+static struct ma_spf_parts *collect(struct ma_arena *arena,
+				    const struct ma_spf_passing *const *sources, size_t count,
+				    bool backwards)
+{
+	struct ma_spf_parts *parts = ma_arena_alloc(arena, sizeof(*parts));
+
+	if (parts == NULL)
+		return NULL;
+	parts->arena = arena;
+	for (size_t i = 0; i < count; i++)
+		ma_spf_parts_add(parts, sources[backwards ? count - 1 - i : i], count);
+	return parts;
+}
+
+static void drop_dead(struct ma_spf_parts *parts)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		if (parts->items[i].share != NULL && parts->items[i].share->dead)
+			parts->items[i].left_out = true;
+}
+
+static void add_order(struct repairs *repairs, struct ma_spf_parts *parts, enum order order)
+{
+	drop_dead(parts);
+	if (!ma_spf_parts_shorten(parts))
+		return;
+	add_repair(repairs, parts, order);
+	for (size_t i = 0; i < parts->count; i++)
+		parts->items[i].left_out = parts->items[i].flat = false;
+	if (ma_spf_parts_lookups(parts) <= MA_SPF_LOOKUPS_MAX)
+		add_repair(repairs, parts, order);
+}
+
+size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_passing *const *sources,
+			      size_t count, const struct ma_text *added, size_t added_count,
+			      struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX])
+{
+	struct repairs made = { .items = repairs };
+
+	for (enum order order = AS_WRITTEN; order < ORDERS; order++) {
+		struct ma_spf_parts *parts = collect(arena, sources, count, order == LAST_FIRST);
+
+		for (size_t i = 0; parts != NULL && i < added_count; i++)
+			ma_spf_parts_add_term(parts, added[i]);
+		/* An address of everyone is not a sender of anyone. */
+		if (parts == NULL || parts->too_many || parts->all == '+')
+			return made.count;
+		add_order(&made, parts, order);
+	}
+	return made.count;
+}
