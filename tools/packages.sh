@@ -12,7 +12,7 @@ libc-ares-dev libssl-dev libpcre2-dev"
 # What the tests need in addition.
 # shellcheck disable=SC2034
 test_packages="check libjansson-dev python3 python3-spf python3-dns python3-dnspython python3-jsonschema g++ clang llvm valgrind \
-binutils nsd openssl openssh-client opendkim-tools"
+binutils nsd bind9 bind9-utils bind9-dnsutils openssl openssh-client opendkim-tools"
 
 # The user's language: ja, en, or "" where the locale says nothing.
 user_language() {
