@@ -32,7 +32,8 @@ _faults = []
 
 def environment():
     return {name: os.environ[name] for name in os.environ
-            if name in ("PATH", "LD_LIBRARY_PATH") or name.endswith("SAN_OPTIONS")}
+            if name in ("PATH", "LD_LIBRARY_PATH") or name.startswith("MALLOC_T") or
+            name.endswith("SAN_OPTIONS")}
 
 
 class Worker:

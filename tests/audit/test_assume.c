@@ -3,9 +3,10 @@
  * SPDX-License-Identifier: MIT
  *
  * MAILAUTH_SCALE=full tries 5,000 random worlds instead of 300; MAILAUTH_WORLD=SEED tries that one
- * alone. */
+ * alone (support/seeds.h). */
 
 #include "packet.h"
+#include "seeds.h"
 #include "support.h"
 #include "world.h"
 #include "world_text.h"
@@ -17,8 +18,6 @@
 #include <string.h>
 
 enum {
-	WORLDS = 300,
-	WORLDS_FULL = 5000,
 	CHANGES_MAX = 3,
 	TEXT_MAX = 2000,
 	TTL = 3600, /* that is assumed */
@@ -27,6 +26,8 @@ enum {
 	NOW = 1767225600,
 	RCODE_NXDOMAIN = 3,
 };
+
+static const struct scale scale = { .small = 30, .usual = 300, .full = 5000 };
 
 /* A record set that is changed: one TXT record, or none. */
 struct change {
@@ -275,18 +276,10 @@ static void try_world(uint64_t seed)
 
 START_TEST(test_assumed_is_as_published)
 {
-	const char *one = getenv("MAILAUTH_WORLD");
-	const char *scale = getenv("MAILAUTH_SCALE");
-	unsigned worlds = WORLDS;
+	unsigned worlds = try_seeds(&scale, try_world);
 
-	if (one != NULL) {
-		try_world(strtoull(one, NULL, 10));
+	if (worlds == 0)
 		return;
-	}
-	if (scale != NULL)
-		worlds = strcmp(scale, "full") == 0 ? WORLDS_FULL : WORLDS / 10;
-	for (unsigned seed = 0; seed < worlds; seed++)
-		try_world(seed);
 	printf("assume: %u worlds, in %u of them the report changed\n", worlds, differing);
 	ck_assert_uint_gt(differing, worlds / 2);
 }

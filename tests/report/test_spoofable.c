@@ -5,8 +5,9 @@
  *
  * A world is two zones, that of the domain and that of a company it may refer to, in which nothing
  * is left open: each answer is known.  MAILAUTH_SCALE=full tries 5,000 instead of 120;
- * MAILAUTH_WORLD=SEED tries that one alone, and prints it. */
+ * MAILAUTH_WORLD=SEED tries that one alone, and prints it (support/seeds.h). */
 
+#include "seeds.h"
 #include "support.h"
 #include "world.h"
 
@@ -17,11 +18,11 @@
 #include <string.h>
 
 enum {
-	WORLDS = 120,
-	WORLDS_FULL = 5000,
 	SENDERS = 8,	 /* of each world that says "no" */
 	SHARE_LEAST = 3, /* percent of the worlds that each word must have */
 };
+
+static const struct scale scale = { .small = 120, .usual = 120, .full = 5000 };
 
 #define PICK(dice, array) ((array)[dice_roll(dice, COUNT_OF(array))])
 
@@ -362,7 +363,7 @@ static void try_world(uint64_t seed)
 	begin(&zones, seed);
 	report = check(&zones, NULL);
 	spoofable = string_at(report, "verdict", "spoofable");
-	if (getenv("MAILAUTH_WORLD") != NULL)
+	if (is_one_seed())
 		printf("%s\n%s\n%s: %s\n", zones.own, zones.other, spoofable,
 		       string_at(report, "verdict", "spoofable_text"));
 	for (size_t i = 0; i < COUNT_OF(words); i++)
@@ -379,16 +380,10 @@ static void try_world(uint64_t seed)
 
 START_TEST(test_no_is_a_promise)
 {
-	const char *scale = getenv("MAILAUTH_SCALE");
-	const char *world = getenv("MAILAUTH_WORLD");
-	unsigned worlds = scale != NULL && strcmp(scale, "full") == 0 ? WORLDS_FULL : WORLDS;
+	unsigned worlds = try_seeds(&scale, try_world);
 
-	if (world != NULL) {
-		try_world(strtoull(world, NULL, 10));
+	if (worlds == 0)
 		return;
-	}
-	for (unsigned seed = 0; seed < worlds; seed++)
-		try_world(seed);
 	printf("spoofable: %u worlds, %u reports;", worlds, asked);
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		printf(" %s %.1f %%", words[i], 100.0 * tally[i] / worlds);

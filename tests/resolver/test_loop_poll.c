@@ -12,29 +12,6 @@
 static const struct responder_deed silent[] = { { NULL, 0, RESPOND_NOT, false },
 						{ NULL, 0, 0, false } };
 
-struct stage {
-	struct responder *responder;
-	struct mailauth_network *network;
-	struct mailauth_loop *loop;
-};
-
-static struct stage set_stage(struct responder_settings settings, unsigned timeout)
-{
-	struct stage stage = { .responder = responder_start(&settings) };
-	const char *servers[] = { responder_address(stage.responder), NULL };
-
-	stage.network = new_network(servers);
-	stage.loop = new_loop(stage.network, timeout);
-	return stage;
-}
-
-static void clear_stage(struct stage *stage)
-{
-	mailauth_loop_free(stage->loop);
-	mailauth_network_free(stage->network);
-	responder_stop(stage->responder);
-}
-
 /* Takes all that LOOP hands back; each has to have RESULT.  Returns how many there were. */
 static size_t process(struct mailauth_loop *loop, enum mailauth_spf_result result, bool complete)
 {

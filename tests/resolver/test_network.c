@@ -12,8 +12,7 @@
 #include <string.h>
 
 enum {
-	USUAL = 20000, /* no case that is to be answered may need it */
-	SHORT = 1000,  /* for cases that run into the deadline */
+	SHORT = 1000, /* for cases that run into the deadline */
 };
 
 #define PASS MAILAUTH_SPF_PASS

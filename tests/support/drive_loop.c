@@ -89,3 +89,20 @@ void assert_result(const char *what, const struct mailauth_audit *audit,
 	ck_assert_msg(mailauth_report_is_complete(report) == complete, "%s: %s", what,
 		      complete ? "not complete" : "complete");
 }
+
+struct stage set_stage(struct responder_settings settings, unsigned timeout)
+{
+	struct stage stage = { .responder = responder_start(&settings) };
+	const char *servers[] = { responder_address(stage.responder), NULL };
+
+	stage.network = new_network(servers);
+	stage.loop = new_loop(stage.network, timeout);
+	return stage;
+}
+
+void clear_stage(struct stage *stage)
+{
+	mailauth_loop_free(stage->loop);
+	mailauth_network_free(stage->network);
+	responder_stop(stage->responder);
+}

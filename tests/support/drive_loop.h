@@ -22,6 +22,9 @@ extern const struct responder_record driven_chain[];
 /* The first as a master file. */
 extern const char driven_zone[];
 
+/* Milliseconds; no audit that is to be answered may need them. */
+enum { USUAL = 20000 };
+
 int64_t milliseconds(void);
 
 struct mailauth_network *new_network(const char *const *servers);
@@ -33,5 +36,15 @@ struct mailauth_audit *new_audit(void);
 /* The report of AUDIT has this result for its sender, and is complete or not. */
 void assert_result(const char *what, const struct mailauth_audit *audit,
 		   enum mailauth_spf_result result, bool complete);
+
+/* A responder, the network that asks it, and a loop. */
+struct stage {
+	struct responder *responder;
+	struct mailauth_network *network;
+	struct mailauth_loop *loop;
+};
+
+struct stage set_stage(struct responder_settings settings, unsigned timeout);
+void clear_stage(struct stage *stage);
 
 #endif

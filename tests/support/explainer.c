@@ -35,3 +35,13 @@ struct mailauth_explanation *explain(const char *text)
 {
 	return explain_from(text, NULL);
 }
+
+void assert_rule(const char *text, const char *rule)
+{
+	struct mailauth_explanation *explanation = explain(text);
+	const char *given = mailauth_explanation_rule(explanation);
+
+	ck_assert_msg(given != NULL && strcmp(given, rule) == 0, "\"%s\" gives %s, not %s", text,
+		      given != NULL ? given : "nothing", rule);
+	mailauth_explanation_free(explanation);
+}

@@ -19,4 +19,7 @@ void add_explainer(TCase *tcase);
 struct mailauth_explanation *explain(const char *text);
 struct mailauth_explanation *explain_from(const char *text, const char *host);
 
+/* Fails unless TEXT is explained by RULE. */
+void assert_rule(const char *text, const char *rule);
+
 #endif
