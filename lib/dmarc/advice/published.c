@@ -230,7 +230,7 @@ static void note_publication(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 				"other", ma_name_present(pass->arena, dmarc->domain));
 }
 
-/* A tag rua that cannot be read is there all the same: a second one would make the record void. */
+/* Next to a tag rua that cannot be read, a second one would make the record void. */
 static bool has_no_rua(const struct ma_dmarc_record *record)
 {
 	for (size_t i = 0; i < record->tags.count; i++)
