@@ -74,6 +74,7 @@ static void ask_mx(struct ma_spf_addresses *addresses, const struct ma_name *tar
 			return;
 	}
 	take_mx_hosts(addresses, answer);
+	addresses->null_mx = answer->count > 0 && addresses->host_count == 0;
 }
 
 /* False where a receiver stops. */
@@ -121,7 +122,7 @@ void ma_spf_addresses_begin(struct ma_spf_addresses *addresses, struct ma_spf_lo
 	addresses->host_count = addresses->host = 0;
 	addresses->answer_count = addresses->answer = addresses->record = 0;
 	addresses->voids = 0;
-	addresses->failed = addresses->over = false;
+	addresses->failed = addresses->over = addresses->null_mx = false;
 	addresses->nothing = true;
 	if (term->kind == MA_SPF_MX)
 		ask_mx(addresses, target);

@@ -85,6 +85,7 @@ struct ma_spf_addresses {
 	bool failed;	/* a lookup failed */
 	bool over;	/* a limit of RFC 7208 4.6.4 was met */
 	bool nothing;	/* every answer says that there is none */
+	bool null_mx;	/* there are MX records, and none has a host (RFC 7505 3) */
 };
 
 /* Those of TERM, an a or mx in the record of FRAME, whose hosts are those of TARGET. */
