@@ -161,7 +161,9 @@ static void find_next(const struct ma_spf_node *node, const struct ma_spf_term *
 static void note_sender(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	node->branch->state = MA_BRANCH_SENDER;
-	if (node->walk->sender || term->kind == MA_SPF_PTR) /* which has a finding of its own */
+	/* ptr has a finding of its own; and what a sender that was given comes to is looked up. */
+	if (node->walk->sender || term->kind == MA_SPF_PTR ||
+	    node->walk->pass->settings->sender_count > 0)
 		return;
 	node->walk->sender = true;
 	ma_spf_note_term(&node->walk->pass->findings, &node->frame, term, MA_SPF_DEPENDS_ON_SENDER);
