@@ -34,6 +34,14 @@ static struct ma_selector *add(struct mailauth_audit *audit, struct ma_text give
 	return &audit->selectors[audit->selector_count++];
 }
 
+void ma_audit_name_selector(struct mailauth_audit *audit, const struct ma_auth_result *result)
+{
+	if (result->method == MA_AUTH_DKIM && result->selector.length > 0 &&
+	    result->domain != NULL && audit->settings.domain != NULL &&
+	    ma_name_equal(result->domain, audit->settings.domain))
+		add(audit, result->selector);
+}
+
 int mailauth_audit_add_selector(struct mailauth_audit *audit, const char *selector)
 {
 	if (audit->stepped || selector == NULL || selector[0] == '\0')

@@ -127,6 +127,7 @@ int mailauth_audit_add_auth(struct mailauth_audit *audit, const char *auth)
 				 &result))
 		return ma_audit_status(audit) < 0 ? MAILAUTH_ENOMEM : MAILAUTH_EINVAL;
 	ma_dmarc_identify(&result, identifier);
+	ma_audit_name_selector(audit, &result);
 	dmarc->identifiers[dmarc->auth_count++] = identifier;
 	return ma_audit_status(audit);
 }

@@ -64,7 +64,7 @@ static void evaluate_key(struct ma_pass *pass, void *subject)
 
 const struct ma_kind ma_dkim_key_kind = {
 	.name = "dkim.key",
-	.budget = 10,
+	.budget = 15,
 	.begin = begin_keys,
 	.evaluate = evaluate_key,
 };

@@ -169,7 +169,9 @@ struct ma_answer {
 	 * their own (RFC 2181 5.2). */
 	uint32_t ttl;
 	const struct ma_name *apex; /* of a negative answer: the owner of its SOA, or NULL */
-	bool has_spf_type;	    /* records of the type SPF came along (RFC 7208 3.1) */
+	/* Those of the obsolete type SPF that came along (RFC 7208 3.1). */
+	struct ma_record *spf_type;
+	size_t spf_type_count;
 };
 
 bool ma_answer_is_gap(const struct ma_answer *answer);

@@ -107,7 +107,7 @@ static const struct {
 	{ V KR "p=" RSA_2048 "; P=" RSA_1024, "dkim.capital-tag", "P", NULL, MAILAUTH_KEY_OK },
 	{ V KR "T=s; t=s; p=" RSA_2048, "dkim.capital-restriction dkim.strict", "T",
 	  V KR "t=s; p=" RSA_2048, MAILAUTH_KEY_OK },
-	{ V "k=RSA; t=y s; p=" RSA_2048, "dkim.value-case dkim.unknown-flag", "RSA", NULL,
+	{ V "k=RSA; t=y s; p=" RSA_2048, "dkim.key-value-case dkim.unknown-flag", "RSA", NULL,
 	  MAILAUTH_KEY_OK },
 	{ "v=DKIM1t=s; k=rsa; p=" RSA_2048, "dkim.bad-version", NULL, NULL, MAILAUTH_KEY_INVALID },
 	/* Semicolons that are missing */
@@ -147,7 +147,7 @@ static const struct {
 	  MAILAUTH_KEY_INVALID },
 	/* What is not mark-up, and what is nothing else */
 	{ V KR "t=<s>; p=" RSA_2048, "dkim.unknown-flag", "<s>", NULL, MAILAUTH_KEY_OK },
-	{ V "k=RSA; t=<s>; p=" RSA_2048, "dkim.value-case dkim.unknown-flag", NULL,
+	{ V "k=RSA; t=<s>; p=" RSA_2048, "dkim.key-value-case dkim.unknown-flag", NULL,
 	  V KR "t=<s>; p=" RSA_2048, MAILAUTH_KEY_OK },
 	{ V KE "p=<" ED25519 ">", "dkim.bad-base64 dkim.bad-base64", "<", NULL,
 	  MAILAUTH_KEY_INVALID },
@@ -213,7 +213,7 @@ static const struct {
 	{ V KR "p=" RSA_4096 " " RSA_2048, "dkim.two-keys", RSA_2048, NULL, MAILAUTH_KEY_INVALID },
 	/* Tags */
 	{ V "k=dsa; p=" RSA_2048, "dkim.unknown-key-type", "k=dsa", NULL, MAILAUTH_KEY_INVALID },
-	{ V "k=RSA; p=" RSA_2048, "dkim.value-case", "RSA", SOUND, MAILAUTH_KEY_OK },
+	{ V "k=RSA; p=" RSA_2048, "dkim.key-value-case", "RSA", SOUND, MAILAUTH_KEY_OK },
 	{ V KR "h=sha1; p=" RSA_2048, "dkim.no-sha256", "h=sha1", V KR "h=sha256; p=" RSA_2048,
 	  MAILAUTH_KEY_INVALID },
 	{ V KR "h=; p=" RSA_2048, "dkim.no-sha256", "h=", V KR "h=sha256; p=" RSA_2048,

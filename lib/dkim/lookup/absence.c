@@ -4,6 +4,10 @@
 
 #include "lookup.h"
 
+enum {
+	PARENTS_MAX = 2, /* that are looked at */
+};
+
 static void note_absence(struct ma_pass *pass, const struct mailauth_key *key,
 			 const struct ma_answer *answer)
 {
@@ -19,6 +23,49 @@ static void note_absence(struct ma_pass *pass, const struct mailauth_key *key,
 	} else {
 		ma_dkim_note(pass, key, MA_DKIM_SELECTOR_NO_TEXT);
 	}
+}
+
+/* Names that people write for SELECTOR._domainkey: without the underscore, the other way round, and
+ * without the selector. */
+static void note_misnamed(struct ma_pass *pass, const struct ma_selector *selector,
+			  const struct mailauth_key *key)
+{
+	struct ma_text domain = pass->settings->domain_text;
+	struct ma_arena *arena = pass->arena;
+	const struct ma_name *names[] = {
+		ma_dkim_name(arena, selector->text, "domainkey", domain),
+		ma_dkim_name(arena, MA_TEXT("_domainkey"), (const char *)selector->text.data,
+			     domain),
+		ma_dkim_name(arena, MA_TEXT("_domainkey"), "", domain),
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		ma_dkim_note_elsewhere(pass, key, names[i], MA_DKIM_WRONG_NAME);
+}
+
+/* The same selector of a domain above, in the same zone: that is for mail that is signed as that
+ * domain (RFC 6376 3.6.2.1).  ANSWER says that there is nothing at the right place. */
+static void note_parents(struct ma_pass *pass, const struct ma_selector *selector,
+			 const struct mailauth_key *key, const struct ma_answer *answer)
+{
+	struct ma_name name = *pass->settings->domain;
+	bool found = false;
+
+	if (answer->apex == NULL || answer->alias != NULL || ma_name_labels(answer->apex) < 2 ||
+	    !ma_name_is_within(&name, answer->apex))
+		return;
+	for (unsigned i = 0; i < PARENTS_MAX && !found && !ma_name_equal(&name, answer->apex);
+	     i++) {
+		name = (struct ma_name){ name.length - 1u - name.wire[0],
+					 name.wire + 1u + name.wire[0] };
+		found = ma_dkim_note_elsewhere(pass, key,
+					       ma_dkim_name(pass->arena, selector->text,
+							    "_domainkey",
+							    ma_name_text(pass->arena, &name)),
+					       MA_DKIM_KEY_AT_PARENT);
+	}
+	if (found)
+		ma_finding_name(pass->findings.last, "parent", ma_name_present(pass->arena, &name));
 }
 
 void ma_dkim_evaluate_absence(struct ma_pass *pass, const struct ma_selector *selector,
@@ -41,6 +88,8 @@ void ma_dkim_evaluate_absence(struct ma_pass *pass, const struct ma_selector *se
 		return;
 	}
 	note_absence(pass, key, answer);
+	note_misnamed(pass, selector, key);
+	note_parents(pass, selector, key, answer);
 	zone = ma_dkim_zone_of(pass, answer);
 	ma_dkim_note_elsewhere(pass, key, ma_dkim_name(pass->arena, selector->text, "", domain),
 			       MA_DKIM_DOMAINKEY_FORGOTTEN);

@@ -30,21 +30,35 @@ static bool next_word(const struct ma_tag *tag, size_t *at, struct ma_text *word
 	return true;
 }
 
-/* Whether WORD is WANTED; in other letters it is, too, with a warning (RFC 6376 3.2: values are
- * case-sensitive; many verifiers are not). */
-static bool is_word(struct ma_dkim_reading *reading, struct ma_text word, size_t from,
-		    const char *wanted)
+/* Whether WORD is WANTED; in other letters it is, too, with the warning ID (RFC 6376 3.2: values
+ * are case-sensitive; many verifiers are not). */
+static bool is_word_or(struct ma_dkim_reading *reading, struct ma_text word, size_t from,
+		       const char *wanted, enum ma_finding_id id)
 {
 	struct ma_dkim_fault *fault;
 
 	if (!ma_text_is(word, wanted))
 		return false;
 	if (!ma_text_equal(word, ma_text(wanted))) {
-		fault = ma_dkim_note_fault(reading, MA_DKIM_VALUE_CASE, from, from + word.length);
+		fault = ma_dkim_note_fault(reading, id, from, from + word.length);
 		ma_dkim_fault_value(fault, "wanted", ma_text(wanted));
 		reading->record->flawed = true;
 	}
 	return true;
+}
+
+/* Of k, h and s, without which the key cannot be used. */
+static bool is_word(struct ma_dkim_reading *reading, struct ma_text word, size_t from,
+		    const char *wanted)
+{
+	return is_word_or(reading, word, from, wanted, MA_DKIM_KEY_VALUE_CASE);
+}
+
+/* Of t, which only adds something. */
+static bool is_flag(struct ma_dkim_reading *reading, struct ma_text word, size_t from,
+		    const char *wanted)
+{
+	return is_word_or(reading, word, from, wanted, MA_DKIM_VALUE_CASE);
 }
 
 /* RFC 6376 3.6.1: "If specified, this tag MUST be set to "DKIM1" […] This tag MUST be the first
@@ -139,10 +153,10 @@ static void read_flags(struct ma_dkim_reading *reading, const struct ma_tag *tag
 	if (tag == NULL)
 		return;
 	while (next_word(tag, &at, &word, &from)) {
-		if (is_word(reading, word, from, "y")) {
+		if (is_flag(reading, word, from, "y")) {
 			ma_dkim_note_fault(reading, MA_DKIM_TESTING, from, from + word.length);
 			reading->record->status = MAILAUTH_KEY_TESTING;
-		} else if (is_word(reading, word, from, "s")) {
+		} else if (is_flag(reading, word, from, "s")) {
 			ma_dkim_note_fault(reading, MA_DKIM_STRICT, from, from + word.length);
 		} else if (word.length == 0) {
 			ma_dkim_note_fault(reading, MA_DKIM_EMPTY_FLAG, tag->from, tag->to);

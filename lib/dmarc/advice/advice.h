@@ -29,6 +29,12 @@ void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc);
  */
 bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer,
 			 bool at_name);
+/* Whether URI, of a mailbox at HOST, is one of a sample; whether HOST may be, unless it agrees to
+ * take reports. */
+bool ma_dmarc_is_sample(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+			const struct ma_dmarc_uri *uri, const struct ma_name *host);
+bool ma_dmarc_is_sample_host(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+			     const struct ma_name *host);
 /* Where reports go (RFC 9990 4): external destinations have to agree, and to take mail. */
 void ma_dmarc_find_report_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc);
 /* Whether names of others count as the domain's organization: a record of the registry without

@@ -16,45 +16,80 @@ struct destination {
 	const struct ma_name *host;
 	const struct ma_dmarc_uri *uri;
 	const char *tag;
+	bool sample; /* its name is a sample's, unless it agrees */
 };
 
-static bool is_known(const struct destination *destinations, size_t count,
-		     const struct ma_name *host)
+struct destinations {
+	struct destination items[2 * DESTINATIONS_MAX];
+	size_t count;
+	size_t samples; /* that were noted */
+};
+
+static bool is_known(const struct destinations *all, const struct ma_name *host)
 {
-	for (size_t i = 0; i < count; i++)
-		if (ma_name_equal(destinations[i].host, host))
+	for (size_t i = 0; i < all->count; i++)
+		if (ma_name_equal(all->items[i].host, host))
 			return true;
 	return false;
 }
 
-static size_t add_uris(struct ma_pass *pass, const struct ma_dmarc_uri *uri, const char *tag,
-		       struct destination *destinations, size_t count)
+/* Whether what was found last says already that DESTINATION is a sample. */
+static bool is_noted(const struct ma_pass *pass, const struct destination *destination)
 {
-	for (; uri != NULL && count < DESTINATIONS_MAX; uri = uri->next) {
-		const struct ma_name *host = NULL;
-		struct ma_text ascii;
+	const struct mailauth_finding *last = pass->findings.last;
 
-		if (!uri->valid || !uri->mail)
-			continue;
-		/* Whether it can be a domain is for the DNS to say. */
-		if (!ma_domain_read(pass->arena, uri->host, &ascii, &host) || host == NULL ||
-		    is_known(destinations, count, host))
-			continue;
-		destinations[count++] = (struct destination){ host, uri, tag };
-	}
-	return count;
+	return last != NULL && last->id == MA_DMARC_URI_PLACEHOLDER &&
+	       last->from == destination->uri->from && last->to == destination->uri->to;
 }
 
 static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id,
 				     const struct ma_dmarc *dmarc,
 				     const struct destination *destination)
 {
-	struct mailauth_finding *finding = ma_dmarc_note(pass, id, dmarc->policy.domain);
+	struct mailauth_finding *finding;
 
+	if (destination->sample && id != MA_DMARC_REPORT_REDIRECTED) {
+		if (is_noted(pass, destination))
+			return NULL;
+		id = MA_DMARC_URI_PLACEHOLDER;
+	}
+	finding = ma_dmarc_note(pass, id, dmarc->policy.domain);
 	ma_finding_record(finding, dmarc->policy.record->text, destination->uri->from,
 			  destination->uri->to);
 	ma_finding_text(finding, "tag", ma_text(destination->tag));
 	return ma_finding_text(finding, "host", ma_name_present(pass->arena, destination->host));
+}
+
+static void add_uri(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+		    const struct ma_dmarc_uri *uri, const char *tag, struct destinations *all)
+{
+	struct destination destination = { .uri = uri, .tag = tag };
+	struct ma_text ascii;
+
+	if (!uri->valid || !uri->mail)
+		return;
+	/* Whether it can be a domain is for the DNS to say. */
+	if (!ma_domain_read(pass->arena, uri->host, &ascii, &destination.host) ||
+	    destination.host == NULL)
+		return;
+	if (ma_dmarc_is_sample(pass, dmarc, uri, destination.host)) {
+		if (all->samples++ < DESTINATIONS_MAX)
+			note(pass, MA_DMARC_URI_PLACEHOLDER, dmarc, &destination);
+		return;
+	}
+	destination.sample = ma_dmarc_is_sample_host(pass, dmarc, destination.host);
+	if (!is_known(all, destination.host))
+		all->items[all->count++] = destination;
+}
+
+static void add_uris(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+		     const struct ma_dmarc_uri *first, const char *tag, struct destinations *all)
+{
+	size_t most = all->count + DESTINATIONS_MAX;
+
+	for (const struct ma_dmarc_uri *uri = first; uri != NULL && all->count < most;
+	     uri = uri->next)
+		add_uri(pass, dmarc, uri, tag, all);
 }
 
 /* A failure: what is OFFLINE was not meant to be looked at, and no mail fails for it. */
@@ -236,15 +271,15 @@ static void find_mail_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 
 void ma_dmarc_find_report_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
-	struct destination destinations[2 * DESTINATIONS_MAX];
+	struct destinations all = { .count = 0 };
 	const struct ma_dmarc_record *record = dmarc->policy.record;
-	size_t count = add_uris(pass, record->rua, "rua", destinations, 0);
 
+	add_uris(pass, dmarc, record->rua, "rua", &all);
 	/* RFC 9991 2: ruf is ignored in the record of a public suffix. */
 	if (record->psd != MA_PSD_YES)
-		count = add_uris(pass, record->ruf, "ruf", destinations, count);
-	for (size_t i = 0; i < count; i++) {
-		find_agreement(pass, dmarc, &destinations[i]);
-		find_mail_faults(pass, dmarc, &destinations[i]);
+		add_uris(pass, dmarc, record->ruf, "ruf", &all);
+	for (size_t i = 0; i < all.count; i++) {
+		find_agreement(pass, dmarc, &all.items[i]);
+		find_mail_faults(pass, dmarc, &all.items[i]);
 	}
 }

@@ -220,13 +220,22 @@ static void note_publication(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 				"other", ma_name_present(pass->arena, dmarc->domain));
 }
 
+/* Next to a tag rua that cannot be read, a second one would make the record void. */
+static bool has_no_rua(const struct ma_dmarc_record *record)
+{
+	for (size_t i = 0; i < record->tags.count; i++)
+		if (ma_text_equal_fold(record->tags.tags[i].name, MA_TEXT("rua")))
+			return false;
+	return record->rua == NULL;
+}
+
 void ma_dmarc_find_policy_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_policy *policy = &dmarc->policy;
 
 	note_strength(pass, dmarc);
 	note_subdomains(pass, dmarc);
-	if (policy->record->rua == NULL && !policy->ineffective &&
+	if (has_no_rua(policy->record) && !policy->ineffective &&
 	    is_own(pass, dmarc, policy->domain))
 		note_policy(pass,
 			    policy->policy >= MAILAUTH_POLICY_QUARANTINE

@@ -60,11 +60,49 @@ static void add_values(const struct teller *teller, const struct ma_dmarc_fault 
 				ma_arena_number(arena, teller->record->percent));
 }
 
+/* The tag whose value is a sample with its marks, "<your address>" or "○○@example.jp", and that
+ * FAULT is about; NULL if it is none.  It is not a matter of how it is written. */
+static const struct ma_tag *find_sample(const struct teller *teller,
+					const struct ma_dmarc_fault *fault)
+{
+	const struct ma_tags *tags = &teller->record->tags;
+
+	if (fault->id != MA_DMARC_URI_INVALID && fault->id != MA_DMARC_BAD_CHARACTER)
+		return NULL;
+	if (ma_find_placeholder(ma_text_slice(teller->record->text, fault->from, fault->to)) <
+	    MA_PLACEHOLDER_WORD)
+		return NULL;
+	for (size_t i = 0; i < tags->count; i++)
+		if (fault->from >= tags->tags[i].value_from &&
+		    fault->to <= tags->tags[i].value_to &&
+		    (ma_text_equal_fold(tags->tags[i].name, MA_TEXT("rua")) ||
+		     ma_text_equal_fold(tags->tags[i].name, MA_TEXT("ruf"))))
+			return &tags->tags[i];
+	return NULL;
+}
+
+static void note_sample(const struct teller *teller, const struct ma_dmarc_fault *fault,
+			const struct ma_tag *tag)
+{
+	bool whole = fault->id == MA_DMARC_BAD_CHARACTER;
+	struct mailauth_finding *finding =
+		ma_findings_add(&teller->pass->findings, MA_DMARC_URI_PLACEHOLDER, teller->name);
+
+	ma_finding_record(finding, teller->record->text, whole ? tag->value_from : fault->from,
+			  whole ? tag->value_to : fault->to);
+	ma_finding_text(finding, "tag", tag->name);
+}
+
 static void note_fault(struct teller *teller, const struct ma_dmarc_fault *fault)
 {
-	struct mailauth_finding *finding =
-		ma_findings_add(&teller->pass->findings, fault->id, teller->name);
+	const struct ma_tag *sample = find_sample(teller, fault);
+	struct mailauth_finding *finding;
 
+	if (sample != NULL) {
+		note_sample(teller, fault, sample);
+		return;
+	}
+	finding = ma_findings_add(&teller->pass->findings, fault->id, teller->name);
 	ma_finding_record(finding, teller->record->text, fault->from, fault->to);
 	if (fault->unclear && fault->counts)
 		suggest(teller, finding);

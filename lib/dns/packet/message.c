@@ -8,6 +8,7 @@
 
 enum {
 	CLASS_IN = 1,
+	SPF_TYPE_KEPT = 2, /* more say no more: several are one too many */
 };
 
 unsigned ma_message_get16(const unsigned char *at)
@@ -140,7 +141,23 @@ unsigned ma_message_rcode(struct ma_message *m)
 	return rcode;
 }
 
-bool ma_message_has_spf_type(struct ma_message *m)
+/* The data of the record whose fixed part begins at FIXED, which may go with its packet. */
+static void add_spf_type(struct ma_message *m, size_t fixed, size_t end)
+{
+	struct ma_answer *answer = m->answer;
+	struct ma_text data = { m->packet + fixed + 10, end - fixed - 10 };
+	struct ma_record *record;
+
+	if (answer->spf_type == NULL)
+		answer->spf_type = ma_arena_array(m->arena, SPF_TYPE_KEPT, sizeof(*record));
+	if (answer->spf_type == NULL || answer->spf_type_count == SPF_TYPE_KEPT)
+		return;
+	record = &answer->spf_type[answer->spf_type_count++];
+	record->rdata = ma_arena_copy(m->arena, data);
+	ma_record_prepare(m->arena, record);
+}
+
+void ma_message_take_spf_type(struct ma_message *m)
 {
 	size_t before = (size_t)LDNS_ANCOUNT(m->packet) + LDNS_NSCOUNT(m->packet);
 	size_t count = before + LDNS_ARCOUNT(m->packet);
@@ -150,8 +167,7 @@ bool ma_message_has_spf_type(struct ma_message *m)
 	ma_message_rewind(m);
 	for (size_t i = 0; i < count && measure_record(m, &fixed, &end); i++) {
 		if (i >= before && ma_message_get16(m->packet + fixed) == LDNS_RR_TYPE_SPF)
-			return true;
+			add_spf_type(m, fixed, end);
 		m->position = end;
 	}
-	return false;
 }

@@ -38,8 +38,9 @@ bool ma_message_read_record(struct ma_message *m, ldns_pkt_section section, ldns
 bool ma_message_read_answers(struct ma_message *m);
 /* The response code with its upper bits, which are in the OPT record (RFC 6891 6.1.3). */
 unsigned ma_message_rcode(struct ma_message *m);
-/* Whether records of the type SPF came along in the additional section: those of a zone file do. */
-bool ma_message_has_spf_type(struct ma_message *m);
+/* Takes the records of the type SPF that came along in the additional section: those of a zone file
+ * do. */
+void ma_message_take_spf_type(struct ma_message *m);
 
 /* Why the server failed: what it says next to its code, if that can be read. */
 enum mailauth_failure ma_message_failure(struct ma_message *m);

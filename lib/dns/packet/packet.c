@@ -219,7 +219,8 @@ int ma_packet_read(struct ma_arena *arena, const struct mailauth_question *quest
 		fail(&m, MAILAUTH_MALFORMED);
 	else
 		conclude(&m);
-	m.answer->has_spf_type = LDNS_QDCOUNT(packet) > 0 && ma_message_has_spf_type(&m);
+	if (LDNS_QDCOUNT(packet) > 0)
+		ma_message_take_spf_type(&m);
 	for (size_t i = 0; i < m.count; i++)
 		ldns_rr_free(m.records[i]);
 	free(m.records);

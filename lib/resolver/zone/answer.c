@@ -141,7 +141,7 @@ static bool add_records(struct ma_zonefile_packet *packet, const unsigned char *
 }
 
 /* No one asks for the obsolete type SPF (RFC 7208 3.1); what a zone holds of it comes along with
- * the TXT records, so that it can be reported. */
+ * the TXT records, or with the answer that there are none, so that it can be reported. */
 static void add_spf_type(struct ma_zonefile_packet *packet, const unsigned char *name,
 			 size_t length, struct node node)
 {
@@ -176,7 +176,7 @@ static bool follow(const struct mailauth_zones *zones, struct ma_zonefile_packet
 			if (found == FOUND_NOTHING ||
 			    !add_records(packet, name, length, node, type))
 				ma_zonefile_packet_deny(packet, zone, found == FOUND_NOTHING);
-			else if (type == LDNS_RR_TYPE_TXT)
+			if (type == LDNS_RR_TYPE_TXT)
 				add_spf_type(packet, name, length, node);
 			return true;
 		}

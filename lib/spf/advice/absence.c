@@ -46,6 +46,36 @@ static bool note_almosts(struct ma_pass *pass, struct ma_text name, const struct
 	return found;
 }
 
+struct ma_text ma_spf_of_obsolete_type(struct ma_arena *arena, const struct ma_answer *answer)
+{
+	struct ma_text text;
+	const struct ma_spf_record *record;
+
+	if (answer->spf_type_count != 1)
+		return (struct ma_text){ 0 };
+	text = ma_record_text(&answer->spf_type[0]);
+	record = ma_spf_record_of(&answer->spf_type[0]);
+	return record != NULL && ma_spf_is_sound(record) ? text : ma_spf_guess_record(arena, text);
+}
+
+/* RFC 7208 3.1: "SPF records MUST be published as a DNS TXT (type 16)".  False if there is no SPF
+ * record of the other type either. */
+static bool note_obsolete(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+{
+	struct ma_text text = ma_spf_of_obsolete_type(pass->arena, answer);
+	struct mailauth_finding *finding;
+
+	if (text.data == NULL) {
+		if (answer->spf_type_count > 0)
+			ma_findings_add(&pass->findings, MA_SPF_OBSOLETE_TYPE, name);
+		return false;
+	}
+	finding = ma_findings_add(&pass->findings, MA_SPF_ONLY_OBSOLETE_TYPE, name);
+	ma_finding_record(finding, ma_record_text(&answer->spf_type[0]), 0, 0);
+	ma_finding_meant(finding, text);
+	return true;
+}
+
 /* Whether the alias of the domain leads into another zone: what is published there is for others
  * to say. */
 static bool leads_away(const struct ma_pass *pass, const struct ma_answer *answer)
@@ -78,6 +108,6 @@ void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct
 		name = target;
 	}
 	/* "Publish one" would be the wrong advice to someone who has nearly done so. */
-	if (!note_almosts(pass, name, answer))
+	if (!note_almosts(pass, name, answer) && !note_obsolete(pass, name, answer))
 		ma_findings_add(&pass->findings, MA_SPF_NO_RECORD, name);
 }

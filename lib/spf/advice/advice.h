@@ -25,6 +25,9 @@ void ma_spf_find_publication(struct ma_pass *pass, const struct ma_answer *answe
 
 /* Adds the finding that ANSWER, about NAME, holds no SPF record, and why that may be. */
 void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer);
+/* The SPF record that was published as the obsolete type SPF, as a TXT record has to have it; data
+ * is NULL where there is none, or several. */
+struct ma_text ma_spf_of_obsolete_type(struct ma_arena *arena, const struct ma_answer *answer);
 /* Adds findings about records at names where people put them by mistake. */
 void ma_spf_find_elsewhere(struct ma_pass *pass, const struct ma_answer *denial);
 /* Each of these adds the finding that the name of TERM holds what no host name holds; that an "all"

@@ -61,6 +61,22 @@ static bool is_free(struct ma_pass *pass, const struct ma_name *name)
 	return soa->apex == NULL || !ma_name_equal(soa->apex, answer->apex);
 }
 
+/* RFC 7208 3.1: the target has a record, but of a type that no one reads.  False if it has not. */
+static bool note_obsolete(struct ma_pass *pass, const struct ma_spf_frame *frame,
+			  const struct ma_spf_term *term, const struct ma_name *name)
+{
+	struct ma_text text =
+		ma_spf_of_obsolete_type(pass->arena, ma_ask(&pass->view, name, MA_TYPE_TXT));
+	struct mailauth_finding *finding;
+
+	if (text.data == NULL)
+		return false;
+	finding = ma_spf_note_term(&pass->findings, frame, term, MA_SPF_TARGET_OBSOLETE_TYPE);
+	ma_finding_name(finding, "target", ma_name_present(pass->arena, name));
+	ma_finding_meant(finding, text);
+	return true;
+}
+
 void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			const struct ma_spf_term *term, const struct ma_spf_target *target)
 {
@@ -73,6 +89,8 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		ma_spf_note_odd(pass, frame, term, MA_SPF_ODD_TARGET);
 		return;
 	}
+	if (name != NULL && note_obsolete(pass, frame, term, name))
+		return;
 	if (term->of_sender)
 		id = MA_SPF_SENDER_TARGET_NONE;
 	else if (name != NULL && ma_name_labels(name) > 1 && is_free(pass, name))

@@ -9,11 +9,12 @@ enum {
 	TOLD_MAX = 10,	 /* findings */
 };
 
-/* Whether a lookup of TERM came to nothing. */
-static bool leads_nowhere(const struct ma_pass *pass, const struct ma_spf_frame *frame,
-			  const struct ma_spf_term *term)
+/* What says that a lookup of TERM came to nothing; NULL where none did. */
+static struct mailauth_finding *find_nowhere(const struct ma_pass *pass,
+					     const struct ma_spf_frame *frame,
+					     const struct ma_spf_term *term)
 {
-	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next) {
+	for (struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next) {
 		bool nowhere = f->id == MA_SPF_TERM_FINDS_NOTHING ||
 			       f->id == MA_SPF_INCLUDE_NO_RECORD ||
 			       f->id == MA_SPF_REDIRECT_NO_RECORD ||
@@ -21,9 +22,9 @@ static bool leads_nowhere(const struct ma_pass *pass, const struct ma_spf_frame 
 
 		if (nowhere && f->from >= term->from && f->to <= term->to &&
 		    ma_text_equal(f->record, frame->record->text))
-			return true;
+			return f;
 	}
-	return false;
+	return NULL;
 }
 
 /* A word may be a name that exists; a name for examples, the own one. */
@@ -34,13 +35,26 @@ static bool is_placeholder(const struct ma_pass *pass, const struct ma_spf_frame
 	case MA_PLACEHOLDER_SIGN:
 		return true;
 	case MA_PLACEHOLDER_WORD:
-		return term->faulty || leads_nowhere(pass, frame, term);
+		return term->faulty || find_nowhere(pass, frame, term) != NULL;
 	case MA_PLACEHOLDER_EXAMPLE:
 		return !ma_name_is_example(pass->settings->domain) &&
-		       leads_nowhere(pass, frame, term);
+		       find_nowhere(pass, frame, term) != NULL;
 	default:
 		return false;
 	}
+}
+
+/* That the name of a sample has no address follows from that. */
+static void note_placeholder(struct ma_pass *pass, const struct ma_spf_frame *frame,
+			     const struct ma_spf_term *term)
+{
+	struct mailauth_finding *finding = find_nowhere(pass, frame, term);
+
+	if (finding != NULL && finding->id == MA_SPF_TERM_FINDS_NOTHING)
+		finding->id = MA_SPF_PLACEHOLDER;
+	else
+		finding = ma_spf_note_term(&pass->findings, frame, term, MA_SPF_PLACEHOLDER);
+	ma_finding_text(finding, "term", ma_text_slice(term->text, 0, TERM_TOLD));
 }
 
 bool ma_spf_find_placeholders(struct ma_pass *pass, const struct ma_spf_frame *frame)
@@ -51,8 +65,7 @@ bool ma_spf_find_placeholders(struct ma_pass *pass, const struct ma_spf_frame *f
 	     term = term->next) {
 		if (!is_placeholder(pass, frame, term))
 			continue;
-		ma_finding_text(ma_spf_note_term(&pass->findings, frame, term, MA_SPF_PLACEHOLDER),
-				"term", ma_text_slice(term->text, 0, TERM_TOLD));
+		note_placeholder(pass, frame, term);
 		told++;
 	}
 	return told > 0;

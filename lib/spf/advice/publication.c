@@ -79,6 +79,26 @@ static void find_long_ttl(struct ma_pass *pass, const struct ma_answer *answer)
 				ma_arena_number(pass->arena, (answer->ttl + 3599u) / 3600));
 }
 
+/* RFC 7208 3.1.  Who changed the other one has changed nothing. */
+static void find_obsolete_type(struct ma_pass *pass, const struct ma_answer *answer,
+			       const struct ma_spf_published *published)
+{
+	struct ma_text other = { 0 };
+
+	if (answer->spf_type_count == 0)
+		return;
+	for (size_t i = 0; i < answer->spf_type_count && other.data == NULL; i++) {
+		struct ma_text text = ma_record_text(&answer->spf_type[i]);
+
+		if (ma_spf_is_record(text) && !ma_text_equal(text, published->records[0]->text))
+			other = text;
+	}
+	if (other.data != NULL)
+		ma_finding_record(note(pass, MA_SPF_OBSOLETE_TYPE_DIFFERS), other, 0, 0);
+	else
+		note(pass, MA_SPF_OBSOLETE_TYPE);
+}
+
 void ma_spf_find_publication(struct ma_pass *pass, const struct ma_answer *answer,
 			     const struct ma_spf_published *published)
 {
@@ -89,9 +109,7 @@ void ma_spf_find_publication(struct ma_pass *pass, const struct ma_answer *answe
 	find_large_answer(pass, answer, published);
 	find_long_ttl(pass, answer);
 	find_sender_id(pass, answer);
-	/* RFC 7208 3.1 */
-	if (answer->has_spf_type)
-		note(pass, MA_SPF_OBSOLETE_TYPE);
+	find_obsolete_type(pass, answer, published);
 }
 
 /* --- Elsewhere ------------------------------------------------------------ */

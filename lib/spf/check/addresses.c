@@ -26,6 +26,20 @@ static void note_mx_limit(const struct ma_spf_addresses *addresses, size_t count
 	ma_finding_text(finding, "count", ma_arena_number(pass->arena, count));
 }
 
+/* RFC 7208 4.6.4: "the evaluation of each "MX" record MUST NOT result in querying more than 10
+ * address records".  Most receivers count the names of the hosts instead. */
+static void note_many_addresses(const struct ma_spf_addresses *addresses,
+				const struct ma_name *host, size_t count)
+{
+	struct ma_pass *pass = addresses->lookups->pass;
+	struct mailauth_finding *finding =
+		ma_spf_note_limit(pass, addresses->frame, addresses->term, MA_SPF_MANY_MX_ADDRESSES,
+				  MA_SPF_MX_ADDRESSES_MAX);
+
+	ma_finding_name(finding, "host", ma_name_present(pass->arena, host));
+	ma_finding_text(finding, "count", ma_arena_number(pass->arena, count));
+}
+
 /* The hosts of the first ten records (RFC 7208 4.6.4). */
 static void take_mx_hosts(struct ma_spf_addresses *addresses, const struct ma_answer *answer)
 {
@@ -60,6 +74,7 @@ static void ask_mx(struct ma_spf_addresses *addresses, const struct ma_name *tar
 			return;
 	}
 	take_mx_hosts(addresses, answer);
+	addresses->null_mx = answer->count > 0 && addresses->host_count == 0;
 }
 
 /* False where a receiver stops. */
@@ -69,6 +84,7 @@ static bool ask_host(struct ma_spf_addresses *addresses, const struct ma_name *h
 	static const uint16_t types[] = { MA_TYPE_A, MA_TYPE_AAAA };
 	struct ma_spf_lookups *lookups = addresses->lookups;
 	unsigned voids = 0;
+	size_t most = 0;
 
 	addresses->answer_count = addresses->answer = addresses->record = 0;
 	for (unsigned i = 0; i < MA_SPF_FAMILIES; i++) {
@@ -83,7 +99,10 @@ static bool ask_host(struct ma_spf_addresses *addresses, const struct ma_name *h
 		if (answer->status == MA_ANSWER_FAILED && !note_failed(addresses))
 			return false;
 		addresses->answers[addresses->answer_count++] = answer;
+		most = answer->count > most ? answer->count : most;
 	}
+	if (addresses->term->kind == MA_SPF_MX && most > MA_SPF_MX_ADDRESSES_MAX)
+		note_many_addresses(addresses, host, most);
 	addresses->nothing = addresses->nothing && voids == lookups->families;
 	/* RFC 7208 4.6.4 limits "the number of "terms"" that cause them: a term counts once. */
 	ma_spf_count_again(lookups, addresses->frame, addresses->term, voids & addresses->voids);
@@ -103,7 +122,7 @@ void ma_spf_addresses_begin(struct ma_spf_addresses *addresses, struct ma_spf_lo
 	addresses->host_count = addresses->host = 0;
 	addresses->answer_count = addresses->answer = addresses->record = 0;
 	addresses->voids = 0;
-	addresses->failed = addresses->over = false;
+	addresses->failed = addresses->over = addresses->null_mx = false;
 	addresses->nothing = true;
 	if (term->kind == MA_SPF_MX)
 		ask_mx(addresses, target);

@@ -12,6 +12,7 @@ enum {
 	MA_SPF_LOOKUPS_MAX = 10, /* RFC 7208 4.6.4, as all of these */
 	MA_SPF_VOIDS_MAX = 2,
 	MA_SPF_MX_MAX = 10,
+	MA_SPF_MX_ADDRESSES_MAX = 10, /* of one host and family */
 	MA_SPF_PTR_MAX = 10,
 };
 
@@ -84,6 +85,7 @@ struct ma_spf_addresses {
 	bool failed;	/* a lookup failed */
 	bool over;	/* a limit of RFC 7208 4.6.4 was met */
 	bool nothing;	/* every answer says that there is none */
+	bool null_mx;	/* there are MX records, and none has a host (RFC 7505 3) */
 };
 
 /* Those of TERM, an a or mx in the record of FRAME, whose hosts are those of TARGET. */

@@ -23,6 +23,18 @@ static enum ma_spf_match match_addresses(struct ma_spf_check *check,
 	return addresses.over ? MA_PERMERROR : MA_NO_MATCH;
 }
 
+/* RFC 7208 4.6.4: which of them are the first 10 is a matter of chance. */
+static void note_many_names(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+			    const struct ma_spf_term *term, size_t count)
+{
+	struct ma_pass *pass = check->pass;
+	struct mailauth_finding *finding =
+		ma_spf_note_limit(pass, frame, term, MA_SPF_MANY_PTR_NAMES, MA_SPF_PTR_MAX);
+
+	ma_finding_text(finding, "ip", ma_ip_text(pass->arena, &check->input->ip));
+	ma_finding_text(finding, "count", ma_arena_number(pass->arena, count));
+}
+
 /* RFC 7208 5.5.  DNS errors make the mechanism not match; a temperror never comes of it. */
 static enum ma_spf_match match_ptr(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 				   const struct ma_spf_term *term, const struct ma_name *target)
@@ -37,6 +49,8 @@ static enum ma_spf_match match_ptr(struct ma_spf_check *check, const struct ma_s
 	 * for the reason that RFC 7208 4.6.4 gives for ignoring the eleventh name. */
 	if (answer != NULL && !ma_spf_count_void(&check->lookups, frame, term, answer))
 		return MA_PERMERROR;
+	if (answer != NULL && answer->count > MA_SPF_PTR_MAX)
+		note_many_names(check, frame, term, answer->count);
 	for (size_t i = 0; i < count; i++)
 		if (ma_name_is_within(names[i], target))
 			return MA_MATCH;

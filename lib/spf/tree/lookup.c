@@ -37,9 +37,9 @@ static const struct ma_answer *ask(const struct ma_spf_node *node, const struct 
 
 /* --- Addresses ------------------------------------------------------------ */
 
-/* True if no host of TARGET has an address at all. */
+/* True if no host of TARGET has an address at all; *NULL_MX if it says that it has no host. */
 static bool find_addresses(const struct ma_spf_node *node, const struct ma_spf_term *term,
-			   const struct ma_name *target)
+			   const struct ma_name *target, bool *null_mx)
 {
 	struct ma_spf_walk *walk = node->walk;
 	struct ma_spf_addresses addresses;
@@ -57,6 +57,7 @@ static bool find_addresses(const struct ma_spf_node *node, const struct ma_spf_t
 	}
 	if (addresses.failed)
 		node->branch->state = MA_BRANCH_FAILED;
+	*null_mx = addresses.null_mx;
 	return addresses.nothing;
 }
 
@@ -74,14 +75,16 @@ static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_te
 			  const struct ma_name *target)
 {
 	struct ma_pass *pass = node->walk->pass;
+	bool null_mx = false;
 	bool nothing = term->kind == MA_SPF_EXISTS ? find_existence(node, term, target)
-						   : find_addresses(node, term, target);
+						   : find_addresses(node, term, target, &null_mx);
 
 	/* One that permits no one in any case may find nothing. */
 	if (nothing && term->qualifier == '+')
-		ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term,
-						 MA_SPF_TERM_FINDS_NOTHING),
-				"target", ma_name_present(pass->arena, target));
+		ma_finding_name(
+			ma_spf_note_term(&pass->findings, &node->frame, term,
+					 null_mx ? MA_SPF_TERM_NULL_MX : MA_SPF_TERM_FINDS_NOTHING),
+			"target", ma_name_present(pass->arena, target));
 }
 
 /* --- Other records -------------------------------------------------------- */
@@ -158,7 +161,9 @@ static void find_next(const struct ma_spf_node *node, const struct ma_spf_term *
 static void note_sender(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	node->branch->state = MA_BRANCH_SENDER;
-	if (node->walk->sender || term->kind == MA_SPF_PTR) /* which has a finding of its own */
+	/* ptr has a finding of its own; and what a sender that was given comes to is looked up. */
+	if (node->walk->sender || term->kind == MA_SPF_PTR ||
+	    node->walk->pass->settings->sender_count > 0)
 		return;
 	node->walk->sender = true;
 	ma_spf_note_term(&node->walk->pass->findings, &node->frame, term, MA_SPF_DEPENDS_ON_SENDER);
