@@ -149,6 +149,21 @@ static const struct ma_dmarc_identifier *find_stranger(const struct ma_dmarc *dm
 	return NULL;
 }
 
+/* A signature of the Author Domain's organization that is there and does not verify; or NULL. */
+static const struct ma_dmarc_identifier *find_broken(const struct ma_dmarc *dmarc,
+						     const struct ma_dmarc_evidence *evidence)
+{
+	for (size_t i = 0; dmarc->org_known && i < evidence->count; i++) {
+		const struct ma_dmarc_identifier *identifier = evidence->identifiers[i];
+
+		if (identifier->method == MA_BY_DKIM && ma_text_is(identifier->result, "fail") &&
+		    identifier->domain != NULL &&
+		    ma_name_is_within(identifier->domain, &dmarc->org))
+			return identifier;
+	}
+	return NULL;
+}
+
 /* Notes each name that strict alignment turns away; the first, or NULL. */
 static struct mailauth_finding *note_strict(const struct ma_dmarc *dmarc,
 					    const struct ma_dmarc_evidence *evidence,
@@ -185,6 +200,7 @@ static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evid
 	};
 	enum ma_finding_id id = ids[message->result];
 	const struct ma_dmarc_identifier *stranger = find_stranger(dmarc, evidence);
+	const struct ma_dmarc_identifier *broken = find_broken(dmarc, evidence);
 	struct mailauth_finding *finding;
 
 	if (id == MA_DMARC_SENDER_NOT_PROVEN && stranger != NULL)
@@ -193,6 +209,8 @@ static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evid
 		id = dmarc->policy.record != NULL && dmarc->policy.record->strict_spf
 			     ? MA_DMARC_PASSES_UNALIGNED_STRICT
 			     : MA_DMARC_PASSES_UNALIGNED;
+	if (message->result == MAILAUTH_DMARC_FAIL && broken != NULL)
+		id = MA_DMARC_SIGNATURE_BROKEN;
 	message->finding = finding = ma_findings_add(findings, id, dmarc->shown);
 	ma_finding_text(finding, "policy", ma_dmarc_policy_word(dmarc->policy.policy));
 	if (message->proof != NULL) {
@@ -201,6 +219,8 @@ static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evid
 								    : MA_TEXT("DKIM"));
 		ma_finding_text(finding, "domain", message->proof->domain_text);
 	}
+	if (id == MA_DMARC_SIGNATURE_BROKEN)
+		ma_finding_text(finding, "domain", broken->domain_text);
 	if (id == MA_DMARC_ENVELOPE_UNALIGNED)
 		ma_finding_text(finding, "domain", stranger->domain_text);
 	if (id == MA_DMARC_PASSES_UNALIGNED || id == MA_DMARC_PASSES_UNALIGNED_STRICT)

@@ -247,16 +247,19 @@ struct ma_assumed {
 	uint16_t type;
 	struct ma_answer answer; /* records, or that there are none */
 	bool has_ttl; /* else it is that of the set which it replaces; 0: none is known */
+	bool in_place;
 	const struct ma_assumed *next;
 };
 
 enum {
 	MA_TTL_REPLACED = -1, /* that of the set which is replaced */
+	MA_TTL_IN_PLACE = -2, /* likewise, and the set comes from where that one came from */
 };
 
 /* Puts a set on top of OVERLAY, which may be NULL, and which it leaves as it is.  The COUNT RECORDS
  * are sorted and kept; ARENA is one that is never rewound.  TTL is theirs in seconds, or
- * MA_TTL_REPLACED.  NULL once memory failed. */
+ * MA_TTL_REPLACED, or MA_TTL_IN_PLACE: a wildcard that holds the replaced set still answers for
+ * NAME.  NULL once memory failed. */
 const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_assumed *overlay,
 					const struct ma_name *name, uint16_t type,
 					struct ma_record *records, size_t count, int64_t ttl);

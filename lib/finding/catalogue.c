@@ -172,7 +172,11 @@ static bool add_advice_of_others(struct ma_buffer *buffer, const struct mailauth
 	    ma_phrase_advice(entries[finding->id].phrase, language)[0] == '\0')
 		return false;
 	name.value = *finding->keeper;
-	ma_words_add(buffer, ma_phrase(MA_PHRASE_ADVICE_OF_OTHERS, language), &name, 1);
+	ma_words_add(buffer,
+		     ma_phrase(finding->id == MA_SPF_PASSES_EVERYONE ? MA_PHRASE_ADVICE_OPEN_OTHERS
+								     : MA_PHRASE_ADVICE_OF_OTHERS,
+			       language),
+		     &name, 1);
 	return true;
 }
 

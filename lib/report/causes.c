@@ -64,7 +64,8 @@ static bool is_sender_result(const struct mailauth_finding *finding)
 enum weight {
 	FOLLOWS, /* from another that is named as well */
 	PLAIN,
-	VOIDS, /* nothing that the record says counts, or a limit is passed for this reason */
+	VOIDS, /* nothing that the record says counts, or stops anything, or a limit is passed for
+		* this reason */
 };
 
 static enum weight weigh(const struct mailauth_finding *finding)
@@ -73,6 +74,7 @@ static enum weight weigh(const struct mailauth_finding *finding)
 	case MA_SPF_REFUSAL_NOT_REACHED:
 		return FOLLOWS;
 	case MA_SPF_LOOP:
+	case MA_DMARC_PARKED:
 	case MA_DMARC_SEVERAL_RECORDS:
 	case MA_DMARC_VERSION_NOT_FIRST:
 	case MA_DMARC_VERSION_MISWRITTEN:

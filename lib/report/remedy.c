@@ -65,10 +65,19 @@ static bool is_limit(const struct mailauth_finding *finding)
 	}
 }
 
+/* Whether a sender is turned down by what a redirect leads to: it is added to the record that it
+ * starts from, and not to the other. */
+static bool is_of_sender(const struct mailauth_finding *finding)
+{
+	return finding->id == MA_SPF_SENDER_NEUTRAL || finding->id == MA_SPF_SENDER_REFUSED;
+}
+
 /* The name whose records have to change. */
 static struct ma_text name_to_change(const struct mailauth_report *report,
 				     const struct mailauth_finding *finding)
 {
+	if (is_of_sender(finding))
+		return ma_finding_argument(finding, "domain");
 	return is_limit(finding) ? root_of(report, finding) : finding->name;
 }
 
@@ -278,6 +287,9 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 			     ? report->verdict.sender->domain_text
 			     : name_to_change(report, finding);
 	remedy->who = ma_catalogue(finding->id)->who;
+	/* What permits everyone has to go from here. */
+	if (finding->id == MA_SPF_PASSES_EVERYONE)
+		remedy->at = subject(report);
 	if (remedy->who != 0 && is_included(report, remedy->at, finding)) {
 		leave_to_manager(remedy, remedy->at);
 		return;

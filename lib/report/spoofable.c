@@ -107,17 +107,30 @@ static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 					       : MA_PHRASE_SPOOF_YES_MOST;
 }
 
+/* What is less below the domain; where np stops names that do not exist, none of those is the
+ * example. */
+static enum ma_phrase_id reason_below(const struct ma_dmarc *dmarc)
+{
+	bool rejects = dmarc->policy.policy == MAILAUTH_POLICY_REJECT;
+	enum mailauth_policy missing = policy_below(dmarc, false);
+
+	if (!is_weak_below(dmarc))
+		return is_weaker(missing) ? MA_PHRASE_SPOOF_PARTLY_BELOW_SPAM
+					  : MA_PHRASE_SPOOF_PARTLY_EXISTING_SPAM;
+	if (is_weak(missing))
+		return rejects ? MA_PHRASE_SPOOF_PARTLY_BELOW
+			       : MA_PHRASE_SPOOF_PARTLY_BELOW_QUARANTINE;
+	return rejects ? MA_PHRASE_SPOOF_PARTLY_EXISTING
+		       : MA_PHRASE_SPOOF_PARTLY_EXISTING_QUARANTINE;
+}
+
 static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
 {
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
-	if (dmarc->policy.policy == MAILAUTH_POLICY_REJECT && !is_weak_below(dmarc) &&
-	    is_weaker_anywhere(dmarc))
-		return MA_PHRASE_SPOOF_PARTLY_BELOW_SPAM;
-	if (is_weak_below(dmarc))
-		return dmarc->policy.policy == MAILAUTH_POLICY_REJECT
-			       ? MA_PHRASE_SPOOF_PARTLY_BELOW
-			       : MA_PHRASE_SPOOF_PARTLY_BELOW_QUARANTINE;
+	if (is_weak_below(dmarc) ||
+	    (dmarc->policy.policy == MAILAUTH_POLICY_REJECT && is_weaker_anywhere(dmarc)))
+		return reason_below(dmarc);
 	if (is_weaker_anywhere(dmarc))
 		return MA_PHRASE_SPOOF_PARTLY_QUARANTINE;
 	if (dmarc->strangers)

@@ -166,6 +166,37 @@ static void prefer_circle(struct mailauth_report *report)
 		verdict->fault = verdict->causes[0].finding = circle;
 }
 
+/* RFC 7208 6.1: where "all" decided, a redirect in the same record was ignored. */
+static void add_ignored_redirect(struct mailauth_report *report)
+{
+	const struct mailauth_sender *sender = report->verdict.sender;
+
+	if (sender->outcome.term == NULL || sender->outcome.term->kind != MA_SPF_ALL ||
+	    sender->outcome.result == MAILAUTH_SPF_PASS)
+		return;
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == MA_SPF_REDIRECT_IGNORED &&
+		    ma_text_equal(report->findings[i]->name, sender->outcome.matched_domain))
+			ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, report->findings[i]);
+}
+
+/* Where a loop comes after the term that permits a sender, it is not the sender's news alone. */
+static void add_loop(struct mailauth_report *report)
+{
+	const struct mailauth_sender *sender = report->verdict.sender;
+
+	if (sender->outcome.result != MAILAUTH_SPF_PASS ||
+	    !ma_text_equal(sender->domain_text, report->settings.domain_text))
+		return;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (report->findings[i]->id != MA_SPF_LOOP)
+			continue;
+		ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, report->findings[i]);
+		report->verdict.fault = report->findings[i];
+		return;
+	}
+}
+
 static void judge_sender(struct mailauth_report *report, const struct mailauth_sender *sender)
 {
 	static const enum ma_phrase_id summaries[] = {
@@ -200,6 +231,8 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	else if (sender->finding->name.length > 0)
 		ma_cause_add_result(&report->verdict, sender);
 	prefer_circle(report);
+	add_ignored_redirect(report);
+	add_loop(report);
 }
 
 /* The finding that leads: what has to change, else what the summary says. */

@@ -47,7 +47,7 @@ static const struct ma_assumed *instead(struct ma_inquiries *inquiries,
 	*record = txt;
 	return ma_overlay_add(inquiries->store, inquiries->overlay,
 			      ma_name_parse(inquiries->store, sender->domain_text), MA_TYPE_TXT,
-			      record, 1, MA_TTL_REPLACED);
+			      record, 1, MA_TTL_IN_PLACE);
 }
 
 static void add_without_others(struct ma_inquiries *inquiries, size_t place,

@@ -43,6 +43,7 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	const struct ma_name *apex;
 
 	*zone = (struct ma_zone){ 0 };
+	ma_zone_note_wildcard(pass);
 	apex = find_apex(pass);
 	if (apex == NULL)
 		return;
@@ -65,7 +66,7 @@ static void begin(struct ma_inquiries *inquiries)
 
 const struct ma_kind ma_zone_kind = {
 	.name = "zone",
-	.budget = 8,
+	.budget = 40,
 	.shows_nothing = true,
 	.begin = begin,
 	.evaluate = evaluate,

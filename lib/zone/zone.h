@@ -15,5 +15,7 @@ struct ma_zone {
 
 /* Its subject is a struct ma_zone. */
 extern const struct ma_kind ma_zone_kind;
+/* Notes the wildcard that answers for the audited domain, or would if the domain were not there. */
+void ma_zone_note_wildcard(struct ma_pass *pass);
 
 #endif

@@ -68,16 +68,20 @@ static bool note_forgotten(struct ma_dkim_keys *keys)
 	return found;
 }
 
-/* A domain that sends no mail needs no key: its SPF record says so (RFC 7208 10.1.2). */
+/* A domain that sends no mail needs no key: its SPF record says so (RFC 7208 10.1.2), or it is an
+ * alias, such as www, that leads to none. */
 static bool sends_no_mail(const struct ma_answer *texts)
 {
+	bool has_record = false;
+
 	for (size_t i = 0; i < texts->count; i++) {
 		const struct ma_spf_record *record = ma_spf_record_of(&texts->records[i]);
 
 		if (record != NULL && ma_spf_refuses_all(record) && record->terms->next == NULL)
 			return true;
+		has_record = has_record || record != NULL;
 	}
-	return false;
+	return texts->alias != NULL && !has_record;
 }
 
 void ma_dkim_note_nothing(struct ma_dkim_keys *keys, struct ma_text name,

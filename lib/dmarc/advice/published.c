@@ -24,7 +24,7 @@ static const struct ma_assumed *without_others(struct ma_pass *pass, const struc
 	*first = answer->records[i];
 	return ma_overlay_add(pass->arena, pass->view.overlay,
 			      ma_name_join(pass->arena, MA_TEXT("_dmarc"), name), MA_TYPE_TXT,
-			      first, 1, MA_TTL_REPLACED);
+			      first, 1, MA_TTL_IN_PLACE);
 }
 
 /* Whether the policy or the Organizational Domain would be another if the first of the records at

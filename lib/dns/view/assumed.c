@@ -5,12 +5,14 @@
  * As a server would answer that published the assumed record sets next to all others (RFC 1034
  * 4.3.2): the set itself, or the alias in its place, or, where the name does not exist, what the
  * wildcard at its closest encloser holds (RFC 4592 3.3.1).  Only what is assumed is worked out
- * here; wildcards of the zone itself have been worked out by the server that answered. */
+ * here; wildcards of the zone itself have been worked out by the server that answered, which did
+ * not know of names that exist only by what is assumed. */
 
 #include "view.h"
 
 static const struct ma_answer no_memory = { .status = MA_ANSWER_NONE };
 static const struct ma_answer no_data = { .status = MA_ANSWER_NODATA };
+static const struct ma_answer no_name = { .status = MA_ANSWER_NXDOMAIN };
 
 /* An alias to the last of the COUNT LINKS. */
 static const struct ma_answer *make_alias(struct ma_view *view, const struct ma_link *links,
@@ -87,7 +89,8 @@ static const struct ma_answer *without_data(struct ma_view *view, const struct m
 /* Whether what is assumed may change what NAME is answered with. */
 static bool is_touched(struct ma_view *view, const struct ma_name *name)
 {
-	return ma_overlay_names(view->overlay, name) || ma_wildcard_above(view, name) != NULL;
+	return ma_overlay_names(view->overlay, name) || ma_overlay_reaches(view->overlay, name) ||
+	       ma_wildcard_above(view, name) != NULL;
 }
 
 /* What the STORED answer is worth where its way leads through names of the overlay. */
@@ -106,6 +109,21 @@ static const struct ma_answer *follow(struct ma_view *view, const struct ma_name
 	return stored;
 }
 
+/* Whether STORED, the answer to NAME, came from a wildcard that does so no more; then what NAME is
+ * answered with instead goes to *ANSWER.  A name that does not exist has none. */
+static bool is_uncovered(struct ma_view *view, const struct ma_name *name,
+			 const struct ma_answer *stored, const struct ma_answer **answer)
+{
+	const struct ma_name *encloser;
+
+	if (stored->status == MA_ANSWER_NXDOMAIN && stored->link_count == 0)
+		return false;
+	if (stored->status == MA_ANSWER_FAILED || !ma_wildcard_is_ended(view, name, &encloser))
+		return false;
+	*answer = ma_name_equal(name, encloser) ? &no_data : &no_name;
+	return true;
+}
+
 /* NAME and TYPE where the set itself is not assumed to be there. */
 static const struct ma_answer *look_further(struct ma_view *view, const struct ma_name *name,
 					    uint16_t type, bool emptied)
@@ -117,6 +135,8 @@ static const struct ma_answer *look_further(struct ma_view *view, const struct m
 		return assumed_alias(view, cname, type);
 	stored = ma_view_ask_one(view, name, type);
 	if (ma_answer_is_gap(stored))
+		return stored;
+	if (is_uncovered(view, name, stored, &stored))
 		return stored;
 	/* An alias that was taken away, or had to make room (RFC 1034 3.6.2). */
 	if (stored->link_count > 0 && (cname != NULL || ma_overlay_fills(view->overlay, name)))

@@ -52,6 +52,7 @@ const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_
 			    .count = count,
 			    .ttl = ttl >= 0 ? (uint32_t)ttl : 0 },
 		.has_ttl = ttl >= 0,
+		.in_place = ttl == MA_TTL_IN_PLACE,
 		.next = overlay,
 	};
 	return assumed;
@@ -100,7 +101,7 @@ bool ma_overlay_fills(const struct ma_assumed *overlay, const struct ma_name *na
 bool ma_overlay_reaches(const struct ma_assumed *overlay, const struct ma_name *name)
 {
 	for (const struct ma_assumed *at = overlay; at != NULL; at = at->next)
-		if (at->answer.count > 0 && ma_name_is_within(at->name, name) &&
+		if (at->answer.count > 0 && !at->in_place && ma_name_is_within(at->name, name) &&
 		    ma_overlay_find(overlay, at->name, at->type) == at)
 			return true;
 	return false;

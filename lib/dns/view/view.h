@@ -44,5 +44,9 @@ const struct ma_name *ma_wildcard_above(struct ma_view *view, const struct ma_na
  * between them exists.  Where that is not known, an answer that failed goes to *FAILED. */
 enum ma_alike ma_wildcard_find(struct ma_view *view, const struct ma_name *name, uint16_t type,
 			       const struct ma_name **found, const struct ma_answer **failed);
+/* Whether NAME was answered from a wildcard of the zone, which no longer answers for it: it exists
+ * by what is assumed, or the closest name above it does, which goes to *ENCLOSER. */
+bool ma_wildcard_is_ended(struct ma_view *view, const struct ma_name *name,
+			  const struct ma_name **encloser);
 
 #endif

@@ -1,4 +1,5 @@
-/* Wildcards that are assumed: which names they answer for (RFC 4592 3.3.1).
+/* Wildcards and what is assumed: which names those that are assumed answer for, and which names
+ * those of the zone no longer do (RFC 4592 3.3.1).
  *
  * SPDX-License-Identifier: MIT */
 
@@ -106,4 +107,43 @@ enum ma_alike ma_wildcard_find(struct ma_view *view, const struct ma_name *name,
 			result = made;
 	}
 	return result;
+}
+
+/* --- Wildcards of the zone ---------------------------------------------------------- */
+
+/* The closest of NAME and the names above it that exists by what is assumed; false if none does. */
+static bool find_made(struct ma_view *view, const struct ma_name *name, struct ma_name *made)
+{
+	for (*made = *name; !is_root(made); *made = parent_of(made))
+		if (ma_overlay_reaches(view->overlay, made))
+			return true;
+	return false;
+}
+
+bool ma_wildcard_is_ended(struct ma_view *view, const struct ma_name *name,
+			  const struct ma_name **encloser)
+{
+	const struct ma_answer *failed;
+	const struct ma_name *made;
+	const struct ma_name *below;
+	const struct ma_name *wildcard;
+	struct ma_name at;
+
+	if (!find_made(view, name, &at) || ma_name_labels(&at) < 2)
+		return false;
+	made = *encloser = ma_name_from_wire(view->arena, at.wire, at.length);
+	at = parent_of(&at);
+	wildcard = wildcard_of(view, &at);
+	/* Below a name that the zone has, the wildcard next to that name answers for none. */
+	below = made != NULL ? ma_name_join(view->arena, MA_TEXT("mailauth-no-such-name"), made)
+			     : NULL;
+	if (below == NULL || wildcard == NULL)
+		return false;
+	switch (ma_view_ask_beside(view, below, MA_TYPE_TXT)->status) {
+	case MA_ANSWER_NXDOMAIN:
+	case MA_ANSWER_FAILED: /* what the server answered holds */
+		return false;
+	default:
+		return is_made(view, below, wildcard, MA_TYPE_TXT, &failed) == MA_ALIKE_YES;
+	}
 }

@@ -90,7 +90,11 @@ static enum ma_phrase_id label_of(const struct mailauth_finding *finding)
 {
 	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
 		return MA_PHRASE_LABEL_ADVICE_TYPED;
-	return finding->remedy->told ? MA_PHRASE_LABEL_ADVICE_ABOVE : MA_PHRASE_LABEL_ADVICE;
+	if (finding->remedy->told)
+		return MA_PHRASE_LABEL_ADVICE_ABOVE;
+	return mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_NOTICE
+		       ? MA_PHRASE_LABEL_ADVICE_NOTE
+		       : MA_PHRASE_LABEL_ADVICE;
 }
 
 /* What it means, unless the verdict has said so; what to do; its id. */

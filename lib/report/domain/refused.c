@@ -73,6 +73,9 @@ static bool has_mail(const struct mailauth_report *report)
 {
 	const struct ma_mx *mx = &report->mx;
 
+	/* An alias, such as www, has the mail servers of what it leads to, and sends nothing. */
+	if (report->spf.elsewhere && report->spf.count == 0)
+		return false;
 	return (!mx->unknown && !mx->implicit && !mx->null && mx->count > 0) || sends(&report->spf);
 }
 
