@@ -19,7 +19,8 @@ static const struct ma_answer *published(const struct ma_proposals *proposals)
 static void add_source(struct ma_proposals *proposals, const struct ma_record *txt)
 {
 	struct ma_fix_sources *sources = &proposals->sources;
-	struct ma_text meant = ma_spf_find_meant(proposals->arena, ma_record_text(txt));
+	struct ma_text text = ma_spf_find_spaced(proposals->arena, txt);
+	struct ma_text meant = ma_spf_find_meant(proposals->arena, text);
 	struct ma_record *place = &sources->texts[sources->count];
 
 	if (meant.data == NULL || sources->count == MA_PROPOSALS_MAX ||
