@@ -9,9 +9,11 @@ Random set-ups (setups.py), most of them good ones that were broken (slips.py), 
 of the SPF record is applied to them here, and then held against what it promises:
 
 - the values that go are there, nothing else at the name is touched, and one SPF record is there;
-- whoever passes by a record that was there, or by what it was made from, each read alone, passes;
-- nobody else does, and no receiver meets a limit of RFC 7208 4.6.4;
-- the findings that it removes are gone in a second audit, which is no worse, and has no fix of SPF;
+- a sender that passes by a record that was there, or by what it was made from, each read alone,
+  passes;
+- no one else does, and no receiver meets a limit of RFC 7208 4.6.4;
+- the findings that it removes are gone in a second audit, which has nothing worse, and no fix of
+  SPF;
 - each zone line is read back as the value.
 
 A good set-up has no fix, an audit that is not complete neither.  SHARE_FIXED of the set-ups that

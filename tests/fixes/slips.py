@@ -214,7 +214,7 @@ def own_hosts(setup):
 
 
 def after_all(setup):
-    """Terms that were put behind the end."""
+    """Terms that were put after the end."""
     if len(setup.terms) < 2 or not setup.end[0].endswith("all"):
         return False
     at = setup.dice.randrange(1, len(setup.terms))
