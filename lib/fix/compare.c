@@ -34,7 +34,8 @@ static bool is_of_mail(const struct mailauth_report *report, const struct mailau
 	return false;
 }
 
-static bool has_id(const struct mailauth_report *report, const struct mailauth_finding *finding)
+bool ma_fix_has_finding(const struct mailauth_report *report,
+			const struct mailauth_finding *finding)
 {
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (report->findings[i]->id == finding->id &&
@@ -71,7 +72,7 @@ static bool has_new_finding(const struct mailauth_report *before,
 	for (size_t i = 0; i < after->finding_count; i++) {
 		const struct mailauth_finding *finding = after->findings[i];
 
-		if (!is_of_mail(after, finding) && !has_id(before, finding) &&
+		if (!is_of_mail(after, finding) && !ma_fix_has_finding(before, finding) &&
 		    !may_appear(before, finding) && !follows(proposals, count, finding->id))
 			return true;
 	}
@@ -160,7 +161,7 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
 	for (size_t i = 0; i < count; i++) {
 		may_refuse = may_refuse || proven[i]->may_refuse;
 		for (size_t k = 0; k < proven[i]->fix.remove_count; k++)
-			if (ma_report_has_same(after, proven[i]->fix.removes[k]))
+			if (ma_fix_has_finding(after, proven[i]->fix.removes[k]))
 				return false;
 	}
 	return after->complete && !is_worse_for_senders(before, after) &&

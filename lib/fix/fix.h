@@ -135,6 +135,10 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,
 			struct ma_proposal *const *proven, size_t count);
 
+/* Whether REPORT has a finding with the id of FINDING at the same name. */
+bool ma_fix_has_finding(const struct mailauth_report *report,
+			const struct mailauth_finding *finding);
+
 /* Whether PASSING loses none of the senders that the sources were written for, and no one else
  * passes. */
 bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,

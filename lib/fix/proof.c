@@ -18,7 +18,7 @@ static bool find_removed(const struct ma_proposals *proposals, struct mailauth_f
 		const struct mailauth_finding *finding = before->findings[i];
 
 		if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_OK ||
-		    ma_report_has_same(after, finding))
+		    ma_fix_has_finding(after, finding))
 			continue;
 		fix->removes[fix->remove_count++] = finding;
 		grave = grave || mailauth_finding_severity(finding) >= MAILAUTH_SEVERITY_WARNING;

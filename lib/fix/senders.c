@@ -39,13 +39,13 @@ static bool find_lost(const struct ma_proposals *proposals, const struct ma_spf_
 	return true;
 }
 
-/* Whether the record is one that receivers evaluate to its end. */
-static bool is_sound(const struct mailauth_report *after)
+/* Whether the record is one that receivers evaluate to its end, whoever sends. */
+static bool is_sound(const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
 	const struct ma_spf_tree *tree = &after->spf.tree;
 
 	return after->spf.walked && !tree->errors && !tree->unanswered &&
-	       tree->lookups <= LOOKUPS_MAX && tree->voids <= VOIDS_MAX;
+	       tree->lookups <= LOOKUPS_MAX && tree->voids + passing->unknowns <= VOIDS_MAX;
 }
 
 bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,
@@ -55,7 +55,7 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_
 	struct ma_ranges strangers;
 
 	fix->lost = fix->gained = (struct ma_ranges){ .arena = proposals->arena };
-	if (!is_sound(after) || !find_lost(proposals, passing, &fix->lost) ||
+	if (!is_sound(after, passing) || !find_lost(proposals, passing, &fix->lost) ||
 	    !ma_spf_find_gained(proposals->sources.passing, proposals->sources.count, passing,
 				&fix->gained))
 		return false;

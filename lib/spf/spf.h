@@ -218,6 +218,7 @@ struct ma_spf_passing {
 	size_t share_count;
 	unsigned lookups;
 	unsigned voids;
+	unsigned unknowns; /* terms that find something for some senders, and are void for others */
 	struct ma_spf_condition conditions[MA_SPF_CONDITIONS_MAX];
 	size_t condition_count;
 	struct ma_ranges cases[MA_SPF_CASES_MAX]; /* by the set of conditions that hold */
@@ -241,6 +242,8 @@ enum {
 	MA_SPF_REPAIRS_MAX = 12,
 };
 
+/* The text of TXT, with the spaces that its strings lack between them. */
+struct ma_text ma_spf_find_spaced(struct ma_arena *arena, const struct ma_record *txt);
 /* Whether TEXT begins like an SPF record, however badly; and what was meant by such a TXT record:
  * itself if it is sound, .data NULL if that is not clear. */
 bool ma_spf_is_meant(struct ma_text text);

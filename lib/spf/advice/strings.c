@@ -77,21 +77,43 @@ static void add_string(struct strings *strings, struct ma_text string)
 	strings->joined += string.length;
 }
 
+static bool add_strings(struct strings *strings, const struct ma_record *txt)
+{
+	struct ma_text string;
+	size_t count = 0;
+
+	for (size_t at = 0; ma_record_txt_string(txt, &at, &string) && count < STRINGS_MAX; count++)
+		add_string(strings, string);
+	return strings->missing && count < STRINGS_MAX;
+}
+
+struct ma_text ma_spf_find_spaced(struct ma_arena *arena, const struct ma_record *txt)
+{
+	struct strings strings = { .arena = arena };
+	struct ma_text joined = ma_record_text(txt);
+	bool missing;
+	struct ma_text spaced;
+
+	if (!ma_text_starts(joined, MA_SPF_VERSION) || joined.length > RECORD_MAX)
+		return joined;
+	missing = add_strings(&strings, txt);
+	spaced = ma_buffer_keep(&strings.spaced, arena);
+	return missing && ma_spf_is_record(spaced) ? spaced : joined;
+}
+
 bool ma_spf_find_unspaced(struct ma_pass *pass, struct ma_text name, const struct ma_record *txt)
 {
 	struct ma_text joined = ma_record_text(txt);
 	struct strings strings = { .arena = pass->arena };
-	struct ma_text string;
 	struct ma_text spaced;
 	struct mailauth_finding *finding;
-	size_t count = 0;
+	bool missing;
 
 	if (!ma_text_starts(joined, MA_SPF_VERSION) || joined.length > RECORD_MAX)
 		return false;
-	for (size_t at = 0; ma_record_txt_string(txt, &at, &string) && count < STRINGS_MAX; count++)
-		add_string(&strings, string);
+	missing = add_strings(&strings, txt);
 	spaced = ma_buffer_keep(&strings.spaced, pass->arena);
-	if (!strings.missing || count == STRINGS_MAX || !ma_spf_is_record(spaced))
+	if (!missing || !ma_spf_is_record(spaced))
 		return false;
 	finding = ma_findings_add(&pass->findings, MA_SPF_STRINGS_UNSPACED, name);
 	ma_finding_record(finding, joined, strings.from, strings.to);

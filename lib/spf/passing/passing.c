@@ -17,6 +17,7 @@ struct passing_walk {
 	struct ma_spf_passing *passing;
 	unsigned held; /* the conditions that hold in this case */
 	unsigned runs;
+	unsigned unknowns;
 	bool conditional;  /* the term that is looked at, or one below it, depends on who sends */
 	bool dead;	   /* it leads to nothing */
 	bool foreign;	   /* its addresses are those of hosts outside the domain */
@@ -157,6 +158,7 @@ static void add_matched(struct passing_walk *walk, const struct ma_spf_frame *fr
 		break;
 	case MA_SPF_MEANS_SENDER:
 		walk->conditional = true;
+		walk->unknowns++;
 		if ((walk->held & 1u << find_condition(walk, frame, term)) != 0)
 			ma_ranges_add_world(matched);
 		break;
@@ -287,6 +289,7 @@ void ma_spf_evaluate_passing(struct ma_pass *pass, struct ma_spf_passing *passin
 		find_shares(&walk, &frame);
 		passing->lookups = walk.lookups.terms;
 		passing->voids = ma_spf_voids(&walk.lookups);
+		passing->unknowns = walk.unknowns;
 	}
 	for (walk.held = 0; walk.held < 1u << passing->condition_count && passing->known;
 	     walk.held++) {

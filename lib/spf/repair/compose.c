@@ -171,15 +171,18 @@ static void drop_dead(struct ma_spf_parts *parts)
 			parts->items[i].left_out = true;
 }
 
-static void add_order(struct repairs *repairs, struct ma_spf_parts *parts, enum order order)
+static void add_order(struct repairs *repairs, struct ma_spf_parts *parts, enum order order,
+		      bool shortest)
 {
 	drop_dead(parts);
+	if (shortest)
+		ma_spf_parts_leave_out_covered(parts);
 	if (!ma_spf_parts_shorten(parts))
 		return;
 	add_repair(repairs, parts, order);
-	for (size_t i = 0; i < parts->count; i++)
+	for (size_t i = 0; !shortest && i < parts->count; i++)
 		parts->items[i].left_out = parts->items[i].flat = false;
-	if (ma_spf_parts_lookups(parts) <= MA_SPF_LOOKUPS_MAX)
+	if (!shortest && ma_spf_parts_lookups(parts) <= MA_SPF_LOOKUPS_MAX)
 		add_repair(repairs, parts, order);
 }
 
@@ -189,7 +192,10 @@ size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_passin
 {
 	struct repairs made = { .items = repairs };
 
-	for (enum order order = AS_WRITTEN; order < ORDERS; order++) {
+	/* The shortest come after all others: what covers a term today may not cover it tomorrow.
+	 */
+	for (unsigned round = 0; round < 2 * ORDERS; round++) {
+		enum order order = (enum order)(round % ORDERS);
 		struct ma_spf_parts *parts = collect(arena, sources, count, order == LAST_FIRST);
 
 		for (size_t i = 0; parts != NULL && i < added_count; i++)
@@ -197,7 +203,7 @@ size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_passin
 		/* An address of everyone is not a sender of anyone. */
 		if (parts == NULL || parts->too_many || parts->all == '+')
 			return made.count;
-		add_order(&made, parts, order);
+		add_order(&made, parts, order, round >= ORDERS);
 	}
 	return made.count;
 }

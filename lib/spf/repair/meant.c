@@ -12,14 +12,26 @@ bool ma_spf_is_meant(struct ma_text text)
 	return ma_spf_is_record(text) || ma_spf_find_version(text, &from, &to) > 0;
 }
 
-struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record *txt)
+/* The same of a TXT record as it is joined (RFC 7208 3.3). */
+static struct ma_text meant_by_record(struct ma_arena *arena, struct ma_text text,
+				      const struct ma_spf_record *record)
 {
-	const struct ma_spf_record *record = ma_spf_record_of(txt);
 	struct ma_text meant;
 
 	if (record != NULL && ma_spf_is_sound(record))
 		return record->text;
-	meant = ma_spf_guess_record(arena, ma_record_text(txt));
+	meant = ma_spf_guess_record(arena, text);
 	/* What is legal is as good as published, if nothing else is clear. */
 	return meant.data == NULL && record != NULL && record->faults == 0 ? record->text : meant;
+}
+
+struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record *txt)
+{
+	struct ma_text joined = ma_record_text(txt);
+	struct ma_text spaced = ma_spf_find_spaced(arena, txt);
+
+	if (ma_text_equal(spaced, joined))
+		return meant_by_record(arena, joined, ma_spf_record_of(txt));
+	return meant_by_record(arena, spaced,
+			       ma_spf_is_record(spaced) ? ma_spf_read(arena, spaced) : NULL);
 }

@@ -7,10 +7,16 @@
 
 #include <string.h>
 
+/* RFC 7208 4.6.2: "+" is what holds where nothing is said. */
+static struct ma_text without_plus(struct ma_text text)
+{
+	return ma_text_slice(text, text.length > 0 && text.data[0] == '+', text.length);
+}
+
 static bool has_text(const struct ma_spf_parts *parts, struct ma_text text)
 {
 	for (size_t i = 0; i < parts->count; i++)
-		if (ma_text_equal_fold(parts->items[i].text, text))
+		if (ma_text_equal_fold(without_plus(parts->items[i].text), without_plus(text)))
 			return true;
 	return false;
 }

@@ -40,6 +40,8 @@ void ma_spf_parts_add(struct ma_spf_parts *parts, const struct ma_spf_passing *s
 void ma_spf_parts_add_term(struct ma_spf_parts *parts, struct ma_text term);
 /* The lookups of what is not left out. */
 unsigned ma_spf_parts_lookups(const struct ma_spf_parts *parts);
+/* Leaves out all that others cover: fewer lookups, and fewer that are void. */
+void ma_spf_parts_leave_out_covered(struct ma_spf_parts *parts);
 /* Leaves out what others cover, and then writes addresses of the domain's own hosts, until the
  * lookups are within the limit.  False if that cannot be without a loss. */
 bool ma_spf_parts_shorten(struct ma_spf_parts *parts);

@@ -90,6 +90,14 @@ static struct ma_spf_part *find_dearest(struct ma_spf_parts *parts, bool covered
 	return dearest;
 }
 
+void ma_spf_parts_leave_out_covered(struct ma_spf_parts *parts)
+{
+	struct ma_spf_part *part;
+
+	while ((part = find_dearest(parts, true)) != NULL)
+		part->left_out = true;
+}
+
 bool ma_spf_parts_shorten(struct ma_spf_parts *parts)
 {
 	while (ma_spf_parts_lookups(parts) > MA_SPF_LOOKUPS_MAX) {

@@ -1,0 +1,82 @@
+"""Senders, known and unknown, before and after a fix.
+
+SPDX-License-Identifier: MIT
+"""
+
+import ipaddress
+import random
+import re
+
+import spf
+
+import judge
+import setups
+
+MEMBERS = 40
+BORDERS = 20
+STRANGERS = 50
+LOOKUPS_MAX = 10
+VOIDS_MAX = 2
+
+
+def find_members(dice, networks):
+    """Addresses of networks: both ends, and one within."""
+    found = []
+    for net in networks:
+        found += [net[0], net[-1], net[dice.randrange(net.num_addresses)]]
+    found = list(dict.fromkeys(map(str, found)))
+    return found if len(found) <= MEMBERS else dice.sample(found, MEMBERS)
+
+
+def find_strangers(dice, networks):
+    """Addresses next to networks, and anywhere."""
+    found = []
+    for net in dice.sample(networks, min(BORDERS, len(networks))):
+        found += [str(net[0] - 1), str(net[-1] + 1)]
+    while len(found) < STRANGERS:
+        number = (dice.randrange(1 << 24, 224 << 24) if dice.random() < 0.6 else
+                  0x2 << 124 | dice.getrandbits(124))
+        found.append(str(ipaddress.ip_address(number)))
+    return found[-STRANGERS:]
+
+
+def find_senders(setup):
+    dice = random.Random(f"probes {setup.networks}")
+    members = find_members(dice, setup.networks)
+    for ip in members + find_strangers(dice, setup.networks):
+        yield ip, "info"
+        if dice.random() < 0.15:
+            yield ip, "news"
+
+
+def is_spf(value):
+    return spf.RE_SPF.match(b"".join(value))
+
+
+def compare(setup, edited, fix):
+    """What is wrong with the fix, after which the domain has the TXT records EDITED; and whether it
+    lets pass exactly whom the good record did."""
+    after = judge.Judge(setup.names, setups.DOMAIN, edited)
+    good = judge.Judge(setup.names, setups.DOMAIN, [(setup.target or b"",)])
+    sources = [judge.Judge(setup.names, setups.DOMAIN, [value])
+               for value in dict.fromkeys([(text,) for text in setup.intent] +
+                                          [value for value in setup.texts if is_spf(value)])]
+    # What depends on who sends may find nothing; an audit without a sender does not count it.
+    unknown = len(re.findall(rb"[a-z]:[^ ]*%{[^d]|ptr", fix["new"][0]))
+    wrong, same = [], True
+    for sender in find_senders(setup):
+        result, lookups, voids = after.evaluate(*sender)
+        with judge.no_limits():
+            passed = any(source.passes(*sender) for source in sources)
+        if passed and result != "pass":
+            wrong.append(f"{sender} is lost: {result}")
+        if not passed and result == "pass":
+            wrong.append(f"{sender} is gained")
+        if result.endswith("error") or lookups > LOOKUPS_MAX or voids > VOIDS_MAX:
+            wrong.append(f"{sender}: {result}, {lookups} lookups, {voids} voids")
+        if lookups > fix["lookups"] or voids > fix["voids"] + unknown:
+            wrong.append(f"{sender}: {lookups} lookups of {fix['lookups']}, "
+                         f"{voids} voids of {fix['voids']}")
+        if setup.target is not None:
+            same = same and good.passes(*sender) == (result == "pass")
+    return wrong, same
