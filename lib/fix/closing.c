@@ -78,8 +78,12 @@ static void propose_dmarc(struct ma_proposals *proposals)
 	struct ma_dmarc_draft draft;
 	struct ma_proposal *proposal;
 
-	if (report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT ||
-	    ma_psl_is_suffix(proposals->arena, report->settings.domain) ||
+	if (report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT) {
+		ma_fix_propose_dmarc(proposals); /* which may be written wrongly */
+		return;
+	}
+	ma_dmarc_propose_agreements(proposals);
+	if (ma_psl_is_suffix(proposals->arena, report->settings.domain) ||
 	    step->status == MA_WALK_SEVERAL)
 		return;
 	proposal = ma_proposal_add_over_alias(

@@ -69,7 +69,7 @@ static const struct mailauth_finding *find_elsewhere(const struct mailauth_repor
 /* --- Proposing ---------------------------------------------------------------------------- */
 
 /* Those of the texts at the name that were meant for keys go: there can be one only (RFC 6376
- * 3.6.2.2).  ALL of them go, where one key was spread over several. */
+ * 3.6.2.2).  ALL of them go, where one key was spread over several, or none is a key. */
 static void remove_keys(struct ma_proposals *proposals, struct ma_proposal *proposal, bool all)
 {
 	const struct ma_answer *answer =
@@ -115,7 +115,9 @@ static void propose_file(struct ma_proposals *proposals, const struct mailauth_k
 	proposal = begin(proposals, key);
 	if (proposal == NULL)
 		return;
-	remove_keys(proposals, proposal, find(report, MA_DKIM_KEY_SPREAD, key->name) != NULL);
+	remove_keys(proposals, proposal,
+		    find(report, MA_DKIM_KEY_SPREAD, key->name) != NULL ||
+			    find(report, MA_DKIM_NOT_A_KEY, key->name) != NULL);
 	form = ma_proposal_add_text(proposals, proposal, text);
 	if (other || several)
 		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_OLD_KEY, "name", key->name);
@@ -154,14 +156,15 @@ static void propose_key(struct ma_proposals *proposals, const struct mailauth_ke
 	const struct mailauth_finding *meant = find_meant(report, key);
 	const struct mailauth_finding *elsewhere = find_elsewhere(report, key);
 	struct ma_text file = find_in_file(proposals, key);
+	bool matches = find(report, MA_DKIM_KEY_MATCHES, key->name) != NULL;
 
 	if (key->alias_count > 0 || key->wildcard || is_leaked(report, key->name))
 		return;
-	/* The record of a file that matches may restrict the key, and keeps that. */
-	if (meant != NULL &&
-	    (file.data == NULL || find(report, MA_DKIM_KEY_MATCHES, key->name) != NULL))
+	/* A record with the key of the file may restrict it, and keeps that where it can be kept.
+	 */
+	if (meant != NULL && (file.data == NULL || matches))
 		propose_meant(proposals, key, meant);
-	else if (file.data != NULL && find(report, MA_DKIM_KEY_MATCHES, key->name) == NULL)
+	else if (file.data != NULL && (!matches || key->status == MAILAUTH_KEY_INVALID))
 		propose_file(proposals, key, file);
 	else if (elsewhere != NULL)
 		propose_elsewhere(proposals, key, elsewhere);

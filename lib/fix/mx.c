@@ -112,7 +112,9 @@ static void look_at(struct change *change, size_t index)
 		open(change, index, shown);
 	else if ((finding = find(report, MA_MX_ADDRESS_AND_ZONE, shown)) != NULL)
 		open(change, index, ma_finding_argument(finding, "address"));
-	else if (find(report, MA_MX_VERIFICATION_LEFT, shown) != NULL && has_other(report))
+	else if ((find(report, MA_MX_VERIFICATION_LEFT, shown) != NULL ||
+		  find(report, MA_MX_PLACEHOLDER, shown) != NULL) &&
+		 has_other(report))
 		change->removed[change->removed_count++] = index;
 	else if ((finding = find(report, MA_MX_DOUBLED_ZONE, shown)) != NULL)
 		meant = ma_name_unescape(arena, ma_finding_argument(finding, "other"));
