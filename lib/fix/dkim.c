@@ -82,8 +82,15 @@ static void remove_keys(struct ma_proposals *proposals, struct ma_proposal *prop
 
 static struct ma_proposal *begin(struct ma_proposals *proposals, const struct mailauth_key *key)
 {
-	return ma_proposal_add(proposals, ma_name_unescape(proposals->arena, key->name),
-			       MA_TYPE_TXT);
+	struct ma_proposal *proposal = ma_proposal_add(
+		proposals, ma_name_unescape(proposals->arena, key->name), MA_TYPE_TXT);
+
+	/* What the wildcard holds is not at the name itself. */
+	if (proposal != NULL && key->wildcard) {
+		proposal->fix.kept_count = 0;
+		proposal->fix.ttl = 0;
+	}
+	return proposal;
 }
 
 /* Whether someone saw mail that the published key verifies. */
@@ -158,11 +165,11 @@ static void propose_key(struct ma_proposals *proposals, const struct mailauth_ke
 	struct ma_text file = find_in_file(proposals, key);
 	bool matches = find(report, MA_DKIM_KEY_MATCHES, key->name) != NULL;
 
-	if (key->alias_count > 0 || key->wildcard || is_leaked(report, key->name))
+	if (key->alias_count > 0 || is_leaked(report, key->name))
 		return;
 	/* A record with the key of the file may restrict it, and keeps that where it can be kept.
 	 */
-	if (meant != NULL && (file.data == NULL || matches))
+	if (meant != NULL && !key->wildcard && (file.data == NULL || matches))
 		propose_meant(proposals, key, meant);
 	else if (file.data != NULL && (!matches || key->status == MAILAUTH_KEY_INVALID))
 		propose_file(proposals, key, file);
