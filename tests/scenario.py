@@ -17,7 +17,8 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- wait            in JSON, how many seconds a change takes: ID SECONDS, or ID NAME SECONDS where several
                         findings have that id, or verdict SECONDS; - where it is not known
     --- fixes           in JSON, what is proposed: "publishes NAME TYPE VALUE", "withdraws NAME TYPE VALUE",
-                        "solves ID", "confirms ja|en WORDS" (part of what it says), "holder NAME own|other";
+                        "line LINE" of a zone file, "solves ID", "confirms ja|en WORDS" (part of what it
+                        says), "holder NAME own|other";
                         "not …" that it is not; "proposes nothing"
     --- asks            the questions that its report rests on, NAME TYPE, one a line: these and no
                         others
@@ -290,6 +291,7 @@ def lines_of_fixes(report):
         place = f"{fix['name']} {fix['type']}"
         lines |= {f"publishes {place} {value}" for value in fix["publish"]}
         lines |= {f"withdraws {place} {value}" for value in fix["old"]}
+        lines |= {f"line {line}" for line in fix["zone_lines"]}
         lines |= {f"solves {word}" for word in fix["removes"]}
         lines.add(f"holder {fix['name']} {'own' if fix['holder']['own'] else 'other'}")
     return lines

@@ -34,9 +34,6 @@ static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
 {
 	struct ma_sentence *sentence;
 
-	if (draft->left_out.length > 0)
-		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_UNCLEAR, "text",
-				     draft->left_out);
 	if (draft->lowered.length > 0) {
 		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_LOWERED);
 		if (sentence != NULL) {
@@ -46,6 +43,9 @@ static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
 	}
 	if (ma_text_is(ma_draft_value(draft, "p"), "none"))
 		ma_form_confirm(form, MA_PHRASE_CONFIRM_STAGES);
+	if (draft->left_out.length > 0)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_UNCLEAR, "text",
+				     draft->left_out);
 }
 
 /* Nothing is proposed that is not read without a fault. */

@@ -14,6 +14,15 @@ static void write_values(struct ma_json *json, const char *key, const struct ma_
 	ma_json_close(json, ']');
 }
 
+/* Lines are plain text already, which has its own escapes. */
+static void write_lines(struct ma_json *json, const struct ma_text *lines, size_t count)
+{
+	ma_json_open(json, "zone_lines", '[');
+	for (size_t i = 0; i < count; i++)
+		ma_json_text(json, NULL, lines[i]);
+	ma_json_close(json, ']');
+}
+
 static void write_removes(struct ma_json *json, const struct mailauth_fix *fix)
 {
 	ma_json_open(json, "removes", '[');
@@ -66,7 +75,7 @@ static void write_fix(struct ma_json *json, const struct mailauth_fix *fix,
 	write_values(json, "old", texts->removed, fix->removed_count);
 	write_values(json, "new", texts->added, count);
 	write_values(json, "publish", texts->added, count);
-	write_values(json, "zone_lines", texts->lines, count);
+	write_lines(json, texts->lines, count);
 	ma_json_number(json, "kept", (int64_t)fix->kept_count);
 	write_removes(json, fix);
 	ma_json_bool(json, "verified", true);
