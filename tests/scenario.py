@@ -16,6 +16,10 @@ A file begins with a comment that says what it shows.  Then come sections, each 
                         and - for NAME where no text is
     --- wait            in JSON, how many seconds a change takes: ID SECONDS, or ID NAME SECONDS where several
                         findings have that id, or verdict SECONDS; - where it is not known
+    --- fixes           in JSON, what is proposed: "publishes NAME TYPE VALUE", "withdraws NAME TYPE VALUE",
+                        "line LINE" of a zone file, "solves ID", "confirms ja|en WORDS" (part of what it
+                        says), "holder NAME own|other";
+                        "not …" that it is not; "proposes nothing"
     --- asks            the questions that its report rests on, NAME TYPE, one a line: these and no
                         others
     --- server          how a DNS server behaves for some names (zoneserver.py); all others are
@@ -73,6 +77,7 @@ class Run:
         self.says = []  # (language or None, line)
         self.holders = []  # "ID NAME own" or "verdict NAME other"
         self.waits = []  # "ID SECONDS" or "ID NAME SECONDS"
+        self.fixes = []
         self.asks = None  # lines of its own file
         self.asked = None
 
@@ -103,7 +108,7 @@ def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
         runs.append((body, []))
-    elif word in ("status", "finds", "holder", "wait", "says", "asks"):
+    elif word in ("status", "finds", "fixes", "holder", "wait", "says", "asks"):
         runs[-1][1].append((name.split(), body))
     else:
         files[name] = body
@@ -121,6 +126,8 @@ def finish(command, sections):
             run.holders += lines
         elif word == "wait":
             run.waits += lines
+        elif word == "fixes":
+            run.fixes += lines
         elif word == "asks":
             run.asks = body
         else:
@@ -214,6 +221,7 @@ def check_findings(run, process):
     yield from check_questions(run, report)
     yield from check_holders(run, report)
     yield from check_waits(run, report)
+    yield from check_fixes(run, report)
     found = {finding["id"] if finding["counts"] else f"overruled {finding['id']}"
              for finding in report.get("findings", [])}
     found.add(f"rule {report.get('explanation', {}).get('rule')}")
@@ -273,6 +281,40 @@ def check_waits(run, report):
     for line in run.waits:
         if line not in said:
             yield f"does not say in JSON: {line} (but {', '.join(sorted(said))})"
+
+
+def lines_of_fixes(report):
+    """What the fixes of a report come to, as lines of a scenario."""
+    fixes = report.get("fixes", [])
+    lines = set() if fixes else {"proposes nothing"}
+    for fix in fixes:
+        place = f"{fix['name']} {fix['type']}"
+        lines |= {f"publishes {place} {value}" for value in fix["publish"]}
+        lines |= {f"withdraws {place} {value}" for value in fix["old"]}
+        lines |= {f"line {line}" for line in fix["zone_lines"]}
+        lines |= {f"solves {word}" for word in fix["removes"]}
+        lines.add(f"holder {fix['name']} {'own' if fix['holder']['own'] else 'other'}")
+    return lines
+
+
+def check_fixes(run, report):
+    lines = lines_of_fixes(report)
+    confirmed = " ".join(fix["confirm"] or "" for fix in report.get("fixes", []))
+    language = report.get("lang")
+    for line in run.fixes:
+        wanted = not line.startswith("not ")
+        what = line if wanted else line[4:]
+        if what.startswith("confirms "):
+            word = what.split(" ", 2)
+            holds = word[1] != language or word[2] in confirmed
+        else:
+            holds = what in lines
+        if holds != wanted:
+            yield f"{'lacks' if wanted else 'has'} a fix: {what} (but {'; '.join(sorted(lines))}; {confirmed})"
+    ids = {finding["id"] for finding in report.get("findings", [])}
+    for line in sorted(lines):
+        if line.startswith("solves ") and line[7:] not in ids:
+            yield f"a fix solves what is not found: {line[7:]}"
 
 
 def check_summary(text, report):

@@ -26,13 +26,14 @@ extern "C" {
 
 struct mailauth_fix;
 
-/* The fixes, in the order in which to publish them. */
+/* The fixes, in the order in which to publish them.  One of the type "CNAME" takes an alias away for
+ * the one after it, at the same name: they are proven as one, and are to be published as one. */
 size_t mailauth_report_fix_count(const struct mailauth_report *report);
 const struct mailauth_fix *mailauth_report_fix(const struct mailauth_report *report, size_t index);
 
 /* Where: the name in presentation format, without a dot at the end; the same as it is written
  * within the zone ("@" for the zone's own name, "_dmarc"), or whole where the zone is not known;
- * and the type of the record set ("TXT"). */
+ * and the type of the record set ("TXT", "MX", "CNAME"). */
 const char *mailauth_fix_name(const struct mailauth_fix *fix);
 const char *mailauth_fix_relative_name(const struct mailauth_fix *fix);
 const char *mailauth_fix_type(const struct mailauth_fix *fix);

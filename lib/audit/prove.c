@@ -174,10 +174,15 @@ static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 {
 	struct ma_proving *proving = audit->proving;
 
-	report->fixes =
-		ma_arena_array(&audit->report, proving->proven_count + 1, sizeof(*report->fixes));
-	for (size_t i = 0; report->fixes != NULL && i < proving->proven_count; i++)
-		report->fixes[report->fix_count++] = &proving->proven[i]->fix;
+	report->fixes = ma_arena_array(&audit->report, 2 * proving->proven_count + 1,
+				       sizeof(*report->fixes));
+	for (size_t i = 0; report->fixes != NULL && i < proving->proven_count; i++) {
+		struct mailauth_fix *fix = &proving->proven[i]->fix;
+
+		if (fix->alias != NULL)
+			report->fixes[report->fix_count++] = fix->alias;
+		report->fixes[report->fix_count++] = fix;
+	}
 }
 
 /* False once memory failed. */

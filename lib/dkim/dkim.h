@@ -27,6 +27,10 @@ struct mailauth_key {
 /* Reads a key in PEM or DER; no part of a private half is kept. */
 const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_text file,
 					   bool readable);
+/* The record that publishes the key of FILE, which has one. */
+struct ma_text ma_key_file_record(struct ma_arena *arena, const struct ma_key_file *file);
+/* Whether a TXT record is meant for a key, whatever its faults. */
+bool ma_dkim_is_meant(const struct ma_record *txt);
 /* Reads a selector as people give it: "s1", or the whole name "s1._domainkey.example.jp". */
 void ma_selector_read(struct ma_arena *arena, const struct ma_settings *settings,
 		      struct ma_text given, struct ma_selector *selector);

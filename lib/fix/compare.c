@@ -152,6 +152,19 @@ static bool refuses_more(const struct mailauth_report *before, const struct mail
 	return false;
 }
 
+/* Whether a policy that stops something stops less. */
+static bool refuses_less(const struct mailauth_report *before, const struct mailauth_report *after)
+{
+	for (int i = MAILAUTH_POLICY_OF_DOMAIN; i <= MAILAUTH_POLICY_OF_MISSING; i++) {
+		enum mailauth_policy_of of = (enum mailauth_policy_of)i;
+		enum mailauth_policy was = mailauth_report_dmarc_policy(before, of);
+
+		if (was > MAILAUTH_POLICY_NONE && mailauth_report_dmarc_policy(after, of) < was)
+			return true;
+	}
+	return false;
+}
+
 bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,
 			struct ma_proposal *const *proven, size_t count)
 {
@@ -168,6 +181,6 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
 	       !is_worse_in_section(before, after) &&
 	       rank_of_spoofable(after->verdict.spoofable) <=
 		       rank_of_spoofable(before->verdict.spoofable) &&
-	       (may_refuse || !refuses_more(before, after)) &&
+	       (may_refuse || !refuses_more(before, after)) && !refuses_less(before, after) &&
 	       !has_new_finding(before, after, proven, count);
 }

@@ -55,6 +55,8 @@ struct mailauth_fix {
 	unsigned voids;
 	struct ma_remedy remedy; /* who publishes it, where, and how long that takes to be seen */
 	struct ma_fix_texts texts;
+	/* The alias that has to go first, in the same step (RFC 1034 3.6.2); or NULL. */
+	struct mailauth_fix *alias;
 };
 
 struct ma_proposal {
@@ -65,8 +67,9 @@ struct ma_proposal {
 	/* Warnings that are true afterwards, and no worse than what is true now. */
 	enum ma_finding_id follows[MA_FIX_FOLLOWS_MAX];
 	size_t follow_count;
-	bool of_spf;	 /* senders have to be compared */
-	bool may_refuse; /* a stronger policy is what it is for */
+	bool of_spf;		/* senders have to be compared */
+	bool may_refuse;	/* a stronger policy is what it is for */
+	struct ma_text address; /* that a new mail server has to have; length 0: any */
 };
 
 /* What a proposal rests on besides the report: whom each text lets pass that is, or was meant to
@@ -77,6 +80,8 @@ struct ma_fix_sources {
 	const struct ma_spf_passing *passing[MA_PROPOSALS_MAX];
 	size_t count;
 	bool unclear; /* of one it is not known what was meant: SPF is left alone */
+	struct ma_ranges
+		own; /* addresses of the domain's own hosts, which a first record may name */
 };
 
 struct ma_proposals {
@@ -96,15 +101,38 @@ void ma_fix_find_sources(struct ma_proposals *proposals);
 /* Proposes all that may set something right. */
 void ma_fix_propose(struct ma_proposals *proposals);
 
+/* What is published of TYPE at NAME itself; NULL if that is an alias, or not known.  What a
+ * wildcard answers is published at the wildcard: at the name itself there is nothing. */
+const struct ma_answer *ma_fix_published(const struct ma_proposals *proposals,
+					 const struct ma_name *name, uint16_t type);
+/* Whether it is a wildcard that answers for NAME. */
+bool ma_fix_is_of_wildcard(const struct ma_proposals *proposals, const struct ma_name *name,
+			   uint16_t type);
+/* Whether it was looked for one right above NAME: else no one knows what is at the name itself. */
+bool ma_fix_knows_wildcard(const struct ma_proposals *proposals, const struct ma_name *name,
+			   uint16_t type);
+/* The first finding ID; NULL if there is none. */
+const struct mailauth_finding *ma_fix_find(const struct mailauth_report *report,
+					   enum ma_finding_id id);
+/* Whether the user has the zone of NAME, in presentation format. */
+bool ma_fix_is_own(const struct mailauth_report *report, struct ma_text name);
+
 /* A new proposal for the set of TYPE at NAME; NULL if there are too many, or memory failed. */
 struct ma_proposal *ma_proposal_add(struct ma_proposals *proposals, const struct ma_name *name,
 				    uint16_t type);
-/* That VALUE, of those that are at the name, goes. */
+/* The same for a NAME that may be an alias, which then goes. */
+struct ma_proposal *ma_proposal_add_over_alias(struct ma_proposals *proposals,
+					       const struct ma_name *name, uint16_t type);
+/* That VALUE, if it is among those at the name, goes. */
 void ma_proposal_remove(struct ma_proposals *proposals, struct ma_proposal *proposal,
 			const struct ma_record *value);
 /* One more form, with TEXT as the one TXT record that comes; NULL if there are too many. */
 struct ma_fix_form *ma_proposal_add_text(struct ma_proposals *proposals,
 					 struct ma_proposal *proposal, struct ma_text text);
+/* The same with COUNT RECORDS, which may be none. */
+struct ma_fix_form *ma_proposal_add_records(struct ma_proposals *proposals,
+					    struct ma_proposal *proposal,
+					    const struct ma_record *records, size_t count);
 /* The same with RECORD. */
 struct ma_fix_form *ma_proposal_add_record(struct ma_proposals *proposals,
 					   struct ma_proposal *proposal,
@@ -114,8 +142,16 @@ void ma_proposal_allow(struct ma_proposal *proposal, enum ma_finding_id id);
 /* A sentence that a person has to know before publishing FORM, which may be NULL. */
 struct ma_sentence *ma_form_confirm(struct ma_fix_form *form, enum ma_phrase_id phrase);
 
+/* The same with one value, which is copied; KEY must be static. */
+void ma_form_confirm_text(struct ma_proposals *proposals, struct ma_fix_form *form,
+			  enum ma_phrase_id phrase, const char *key, struct ma_text value);
+
+/* Proposes what closes a domain that has no mail; false if it has, or may have. */
+bool ma_fix_propose_closing(struct ma_proposals *proposals);
 /* Each proposes what is about its protocol. */
 void ma_fix_propose_spf(struct ma_proposals *proposals);
+/* A first SPF record. */
+void ma_fix_propose_draft(struct ma_proposals *proposals);
 void ma_fix_propose_dmarc(struct ma_proposals *proposals);
 void ma_fix_propose_dkim(struct ma_proposals *proposals);
 void ma_fix_propose_mx(struct ma_proposals *proposals);

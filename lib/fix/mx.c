@@ -1,10 +1,218 @@
-/* Mail servers.
+/* Mail servers: names in place of addresses and aliases, and records without effect that are in the
+ * way.  Where there are none, none is made up.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "fix.h"
 
+enum {
+	HOSTS_MAX = 20,
+};
+
+/* What becomes of each record of the set. */
+struct change {
+	struct ma_proposals *proposals;
+	const struct ma_answer *answer;
+	size_t removed[HOSTS_MAX]; /* of the answer's records */
+	size_t removed_count;
+	struct ma_record added[HOSTS_MAX];
+	size_t added_count;
+	size_t open;		/* of the added ones, that which needs a host for .address */
+	struct ma_text address; /* length 0: none does */
+	unsigned preference;
+};
+
+/* --- One record ----------------------------------------------------------------------- */
+
+static bool write_record(struct change *change, unsigned preference, const struct ma_name *host,
+			 struct ma_record *record)
+{
+	struct ma_buffer rdata = { 0 };
+
+	ma_buffer_byte(&rdata, (unsigned char)(preference >> 8));
+	ma_buffer_byte(&rdata, (unsigned char)preference);
+	ma_buffer_add(&rdata, host->wire, host->length);
+	record->rdata = ma_buffer_keep(&rdata, change->proposals->arena);
+	record->readings = NULL;
+	return record->rdata.data != NULL;
+}
+
+static void replace(struct change *change, size_t index, const struct ma_name *host)
+{
+	unsigned preference = ma_record_preference(&change->answer->records[index]);
+
+	if (!write_record(change, preference, host, &change->added[change->added_count]))
+		return;
+	change->added_count++;
+	change->removed[change->removed_count++] = index;
+}
+
+/* The finding ID about the host SHOWN. */
+static const struct mailauth_finding *find(const struct mailauth_report *report,
+					   enum ma_finding_id id, struct ma_text shown)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == id &&
+		    ma_text_equal(ma_finding_argument(report->findings[i], "host"), shown))
+			return report->findings[i];
+	return NULL;
+}
+
+/* The last name that HOST is an alias of, if the user has its zone; else NULL. */
+static const struct ma_name *find_canonical(struct change *change, const struct ma_name *host)
+{
+	const struct mailauth_report *report = change->proposals->report;
+	struct ma_arena *arena = change->proposals->arena;
+	const struct ma_answer *answer =
+		ma_recall(report->answers, report->overlay, arena, host, MA_TYPE_A);
+
+	if (answer->alias == NULL || !ma_fix_is_own(report, ma_name_present(arena, answer->alias)))
+		return NULL;
+	return answer->alias;
+}
+
+/* Whether a server is left that mail can be delivered to, without those that are about to go. */
+static bool has_other(const struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->mx.count; i++)
+		if (report->mx.hosts[i].address_count > 0)
+			return true;
+	return false;
+}
+
+/* One with an address for a name waits for a name. */
+static void open(struct change *change, size_t index, struct ma_text address)
+{
+	if (change->address.length > 0)
+		return;
+	change->address = address;
+	change->preference = ma_record_preference(&change->answer->records[index]);
+	change->open = change->added_count++;
+	change->removed[change->removed_count++] = index;
+}
+
+static void look_at(struct change *change, size_t index)
+{
+	const struct mailauth_report *report = change->proposals->report;
+	struct ma_arena *arena = change->proposals->arena;
+	const struct ma_name *host = ma_record_name(arena, &change->answer->records[index], 2);
+	const struct mailauth_finding *finding;
+	const struct ma_name *meant = NULL;
+	struct ma_text shown;
+
+	if (host == NULL)
+		return;
+	shown = ma_name_present(arena, host);
+	if (host->length == 1) {
+		if (change->answer->count > 1 && has_other(report))
+			change->removed[change->removed_count++] = index;
+		return;
+	}
+	if (find(report, MA_MX_ADDRESS_FOR_NAME, shown) != NULL)
+		open(change, index, shown);
+	else if ((finding = find(report, MA_MX_ADDRESS_AND_ZONE, shown)) != NULL)
+		open(change, index, ma_finding_argument(finding, "address"));
+	else if ((find(report, MA_MX_VERIFICATION_LEFT, shown) != NULL ||
+		  find(report, MA_MX_PLACEHOLDER, shown) != NULL) &&
+		 has_other(report))
+		change->removed[change->removed_count++] = index;
+	else if ((finding = find(report, MA_MX_DOUBLED_ZONE, shown)) != NULL)
+		meant = ma_name_unescape(arena, ma_finding_argument(finding, "other"));
+	else if (find(report, MA_MX_ALIAS, shown) != NULL)
+		meant = find_canonical(change, host);
+	if (meant != NULL)
+		replace(change, index, meant);
+}
+
+/* --- A name for an address --------------------------------------------------------------- */
+
+static void add_form(struct change *change, struct ma_proposal *proposal,
+		     const struct ma_name *host)
+{
+	if (host != NULL &&
+	    write_record(change, change->preference, host, &change->added[change->open]))
+		ma_proposal_add_records(change->proposals, proposal, change->added,
+					change->added_count);
+}
+
+static bool has_address(const struct ma_mx_host *host, struct ma_text address)
+{
+	for (size_t i = 0; i < host->address_count; i++)
+		if (ma_text_equal(host->addresses[i], address))
+			return true;
+	return false;
+}
+
+/* Names that mail servers have: of the other records, the usual one, the domain's own.  The proof
+ * says whether one has the address. */
+static void add_names(struct change *change, struct ma_proposal *proposal)
+{
+	const struct mailauth_report *report = change->proposals->report;
+	struct ma_arena *arena = change->proposals->arena;
+	const struct ma_name *apex;
+
+	proposal->address = change->address;
+	for (size_t i = 0; i < report->mx.count; i++)
+		if (has_address(&report->mx.hosts[i], change->address))
+			add_form(change, proposal,
+				 ma_name_unescape(arena, report->mx.hosts[i].name));
+	add_form(change, proposal, ma_name_join(arena, MA_TEXT("mail"), report->settings.domain));
+	add_form(change, proposal, report->settings.domain);
+	if (report->zone.apex_text.data == NULL)
+		return;
+	apex = ma_name_unescape(arena, report->zone.apex_text);
+	if (apex != NULL && !ma_name_equal(apex, report->settings.domain)) {
+		add_form(change, proposal, ma_name_join(arena, MA_TEXT("mail"), apex));
+		add_form(change, proposal, apex);
+	}
+}
+
+/* --- The set ------------------------------------------------------------------------------ */
+
+static void propose_null(struct ma_proposals *proposals, const struct ma_answer *answer)
+{
+	static const unsigned char null[] = { 0, 0, 0 }; /* RFC 7505 3 */
+	const struct ma_record record = { .rdata = { null, sizeof(null) } };
+	struct ma_proposal *proposal =
+		ma_proposal_add(proposals, proposals->report->settings.domain, MA_TYPE_MX);
+
+	if (proposal == NULL)
+		return;
+	ma_proposal_remove(proposals, proposal, &answer->records[0]);
+	ma_proposal_add_record(proposals, proposal, &record);
+}
+
+static void propose_change(struct change *change)
+{
+	struct ma_proposals *proposals = change->proposals;
+	struct ma_proposal *proposal =
+		ma_proposal_add(proposals, proposals->report->settings.domain, MA_TYPE_MX);
+
+	if (proposal == NULL)
+		return;
+	for (size_t i = 0; i < change->removed_count; i++)
+		ma_proposal_remove(proposals, proposal,
+				   &change->answer->records[change->removed[i]]);
+	if (change->address.length > 0)
+		add_names(change, proposal);
+	else
+		ma_proposal_add_records(proposals, proposal, change->added, change->added_count);
+}
+
 void ma_fix_propose_mx(struct ma_proposals *proposals)
 {
-	(void)proposals;
+	const struct ma_answer *answer =
+		ma_fix_published(proposals, proposals->report->settings.domain, MA_TYPE_MX);
+	struct change change = { .proposals = proposals, .answer = answer };
+
+	if (answer == NULL || answer->count == 0 || answer->count > HOSTS_MAX)
+		return;
+	if (ma_fix_find(proposals->report, MA_MX_NULL_PREFERENCE) != NULL) {
+		propose_null(proposals, answer);
+		return;
+	}
+	for (size_t i = 0; i < answer->count; i++)
+		look_at(&change, i);
+	if (change.removed_count > 0)
+		propose_change(&change);
 }

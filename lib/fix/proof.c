@@ -50,7 +50,9 @@ static void find_place(const struct ma_proposals *proposals, struct mailauth_fix
 	*remedy = (struct ma_remedy){
 		.at = fix->shown, .who = MAILAUTH_WHO_SENDER_ADMIN | MAILAUTH_WHO_HOSTING_PROVIDER
 	};
-	remedy->holder = ma_holder_find(report, proposals->arena, fix->shown, fix->type);
+	/* In place of an alias it is at the name itself. */
+	remedy->holder = ma_holder_find(report, proposals->arena, fix->shown,
+					fix->alias != NULL ? MA_TYPE_CNAME : fix->type);
 	if (!remedy->holder.own) {
 		remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
 		remedy->manager = true;
@@ -63,6 +65,29 @@ static void find_place(const struct ma_proposals *proposals, struct mailauth_fix
 	remedy->wait = wait_of(proposals, fix);
 }
 
+/* Whether the mail servers have the address that was published in place of a name. */
+static bool has_address(const struct ma_proposal *proposal, const struct mailauth_report *after)
+{
+	for (size_t i = 0; i < after->mx.count; i++)
+		for (size_t k = 0; k < after->mx.hosts[i].address_count; k++)
+			if (ma_text_equal(after->mx.hosts[i].addresses[k], proposal->address))
+				return true;
+	return proposal->address.length == 0;
+}
+
+/* The alias goes for what the fix is for. */
+static void fill_in_alias(const struct ma_proposals *proposals, struct mailauth_fix *fix)
+{
+	struct mailauth_fix *alias = fix->alias;
+
+	if (alias == NULL)
+		return;
+	alias->removes = fix->removes;
+	alias->remove_count = fix->remove_count;
+	alias->remedy = fix->remedy;
+	ma_fix_write_texts(proposals->arena, alias, apex_of(proposals));
+}
+
 bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
@@ -73,8 +98,11 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 		return false;
 	if (proposal->of_spf && !ma_fix_keeps_senders(proposals, fix, after, passing))
 		return false;
+	if (!has_address(proposal, after))
+		return false;
 	fix->form = proposal->forms[proposal->form];
 	find_place(proposals, fix);
 	ma_fix_write_texts(proposals->arena, fix, apex_of(proposals));
+	fill_in_alias(proposals, fix);
 	return true;
 }

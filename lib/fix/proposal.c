@@ -6,27 +6,12 @@
 
 #include <string.h>
 
-/* What is published of TYPE at NAME itself; NULL if that is an alias, or not known. */
-static const struct ma_answer *published_at(const struct ma_proposals *proposals,
-					    const struct ma_name *name, uint16_t type)
+static struct ma_proposal *add(struct ma_proposals *proposals, const struct ma_name *name,
+			       uint16_t type)
 {
-	const struct mailauth_report *report = proposals->report;
-	const struct ma_answer *answer =
-		ma_recall(report->answers, report->overlay, proposals->arena, name, type);
-
-	if (ma_answer_is_gap(answer) || answer->status == MA_ANSWER_FAILED ||
-	    answer->link_count > 0)
-		return NULL;
-	return answer;
-}
-
-struct ma_proposal *ma_proposal_add(struct ma_proposals *proposals, const struct ma_name *name,
-				    uint16_t type)
-{
-	const struct ma_answer *answer = published_at(proposals, name, type);
 	struct ma_proposal *proposal;
 
-	if (answer == NULL || proposals->count == MA_PROPOSALS_MAX)
+	if (proposals->count == MA_PROPOSALS_MAX)
 		return NULL;
 	proposal = ma_arena_alloc(proposals->arena, sizeof(*proposal));
 	if (proposal == NULL)
@@ -34,10 +19,62 @@ struct ma_proposal *ma_proposal_add(struct ma_proposals *proposals, const struct
 	proposal->fix.name = name;
 	proposal->fix.type = type;
 	proposal->fix.shown = ma_name_present(proposals->arena, name);
+	proposals->items[proposals->count++] = proposal;
+	return proposal;
+}
+
+struct ma_proposal *ma_proposal_add(struct ma_proposals *proposals, const struct ma_name *name,
+				    uint16_t type)
+{
+	const struct ma_answer *answer =
+		name != NULL ? ma_fix_published(proposals, name, type) : NULL;
+	struct ma_proposal *proposal = answer != NULL ? add(proposals, name, type) : NULL;
+
+	if (proposal == NULL)
+		return NULL;
 	proposal->fix.kept = answer->records;
 	proposal->fix.kept_count = answer->count;
 	proposal->fix.ttl = answer->count > 0 ? answer->ttl : 0;
-	proposals->items[proposals->count++] = proposal;
+	return proposal;
+}
+
+/* The change that takes the alias away which LINK is. */
+static struct mailauth_fix *remove_alias(struct ma_proposals *proposals,
+					 const struct ma_proposal *proposal,
+					 const struct ma_link *link)
+{
+	struct mailauth_fix *fix = ma_arena_alloc(proposals->arena, sizeof(*fix));
+	struct ma_record *record = ma_arena_alloc(proposals->arena, sizeof(*record));
+
+	if (fix == NULL || record == NULL)
+		return NULL;
+	record->rdata = (struct ma_text){ link->name->wire, link->name->length };
+	fix->name = proposal->fix.name;
+	fix->type = MA_TYPE_CNAME;
+	fix->shown = proposal->fix.shown;
+	fix->ttl = link->ttl;
+	fix->removed = record;
+	fix->removed_count = 1;
+	ma_form_confirm_text(proposals, &fix->form, MA_PHRASE_CONFIRM_ALIAS, "target",
+			     ma_name_present(proposals->arena, link->name));
+	return fix;
+}
+
+struct ma_proposal *ma_proposal_add_over_alias(struct ma_proposals *proposals,
+					       const struct ma_name *name, uint16_t type)
+{
+	const struct mailauth_report *report = proposals->report;
+	const struct ma_answer *answer;
+	struct ma_proposal *proposal;
+
+	if (name == NULL)
+		return NULL;
+	answer = ma_recall(report->answers, report->overlay, proposals->arena, name, type);
+	if (answer->link_count == 0 || ma_fix_is_of_wildcard(proposals, name, type))
+		return ma_proposal_add(proposals, name, type);
+	proposal = ma_fix_knows_wildcard(proposals, name, type) ? add(proposals, name, type) : NULL;
+	if (proposal != NULL)
+		proposal->fix.alias = remove_alias(proposals, proposal, &answer->links[0]);
 	return proposal;
 }
 
@@ -58,35 +95,46 @@ void ma_proposal_remove(struct ma_proposals *proposals, struct ma_proposal *prop
 
 	if (removed == NULL || kept == NULL)
 		return;
+	for (size_t i = 0; i < fix->kept_count; i++)
+		if (!is_same(&fix->kept[i], value))
+			kept[count++] = fix->kept[i];
+	if (count == fix->kept_count)
+		return;
 	if (fix->removed_count > 0)
 		memcpy(removed, fix->removed, fix->removed_count * sizeof(*removed));
 	removed[fix->removed_count++] = *value;
 	fix->removed = removed;
-	for (size_t i = 0; i < fix->kept_count; i++)
-		if (!is_same(&fix->kept[i], value))
-			kept[count++] = fix->kept[i];
 	fix->kept = kept;
 	fix->kept_count = count;
 }
 
-struct ma_fix_form *ma_proposal_add_record(struct ma_proposals *proposals,
-					   struct ma_proposal *proposal,
-					   const struct ma_record *record)
+struct ma_fix_form *ma_proposal_add_records(struct ma_proposals *proposals,
+					    struct ma_proposal *proposal,
+					    const struct ma_record *records, size_t count)
 {
 	struct ma_record *added;
 	struct ma_fix_form *form;
 
 	if (proposal == NULL || proposal->form_count == MA_FIX_FORMS_MAX)
 		return NULL;
-	added = ma_arena_alloc(proposals->arena, sizeof(*added));
+	added = ma_arena_array(proposals->arena, count + 1, sizeof(*added));
 	if (added == NULL)
 		return NULL;
-	*added = *record;
-	if (proposal->fix.type == MA_TYPE_TXT)
-		ma_record_prepare(proposals->arena, added);
+	for (size_t i = 0; i < count; i++) {
+		added[i] = records[i];
+		if (proposal->fix.type == MA_TYPE_TXT)
+			ma_record_prepare(proposals->arena, &added[i]);
+	}
 	form = &proposal->forms[proposal->form_count++];
-	*form = (struct ma_fix_form){ .added = added, .added_count = 1 };
+	*form = (struct ma_fix_form){ .added = added, .added_count = count };
 	return form;
+}
+
+struct ma_fix_form *ma_proposal_add_record(struct ma_proposals *proposals,
+					   struct ma_proposal *proposal,
+					   const struct ma_record *record)
+{
+	return ma_proposal_add_records(proposals, proposal, record, 1);
 }
 
 struct ma_fix_form *ma_proposal_add_text(struct ma_proposals *proposals,
@@ -114,4 +162,13 @@ struct ma_sentence *ma_form_confirm(struct ma_fix_form *form, enum ma_phrase_id 
 	sentence = &form->confirm[form->confirm_count++];
 	*sentence = (struct ma_sentence){ .phrase = phrase };
 	return sentence;
+}
+
+void ma_form_confirm_text(struct ma_proposals *proposals, struct ma_fix_form *form,
+			  enum ma_phrase_id phrase, const char *key, struct ma_text value)
+{
+	struct ma_sentence *sentence = ma_form_confirm(form, phrase);
+
+	if (sentence != NULL)
+		ma_sentence_add(sentence, key, ma_arena_copy(proposals->arena, value));
 }

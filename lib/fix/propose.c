@@ -12,7 +12,10 @@ bool ma_fix_may_propose(const struct mailauth_report *report)
 
 void ma_fix_propose(struct ma_proposals *proposals)
 {
+	if (ma_fix_propose_closing(proposals))
+		return;
 	ma_fix_propose_spf(proposals);
+	ma_fix_propose_draft(proposals);
 	ma_fix_propose_dmarc(proposals);
 	ma_fix_propose_dkim(proposals);
 	ma_fix_propose_mx(proposals);

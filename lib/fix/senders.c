@@ -26,6 +26,7 @@ static struct ma_ranges find_intended(const struct ma_proposals *proposals)
 	for (size_t i = 0; i < settings->expected_ip_count; i++)
 		ma_ranges_add(&intended, &settings->expected_ips[i].ip,
 			      settings->expected_ips[i].bits);
+	ma_ranges_add_all(&intended, &proposals->sources.own);
 	ma_ranges_tidy(&intended);
 	return intended;
 }

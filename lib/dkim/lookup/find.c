@@ -43,6 +43,11 @@ void ma_dkim_note_failure(struct ma_pass *pass, struct ma_text name, struct ma_t
 		ma_finding_failure(finding, answer->failure);
 }
 
+bool ma_dkim_is_meant(const struct ma_record *txt)
+{
+	return ma_dkim_record_of(txt)->is_key;
+}
+
 const struct ma_record *ma_dkim_find_meant(const struct ma_answer *answer)
 {
 	for (size_t i = 0; i < answer->count; i++)

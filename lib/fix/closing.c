@@ -1,0 +1,137 @@
+/* A domain that has no mail: the records that say so, of the three those that are missing (RFC 7208
+ * 10.1.2, RFC 7505, RFC 9989).
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dmarc/dmarc.h"
+
+/* --- Whether there is mail ------------------------------------------------------------ */
+
+/* Whether the caller knows of mail. */
+static bool is_told_of_mail(const struct mailauth_report *report)
+{
+	const struct ma_settings *settings = &report->settings;
+
+	return report->sender_count > 0 || report->from_given || settings->expected_ip_count > 0 ||
+	       settings->expected_include_count > 0 || settings->named_count > 0;
+}
+
+/* Whether there is nowhere to deliver mail to: by its own word, or without any address. */
+static bool is_deaf(const struct ma_mx *mx)
+{
+	return !mx->unknown && (mx->null ? mx->count == 1 : mx->count == 0);
+}
+
+/* A website alone may be a mail domain that was never set up; one that says that it sends nothing
+ * is not. */
+static bool has_no_mail(const struct ma_proposals *proposals)
+{
+	const struct mailauth_report *report = proposals->report;
+	const struct ma_spf_published *spf = &report->spf;
+
+	if (is_told_of_mail(report) || report->keys_seen == MA_SEEN_YES || spf->unknown ||
+	    spf->elsewhere || proposals->sources.unclear)
+		return false;
+	if (spf->walked && spf->tree.refuses_all)
+		return is_deaf(&report->mx) || report->mx.implicit;
+	return proposals->sources.count == 0 && spf->count == 0 && report->key_count == 0 &&
+	       is_deaf(&report->mx);
+}
+
+/* --- The records ------------------------------------------------------------------------ */
+
+/* What one record alone leaves to the others. */
+static void allow(struct ma_proposal *proposal)
+{
+	ma_proposal_allow(proposal, MA_DMARC_PARKED);
+	ma_proposal_allow(proposal, MA_DMARC_ENFORCED_WITHOUT_REPORTS);
+	ma_proposal_allow(proposal, MA_DMARC_NO_KEY_SEEN);
+	ma_proposal_allow(proposal, MA_MX_NONE);
+}
+
+static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form)
+{
+	ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_NO_MAIL, "domain",
+			     proposals->report->settings.domain_shown);
+}
+
+static void propose_spf(struct ma_proposals *proposals)
+{
+	const struct mailauth_report *report = proposals->report;
+	struct ma_proposal *proposal;
+
+	if (ma_fix_find(report, MA_SPF_NO_RECORD) == NULL ||
+	    ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_TXT))
+		return;
+	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_TXT);
+	confirm(proposals, ma_proposal_add_text(proposals, proposal, MA_TEXT("v=spf1 -all")));
+	allow(proposal);
+	if (proposal != NULL)
+		proposal->of_spf = true;
+}
+
+/* The policy of its record, if it has one, as strong as can be: no mail of its own can be lost. */
+static void propose_dmarc(struct ma_proposals *proposals)
+{
+	const struct mailauth_report *report = proposals->report;
+	const struct ma_dmarc_step *step = &report->dmarc_domain->walk.steps[0];
+	struct ma_dmarc_draft draft;
+	struct ma_proposal *proposal;
+
+	if (report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT) {
+		ma_fix_propose_dmarc(proposals); /* which may be written wrongly */
+		return;
+	}
+	ma_dmarc_propose_agreements(proposals);
+	if (ma_psl_is_suffix(proposals->arena, report->settings.domain) ||
+	    step->status == MA_WALK_SEVERAL)
+		return;
+	proposal = ma_proposal_add_over_alias(
+		proposals,
+		ma_name_join(proposals->arena, MA_TEXT("_dmarc"), report->settings.domain),
+		MA_TYPE_TXT);
+	if (step->record != NULL)
+		ma_draft_read(proposals->arena, step->record, &draft);
+	else
+		ma_draft_begin(proposals->arena, &draft);
+	ma_draft_set(&draft, "p", MA_TEXT("reject"));
+	ma_draft_drop(&draft, "sp");
+	ma_draft_drop(&draft, "np");
+	ma_draft_drop(&draft, "t");
+	for (size_t i = 0; proposal != NULL && step->answer != NULL && i < step->answer->count; i++)
+		if (ma_dmarc_is_record(ma_record_text(&step->answer->records[i])))
+			ma_proposal_remove(proposals, proposal, &step->answer->records[i]);
+	confirm(proposals, ma_proposal_add_text(proposals, proposal, ma_draft_text(&draft)));
+	allow(proposal);
+	if (proposal != NULL)
+		proposal->may_refuse = true;
+}
+
+/* RFC 7505 3: preference 0, and the root. */
+static void propose_mx(struct ma_proposals *proposals)
+{
+	static const unsigned char null[] = { 0, 0, 0 };
+	const struct ma_record record = { .rdata = { null, sizeof(null) } };
+	const struct mailauth_report *report = proposals->report;
+	struct ma_proposal *proposal;
+
+	if (report->mx.null) {
+		ma_fix_propose_mx(proposals); /* which may be written wrongly */
+		return;
+	}
+	if (ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_TXT))
+		return;
+	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_MX);
+	confirm(proposals, ma_proposal_add_record(proposals, proposal, &record));
+	allow(proposal);
+}
+
+bool ma_fix_propose_closing(struct ma_proposals *proposals)
+{
+	if (!has_no_mail(proposals))
+		return false;
+	propose_spf(proposals);
+	propose_dmarc(proposals);
+	propose_mx(proposals);
+	return true;
+}

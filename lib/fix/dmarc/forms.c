@@ -1,0 +1,108 @@
+/* The forms of a DMARC record: with an address for reports, and as it is.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "dmarc.h"
+
+void ma_dmarc_find_today(const struct mailauth_report *report, const struct ma_dmarc_step *step,
+			 enum mailauth_policy today[MA_DMARC_OF_COUNT])
+{
+	const struct ma_dmarc *dmarc = report->dmarc_domain;
+
+	if (ma_name_equal(step->name, dmarc->domain)) {
+		today[MA_DMARC_OF_DOMAIN] = dmarc->policy.policy;
+		today[MA_DMARC_OF_EXISTING] = dmarc->existing.policy;
+		today[MA_DMARC_OF_MISSING] = dmarc->missing.policy;
+		return;
+	}
+	for (unsigned of = 0; of < MA_DMARC_OF_COUNT; of++)
+		today[of] = step->record != NULL ? ma_dmarc_effect(step->record, of)
+						 : MAILAUTH_POLICY_ABSENT;
+}
+
+/* Whether it is known that no mail gets to NAME. */
+static bool is_deaf(const struct mailauth_report *report, const struct ma_name *name)
+{
+	const struct ma_mx *mx = &report->mx;
+
+	return ma_name_equal(name, report->settings.domain) &&
+	       (mx->unknown || mx->null || mx->count == 0);
+}
+
+static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
+		    const struct ma_dmarc_draft *draft)
+{
+	struct ma_sentence *sentence;
+
+	if (draft->lowered.length > 0) {
+		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_LOWERED);
+		if (sentence != NULL) {
+			ma_sentence_add(sentence, "policy", draft->lowered);
+			ma_sentence_add(sentence, "now", ma_draft_value(draft, "p"));
+		}
+	}
+	if (ma_text_is(ma_draft_value(draft, "p"), "none"))
+		ma_form_confirm(form, MA_PHRASE_CONFIRM_STAGES);
+	if (draft->left_out.length > 0)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_UNCLEAR, "text",
+				     draft->left_out);
+}
+
+/* Nothing is proposed that is not read without a fault. */
+static struct ma_fix_form *add_form(struct ma_proposals *proposals, struct ma_proposal *proposal,
+				    const struct ma_dmarc_draft *draft)
+{
+	struct ma_text text = ma_draft_text(draft);
+	const struct ma_dmarc_record *record = ma_dmarc_read(proposals->arena, text);
+
+	if (record == NULL || record->faults > 0 || ma_dmarc_is_broken(record))
+		return NULL;
+	return ma_proposal_add_text(proposals, proposal, text);
+}
+
+/* With reports to the postmaster of HOST, whose address everyone has (RFC 5321 4.5.1). */
+static struct ma_fix_form *add_with_reports(struct ma_proposals *proposals,
+					    struct ma_proposal *proposal,
+					    const struct ma_name *host,
+					    const struct ma_dmarc_draft *draft)
+{
+	struct ma_dmarc_draft copy = *draft;
+	struct ma_text shown = ma_name_present(proposals->arena, host);
+	struct ma_buffer uri = { 0 };
+	struct ma_fix_form *form;
+
+	if (is_deaf(proposals->report, host))
+		return NULL;
+	ma_buffer_string(&uri, "mailto:postmaster@");
+	ma_buffer_text(&uri, shown);
+	ma_draft_set(&copy, "rua", ma_buffer_keep(&uri, proposals->arena));
+	form = add_form(proposals, proposal, &copy);
+	ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_REPORTS, "domain", shown);
+	confirm(proposals, form, &copy);
+	return form;
+}
+
+struct ma_fix_form *ma_dmarc_add_forms(struct ma_proposals *proposals, struct ma_proposal *proposal,
+				       const struct ma_name *name,
+				       const struct ma_dmarc_draft *draft)
+{
+	const struct ma_name *domain = proposals->report->settings.domain;
+	size_t count = proposal != NULL ? proposal->form_count : 0;
+	struct ma_fix_form *form;
+
+	if (proposal == NULL || draft->unclear)
+		return NULL;
+	ma_proposal_allow(proposal, MA_DMARC_POLICY_NONE);
+	if (ma_draft_value(draft, "rua").length == 0) {
+		add_with_reports(proposals, proposal, name, draft);
+		if (!ma_name_equal(name, domain))
+			add_with_reports(proposals, proposal, domain, draft);
+	}
+	/* Without anyone who reads reports, "p=none" alone is not worth publishing. */
+	if (draft->count > 1 || proposal->fix.removed_count > 0) {
+		form = add_form(proposals, proposal, draft);
+		if (form != NULL)
+			confirm(proposals, form, draft);
+	}
+	return proposal->form_count > count ? &proposal->forms[count] : NULL;
+}
