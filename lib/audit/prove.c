@@ -71,7 +71,7 @@ static void begin_sources(struct mailauth_audit *audit)
 {
 	struct ma_fix_sources *sources = &audit->proving->proposals.sources;
 
-	for (size_t i = 0; i < sources->count; i++)
+	for (size_t i = 0; sources->needed && i < sources->count; i++)
 		sources->passing[i] = ask_passing(audit, alone(audit, &sources->texts[i]));
 }
 

@@ -79,6 +79,7 @@ struct ma_fix_sources {
 	struct ma_record published[MA_PROPOSALS_MAX];
 	const struct ma_spf_passing *passing[MA_PROPOSALS_MAX];
 	size_t count;
+	bool needed;  /* there is something to set right in them */
 	bool unclear; /* of one it is not known what was meant: SPF is left alone */
 	struct ma_ranges
 		own; /* addresses of the domain's own hosts, which a first record may name */

@@ -33,10 +33,18 @@ static void add_source(struct ma_proposals *proposals, const struct ma_record *t
 	sources->published[sources->count++] = *txt;
 }
 
+/* Whether there is anything to change: the audit found a fault, or a sender is not permitted. */
+static bool is_needed(const struct mailauth_report *report)
+{
+	return mailauth_report_section_severity(report, MAILAUTH_SECTION_SPF) >=
+	       MAILAUTH_SEVERITY_WARNING;
+}
+
 void ma_fix_find_sources(struct ma_proposals *proposals)
 {
 	const struct ma_answer *answer = published(proposals);
 
+	proposals->sources.needed = is_needed(proposals->report);
 	for (size_t i = 0; answer != NULL && i < answer->count; i++)
 		if (ma_spf_is_meant(ma_record_text(&answer->records[i])))
 			add_source(proposals, &answer->records[i]);
@@ -75,13 +83,6 @@ static void confirm(struct ma_arena *arena, struct ma_fix_form *form,
 }
 
 /* --- Proposing ------------------------------------------------------------------------ */
-
-/* Whether there is anything to change: the audit found a fault, or a sender is not permitted. */
-static bool is_needed(const struct mailauth_report *report)
-{
-	return mailauth_report_section_severity(report, MAILAUTH_SECTION_SPF) >=
-	       MAILAUTH_SEVERITY_WARNING;
-}
 
 static struct ma_text term_of_ip(struct ma_arena *arena, const struct ma_expected_ip *expected)
 {
@@ -160,7 +161,7 @@ void ma_fix_propose_spf(struct ma_proposals *proposals)
 	struct ma_proposal *proposal;
 	size_t count;
 
-	if (sources->count == 0 || sources->unclear || !is_needed(report))
+	if (sources->count == 0 || sources->unclear || !sources->needed)
 		return;
 	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_TXT);
 	if (proposal == NULL)
