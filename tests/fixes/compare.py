@@ -11,7 +11,8 @@ of the SPF record is applied to them here, and then held against what it promise
 - the values that go are there, nothing else at the name is touched, and one SPF record is there;
 - a sender that passes by a record that was there, or by what it was made from, each read alone,
   passes;
-- no one else does, and no receiver meets a limit of RFC 7208 4.6.4;
+- no one else does, others get a result that one of these records gives them, and no receiver meets
+  a limit of RFC 7208 4.6.4;
 - the findings that it removes are gone in a second audit, which has nothing worse, and no fix of
   SPF;
 - each zone line is read back as the value.
