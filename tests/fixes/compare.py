@@ -126,7 +126,10 @@ class Case:
         self.demand(not after.spf_fixes(), f"a fix of the fix: {after.spf_fixes()}")
 
     def check(self):
-        self.demand(self.audit.complete, "the audit is not complete")
+        # A name that was glued to the next term may be one of a zone that is not here.
+        self.demand(self.audit.complete or "strings" in self.setup.faults,
+                    "the audit is not complete")
+        self.demand(self.audit.complete or not self.fixes, "a fix without a complete audit")
         self.check_quiet()
         if self.fixes:
             self.check_fix()

@@ -47,8 +47,8 @@ MUTANTS = {
         ("lib/fix/write.c", "if (byte == '\"' || byte == '\\\\')", "if (false)"),
 }
 # Which of them are tried together.  A wrong repair is held back by the proof, and then too few
-# set-ups get a fix; a proof that does not look at what is gained meets nothing that gains, unless the
-# repair is wrong, too.
+# set-ups get a fix; a proof that does not look at what is gained meets nothing that gains, unless
+# the repair is wrong, too.
 RUNS = [
     ["lost senders do not count"],
     ["gained senders do not count", "a refusal is left out"],
