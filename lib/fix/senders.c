@@ -10,19 +10,36 @@ enum {
 	VOIDS_MAX = 2,
 };
 
-/* Whom the terms of the sources name, reached or not, and whom the user calls his own. */
+/* Adds whom the terms of SOURCE name, reached or not, unless a term before refuses them. */
+static void add_named(struct ma_arena *arena, const struct ma_spf_passing *source,
+		      struct ma_ranges *intended)
+{
+	struct ma_ranges refused = { .arena = arena };
+
+	for (size_t i = 0; i < source->share_count; i++) {
+		const struct ma_spf_share *share = &source->shares[i];
+
+		if (share->term->qualifier == '+') {
+			struct ma_ranges named = ma_ranges_without(&share->matched, &refused);
+
+			ma_ranges_add_all(intended, &named);
+		} else if (share->conditional) { /* it may refuse anyone */
+			ma_ranges_add_world(&refused);
+		} else if (share->term->kind != MA_SPF_ALL) {
+			ma_ranges_add_all(&refused, &share->matched);
+		}
+		ma_ranges_tidy(&refused);
+	}
+}
+
+/* Whom the terms of the sources name, and whom the user calls his own. */
 static struct ma_ranges find_intended(const struct ma_proposals *proposals)
 {
 	const struct ma_settings *settings = &proposals->report->settings;
 	struct ma_ranges intended = { .arena = proposals->arena };
 
-	for (size_t i = 0; i < proposals->sources.count; i++) {
-		const struct ma_spf_passing *passing = proposals->sources.passing[i];
-
-		for (size_t k = 0; k < passing->share_count; k++)
-			if (passing->shares[k].term->qualifier == '+')
-				ma_ranges_add_all(&intended, &passing->shares[k].matched);
-	}
+	for (size_t i = 0; i < proposals->sources.count; i++)
+		add_named(proposals->arena, proposals->sources.passing[i], &intended);
 	for (size_t i = 0; i < settings->expected_ip_count; i++)
 		ma_ranges_add(&intended, &settings->expected_ips[i].ip,
 			      settings->expected_ips[i].bits);
@@ -40,7 +57,7 @@ static bool find_lost(const struct ma_proposals *proposals, const struct ma_spf_
 	return true;
 }
 
-/* Whether the record is one that receivers evaluate to its end, whoever sends. */
+/* Whether the record is one that receivers evaluate to its end for every sender. */
 static bool is_sound(const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
 	const struct ma_spf_tree *tree = &after->spf.tree;

@@ -11,7 +11,8 @@ of the SPF record is applied to them here, and then held against what it promise
 - the values that go are there, nothing else at the name is touched, and one SPF record is there;
 - a sender that passes by a record that was there, or by what it was made from, each read alone,
   passes;
-- no one else does, and no receiver meets a limit of RFC 7208 4.6.4;
+- no one else does, others get a result that one of these records gives them, and no receiver meets
+  a limit of RFC 7208 4.6.4;
 - the findings that it removes are gone in a second audit, which has nothing worse, and no fix of
   SPF;
 - each zone line is read back as the value.
@@ -125,7 +126,10 @@ class Case:
         self.demand(not after.spf_fixes(), f"a fix of the fix: {after.spf_fixes()}")
 
     def check(self):
-        self.demand(self.audit.complete, "the audit is not complete")
+        # A name that was glued to the next term may be one of a zone that is not here.
+        self.demand(self.audit.complete or "strings" in self.setup.faults,
+                    "the audit is not complete")
+        self.demand(self.audit.complete or not self.fixes, "a fix without a complete audit")
         self.check_quiet()
         if self.fixes:
             self.check_fix()

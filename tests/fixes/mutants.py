@@ -35,6 +35,10 @@ MUTANTS = {
          "\t\t\tconst struct ma_spf_part *part = &parts->items[i];\n\t\t\tbool early",
          "for (size_t i = 0; i + 1 < parts->count; i++) {\n"
          "\t\t\tconst struct ma_spf_part *part = &parts->items[i];\n\t\t\tbool early"),
+    "a refusal is left out":
+        ("lib/spf/repair/compose.c", "if (part->left_out)\n\t\treturn;",
+         "if (part->left_out || (part->share != NULL && part->share->term->qualifier == '-'))\n"
+         "\t\treturn;"),
     "a redirect becomes an include without its all":
         ("lib/spf/repair/parts.c", "\tadd_all(parts, share->end);\n", ""),
     "other TXT records go":
@@ -42,8 +46,20 @@ MUTANTS = {
     "a zone line escapes nothing":
         ("lib/fix/write.c", "if (byte == '\"' || byte == '\\\\')", "if (false)"),
 }
-# Those that lose a part of a record: only the proof keeps them from being shown.
-UNPROVEN = ["the last term is dropped"]
+# Which of them are tried together.  A wrong repair is held back by the proof, and then too few
+# set-ups get a fix; a proof that does not look at what is gained meets nothing that gains, unless
+# the repair is wrong, too.
+RUNS = [
+    ["lost senders do not count"],
+    ["gained senders do not count", "a refusal is left out"],
+    ["limits do not count"],
+    ["void lookups of some senders do not count"],
+    ["the last term is dropped"],
+    ["the last term is dropped", "neither counts"],
+    ["a redirect becomes an include without its all"],
+    ["other TXT records go"],
+    ["a zone line escapes nothing"],
+]
 
 
 def change(folder, name):
@@ -98,10 +114,8 @@ def main():
                         ignore=shutil.ignore_patterns(".git"))
         subprocess.run(["meson", "setup", os.path.join(folder, "build"),
                         os.path.join(folder, "sources")], stdout=subprocess.DEVNULL, check=True)
-        for name in MUTANTS:
-            caught &= try_mutant(folder, [name], count)
-        for name in UNPROVEN:
-            caught &= try_mutant(folder, [name, "neither counts"], count)
+        for names in RUNS:
+            caught &= try_mutant(folder, names, count)
     return 0 if caught else 1
 
 

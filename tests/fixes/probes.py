@@ -67,11 +67,14 @@ def compare(setup, edited, fix):
     for sender in find_senders(setup):
         result, lookups, voids = after.evaluate(*sender)
         with judge.no_limits():
-            passed = any(source.passes(*sender) for source in sources)
+            before = {source.evaluate(*sender)[0] for source in sources}
+        passed = "pass" in before
         if passed and result != "pass":
             wrong.append(f"{sender} is lost: {result}")
         if not passed and result == "pass":
             wrong.append(f"{sender} is gained")
+        if not passed and result not in before:
+            wrong.append(f"{sender}: {result}, which no record said, but {sorted(before)}")
         if result.endswith("error") or lookups > LOOKUPS_MAX or voids > VOIDS_MAX:
             wrong.append(f"{sender}: {result}, {lookups} lookups, {voids} voids")
         if lookups > fix["lookups"] or voids > fix["voids"] + unknown:

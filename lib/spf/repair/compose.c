@@ -186,15 +186,26 @@ static void add_order(struct repairs *repairs, struct ma_spf_parts *parts, enum 
 		add_repair(repairs, parts, order);
 }
 
+/* Whether receivers stop before the end of one of the records (RFC 7208 4.6.4). */
+static bool is_too_long(const struct ma_spf_passing *const *sources, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (sources[i]->lookups > MA_SPF_LOOKUPS_MAX ||
+		    sources[i]->voids > MA_SPF_VOIDS_MAX)
+			return true;
+	return false;
+}
+
 size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_passing *const *sources,
 			      size_t count, const struct ma_text *added, size_t added_count,
 			      struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX])
 {
 	struct repairs made = { .items = repairs };
+	unsigned rounds = is_too_long(sources, count) ? 2 * ORDERS : ORDERS;
 
 	/* The shortest come after all others: what covers a term today may not cover it tomorrow.
 	 */
-	for (unsigned round = 0; round < 2 * ORDERS; round++) {
+	for (unsigned round = 0; round < rounds; round++) {
 		enum order order = (enum order)(round % ORDERS);
 		struct ma_spf_parts *parts = collect(arena, sources, count, order == LAST_FIRST);
 
