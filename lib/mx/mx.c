@@ -136,9 +136,9 @@ static void note_null(struct ma_pass *pass, const struct ma_mx *mx, unsigned pre
 
 static void read_records(struct ma_pass *pass, struct ma_mx *mx, const struct ma_answer *answer)
 {
-	mx->count = answer->count;
 	mx->hosts = ma_arena_array(pass->arena, answer->count + 1, sizeof(*mx->hosts));
-	for (size_t i = 0; mx->hosts != NULL && i < answer->count; i++) {
+	mx->count = mx->hosts != NULL ? answer->count : 0;
+	for (size_t i = 0; i < mx->count; i++) {
 		const struct ma_record *record = &answer->records[i];
 		const struct ma_name *name = ma_record_name(pass->arena, record, 2);
 
