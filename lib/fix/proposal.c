@@ -120,8 +120,11 @@ struct ma_fix_form *ma_proposal_add_records(struct ma_proposals *proposals,
 	added = ma_arena_array(proposals->arena, count + 1, sizeof(*added));
 	if (added == NULL)
 		return NULL;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		added[i] = records[i];
+		if (proposal->fix.type == MA_TYPE_TXT)
+			ma_record_prepare(proposals->arena, &added[i]);
+	}
 	form = &proposal->forms[proposal->form_count++];
 	*form = (struct ma_fix_form){ .added = added, .added_count = count };
 	return form;
