@@ -306,7 +306,7 @@ def check_fixes(run, report):
         what = line if wanted else line[4:]
         if what.startswith("confirms "):
             word = what.split(" ", 2)
-            holds = word[1] != language or word[2] in confirmed
+            holds = word[2] in confirmed if word[1] == language else wanted
         else:
             holds = what in lines
         if holds != wanted:

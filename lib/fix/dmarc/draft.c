@@ -119,7 +119,9 @@ static void read_uris(struct ma_dmarc_draft *draft, const struct ma_dmarc_record
 			ma_buffer_byte(&value, ',');
 		ma_buffer_text(&value, text);
 	}
-	if (value.length > 0)
+	/* A buffer that failed at its first byte has no length either: keeping it makes the arena
+	 * fail. */
+	if (value.length > 0 || value.failed)
 		ma_draft_set(draft, name, ma_buffer_keep(&value, draft->arena));
 }
 

@@ -77,7 +77,11 @@ static struct ma_fix_form *add_with_reports(struct ma_proposals *proposals,
 	ma_buffer_text(&uri, shown);
 	ma_draft_set(&copy, "rua", ma_buffer_keep(&uri, proposals->arena));
 	form = add_form(proposals, proposal, &copy);
-	ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_REPORTS, "domain", shown);
+	ma_form_confirm_text(proposals, form,
+			     ma_text_is(ma_draft_value(draft, "p"), "none")
+				     ? MA_PHRASE_CONFIRM_REPORTS
+				     : MA_PHRASE_CONFIRM_REPORTS_ONLY,
+			     "domain", shown);
 	confirm(proposals, form, &copy);
 	return form;
 }
