@@ -5,7 +5,10 @@ A file begins with a comment that says what it shows.  Then come sections, each 
 "--- NAME":
 
     --- NAME.zone       a file of that name, next to which the command runs ("--- FILE" as well)
-    --- run             the command; it is run in Japanese and in English unless it says --lang
+    --- run             the command; it is run in Japanese and in English unless it says --lang, and with
+                        --long
+    --- run short       the same without --long
+    --- lines           the most lines that the text may have
     --- status          its exit status
     --- finds           ids of findings that count, one a line; "not ID" must not be found; "overruled ID" is
                         overruled altogether; "rule ID" is an explanation's
@@ -66,8 +69,10 @@ SEVERITIES = ["ok", "notice", "warning", "unknown", "error"]
 
 
 class Run:
-    def __init__(self, command):
+    def __init__(self, command, short=False):
         self.command = command
+        self.short = short  # without --long
+        self.lines = None  # the most of the text
         self.status = 0
         self.finds = []
         self.says = []  # (language or None, line)
@@ -102,19 +107,21 @@ def read(path):
 def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
-        runs.append((body, []))
-    elif word in ("status", "finds", "holder", "wait", "says", "asks"):
-        runs[-1][1].append((name.split(), body))
+        runs.append((body, "short" in name.split(), []))
+    elif word in ("status", "finds", "holder", "wait", "says", "asks", "lines"):
+        runs[-1][2].append((name.split(), body))
     else:
         files[name] = body
 
 
-def finish(command, sections):
-    run = Run(" ".join(part.strip() for part in command).strip())
+def finish(command, short, sections):
+    run = Run(" ".join(part.strip() for part in command).strip(), short)
     for (word, *language), body in sections:
         lines = [line.strip() for line in body if line.strip()]
         if word == "status":
             run.status = int(lines[0])
+        elif word == "lines":
+            run.lines = int(lines[0])
         elif word == "finds":
             run.finds += lines
         elif word == "holder":
@@ -144,8 +151,16 @@ def execute(program, run, folder, server, language, *options):
         raise ValueError(f"not a command of ours: {run.command}")
     if "--lang" not in words:
         words[1:1] = ["--lang", language]
+    if takes_long(run):
+        words.insert(1, "--long")
     words[1:1] = options
     return runner.run([program, *words[1:]], folder)
+
+
+def takes_long(run):
+    """Whether it is an audit whose text is to be whole."""
+    words = shlex.split(run.command)
+    return len(words) > 1 and not run.short and "explain" not in words[:3] and not is_about_command(run)
 
 
 def squeeze(text):
@@ -291,6 +306,9 @@ def check(run, language, process):
     yield from check_safety(process.stderr)
     if not is_about_command(run):
         yield from check_lines(process.stdout)
+    lines = process.stdout.count(b"\n")
+    if run.lines is not None and lines > run.lines:
+        yield f"{lines} lines, more than {run.lines}"
     text = process.stdout.decode("utf-8", "replace") + process.stderr.decode("utf-8", "replace")
     squeezed = squeeze(text)
     for wanted, line in run.says:

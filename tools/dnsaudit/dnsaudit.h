@@ -39,6 +39,7 @@ struct options {
 	enum verb verb;
 	enum mailauth_language language;
 	bool ascii;
+	bool in_full;
 	bool json;
 	bool queries;
 	bool help;

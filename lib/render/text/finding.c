@@ -63,9 +63,22 @@ static void write_source(struct ma_writer *writer, const struct mailauth_finding
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }
 
-/* Ends the advice; what is to be pasted is below it, on a line of its own and whole. */
-static void write_advice(struct ma_writer *writer, const struct mailauth_finding *finding,
-			 struct ma_buffer *words)
+/* What comes before it; of what was typed nothing is said above. */
+static void add_label(struct ma_writer *writer, struct ma_buffer *words,
+		      const struct mailauth_finding *finding)
+{
+	enum ma_phrase_id label = MA_PHRASE_LABEL_ADVICE;
+
+	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
+		label = MA_PHRASE_LABEL_ADVICE_TYPED;
+	else if (finding->remedy->told)
+		label = MA_PHRASE_LABEL_ADVICE_ABOVE;
+	ma_buffer_string(words, ma_phrase(label, writer->language));
+	ma_buffer_string(words, ": ");
+}
+
+void ma_write_advice(struct ma_writer *writer, size_t indent,
+		     const struct mailauth_finding *finding, struct ma_buffer *words)
 {
 	struct mailauth_finding plain = *finding;
 	const struct ma_argument *meant = ma_finding_value(finding, MA_VALUE_MEANT);
@@ -74,23 +87,16 @@ static void write_advice(struct ma_writer *writer, const struct mailauth_finding
 		meant = NULL; /* the reader cannot paste it anywhere */
 	if (meant != NULL)
 		plain.arguments[meant - finding->arguments].value = MA_TEXT("");
+	add_label(writer, words, finding);
 	ma_words_finding(words, &plain, writer->language, true);
 	while (meant != NULL && words->length > 0 && words->data[words->length - 1] == ' ')
 		words->length--;
-	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, words);
+	ma_write_words(writer, indent, indent, words);
 	if (meant == NULL)
 		return;
 	ma_buffer_fill(&writer->out, ' ', 3 * MA_TEXT_MARGIN);
 	ma_buffer_visible(&writer->out, meant->value);
 	ma_buffer_byte(&writer->out, '\n');
-}
-
-/* What comes before the advice: what was typed is not the reason of anything. */
-static enum ma_phrase_id label_of(const struct mailauth_finding *finding)
-{
-	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
-		return MA_PHRASE_LABEL_ADVICE_TYPED;
-	return finding->remedy->told ? MA_PHRASE_LABEL_ADVICE_ABOVE : MA_PHRASE_LABEL_ADVICE;
 }
 
 /* What it means, unless the verdict has said so; what to do; its id. */
@@ -111,9 +117,7 @@ void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *f
 	if (advice) {
 		if (!told)
 			ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
-		ma_buffer_string(&words, ma_phrase(label_of(finding), writer->language));
-		ma_buffer_string(&words, ": ");
-		write_advice(writer, finding, &words);
+		ma_write_advice(writer, 2 * MA_TEXT_MARGIN, finding, &words);
 	}
 	write_source(writer, finding, advice);
 }
