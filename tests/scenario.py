@@ -9,6 +9,7 @@ A file begins with a comment that says what it shows.  Then come sections, each 
                         --long
     --- run short       the same without --long
     --- lines           the most lines that the text may have
+    --- alone           what is to be pasted: each on a line of its own, whole, and nowhere else
     --- status          its exit status
     --- finds           ids of findings that count, one a line; "not ID" must not be found; "overruled ID" is
                         overruled altogether; "rule ID" is an explanation's
@@ -73,6 +74,7 @@ class Run:
         self.command = command
         self.short = short  # without --long
         self.lines = None  # the most of the text
+        self.alone = []
         self.status = 0
         self.finds = []
         self.says = []  # (language or None, line)
@@ -108,7 +110,7 @@ def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
         runs.append((body, "short" in name.split(), []))
-    elif word in ("status", "finds", "holder", "wait", "says", "asks", "lines"):
+    elif word in ("status", "finds", "holder", "wait", "says", "asks", "lines", "alone"):
         runs[-1][2].append((name.split(), body))
     else:
         files[name] = body
@@ -122,6 +124,8 @@ def finish(command, short, sections):
             run.status = int(lines[0])
         elif word == "lines":
             run.lines = int(lines[0])
+        elif word == "alone":
+            run.alone += lines
         elif word == "finds":
             run.finds += lines
         elif word == "holder":
@@ -299,6 +303,15 @@ def check_summary(text, report):
         yield f"begins otherwise than with {report['verdict']['summary']}"
 
 
+def check_layout(run, text):
+    lines = [line.strip() for line in text.splitlines()]
+    if run.lines is not None and len(lines) > run.lines:
+        yield f"{len(lines)} lines, more than {run.lines}"
+    for value in run.alone:
+        if lines.count(value) != 1 or text.count(value) != 1:
+            yield f"{lines.count(value)} lines and {text.count(value)} places with: {value}"
+
+
 def check(run, language, process):
     if process.returncode != run.status:
         yield f"status {process.returncode}, not {run.status}"
@@ -306,9 +319,7 @@ def check(run, language, process):
     yield from check_safety(process.stderr)
     if not is_about_command(run):
         yield from check_lines(process.stdout)
-    lines = process.stdout.count(b"\n")
-    if run.lines is not None and lines > run.lines:
-        yield f"{lines} lines, more than {run.lines}"
+    yield from check_layout(run, process.stdout.decode("utf-8", "replace"))
     text = process.stdout.decode("utf-8", "replace") + process.stderr.decode("utf-8", "replace")
     squeezed = squeeze(text)
     for wanted, line in run.says:

@@ -7,7 +7,11 @@
 
 enum {
 	FINDINGS_SHOWN = 3, /* of a section */
-	SAID_LEAST = 56,    /* octets: "is an alias" says too little */
+};
+
+/* Octets that are said of a finding at least, by language: "is an alias" says too little. */
+static const size_t said_least[MA_LANGUAGES] = {
+	[MAILAUTH_ENGLISH] = 56, [MAILAUTH_JAPANESE] = 84
 };
 
 static const struct {
@@ -111,7 +115,7 @@ static void write_finding(struct line *line, const struct mailauth_finding *find
 	struct ma_buffer words = { 0 };
 
 	begin(line, mailauth_finding_severity(finding));
-	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : SAID_LEAST);
+	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : said_least[language]);
 	if (fix > 0) {
 		if (language != MAILAUTH_JAPANESE)
 			ma_buffer_byte(&words, ' ');
@@ -181,15 +185,13 @@ static void write_section(struct ma_writer *writer, size_t index)
 	end(&line, &words);
 }
 
-/* Of several senders the verdict is about one. */
+/* The senders that the verdict is not about. */
 static void write_senders(struct ma_writer *writer)
 {
 	const struct mailauth_report *report = writer->report;
+	bool first = true;
 
-	if (report->sender_count < 2 || report->missing)
-		return;
-	ma_buffer_byte(&writer->out, '\n');
-	for (size_t i = 0; i < report->sender_count; i++) {
+	for (size_t i = 0; i < report->sender_count && !report->missing; i++) {
 		const struct mailauth_sender *sender = report->senders[i];
 		const struct ma_argument arguments[] = {
 			{ "ip", sender->ip_text, MA_VALUE_SAFE },
@@ -200,8 +202,12 @@ static void write_senders(struct ma_writer *writer)
 			  MA_VALUE_SAFE },
 		};
 
-		if (sender->input.domain.length > 0)
-			ma_write_phrase(writer, 0, MA_PHRASE_SHORT_SENDER, arguments, 4);
+		if (sender == report->verdict.sender || sender->input.domain.length == 0)
+			continue;
+		if (first)
+			ma_buffer_byte(&writer->out, '\n');
+		first = false;
+		ma_write_phrase(writer, 0, MA_PHRASE_SHORT_SENDER, arguments, 4);
 	}
 }
 
