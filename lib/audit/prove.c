@@ -180,18 +180,6 @@ static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 		report->fixes[report->fix_count++] = &proving->proven[i]->fix;
 }
 
-/* Where the verdict asks for nothing, and there is something to publish, it says who does that. */
-static void say_who(struct mailauth_report *report)
-{
-	struct ma_remedy *remedy = &report->verdict.remedy;
-
-	if (report->fix_count == 0 || remedy->who != 0)
-		return;
-	*remedy = report->fixes[0]->remedy;
-	if (remedy->holder.own)
-		remedy->at = report->settings.domain_shown;
-}
-
 /* False once memory failed. */
 static bool begin(struct mailauth_audit *audit, const struct mailauth_report *report)
 {
@@ -231,7 +219,6 @@ bool ma_audit_prove(struct mailauth_audit *audit, struct mailauth_report *report
 		if (!try_together(audit))
 			return false;
 		show(audit, report);
-		say_who(report);
 		audit->proving->stage = OVER;
 		break;
 	case OVER:

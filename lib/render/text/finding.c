@@ -63,17 +63,22 @@ static void write_source(struct ma_writer *writer, const struct mailauth_finding
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }
 
-/* What comes before it; of what was typed nothing is said above. */
+/* What comes before it, and which record above does it; of what was typed nothing is said above. */
 static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 		      const struct mailauth_finding *finding)
 {
 	enum ma_phrase_id label = MA_PHRASE_LABEL_ADVICE;
+	size_t fix = ma_text_find_fix(writer->report, finding);
 
 	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
 		label = MA_PHRASE_LABEL_ADVICE_TYPED;
 	else if (finding->remedy->told)
 		label = MA_PHRASE_LABEL_ADVICE_ABOVE;
 	ma_buffer_string(words, ma_phrase(label, writer->language));
+	if (fix > 0 && writer->language != MAILAUTH_JAPANESE)
+		ma_buffer_byte(words, ' ');
+	if (fix > 0)
+		ma_words_record(writer, words, fix);
 	ma_buffer_string(words, ": ");
 }
 

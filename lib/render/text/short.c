@@ -72,20 +72,6 @@ static void end(struct line *line, struct ma_buffer *words)
 	ma_write_words(line->writer, line->column, line->column, words);
 }
 
-/* Adds PHRASE with a NUMBER; where there is one record alone, the phrase ALONE instead. */
-static void add_number(struct line *line, struct ma_buffer *words, enum ma_phrase_id phrase,
-		       enum ma_phrase_id alone, const char *key, size_t number)
-{
-	struct ma_arena arena = { 0 };
-	struct ma_argument argument = { key, ma_arena_number(&arena, number), MA_VALUE_SAFE };
-
-	if (line->writer->report->fix_count == 1)
-		phrase = alone;
-	ma_words_add(words, ma_phrase(phrase, line->writer->language), &argument, 1);
-	words->failed = words->failed || arena.failed;
-	ma_arena_finish(&arena);
-}
-
 /* What the verdict says already; false where nothing is left to say of it. */
 static bool write_told(struct line *line, const struct mailauth_finding *finding, size_t fix)
 {
@@ -103,7 +89,7 @@ static bool write_told(struct line *line, const struct mailauth_finding *finding
 		return true;
 	}
 	line->fixed[fix] = true;
-	add_number(line, &words, MA_PHRASE_SHORT_FIXED, MA_PHRASE_SHORT_FIXED_ONE, "number", fix);
+	ma_words_fixed(line->writer, &words, fix);
 	end(line, &words);
 	return true;
 }
@@ -116,12 +102,10 @@ static void write_finding(struct line *line, const struct mailauth_finding *find
 
 	begin(line, mailauth_finding_severity(finding));
 	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : said_least[language]);
-	if (fix > 0) {
-		if (language != MAILAUTH_JAPANESE)
-			ma_buffer_byte(&words, ' ');
-		add_number(line, &words, MA_PHRASE_SHORT_RECORD, MA_PHRASE_SHORT_RECORD_ONE,
-			   "number", fix);
-	}
+	if (fix > 0 && language != MAILAUTH_JAPANESE)
+		ma_buffer_byte(&words, ' ');
+	if (fix > 0)
+		ma_words_record(line->writer, &words, fix);
 	end(line, &words);
 }
 
