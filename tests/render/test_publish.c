@@ -24,16 +24,16 @@ static const char long_value[] =
 /* The text of a fix of an SPF record that becomes VALUE. */
 static char *write_fix(struct ma_text value, enum mailauth_language language, size_t width)
 {
-	static struct ma_text old[] = { MA_TEXT("v=spf1 mx -all"), MA_TEXT("v=spf1 a -all") };
+	struct ma_text old[] = { MA_TEXT("v=spf1 mx -all"), MA_TEXT("v=spf1 a -all") };
 	struct mailauth_fix fix = {
-		.shown = MA_TEXT("shop.example"),
+		.shown = MA_TEXT("mail.shop-of-flowers.example"),
 		.type = MA_TYPE_TXT,
 		.removed_count = 2,
 		.kept_count = 1,
 		.form = { .added_count = 1 },
 		.counted = true,
 		.lookups = 5,
-		.remedy = { .holder = { MA_TEXT("shop.example"), true } },
+		.remedy = { .holder = { MA_TEXT("mail.shop-of-flowers.example"), true } },
 		.texts = { .relative = MA_TEXT("@"), .removed = old, .added = &value },
 	};
 	struct mailauth_fix *fixes[] = { &fix };

@@ -10,6 +10,7 @@ enum {
 	INDENT = 2 * MA_TEXT_MARGIN,
 	VALUE_INDENT = 3 * MA_TEXT_MARGIN,
 	GAINED_SHOWN = 4,
+	ROOM_AFTER_NAME = 4, /* for what a line is not broken before */
 };
 
 size_t ma_text_find_fix(const struct mailauth_report *report,
@@ -178,6 +179,7 @@ static size_t label_columns(const struct ma_writer *writer, size_t number)
 
 static void write_task(struct ma_writer *writer, const struct mailauth_fix *fix, size_t number)
 {
+	size_t column = label_columns(writer, number);
 	size_t changed = fix->removed_count > 0 ? fix->removed_count : fix->form.added_count;
 	struct ma_arena arena = { 0 };
 	struct ma_buffer place = { 0 };
@@ -194,7 +196,15 @@ static void write_task(struct ma_writer *writer, const struct mailauth_fix *fix,
 	}
 	words.failed = words.failed || place.failed || arena.failed;
 	write_label(writer, number);
-	ma_write_words(writer, label_columns(writer, number), INDENT, &words);
+	/* A long name leaves no room next to the label. */
+	if (column + ma_columns(fix->shown) + ROOM_AFTER_NAME > writer->width) {
+		column = INDENT;
+		while (writer->out.length > 0 && writer->out.data[writer->out.length - 1] == ' ')
+			writer->out.length--;
+		ma_buffer_byte(&writer->out, '\n');
+		ma_buffer_fill(&writer->out, ' ', INDENT);
+	}
+	ma_write_words(writer, column, INDENT, &words);
 	ma_buffer_finish(&place);
 	ma_arena_finish(&arena);
 }

@@ -105,16 +105,6 @@ static void write_mx(struct ma_writer *writer)
 	}
 }
 
-/* A policy that is right as it is, and stops nothing, is not "no problems" below "anyone can". */
-enum ma_phrase_id ma_section_phrase(const struct mailauth_report *report,
-				    enum mailauth_section section, enum mailauth_severity severity)
-{
-	if (section == MAILAUTH_SECTION_DMARC && severity < MAILAUTH_SEVERITY_WARNING &&
-	    report->verdict.spoofable == MAILAUTH_SPOOFABLE_YES)
-		return MA_PHRASE_STATE_OPEN;
-	return ma_state_phrase(severity);
-}
-
 static void write_section(struct ma_writer *writer, enum mailauth_section section,
 			  enum ma_phrase_id name)
 {
