@@ -212,19 +212,37 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 			  (advice ? ma_phrase_advice : ma_phrase)(phrase, language), advice);
 }
 
+/* The place after the first COUNT sentences of TEXT; NULL if it has no more than those. */
+static const char *find_end(const char *text, enum mailauth_language language, size_t count)
+{
+	const char *stop = language == MAILAUTH_JAPANESE ? "。" : ". ";
+	const char *end = text;
+
+	while (count-- > 0) {
+		end = strstr(end, stop);
+		if (end == NULL)
+			return NULL;
+		end += strlen(stop);
+	}
+	return *end != '\0' ? end : NULL;
+}
+
 void ma_words_finding_in_short(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 			       enum mailauth_language language, size_t least)
 {
-	const char *whole = ma_phrase(entries[finding->id].phrase, language);
-	const char *stop = language == MAILAUTH_JAPANESE ? "。" : ". ";
-	const char *end = strlen(whole) > least ? strstr(whole + least, stop) : NULL;
+	enum ma_phrase_id phrase = entries[finding->id].phrase;
+	const char *english = ma_phrase(phrase, MAILAUTH_ENGLISH);
+	const char *whole = ma_phrase(phrase, language);
 	struct ma_buffer first = { 0 };
+	size_t count = 1;
+	const char *end;
 
-	if (end == NULL) {
-		add_words(buffer, finding, language, whole, false);
-		return;
-	}
-	ma_buffer_add(&first, whole, (size_t)(end - whole) + strlen(stop));
+	/* As many in each language. */
+	while ((end = find_end(english, MAILAUTH_ENGLISH, count)) != NULL &&
+	       (size_t)(end - english) < least)
+		count++;
+	end = find_end(whole, language, count);
+	ma_buffer_add(&first, whole, end != NULL ? (size_t)(end - whole) : strlen(whole));
 	while (first.length > 0 && first.data[first.length - 1] == ' ')
 		first.length--;
 	ma_buffer_byte(&first, '\0');
