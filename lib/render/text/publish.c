@@ -166,13 +166,14 @@ static void write_label(struct ma_writer *writer, size_t number)
 }
 
 /* The columns that the label of fix NUMBER takes, with those around it. */
-static size_t label_columns(const struct ma_writer *writer, size_t number)
+static size_t label_columns(struct ma_writer *writer, size_t number)
 {
 	struct ma_writer probe = { .report = writer->report, .language = writer->language };
 	size_t columns;
 
 	write_label(&probe, number);
 	columns = probe.out.failed ? 0 : ma_columns(ma_buffer_view(&probe.out));
+	writer->out.failed = writer->out.failed || probe.out.failed;
 	ma_buffer_finish(&probe.out);
 	return columns;
 }
