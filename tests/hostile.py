@@ -194,10 +194,12 @@ def words_of(audit, typed, source):
 
 
 def check_text(program, folder, language, words):
-    """What is wrong, and the exit status."""
-    process = run(program, folder, [b"--lang", language, *words])
-    faults = [*scenario.check_safety(process.stdout), *scenario.check_safety(process.stderr),
-              *scenario.check_lines(process.stdout)]
+    """What is wrong, in short or in full, and the exit status."""
+    faults = []
+    for depth in ([], [b"--long"]):
+        process = run(program, folder, [b"--lang", language, *depth, *words])
+        faults += [*scenario.check_safety(process.stdout), *scenario.check_safety(process.stderr),
+                   *scenario.check_lines(process.stdout)]
     if process.returncode not in (0, 1, 2, 64):
         faults.append(f"status {process.returncode}: {process.stderr[:300]!r}")
     if not process.stdout and not process.stderr:

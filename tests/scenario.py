@@ -5,7 +5,11 @@ A file begins with a comment that says what it shows.  Then come sections, each 
 "--- NAME":
 
     --- NAME.zone       a file of that name, next to which the command runs ("--- FILE" as well)
-    --- run             the command; it is run in Japanese and in English unless it says --lang
+    --- run             the command; it is run in Japanese and in English unless it says --lang, and with
+                        --long
+    --- run short       the same without --long
+    --- lines           the most lines that the text may have
+    --- alone           what is to be pasted: each on a line of its own, whole, and nowhere else
     --- status          its exit status
     --- finds           ids of findings that count, one a line; "not ID" must not be found; "overruled ID" is
                         overruled altogether; "rule ID" is an explanation's
@@ -70,8 +74,11 @@ SEVERITIES = ["ok", "notice", "warning", "unknown", "error"]
 
 
 class Run:
-    def __init__(self, command):
+    def __init__(self, command, short=False):
         self.command = command
+        self.short = short  # without --long
+        self.lines = None  # the most of the text
+        self.alone = []
         self.status = 0
         self.finds = []
         self.says = []  # (language or None, line)
@@ -107,19 +114,23 @@ def read(path):
 def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
-        runs.append((body, []))
-    elif word in ("status", "finds", "fixes", "holder", "wait", "says", "asks"):
-        runs[-1][1].append((name.split(), body))
+        runs.append((body, "short" in name.split(), []))
+    elif word in ("status", "finds", "fixes", "holder", "wait", "says", "asks", "lines", "alone"):
+        runs[-1][2].append((name.split(), body))
     else:
         files[name] = body
 
 
-def finish(command, sections):
-    run = Run(" ".join(part.strip() for part in command).strip())
+def finish(command, short, sections):
+    run = Run(" ".join(part.strip() for part in command).strip(), short)
     for (word, *language), body in sections:
         lines = [line.strip() for line in body if line.strip()]
         if word == "status":
             run.status = int(lines[0])
+        elif word == "lines":
+            run.lines = int(lines[0])
+        elif word == "alone":
+            run.alone += lines
         elif word == "finds":
             run.finds += lines
         elif word == "holder":
@@ -151,8 +162,16 @@ def execute(program, run, folder, server, language, *options):
         raise ValueError(f"not a command of ours: {run.command}")
     if "--lang" not in words:
         words[1:1] = ["--lang", language]
+    if takes_long(run):
+        words.insert(1, "--long")
     words[1:1] = options
     return runner.run([program, *words[1:]], folder)
+
+
+def takes_long(run):
+    """Whether it is an audit whose text is to be whole."""
+    words = shlex.split(run.command)
+    return len(words) > 1 and not run.short and "explain" not in words[:3] and not is_about_command(run)
 
 
 def squeeze(text):
@@ -326,6 +345,15 @@ def check_summary(text, report):
         yield f"begins otherwise than with {report['verdict']['summary']}"
 
 
+def check_layout(run, text):
+    lines = [line.strip() for line in text.splitlines()]
+    if run.lines is not None and len(lines) > run.lines:
+        yield f"{len(lines)} lines, more than {run.lines}"
+    for value in run.alone:
+        if lines.count(value) != 1 or text.count(value) != 1:
+            yield f"{lines.count(value)} lines and {text.count(value)} places with: {value}"
+
+
 def check(run, language, process):
     if process.returncode != run.status:
         yield f"status {process.returncode}, not {run.status}"
@@ -333,6 +361,7 @@ def check(run, language, process):
     yield from check_safety(process.stderr)
     if not is_about_command(run):
         yield from check_lines(process.stdout)
+    yield from check_layout(run, process.stdout.decode("utf-8", "replace"))
     text = process.stdout.decode("utf-8", "replace") + process.stderr.decode("utf-8", "replace")
     squeezed = squeeze(text)
     for wanted, line in run.says:

@@ -97,8 +97,9 @@ def check_verdict(phrases, text, report, language):
         yield "the verdict is another's, but says where, or how long"
     said = labelled(phrases, text, language, "LABEL_WHERE")
     servers = phrases["SERVER_SEPARATOR"][language].join(verdict["where"])
-    wanted = phrases["WHERE_SERVERS"][language].replace("{servers}", servers) \
-        .replace("{apex}", report.get("dns", {}).get("apex") or "")
+    apex = report.get("dns", {}).get("apex") or ""
+    wanted = phrases["WHERE_OWN_SERVERS" if apex == report["domain"] else "WHERE_SERVERS"][language] \
+        .replace("{servers}", servers).replace("{apex}", apex)
     if said != (squeeze(wanted) if verdict["where"] else None):
         yield f"the place is {said} in the text, {verdict['where']} in the JSON"
     said = labelled(phrases, text, language, "LABEL_WAIT")

@@ -414,6 +414,10 @@ enum mailauth_text_flags {
 	MAILAUTH_TEXT_COLOUR = 1 << 0,
 	/* Marks in ASCII; the language may still need more. */
 	MAILAUTH_TEXT_ASCII = 1 << 1,
+	/* All of it: after the verdict and the records to publish (<mailauth/fixes.h>) not one line a
+	 * section with what is wrong, but every record, finding, id and source, what each term of the
+	 * SPF record costs, and how each sender was judged. */
+	MAILAUTH_TEXT_LONG = 1 << 2,
 };
 
 /* Writes the report for a person, safe to print, as NUL-terminated UTF-8 to *TEXT, which the

@@ -180,17 +180,15 @@ static bool add_advice_of_others(struct ma_buffer *buffer, const struct mailauth
 	return true;
 }
 
-void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
-		      enum mailauth_language language, bool advice)
+/* Adds TEMPLATE with the values of FINDING; MEANT: and what was meant at its end. */
+static void add_words(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+		      enum mailauth_language language, const char *template, bool meant)
 {
-	enum ma_phrase_id phrase = entries[finding->id].phrase;
 	struct ma_argument arguments[MA_ARGUMENTS_MAX + 2];
 	struct ma_buffer words[MA_ARGUMENTS_MAX] = { { 0 } };
 	size_t count = finding->argument_count;
 	struct ma_text faulty = { 0 };
 
-	if (advice && add_advice_of_others(buffer, finding, language))
-		return;
 	memcpy(arguments, finding->arguments, count * sizeof(*arguments));
 	for (size_t i = 0; i < count; i++)
 		prepare(&arguments[i], &words[i], language);
@@ -199,12 +197,61 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 	/* What every finding has needs no argument of its own. */
 	arguments[count++] = (struct ma_argument){ "name", finding->name, MA_VALUE_SAFE };
 	arguments[count++] = (struct ma_argument){ "faulty", faulty, MA_VALUE_RAW };
-	ma_words_add(buffer, (advice ? ma_phrase_advice : ma_phrase)(phrase, language), arguments,
-		     count);
-	if (advice)
+	ma_words_add(buffer, template, arguments, count);
+	if (meant)
 		add_meant(buffer, finding, arguments, count, language);
 	for (size_t i = 0; i < finding->argument_count; i++) {
 		buffer->failed = buffer->failed || words[i].failed;
 		ma_buffer_finish(&words[i]);
 	}
+}
+
+void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+		      enum mailauth_language language, bool advice)
+{
+	enum ma_phrase_id phrase = entries[finding->id].phrase;
+
+	if (!advice || !add_advice_of_others(buffer, finding, language))
+		add_words(buffer, finding, language,
+			  (advice ? ma_phrase_advice : ma_phrase)(phrase, language), advice);
+}
+
+/* The place after the first COUNT sentences of TEXT; NULL if it has no more than those. */
+static const char *find_end(const char *text, enum mailauth_language language, size_t count)
+{
+	const char *stop = language == MAILAUTH_JAPANESE ? "。" : ". ";
+	const char *end = text;
+
+	while (count-- > 0) {
+		end = strstr(end, stop);
+		if (end == NULL)
+			return NULL;
+		end += strlen(stop);
+	}
+	return *end != '\0' ? end : NULL;
+}
+
+void ma_words_finding_in_short(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+			       enum mailauth_language language, size_t least)
+{
+	enum ma_phrase_id phrase = entries[finding->id].phrase;
+	const char *english = ma_phrase(phrase, MAILAUTH_ENGLISH);
+	const char *whole = ma_phrase(phrase, language);
+	struct ma_buffer first = { 0 };
+	size_t count = 1;
+	const char *end;
+
+	/* As many in each language. */
+	while ((end = find_end(english, MAILAUTH_ENGLISH, count)) != NULL &&
+	       (size_t)(end - english) < least)
+		count++;
+	end = find_end(whole, language, count);
+	ma_buffer_add(&first, whole, end != NULL ? (size_t)(end - whole) : strlen(whole));
+	while (first.length > 0 && first.data[first.length - 1] == ' ')
+		first.length--;
+	ma_buffer_byte(&first, '\0');
+	if (!first.failed)
+		add_words(buffer, finding, language, first.data, false);
+	buffer->failed = buffer->failed || first.failed;
+	ma_buffer_finish(&first);
 }

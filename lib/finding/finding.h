@@ -114,5 +114,9 @@ void ma_characters_describe(struct ma_buffer *buffer, struct ma_text value,
 /* What FINDING means, or (with ADVICE) what to do, with what was meant at its end. */
 void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 		      enum mailauth_language language, bool advice);
+/* The first of the sentences that say what FINDING means: what is wrong.  As many in each language,
+ * so many that the English ones have LEAST octets. */
+void ma_words_finding_in_short(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+			       enum mailauth_language language, size_t least);
 
 #endif

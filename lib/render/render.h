@@ -68,6 +68,19 @@ struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
 		    struct ma_buffer *words);
 void ma_write_verdict(struct ma_writer *writer);
+/* The records to publish, each with its proof; nothing where there are none. */
+void ma_write_fixes(struct ma_writer *writer);
+/* Which of those sets FINDING right, counted from 1; 0: none. */
+size_t ma_text_find_fix(const struct mailauth_report *report,
+			const struct mailauth_finding *finding);
+/* Adds that this one sets something right, as a sentence; or which one it is, in parentheses. */
+void ma_words_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
+void ma_words_record(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
+/* A line a section, with what is wrong there. */
+void ma_text_short(struct ma_writer *writer);
+/* What is said of a section whose gravest finding is as grave as SEVERITY. */
+enum ma_phrase_id ma_section_phrase(const struct mailauth_report *report,
+				    enum mailauth_section section, enum mailauth_severity severity);
 /* What was assumed changes; nothing where nothing was. */
 void ma_write_changes(struct ma_writer *writer);
 
@@ -95,6 +108,10 @@ void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name, enum ma_
 enum ma_phrase_id ma_state_phrase(enum mailauth_severity severity);
 /* The mark of SEVERITY at the margin; what follows is at twice the margin. */
 void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity);
+/* Adds to WORDS, which are at INDENT, what to do about FINDING, and ends them: what is to be pasted
+ * is below, on a line of its own and whole. */
+void ma_write_advice(struct ma_writer *writer, size_t indent,
+		     const struct mailauth_finding *finding, struct ma_buffer *words);
 /* What FINDING says, what to do, and its id. */
 void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding);
 /* The section about signing keys. */

@@ -14,7 +14,8 @@ int ma_writer_begin(struct ma_writer *writer, const struct mailauth_report *repo
 		    enum mailauth_language language, unsigned width, unsigned flags)
 {
 	if ((unsigned)language >= MA_LANGUAGES ||
-	    (flags & ~(unsigned)(MAILAUTH_TEXT_COLOUR | MAILAUTH_TEXT_ASCII)) != 0)
+	    (flags &
+	     ~(unsigned)(MAILAUTH_TEXT_COLOUR | MAILAUTH_TEXT_ASCII | MAILAUTH_TEXT_LONG)) != 0)
 		return MAILAUTH_EINVAL;
 	*writer = (struct ma_writer){ .report = report,
 				      .language = language,

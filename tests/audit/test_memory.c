@@ -128,15 +128,17 @@ static const struct {
 	const char *domain;
 	bool json;
 	const char *assumed;
-} reports[] = { { "日本語.jp", false, NULL },
-		{ "style.example.com", false, NULL },
-		{ "style.example.com", true, NULL },
-		{ "shop.several.example.com", false, NULL },
-		{ "shop.several.example.com", true, "_dmarc.several MX 10 mx" },
+	unsigned flags; /* of the text */
+} reports[] = { { "日本語.jp", false, NULL, 0 },
+		{ "style.example.com", false, NULL, MAILAUTH_TEXT_LONG },
+		{ "style.example.com", true, NULL, 0 },
+		{ "shop.several.example.com", false, NULL, 0 },
+		{ "shop.several.example.com", true, "_dmarc.several MX 10 mx", 0 },
 		{ "shop.several.example.com", false,
-		  "_dmarc.sever\\097l.example.com. TXT \"v=DMARC1; \" \"p=reject\"" },
-		{ "shop.several.example.com", true, "*.several TXT \"v=DMARC1; p=none\"" },
-		{ "shop.several.example.com", false, "_dmarc CNAME _dmarc.example.com." } };
+		  "_dmarc.sever\\097l.example.com. TXT \"v=DMARC1; \" \"p=reject\"",
+		  MAILAUTH_TEXT_LONG },
+		{ "shop.several.example.com", true, "*.several TXT \"v=DMARC1; p=none\"", 0 },
+		{ "shop.several.example.com", false, "_dmarc CNAME _dmarc.example.com.", 0 } };
 
 /* The whole audit, and its report written: NULL if memory did not suffice. */
 static int write_report(size_t which, char **text)
@@ -155,8 +157,8 @@ static int write_report(size_t which, char **text)
 		r = mailauth_report_json(mailauth_audit_report(audit), MAILAUTH_ENGLISH,
 					 MAILAUTH_JSON_QUERIES, text, NULL);
 	else if (r == 0)
-		r = mailauth_report_text(mailauth_audit_report(audit), MAILAUTH_JAPANESE, 72, 0,
-					 text, NULL);
+		r = mailauth_report_text(mailauth_audit_report(audit), MAILAUTH_JAPANESE, 72,
+					 reports[which].flags, text, NULL);
 	mailauth_audit_free(audit);
 	return r;
 }

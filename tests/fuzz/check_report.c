@@ -87,13 +87,15 @@ static void check_sender(const struct mailauth_sender *sender)
 
 void check_report(const struct mailauth_report *report)
 {
-	for (unsigned i = 0; i < 4; i++) {
-		enum mailauth_language language = i / 2 ? MAILAUTH_JAPANESE : MAILAUTH_ENGLISH;
+	for (unsigned i = 0; i < 8; i++) {
+		enum mailauth_language language = i / 2 % 2 ? MAILAUTH_JAPANESE : MAILAUTH_ENGLISH;
 		char *text;
 		size_t length;
 
 		if (mailauth_report_text(report, language, i % 2 ? 1 : 0,
-					 i % 2 ? MAILAUTH_TEXT_ASCII : 0, &text, &length) != 0)
+					 (i % 2 ? MAILAUTH_TEXT_ASCII : 0) |
+						 (i / 4 ? MAILAUTH_TEXT_LONG : 0),
+					 &text, &length) != 0)
 			abort();
 		check_text(text, length);
 		free(text);

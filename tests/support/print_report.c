@@ -96,8 +96,8 @@ static void print_texts(FILE *stream, const struct mailauth_report *report)
 	for (int language = MAILAUTH_ENGLISH; language <= MAILAUTH_JAPANESE; language++) {
 		char *text;
 
-		if (mailauth_report_text(report, (enum mailauth_language)language, 0, 0, &text,
-					 NULL) != 0)
+		if (mailauth_report_text(report, (enum mailauth_language)language, 0,
+					 MAILAUTH_TEXT_LONG, &text, NULL) != 0)
 			abort();
 		fputs(text, stream);
 		free(text);

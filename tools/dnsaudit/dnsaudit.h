@@ -57,6 +57,7 @@ struct options {
 	enum mailauth_language language;
 	bool ascii;
 	enum format format;
+	bool in_full;
 	bool queries;
 	bool help;
 	bool version;

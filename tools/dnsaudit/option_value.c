@@ -202,9 +202,9 @@ static void read_switch(struct options *options, enum option_id id)
 		bool *place;
 	} switches[] = {
 		{ OPTION_ASCII, &options->ascii },     { OPTION_AUDIT, &options->audit },
-		{ OPTION_HELP, &options->help },       { OPTION_QUERIES, &options->queries },
-		{ OPTION_SYMPTOM, &options->symptom }, { OPTION_TEXT, &options->text },
-		{ OPTION_VERSION, &options->version },
+		{ OPTION_HELP, &options->help },       { OPTION_LONG, &options->in_full },
+		{ OPTION_QUERIES, &options->queries }, { OPTION_SYMPTOM, &options->symptom },
+		{ OPTION_TEXT, &options->text },       { OPTION_VERSION, &options->version },
 	};
 
 	if (id == OPTION_DEEP)

@@ -29,6 +29,8 @@ unsigned output_flags(const struct options *options)
 		flags |= MAILAUTH_TEXT_COLOUR;
 	if (options->ascii || (terminal && !environment_is_utf8()))
 		flags |= MAILAUTH_TEXT_ASCII;
+	if (options->in_full)
+		flags |= MAILAUTH_TEXT_LONG;
 	return flags;
 }
 

@@ -63,9 +63,29 @@ static void write_source(struct ma_writer *writer, const struct mailauth_finding
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }
 
-/* Ends the advice; what is to be pasted is below it, on a line of its own and whole. */
-static void write_advice(struct ma_writer *writer, const struct mailauth_finding *finding,
-			 struct ma_buffer *words)
+/* What comes before it, and which record above does it; of what was typed nothing is said above. */
+static void add_label(struct ma_writer *writer, struct ma_buffer *words,
+		      const struct mailauth_finding *finding)
+{
+	enum ma_phrase_id label = MA_PHRASE_LABEL_ADVICE;
+	size_t fix = ma_text_find_fix(writer->report, finding);
+
+	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
+		label = MA_PHRASE_LABEL_ADVICE_TYPED;
+	else if (finding->remedy->told)
+		label = MA_PHRASE_LABEL_ADVICE_ABOVE;
+	else if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_NOTICE)
+		label = MA_PHRASE_LABEL_ADVICE_NOTE;
+	ma_buffer_string(words, ma_phrase(label, writer->language));
+	if (fix > 0 && writer->language != MAILAUTH_JAPANESE)
+		ma_buffer_byte(words, ' ');
+	if (fix > 0)
+		ma_words_record(writer, words, fix);
+	ma_buffer_string(words, ": ");
+}
+
+void ma_write_advice(struct ma_writer *writer, size_t indent,
+		     const struct mailauth_finding *finding, struct ma_buffer *words)
 {
 	struct mailauth_finding plain = *finding;
 	const struct ma_argument *meant = ma_finding_value(finding, MA_VALUE_MEANT);
@@ -74,27 +94,16 @@ static void write_advice(struct ma_writer *writer, const struct mailauth_finding
 		meant = NULL; /* the reader cannot paste it anywhere */
 	if (meant != NULL)
 		plain.arguments[meant - finding->arguments].value = MA_TEXT("");
+	add_label(writer, words, finding);
 	ma_words_finding(words, &plain, writer->language, true);
 	while (meant != NULL && words->length > 0 && words->data[words->length - 1] == ' ')
 		words->length--;
-	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, words);
+	ma_write_words(writer, indent, indent, words);
 	if (meant == NULL)
 		return;
 	ma_buffer_fill(&writer->out, ' ', 3 * MA_TEXT_MARGIN);
 	ma_buffer_visible(&writer->out, meant->value);
 	ma_buffer_byte(&writer->out, '\n');
-}
-
-/* What comes before the advice: what was typed is not the reason of anything. */
-static enum ma_phrase_id label_of(const struct mailauth_finding *finding)
-{
-	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
-		return MA_PHRASE_LABEL_ADVICE_TYPED;
-	if (finding->remedy->told)
-		return MA_PHRASE_LABEL_ADVICE_ABOVE;
-	return mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_NOTICE
-		       ? MA_PHRASE_LABEL_ADVICE_NOTE
-		       : MA_PHRASE_LABEL_ADVICE;
 }
 
 /* What it means, unless the verdict has said so; what to do; its id. */
@@ -115,9 +124,7 @@ void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *f
 	if (advice) {
 		if (!told)
 			ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
-		ma_buffer_string(&words, ma_phrase(label_of(finding), writer->language));
-		ma_buffer_string(&words, ": ");
-		write_advice(writer, finding, &words);
+		ma_write_advice(writer, 2 * MA_TEXT_MARGIN, finding, &words);
 	}
 	write_source(writer, finding, advice);
 }

@@ -18,6 +18,16 @@ enum ma_phrase_id ma_state_phrase(enum mailauth_severity severity)
 	return states[severity];
 }
 
+/* A policy that is right as it is, and stops nothing, is not "no problems" below "anyone can". */
+enum ma_phrase_id ma_section_phrase(const struct mailauth_report *report,
+				    enum mailauth_section section, enum mailauth_severity severity)
+{
+	if (section == MAILAUTH_SECTION_DMARC && severity < MAILAUTH_SEVERITY_WARNING &&
+	    report->verdict.spoofable == MAILAUTH_SPOOFABLE_YES)
+		return MA_PHRASE_STATE_OPEN;
+	return ma_state_phrase(severity);
+}
+
 void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name, enum ma_phrase_id state)
 {
 	ma_buffer_byte(&writer->out, '\n');

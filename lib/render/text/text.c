@@ -1,4 +1,5 @@
-/* The report as text: the verdict first, then why, who, where; then each section.
+/* The report as text: the verdict and the records to publish first; then each section, in short or
+ * in full.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -104,16 +105,6 @@ static void write_mx(struct ma_writer *writer)
 	}
 }
 
-/* A policy that is right as it is, and stops nothing, is not "no problems" below "anyone can". */
-static enum ma_phrase_id state_of(const struct mailauth_report *report,
-				  enum mailauth_section section, enum mailauth_severity severity)
-{
-	if (section == MAILAUTH_SECTION_DMARC && severity < MAILAUTH_SEVERITY_WARNING &&
-	    report->verdict.spoofable == MAILAUTH_SPOOFABLE_YES)
-		return MA_PHRASE_STATE_OPEN;
-	return ma_state_phrase(severity);
-}
-
 static void write_section(struct ma_writer *writer, enum mailauth_section section,
 			  enum ma_phrase_id name)
 {
@@ -122,7 +113,7 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 
 	if (severity == MAILAUTH_SEVERITY_NONE)
 		return;
-	ma_write_heading(writer, name, state_of(report, section, severity));
+	ma_write_heading(writer, name, ma_section_phrase(report, section, severity));
 	if (section == MAILAUTH_SECTION_SPF)
 		write_published(writer, report->settings.domain_text);
 	if (section == MAILAUTH_SECTION_MX)
@@ -136,6 +127,19 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 		ma_write_tree(writer, &report->spf.tree);
 }
 
+static void write_sections(struct ma_writer *writer)
+{
+	const struct mailauth_report *report = writer->report;
+
+	write_section(writer, MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN);
+	write_section(writer, MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF);
+	ma_text_dkim(writer);
+	write_section(writer, MAILAUTH_SECTION_DMARC, MA_PHRASE_SECTION_DMARC);
+	write_section(writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
+	for (size_t i = 0; i < report->sender_count && !report->missing; i++)
+		ma_write_trail(writer, report->senders[i]);
+}
+
 int mailauth_report_text(const struct mailauth_report *report, enum mailauth_language language,
 			 unsigned width, unsigned flags, char **text, size_t *length)
 {
@@ -145,13 +149,11 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	if (r != 0)
 		return r;
 	ma_write_verdict(&writer);
+	ma_write_fixes(&writer);
 	ma_write_changes(&writer);
-	write_section(&writer, MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN);
-	write_section(&writer, MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF);
-	ma_text_dkim(&writer);
-	write_section(&writer, MAILAUTH_SECTION_DMARC, MA_PHRASE_SECTION_DMARC);
-	write_section(&writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
-	for (size_t i = 0; i < report->sender_count && !report->missing; i++)
-		ma_write_trail(&writer, report->senders[i]);
+	if ((flags & MAILAUTH_TEXT_LONG) != 0)
+		write_sections(&writer);
+	else
+		ma_text_short(&writer);
 	return ma_writer_take(&writer, text, length);
 }

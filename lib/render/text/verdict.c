@@ -65,11 +65,14 @@ static void write_where(struct ma_writer *writer)
 {
 	const struct mailauth_report *report = writer->report;
 	const struct ma_remedy *remedy = &report->verdict.remedy;
+	enum ma_phrase_id phrase = MA_PHRASE_WHERE_SERVERS;
 	struct ma_buffer servers = { 0 };
 	struct ma_buffer words = { 0 };
 
 	if (remedy->where_count == 0)
 		return;
+	if (ma_text_equal(report->zone.apex_text, report->settings.domain_text))
+		phrase = MA_PHRASE_WHERE_OWN_SERVERS;
 	for (size_t i = 0; i < remedy->where_count; i++) {
 		if (i > 0)
 			ma_buffer_string(&servers,
@@ -82,8 +85,7 @@ static void write_where(struct ma_writer *writer)
 			{ "apex", report->zone.apex_text, MA_VALUE_SAFE }
 		};
 
-		ma_words_add(&words, ma_phrase(MA_PHRASE_WHERE_SERVERS, writer->language),
-			     arguments, 2);
+		ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, 2);
 	}
 	words.failed = words.failed || servers.failed;
 	ma_buffer_finish(&servers);

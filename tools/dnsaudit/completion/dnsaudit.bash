@@ -7,7 +7,7 @@ _dnsaudit()
     local current=$2 previous=$3
     # Options for an audit, for explain, and for both.
     local audit='--assume --assume-zone --auth --deep --expect-helo --expect-include
-        --expect-ip --expect-ns --fail-on --key --replay --scope --selector'
+        --expect-ip --expect-ns --fail-on --key --long --replay --scope --selector'
     local explain='--audit --symptom --text'
     local both='--ascii --format --from --helo --help --ip --lang --mail-from --now --queries
         --receiver --record --server --timeout --version --zone'

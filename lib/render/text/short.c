@@ -1,0 +1,202 @@
+/* The default depth: a line a section, with what is wrong there, the worst first, and each thing
+ * once.  What a record to publish sets right is not advised again.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../render.h"
+
+enum {
+	FINDINGS_SHOWN = 3, /* of a section */
+	SAID_LEAST = 56,    /* octets of a finding: "is an alias" says too little */
+};
+
+static const struct {
+	enum mailauth_section section;
+	enum ma_phrase_id name;
+} sections[] = {
+	{ MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN },
+	{ MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF },
+	{ MAILAUTH_SECTION_DKIM, MA_PHRASE_SECTION_DKIM },
+	{ MAILAUTH_SECTION_DMARC, MA_PHRASE_SECTION_DMARC },
+	{ MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX },
+};
+
+enum {
+	SECTIONS = sizeof(sections) / sizeof(*sections),
+};
+
+/* What is written of a section. */
+struct line {
+	struct ma_writer *writer;
+	enum ma_phrase_id name;
+	size_t column;	/* of the words */
+	size_t count;	/* of the findings that are written */
+	size_t others;	/* that are not */
+	bool fixed[16]; /* by record: that it sets something right is said */
+};
+
+/* The column after the longest name. */
+static size_t name_column(const struct ma_writer *writer)
+{
+	size_t widest = 0;
+
+	for (size_t i = 0; i < SECTIONS; i++) {
+		size_t columns = ma_columns(ma_text(ma_phrase(sections[i].name, writer->language)));
+
+		widest = columns > widest ? columns : widest;
+	}
+	return widest;
+}
+
+/* The name of the section before its first line, and a mark. */
+static void begin(struct line *line, enum mailauth_severity severity)
+{
+	struct ma_writer *writer = line->writer;
+	const char *name = line->count == 0 ? ma_phrase(line->name, writer->language) : "";
+	size_t fill = name_column(writer) - ma_columns(ma_text(name));
+
+	ma_write_style(writer, MA_STYLE_STRONG);
+	ma_buffer_string(&writer->out, name);
+	ma_write_style(writer, MA_STYLE_PLAIN);
+	ma_buffer_fill(&writer->out, ' ', fill);
+	ma_write_mark(writer, severity);
+	line->count++;
+}
+
+static void end(struct line *line, struct ma_buffer *words)
+{
+	ma_write_words(line->writer, line->column, line->column, words);
+}
+
+/* What the verdict says already; false where nothing is left to say of it. */
+static bool write_told(struct line *line, const struct mailauth_finding *finding, size_t fix)
+{
+	enum ma_phrase_id phrase = ma_catalogue(finding->id)->phrase;
+	struct ma_buffer words = { 0 };
+
+	if (fix == 0 && (ma_phrase_advice(phrase, line->writer->language)[0] == '\0' ||
+			 finding->remedy->overruled_by != NULL))
+		return false;
+	if (fix > 0 && line->fixed[fix])
+		return false;
+	begin(line, mailauth_finding_severity(finding));
+	if (fix == 0) {
+		ma_write_advice(line->writer, line->column, finding, &words);
+		return true;
+	}
+	line->fixed[fix] = true;
+	ma_words_fixed(line->writer, &words, fix);
+	end(line, &words);
+	return true;
+}
+
+/* What is wrong, and which record above sets it right. */
+static void write_finding(struct line *line, const struct mailauth_finding *finding, size_t fix)
+{
+	enum mailauth_language language = line->writer->language;
+	struct ma_buffer words = { 0 };
+
+	begin(line, mailauth_finding_severity(finding));
+	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : SAID_LEAST);
+	if (fix > 0 && language != MAILAUTH_JAPANESE)
+		ma_buffer_byte(&words, ' ');
+	if (fix > 0)
+		ma_words_record(line->writer, &words, fix);
+	end(line, &words);
+}
+
+static void write_one(struct line *line, const struct mailauth_finding *finding)
+{
+	size_t fix = ma_text_find_fix(line->writer->report, finding);
+
+	if (finding->remedy->told)
+		write_told(line, finding, fix);
+	else if (line->count < FINDINGS_SHOWN)
+		write_finding(line, finding, fix);
+	else
+		line->others++;
+}
+
+/* What is wrong in SECTION, the worst first. */
+static void write_wrong(struct line *line, enum mailauth_section section)
+{
+	const struct mailauth_report *report = line->writer->report;
+
+	for (int severity = MAILAUTH_SEVERITY_ERROR; severity >= MAILAUTH_SEVERITY_WARNING;
+	     severity--)
+		for (size_t i = 0; i < report->finding_count; i++)
+			if ((int)mailauth_finding_severity(report->findings[i]) == severity &&
+			    mailauth_finding_section(report->findings[i]) == section &&
+			    report->remedies[i].listed && !report->remedies[i].said)
+				write_one(line, report->findings[i]);
+}
+
+static void write_others(struct line *line)
+{
+	struct ma_arena arena = { 0 };
+	struct ma_argument count = { "count", ma_arena_number(&arena, line->others),
+				     MA_VALUE_SAFE };
+
+	if (line->others > 0)
+		ma_write_phrase(line->writer, line->column, MA_PHRASE_SHORT_OTHERS, &count, 1);
+	line->writer->out.failed = line->writer->out.failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
+static void write_section(struct ma_writer *writer, size_t index)
+{
+	const struct mailauth_report *report = writer->report;
+	enum mailauth_section section = sections[index].section;
+	enum mailauth_severity severity = mailauth_report_section_severity(report, section);
+	struct line line = { .writer = writer,
+			     .name = sections[index].name,
+			     .column = name_column(writer) + 2 * MA_TEXT_MARGIN };
+	struct ma_buffer words = { 0 };
+
+	if (severity == MAILAUTH_SEVERITY_NONE)
+		return;
+	write_wrong(&line, section);
+	write_others(&line);
+	if (line.count > 0)
+		return;
+	begin(&line, severity);
+	ma_buffer_string(&words,
+			 ma_phrase(ma_section_phrase(report, section, severity), writer->language));
+	end(&line, &words);
+}
+
+/* The senders that the verdict is not about. */
+static void write_senders(struct ma_writer *writer)
+{
+	const struct mailauth_report *report = writer->report;
+	bool first = true;
+
+	for (size_t i = 0; i < report->sender_count && !report->missing; i++) {
+		const struct mailauth_sender *sender = report->senders[i];
+		const struct ma_argument arguments[] = {
+			{ "ip", sender->ip_text, MA_VALUE_SAFE },
+			{ "domain", sender->domain_text, MA_VALUE_RAW },
+			{ "identity", ma_text(ma_identity_phrase(writer, sender->input.identity)),
+			  MA_VALUE_SAFE },
+			{ "result", ma_text(ma_result_phrase(writer, sender->outcome.result)),
+			  MA_VALUE_SAFE },
+		};
+
+		if (sender == report->verdict.sender || sender->input.domain.length == 0)
+			continue;
+		if (first)
+			ma_buffer_byte(&writer->out, '\n');
+		first = false;
+		ma_write_phrase(writer, 0, MA_PHRASE_SHORT_SENDER, arguments, 4);
+	}
+}
+
+void ma_text_short(struct ma_writer *writer)
+{
+	ma_buffer_byte(&writer->out, '\n');
+	for (size_t i = 0; i < SECTIONS; i++)
+		write_section(writer, i);
+	write_senders(writer);
+	ma_buffer_byte(&writer->out, '\n');
+	ma_write_phrase(writer, 0, MA_PHRASE_SHORT_MORE, NULL, 0);
+}
