@@ -62,7 +62,8 @@ static bool is_sound(const struct mailauth_report *after, const struct ma_spf_pa
 {
 	const struct ma_spf_tree *tree = &after->spf.tree;
 
-	return after->spf.walked && !tree->errors && !tree->unanswered &&
+	/* Which term has to go that lets everyone pass is not for us to say. */
+	return after->spf.walked && !tree->reach.everyone && !tree->errors && !tree->unanswered &&
 	       tree->lookups <= LOOKUPS_MAX && tree->voids + passing->unknowns <= VOIDS_MAX;
 }
 

@@ -14,6 +14,18 @@ static void write_values(struct ma_json *json, const char *key, const struct ma_
 	ma_json_close(json, ']');
 }
 
+/* What is to be pasted is written as it is, if all of it can be. */
+static void write_publish(struct ma_json *json, const struct ma_text *values, size_t count)
+{
+	ma_json_open(json, "publish", '[');
+	for (size_t i = 0; i < count; i++)
+		if (ma_text_is_plain(values[i]))
+			ma_json_text(json, NULL, values[i]);
+		else
+			ma_json_bytes(json, NULL, values[i]);
+	ma_json_close(json, ']');
+}
+
 /* Lines of a zone file are printable, and have escapes of their own. */
 static void write_lines(struct ma_json *json, const struct ma_text *lines, size_t count)
 {
@@ -74,7 +86,7 @@ static void write_fix(struct ma_json *json, const struct mailauth_fix *fix,
 	ma_json_text(json, "type", ma_text(ma_type_word(fix->type)));
 	write_values(json, "old", texts->removed, fix->removed_count);
 	write_values(json, "new", texts->added, count);
-	write_values(json, "publish", texts->added, count);
+	write_publish(json, texts->added, count);
 	write_lines(json, texts->lines, count);
 	ma_json_number(json, "kept", (int64_t)fix->kept_count);
 	write_removes(json, fix);

@@ -121,8 +121,11 @@ static void add_record(struct passing_walk *walk, const struct ma_spf_frame *fra
 		walk->dead = ma_name_equal(frame->name, target->name);
 		return;
 	}
-	if (count != 1 || next.depth > DEPTH_MAX) {
-		walk->passing->known = walk->passing->known && next.depth <= DEPTH_MAX;
+	if (count == 0)
+		return;
+	/* Whom a record that is void was written for, only its publisher can say. */
+	if (count > 1 || records[0]->faults > 0 || next.depth > DEPTH_MAX) {
+		walk->passing->known = false;
 		return;
 	}
 	next.record = records[0];

@@ -38,7 +38,8 @@ static bool is_covered(const struct ma_spf_parts *parts, const struct ma_spf_par
 	struct ma_ranges rest;
 	struct ma_ranges missing;
 
-	if (!permits(part) || part->share->conditional || part->share->lookups == 0)
+	if (!permits(part) || part->share->conditional || part->share->lookups == 0 ||
+	    part->share->matched.count == 0)
 		return false;
 	rest = without(parts, part);
 	missing = ma_ranges_without(&part->share->matched, &rest);
