@@ -109,7 +109,7 @@ START_TEST(test_a_kind_of_its_own)
 	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", NOW), 0);
 	audit->plan = plan;
 	answer_all(audit, &asked);
-	greeting = ma_inquiries_subject(&audit->worlds[0].inquiries, &greeting_kind, 0);
+	greeting = ma_inquiries_subject(&audit->as_is->inquiries, &greeting_kind, 0);
 	ck_assert(greeting->mail_known);
 	ck_assert(ma_text_is(greeting->text, "good day"));
 	ck_assert(has_finding(audit, "dns.converted-domain"));
