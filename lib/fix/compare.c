@@ -140,13 +140,22 @@ static bool is_worse_in_section(const struct mailauth_report *before,
 	return false;
 }
 
+/* Whether IS, a policy, asks for more than WAS. */
+static bool is_stronger(enum mailauth_policy is, enum mailauth_policy was)
+{
+	return is > was && is > MAILAUTH_POLICY_NONE;
+}
+
+/* Whether receivers refuse more, those that follow RFC 9989 or those that follow RFC 7489. */
 static bool refuses_more(const struct mailauth_report *before, const struct mailauth_report *after)
 {
 	for (int i = MAILAUTH_POLICY_OF_DOMAIN; i <= MAILAUTH_POLICY_OF_MISSING; i++) {
 		enum mailauth_policy_of of = (enum mailauth_policy_of)i;
-		enum mailauth_policy is = mailauth_report_dmarc_policy(after, of);
 
-		if (is > mailauth_report_dmarc_policy(before, of) && is > MAILAUTH_POLICY_NONE)
+		if (is_stronger(mailauth_report_dmarc_policy(after, of),
+				mailauth_report_dmarc_policy(before, of)) ||
+		    is_stronger(mailauth_report_dmarc_policy_7489(after, of),
+				mailauth_report_dmarc_policy_7489(before, of)))
 			return true;
 	}
 	return false;
@@ -157,9 +166,11 @@ static bool refuses_less(const struct mailauth_report *before, const struct mail
 {
 	for (int i = MAILAUTH_POLICY_OF_DOMAIN; i <= MAILAUTH_POLICY_OF_MISSING; i++) {
 		enum mailauth_policy_of of = (enum mailauth_policy_of)i;
-		enum mailauth_policy was = mailauth_report_dmarc_policy(before, of);
 
-		if (was > MAILAUTH_POLICY_NONE && mailauth_report_dmarc_policy(after, of) < was)
+		if (is_stronger(mailauth_report_dmarc_policy(before, of),
+				mailauth_report_dmarc_policy(after, of)) ||
+		    is_stronger(mailauth_report_dmarc_policy_7489(before, of),
+				mailauth_report_dmarc_policy_7489(after, of)))
 			return true;
 	}
 	return false;

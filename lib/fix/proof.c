@@ -50,9 +50,12 @@ static void find_place(const struct ma_proposals *proposals, struct mailauth_fix
 	*remedy = (struct ma_remedy){
 		.at = fix->shown, .who = MAILAUTH_WHO_SENDER_ADMIN | MAILAUTH_WHO_HOSTING_PROVIDER
 	};
-	/* In place of an alias it is at the name itself. */
+	/* In place of an alias it is at the name itself, and where nothing is, too. */
 	remedy->holder = ma_holder_find(report, proposals->arena, fix->shown,
 					fix->alias != NULL ? MA_TYPE_CNAME : fix->type);
+	if (fix->removed_count + fix->kept_count == 0)
+		remedy->holder =
+			(struct ma_holder){ fix->shown, ma_fix_is_own(report, fix->shown) };
 	if (!remedy->holder.own) {
 		remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
 		remedy->manager = true;
@@ -101,6 +104,11 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 	if (!has_address(proposal, after))
 		return false;
 	fix->form = proposal->forms[proposal->form];
+	if (fix->gained.count > 0 &&
+	    proposals->report->settings.expected_ip_count +
+			    proposals->report->settings.expected_include_count ==
+		    0)
+		ma_form_confirm(&fix->form, MA_PHRASE_CONFIRM_GAINED);
 	find_place(proposals, fix);
 	ma_fix_write_texts(proposals->arena, fix, apex_of(proposals));
 	fill_in_alias(proposals, fix);

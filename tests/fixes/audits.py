@@ -102,6 +102,12 @@ def bytes_of(text):
     return re.sub(rb"\\(\d\d\d)", lambda match: bytes([int(match[1])]), text.encode())
 
 
+def pasted(value, new):
+    """The bytes of a value that is to be pasted: as it is where all of NEW can be typed."""
+    plain = all(32 <= byte < 127 for byte in new)
+    return value.encode() if plain else bytes_of(value)
+
+
 class Audit:
     """What the command says of a DNS."""
 
@@ -116,8 +122,10 @@ class Audit:
         self.complete, self.sections = report["complete"], report["sections"]
         self.findings, self.fixes = report["findings"], report["fixes"]
         for fix in self.fixes:
-            for key in ("old", "new", "publish"):
+            for key in ("old", "new"):
                 fix[key] = [bytes_of(value) for value in fix[key]]
+            fix["publish"] = [pasted(value, new)
+                              for value, new in zip(fix["publish"], fix["new"], strict=True)]
 
     def without(self, zone):
         """The audit of the same names where those of ZONE cannot be asked about."""

@@ -28,6 +28,6 @@ bool ma_dmarc_is_sample(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 	if (ma_find_placeholder(uri->host) == MA_PLACEHOLDER_SIGN)
 		return true;
 	/* RFC 2606 3: no one can have such a name, unless the audit is a sample, too. */
-	return host != NULL && ma_name_is_example(host) && !ma_name_is_example(pass->settings->domain) &&
-	       !is_own(dmarc, host);
+	return host != NULL && ma_name_is_example(host) && pass->settings->domain != NULL &&
+	       !ma_name_is_example(pass->settings->domain) && !is_own(dmarc, host);
 }

@@ -86,6 +86,12 @@ static struct ma_fix_form *add_with_reports(struct ma_proposals *proposals,
 	return form;
 }
 
+/* Whether an address is in what is left out: reports would go to others then. */
+static bool loses_address(const struct ma_dmarc_draft *draft)
+{
+	return ma_text_last(draft->left_out, '@') < draft->left_out.length;
+}
+
 struct ma_fix_form *ma_dmarc_add_forms(struct ma_proposals *proposals, struct ma_proposal *proposal,
 				       const struct ma_name *name,
 				       const struct ma_dmarc_draft *draft)
@@ -94,7 +100,7 @@ struct ma_fix_form *ma_dmarc_add_forms(struct ma_proposals *proposals, struct ma
 	size_t count = proposal != NULL ? proposal->form_count : 0;
 	struct ma_fix_form *form;
 
-	if (proposal == NULL || draft->unclear)
+	if (proposal == NULL || draft->unclear || loses_address(draft))
 		return NULL;
 	ma_proposal_allow(proposal, MA_DMARC_POLICY_NONE);
 	if (ma_draft_value(draft, "rua").length == 0) {

@@ -13,14 +13,26 @@ enum {
 	ROOM_AFTER_NAME = 4, /* for what a line is not broken before */
 };
 
+static bool removes(const struct mailauth_fix *fix, const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < fix->remove_count; i++)
+		if (ma_finding_equal(fix->removes[i], finding))
+			return true;
+	return false;
+}
+
+/* Of several that remove it, the one that is about little else. */
 size_t ma_text_find_fix(const struct mailauth_report *report,
 			const struct mailauth_finding *finding)
 {
+	size_t found = 0;
+
 	for (size_t i = 0; i < report->fix_count; i++)
-		for (size_t j = 0; j < report->fixes[i]->remove_count; j++)
-			if (ma_finding_equal(report->fixes[i]->removes[j], finding))
-				return i + 1;
-	return 0;
+		if (removes(report->fixes[i], finding) &&
+		    (found == 0 ||
+		     report->fixes[i]->remove_count < report->fixes[found - 1]->remove_count))
+			found = i + 1;
+	return found;
 }
 
 /* Adds SEVERAL with the number of FIX, or ALONE where there is no other. */

@@ -137,11 +137,29 @@ struct repairs {
 	size_t count;
 };
 
+static bool permits(const struct ma_spf_part *part)
+{
+	return part->share == NULL || part->share->term->qualifier == '+';
+}
+
+/* Whether all that permitted anyone is left out: then it is not known who sends. */
+static bool is_emptied(const struct ma_spf_parts *parts)
+{
+	bool permitted = false;
+	bool left = parts->redirect.length > 0;
+
+	for (size_t i = 0; i < parts->count; i++) {
+		permitted = permitted || permits(&parts->items[i]);
+		left = left || (permits(&parts->items[i]) && !parts->items[i].left_out);
+	}
+	return permitted && !left;
+}
+
 static void add_repair(struct repairs *repairs, const struct ma_spf_parts *parts, enum order order)
 {
 	struct ma_text text = write(parts, order);
 
-	if (text.data == NULL || repairs->count == MA_SPF_REPAIRS_MAX)
+	if (text.data == NULL || is_emptied(parts) || repairs->count == MA_SPF_REPAIRS_MAX)
 		return;
 	for (size_t i = 0; i < repairs->count; i++)
 		if (ma_text_equal(repairs->items[i].text, text))
@@ -164,10 +182,12 @@ static struct ma_spf_parts *collect(struct ma_arena *arena,
 	return parts;
 }
 
+/* But for an mx: its servers may be about to be published. */
 static void drop_dead(struct ma_spf_parts *parts)
 {
 	for (size_t i = 0; i < parts->count; i++)
-		if (parts->items[i].share != NULL && parts->items[i].share->dead)
+		if (parts->items[i].share != NULL && parts->items[i].share->dead &&
+		    parts->items[i].share->term->kind != MA_SPF_MX)
 			parts->items[i].left_out = true;
 }
 

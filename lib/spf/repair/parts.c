@@ -7,16 +7,18 @@
 
 #include <string.h>
 
-/* RFC 7208 4.6.2: "+" is what holds where nothing is said. */
-static struct ma_text without_plus(struct ma_text text)
+/* What is there under another qualifier is as good as there: the first that matches decides. */
+static struct ma_text without_qualifier(struct ma_text text)
 {
-	return ma_text_slice(text, text.length > 0 && text.data[0] == '+', text.length);
+	return ma_text_slice(text, text.length > 0 && ma_spf_is_qualifier(text.data[0]),
+			     text.length);
 }
 
 static bool has_text(const struct ma_spf_parts *parts, struct ma_text text)
 {
 	for (size_t i = 0; i < parts->count; i++)
-		if (ma_text_equal_fold(without_plus(parts->items[i].text), without_plus(text)))
+		if (ma_text_equal_fold(without_qualifier(parts->items[i].text),
+				       without_qualifier(text)))
 			return true;
 	return false;
 }
@@ -108,8 +110,14 @@ void ma_spf_parts_add(struct ma_spf_parts *parts, const struct ma_spf_passing *s
 		const struct ma_spf_term *term = share->term;
 
 		if (term->kind == MA_SPF_REDIRECT) {
+			/* One that an "all" makes void is left as it is: it may be what was meant.
+			 */
 			if (record->all == NULL)
 				add_redirect(parts, share, count == 1);
+			else if (count == 1)
+				add_modifier(parts, term);
+			else
+				parts->too_many = true;
 		} else if (!ma_spf_is_mechanism(term)) {
 			add_modifier(parts, term);
 		} else if (term->kind != MA_SPF_ALL) {
