@@ -146,8 +146,8 @@ class Query(spf.query):
         try:
             return super().validate_mechanism(mech)
         except spf.PermError as error:
-            if error.msg != "include has trivial recursion":
-                raise
+            if error.msg != "include has trivial recursion" or ":" not in mech:
+                raise  # one without a name is an error of syntax
             if not self.repaired("self-include-is-no-syntax-error"):
                 raise
         domain = self.expand_domain(mech.split(":", 1)[1])
