@@ -140,6 +140,30 @@ static void collect_proven(struct ma_proving *proving)
 			proving->proven[proving->proven_count++] = proving->proposals.items[i];
 }
 
+/* Whether one of those that are proven is about SPF. */
+static bool is_of_spf(const struct ma_proving *proving)
+{
+	bool of_spf = false;
+
+	for (size_t i = 0; i < proving->proven_count; i++)
+		of_spf = of_spf || proving->proven[i]->of_spf;
+	return of_spf;
+}
+
+/* Whether all that are left are proven together: an "mx" means other servers with other MX records.
+ */
+static bool are_proven(struct mailauth_audit *audit, const struct trial *trial)
+{
+	struct ma_proving *proving = audit->proving;
+	const struct mailauth_report *after = report_of(audit, trial);
+
+	return after != NULL &&
+	       ma_fix_is_no_worse(&proving->proposals, after, proving->proven,
+				  proving->proven_count) &&
+	       (trial->passing == NULL ||
+		ma_fix_loses_no_sender(&proving->proposals, trial->passing));
+}
+
 /* Continues until all that are left are proven together; false if answers are missing.  Of fixes
  * that get in each other's way the first ones stay. */
 static bool try_together(struct mailauth_audit *audit)
@@ -149,19 +173,19 @@ static bool try_together(struct mailauth_audit *audit)
 
 	while (proving->proven_count > 1 && ma_audit_status(audit) == 0) {
 		const struct ma_assumed *overlay = audit->overlay;
-		const struct mailauth_report *after;
+		bool proven;
 
 		for (size_t i = 0; trial->world == NULL && i < proving->proven_count; i++)
 			overlay = ma_fix_assume(&audit->store, overlay, &proving->proven[i]->fix,
 						&proving->proven[i]->fix.form);
 		if (trial->world == NULL)
-			begin_trial(audit, trial, overlay, false);
-		if (!ma_world_step(trial->world))
+			begin_trial(audit, trial, overlay, is_of_spf(proving));
+		if (ma_audit_status(audit) < 0 || !ma_world_step(trial->world) ||
+		    !ma_world_step(proving->senders))
 			return false;
-		after = report_of(audit, trial);
-		trial->world = NULL;
-		if (after != NULL && ma_fix_is_no_worse(&proving->proposals, after, proving->proven,
-							proving->proven_count))
+		proven = are_proven(audit, trial);
+		*trial = (struct trial){ .world = NULL };
+		if (proven)
 			return true;
 		proving->proven_count--;
 	}

@@ -48,8 +48,7 @@ struct mailauth_fix {
 	uint32_t ttl; /* of the set that is there; 0: there is none, or it is not known */
 	const struct mailauth_finding **removes; /* findings that are gone then */
 	size_t remove_count;
-	bool counted; /* it is about SPF: the four below are known */
-	struct ma_ranges lost;
+	bool counted; /* it is about SPF: the three below are known */
 	struct ma_ranges gained;
 	unsigned lookups;
 	unsigned voids;
@@ -176,6 +175,9 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
 bool ma_fix_has_finding(const struct mailauth_report *report,
 			const struct mailauth_finding *finding);
 
+/* Whether all whom one of the sources lets pass, read alone, still pass. */
+bool ma_fix_loses_no_sender(const struct ma_proposals *proposals,
+			    const struct ma_spf_passing *passing);
 /* Whether PASSING loses none of the senders that the sources were written for, and no one else
  * passes. */
 bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,

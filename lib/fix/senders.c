@@ -5,11 +5,6 @@
 
 #include "fix.h"
 
-enum {
-	LOOKUPS_MAX = 10, /* RFC 7208 4.6.4 */
-	VOIDS_MAX = 2,
-};
-
 /* Adds whom the terms of SOURCE name, reached or not, unless a term before refuses them. */
 static void add_named(struct ma_arena *arena, const struct ma_spf_passing *source,
 		      struct ma_ranges *intended)
@@ -19,6 +14,8 @@ static void add_named(struct ma_arena *arena, const struct ma_spf_passing *sourc
 	for (size_t i = 0; i < source->share_count; i++) {
 		const struct ma_spf_share *share = &source->shares[i];
 
+		if (share->term->kind == MA_SPF_REDIRECT)
+			continue; /* one that an "all" makes void names no one for sure */
 		if (share->term->qualifier == '+') {
 			struct ma_ranges named = ma_ranges_without(&share->matched, &refused);
 
@@ -32,14 +29,25 @@ static void add_named(struct ma_arena *arena, const struct ma_spf_passing *sourc
 	}
 }
 
-/* Whom the terms of the sources name, and whom the user calls his own. */
-static struct ma_ranges find_intended(const struct ma_proposals *proposals)
+/* Whom the terms of the sources name. */
+static struct ma_ranges find_named(const struct ma_proposals *proposals)
+{
+	struct ma_ranges named = { .arena = proposals->arena };
+
+	for (size_t i = 0; i < proposals->sources.count; i++)
+		add_named(proposals->arena, proposals->sources.passing[i], &named);
+	ma_ranges_tidy(&named);
+	return named;
+}
+
+/* NAMED, and whom the user calls his own. */
+static struct ma_ranges find_intended(const struct ma_proposals *proposals,
+				      const struct ma_ranges *named)
 {
 	const struct ma_settings *settings = &proposals->report->settings;
 	struct ma_ranges intended = { .arena = proposals->arena };
 
-	for (size_t i = 0; i < proposals->sources.count; i++)
-		add_named(proposals->arena, proposals->sources.passing[i], &intended);
+	ma_ranges_add_all(&intended, named);
 	for (size_t i = 0; i < settings->expected_ip_count; i++)
 		ma_ranges_add(&intended, &settings->expected_ips[i].ip,
 			      settings->expected_ips[i].bits);
@@ -48,13 +56,15 @@ static struct ma_ranges find_intended(const struct ma_proposals *proposals)
 	return intended;
 }
 
-static bool find_lost(const struct ma_proposals *proposals, const struct ma_spf_passing *passing,
-		      struct ma_ranges *lost)
+bool ma_fix_loses_no_sender(const struct ma_proposals *proposals,
+			    const struct ma_spf_passing *passing)
 {
+	struct ma_ranges lost = { .arena = proposals->arena };
+
 	for (size_t i = 0; i < proposals->sources.count; i++)
-		if (!ma_spf_find_lost(proposals->sources.passing[i], passing, lost))
+		if (!ma_spf_find_lost(proposals->sources.passing[i], passing, &lost))
 			return false;
-	return true;
+	return lost.count == 0;
 }
 
 /* Whether the record is one that receivers evaluate to its end for every sender. */
@@ -64,17 +74,20 @@ static bool is_sound(const struct mailauth_report *after, const struct ma_spf_pa
 
 	/* Which term has to go that lets everyone pass is not for us to say. */
 	return after->spf.walked && !tree->reach.everyone && !tree->errors && !tree->unanswered &&
-	       tree->lookups <= LOOKUPS_MAX && tree->voids + passing->unknowns <= VOIDS_MAX;
+	       tree->lookups <= MA_SPF_LOOKUPS_MAX &&
+	       tree->voids + passing->unknowns <= MA_SPF_VOIDS_MAX;
 }
 
 bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,
 			  const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
-	struct ma_ranges intended = find_intended(proposals);
+	struct ma_ranges named = find_named(proposals);
+	struct ma_ranges intended = find_intended(proposals, &named);
+	struct ma_ranges forgotten = ma_ranges_without(&named, &passing->cases[0]);
 	struct ma_ranges strangers;
 
-	fix->lost = fix->gained = (struct ma_ranges){ .arena = proposals->arena };
-	if (!is_sound(after, passing) || !find_lost(proposals, passing, &fix->lost) ||
+	fix->gained = (struct ma_ranges){ .arena = proposals->arena };
+	if (!is_sound(after, passing) || !ma_fix_loses_no_sender(proposals, passing) ||
 	    !ma_spf_find_gained(proposals->sources.passing, proposals->sources.count, passing,
 				&fix->gained))
 		return false;
@@ -82,5 +95,5 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_
 	fix->counted = true;
 	fix->lookups = after->spf.tree.lookups;
 	fix->voids = after->spf.tree.voids;
-	return fix->lost.count == 0 && strangers.count == 0;
+	return forgotten.count == 0 && strangers.count == 0;
 }

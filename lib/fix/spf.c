@@ -5,17 +5,6 @@
 
 #include "fix.h"
 
-/* The TXT records of the domain; NULL if they are not its own to change. */
-static const struct ma_answer *published(const struct ma_proposals *proposals)
-{
-	const struct mailauth_report *report = proposals->report;
-	const struct ma_answer *answer =
-		ma_recall(report->answers, report->overlay, proposals->arena,
-			  report->settings.domain, MA_TYPE_TXT);
-
-	return answer->status == MA_ANSWER_RECORDS && answer->link_count == 0 ? answer : NULL;
-}
-
 static void add_source(struct ma_proposals *proposals, const struct ma_record *txt)
 {
 	struct ma_fix_sources *sources = &proposals->sources;
@@ -42,7 +31,8 @@ static bool is_needed(const struct mailauth_report *report)
 
 void ma_fix_find_sources(struct ma_proposals *proposals)
 {
-	const struct ma_answer *answer = published(proposals);
+	const struct ma_answer *answer =
+		ma_fix_published(proposals, proposals->report->settings.domain, MA_TYPE_TXT);
 
 	proposals->sources.needed = is_needed(proposals->report);
 	for (size_t i = 0; answer != NULL && i < answer->count; i++)

@@ -12,6 +12,8 @@
 #define MA_SPF_VERSION "v=spf1"
 
 enum {
+	MA_SPF_LOOKUPS_MAX = 10, /* RFC 7208 4.6.4 */
+	MA_SPF_VOIDS_MAX = 2,
 	MA_SPF_FAULTS_KEPT = 20,
 };
 

@@ -9,9 +9,7 @@
 #include "../record/record.h"
 
 enum {
-	MA_SPF_LOOKUPS_MAX = 10, /* RFC 7208 4.6.4, as all of these */
-	MA_SPF_VOIDS_MAX = 2,
-	MA_SPF_MX_MAX = 10,
+	MA_SPF_MX_MAX = 10, /* RFC 7208 4.6.4 */
 	MA_SPF_MX_ADDRESSES_MAX = 10, /* of one host and family */
 	MA_SPF_PTR_MAX = 10,
 };

@@ -7,18 +7,17 @@
 
 #include <string.h>
 
-/* What is there under another qualifier is as good as there: the first that matches decides. */
-static struct ma_text without_qualifier(struct ma_text text)
+/* RFC 7208 4.6.2: "+" is what holds where nothing is said.  Under another qualifier a term is
+ * another term: which of the two decides, the order says. */
+static struct ma_text without_plus(struct ma_text text)
 {
-	return ma_text_slice(text, text.length > 0 && ma_spf_is_qualifier(text.data[0]),
-			     text.length);
+	return ma_text_slice(text, text.length > 0 && text.data[0] == '+', text.length);
 }
 
 static bool has_text(const struct ma_spf_parts *parts, struct ma_text text)
 {
 	for (size_t i = 0; i < parts->count; i++)
-		if (ma_text_equal_fold(without_qualifier(parts->items[i].text),
-				       without_qualifier(text)))
+		if (ma_text_equal_fold(without_plus(parts->items[i].text), without_plus(text)))
 			return true;
 	return false;
 }
