@@ -67,7 +67,7 @@ audits() {
 }
 
 if [ $# -eq 0 ]; then
-    audits example.jp --ip 203.0.113.9 --mail-from info@example.jp \
+    audits example.jp --ip 203.0.113.9 --mail-from info@example.jp --expect-ip 203.0.113.9 \
         --zone examples/zones/example.jp.zone --zone examples/zones/hosting.example.zone
 else
     domain=$1

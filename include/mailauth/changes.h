@@ -55,6 +55,11 @@ size_t mailauth_report_change_count(const struct mailauth_report *report);
 const struct mailauth_change *mailauth_report_change(const struct mailauth_report *report,
 						     size_t index);
 
+/* Whether what is assumed makes something worse: a sender that passed fails, there is a warning or an
+ * error that there was not, or others can send more easily as the domain.  What is no longer known
+ * does not count.  False where nothing was assumed. */
+bool mailauth_report_is_worse(const struct mailauth_report *report);
+
 enum mailauth_change_kind mailauth_change_kind(const struct mailauth_change *change);
 /* The index that enum mailauth_change_kind describes; 0 for other kinds. */
 size_t mailauth_change_index(const struct mailauth_change *change);

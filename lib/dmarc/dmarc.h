@@ -138,8 +138,6 @@ bool ma_dmarc_is_of_registry(struct ma_pass *pass, const struct ma_dmarc_walk *w
 
 /* --- The Organizational Domain --------------------------------------------- */
 
-/* The name that the last LABELS labels of NAME make. */
-struct ma_name ma_name_tail(const struct ma_name *name, unsigned labels);
 /* RFC 9989 4.10.2, from the steps of a walk: how many labels it has, or 0 where a step failed that
  * it rests on. */
 unsigned ma_dmarc_org_labels(const struct ma_dmarc_step *steps, size_t count, unsigned start);

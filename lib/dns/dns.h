@@ -49,6 +49,10 @@ bool ma_name_equal(const struct ma_name *a, const struct ma_name *b);
 /* Whether NAME is ANCESTOR or lies below it. */
 bool ma_name_is_within(const struct ma_name *name, const struct ma_name *ancestor);
 size_t ma_name_labels(const struct ma_name *name);
+/* The name that the last LABELS labels of NAME make. */
+struct ma_name ma_name_tail(const struct ma_name *name, unsigned labels);
+/* The name right above NAME, which is not the root. */
+struct ma_name ma_name_parent(const struct ma_name *name);
 /* Whether a name is reserved for examples and tests (RFC 2606, RFC 6761; example.jp and its like
  * by JPRS). */
 bool ma_name_is_example(const struct ma_name *name);
@@ -74,6 +78,8 @@ bool ma_ip_in_prefix(const struct ma_ip *ip, const struct ma_ip *network, unsign
 struct ma_text ma_ip_dotted(struct ma_arena *arena, const struct ma_ip *ip);
 /* The first address of the prefix that IP lies in. */
 struct ma_ip ma_ip_network(const struct ma_ip *ip, unsigned bits);
+/* The last address of that prefix. */
+struct ma_ip ma_ip_last(const struct ma_ip *ip, unsigned bits);
 /* Orders by family, then by value. */
 int ma_ip_compare(const struct ma_ip *a, const struct ma_ip *b);
 
@@ -105,6 +111,8 @@ struct ma_ranges {
 };
 
 void ma_ranges_add(struct ma_ranges *ranges, const struct ma_ip *ip, unsigned bits);
+/* For qsort(): by the first address, then by the last. */
+int ma_range_compare(const void *a, const void *b);
 /* How many IPv4 addresses there are in it, each once. */
 uint64_t ma_ranges_count4(struct ma_ranges *ranges);
 /* Of how many /64 networks of global IPv6 addresses (2000::/3) it has any, each once. */

@@ -64,6 +64,19 @@ struct ma_ip ma_ip_network(const struct ma_ip *ip, unsigned bits)
 	return network;
 }
 
+struct ma_ip ma_ip_last(const struct ma_ip *ip, unsigned bits)
+{
+	struct ma_ip last = *ip;
+
+	for (unsigned i = 0; i < last.length; i++) {
+		unsigned kept = bits > 8 * i ? bits - 8 * i : 0;
+
+		if (kept < 8)
+			last.octets[i] |= (unsigned char)(0xff >> kept);
+	}
+	return last;
+}
+
 int ma_ip_compare(const struct ma_ip *a, const struct ma_ip *b)
 {
 	if (a->length != b->length)

@@ -127,6 +127,23 @@ static struct ma_text label_at(const struct ma_name *name, size_t at)
 	return (struct ma_text){ name->wire + at + 1, name->wire[at] };
 }
 
+struct ma_name ma_name_tail(const struct ma_name *name, unsigned labels)
+{
+	size_t drop = ma_name_labels(name) - labels;
+	size_t at = 0;
+
+	for (; drop > 0; drop--)
+		at += 1u + name->wire[at];
+	return (struct ma_name){ name->length - at, name->wire + at };
+}
+
+struct ma_name ma_name_parent(const struct ma_name *name)
+{
+	size_t label = 1u + name->wire[0];
+
+	return (struct ma_name){ name->length - label, name->wire + label };
+}
+
 bool ma_name_is_example(const struct ma_name *name)
 {
 	size_t left = ma_name_labels(name);

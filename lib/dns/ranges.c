@@ -32,16 +32,11 @@ void ma_ranges_add(struct ma_ranges *ranges, const struct ma_ip *ip, unsigned bi
 	if (ranges->count == ranges->size && !grow(ranges))
 		return;
 	range = &ranges->items[ranges->count++];
-	range->from = range->to = ma_ip_network(ip, bits);
-	for (unsigned i = 0; i < ip->length; i++) {
-		unsigned kept = bits > 8 * i ? bits - 8 * i : 0;
-
-		if (kept < 8)
-			range->to.octets[i] |= (unsigned char)(0xff >> kept);
-	}
+	range->from = ma_ip_network(ip, bits);
+	range->to = ma_ip_last(ip, bits);
 }
 
-static int compare_ranges(const void *a, const void *b)
+int ma_range_compare(const void *a, const void *b)
 {
 	const struct ma_range *one = a;
 	const struct ma_range *other = b;
@@ -67,7 +62,7 @@ static uint64_t count(struct ma_ranges *ranges, unsigned length, uint64_t first,
 	uint64_t next = first; /* the first number that is not counted yet */
 
 	if (ranges->count > 0)
-		qsort(ranges->items, ranges->count, sizeof(*ranges->items), compare_ranges);
+		qsort(ranges->items, ranges->count, sizeof(*ranges->items), ma_range_compare);
 	for (size_t i = 0; i < ranges->count; i++) {
 		const struct ma_range *range = &ranges->items[i];
 		uint64_t from = number_of(&range->from);

@@ -46,15 +46,6 @@ void ma_ranges_add_all(struct ma_ranges *ranges, const struct ma_ranges *other)
 		add(ranges, &other->items[i]);
 }
 
-static int compare(const void *a, const void *b)
-{
-	const struct ma_range *one = a;
-	const struct ma_range *other = b;
-	int r = ma_ip_compare(&one->from, &other->from);
-
-	return r != 0 ? r : ma_ip_compare(&one->to, &other->to);
-}
-
 /* Whether NEXT, which does not begin before RANGE, begins in it or right after it. */
 static bool meets(const struct ma_range *range, const struct ma_range *next)
 {
@@ -70,7 +61,7 @@ void ma_ranges_tidy(struct ma_ranges *ranges)
 
 	if (ranges->count == 0)
 		return;
-	qsort(ranges->items, ranges->count, sizeof(*ranges->items), compare);
+	qsort(ranges->items, ranges->count, sizeof(*ranges->items), ma_range_compare);
 	for (size_t i = 1; i < ranges->count; i++) {
 		struct ma_range *last = &ranges->items[kept];
 		const struct ma_range *next = &ranges->items[i];
@@ -81,19 +72,6 @@ void ma_ranges_tidy(struct ma_ranges *ranges)
 			last->to = next->to;
 	}
 	ranges->count = kept + 1;
-}
-
-static struct ma_ip last_of(const struct ma_ip *ip, unsigned bits)
-{
-	struct ma_ip last = *ip;
-
-	for (unsigned i = 0; i < last.length; i++) {
-		unsigned kept = bits > 8 * i ? bits - 8 * i : 0;
-
-		if (kept < 8)
-			last.octets[i] |= (unsigned char)(0xff >> kept);
-	}
-	return last;
 }
 
 /* Adds what is left of RANGE next to those of CUT from the first on that reaches it. */
@@ -146,7 +124,7 @@ bool ma_range_take(struct ma_range *range, bool *left, struct ma_ip *ip, unsigne
 	for (*bits = 0;; ++*bits) {
 		struct ma_ip network = ma_ip_network(ip, *bits);
 
-		prefix.to = last_of(ip, *bits);
+		prefix.to = ma_ip_last(ip, *bits);
 		if (ma_ip_compare(&network, ip) == 0 && ma_ip_compare(&prefix.to, &range->to) <= 0)
 			break;
 	}

@@ -60,11 +60,13 @@ static void propose_spf(struct ma_proposals *proposals)
 	const struct mailauth_report *report = proposals->report;
 	struct ma_proposal *proposal;
 
-	if (ma_fix_find(report, MA_SPF_NO_RECORD) == NULL ||
+	if (ma_report_find(report, MA_SPF_NO_RECORD) == NULL ||
 	    ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_TXT))
 		return;
 	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_TXT);
-	confirm(proposals, ma_proposal_add_text(proposals, proposal, MA_TEXT("v=spf1 -all")));
+	confirm(proposals,
+		ma_proposal_add_text(proposals, proposal,
+				     ma_spf_first_record(proposals->arena, false, NULL, 0, '-')));
 	allow(proposal);
 	if (proposal != NULL)
 		proposal->of_spf = true;
@@ -107,11 +109,8 @@ static void propose_dmarc(struct ma_proposals *proposals)
 		proposal->may_refuse = true;
 }
 
-/* RFC 7505 3: preference 0, and the root. */
 static void propose_mx(struct ma_proposals *proposals)
 {
-	static const unsigned char null[] = { 0, 0, 0 };
-	const struct ma_record record = { .rdata = { null, sizeof(null) } };
 	const struct mailauth_report *report = proposals->report;
 	struct ma_proposal *proposal;
 
@@ -122,7 +121,7 @@ static void propose_mx(struct ma_proposals *proposals)
 	if (ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_TXT))
 		return;
 	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_MX);
-	confirm(proposals, ma_proposal_add_record(proposals, proposal, &record));
+	confirm(proposals, ma_proposal_add_null_mx(proposals, proposal));
 	allow(proposal);
 }
 

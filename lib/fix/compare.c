@@ -65,17 +65,31 @@ static bool may_appear(const struct mailauth_report *before, const struct mailau
 		mailauth_report_section_severity(before, section) == MAILAUTH_SEVERITY_ERROR);
 }
 
+/* The first that is new, from the one at *AT on, which then moves past it; NULL if there is none.
+ */
+static const struct mailauth_finding *find_new(const struct mailauth_report *before,
+					       const struct mailauth_report *after, size_t *at)
+{
+	while (*at < after->finding_count) {
+		const struct mailauth_finding *finding = after->findings[(*at)++];
+
+		if (!is_of_mail(after, finding) && !ma_fix_has_finding(before, finding) &&
+		    !may_appear(before, finding))
+			return finding;
+	}
+	return NULL;
+}
+
 static bool has_new_finding(const struct mailauth_report *before,
 			    const struct mailauth_report *after,
 			    struct ma_proposal *const *proposals, size_t count)
 {
-	for (size_t i = 0; i < after->finding_count; i++) {
-		const struct mailauth_finding *finding = after->findings[i];
+	const struct mailauth_finding *finding;
+	size_t at = 0;
 
-		if (!is_of_mail(after, finding) && !ma_fix_has_finding(before, finding) &&
-		    !may_appear(before, finding) && !follows(proposals, count, finding->id))
+	while ((finding = find_new(before, after, &at)) != NULL)
+		if (!follows(proposals, count, finding->id))
 			return true;
-	}
 	return false;
 }
 
@@ -147,6 +161,34 @@ static bool is_stronger(enum mailauth_policy is, enum mailauth_policy was)
 }
 
 /* Whether receivers refuse more, those that follow RFC 9989 or those that follow RFC 7489. */
+/* --- Whether what the caller assumes is worse ------------------------------------------ */
+
+/* What is not known is not worse: the report says that it is not complete. */
+static bool has_new_fault(const struct mailauth_report *before, const struct mailauth_report *after)
+{
+	const struct mailauth_finding *finding;
+	size_t at = 0;
+
+	while ((finding = find_new(before, after, &at)) != NULL)
+		if (mailauth_finding_severity(finding) != MAILAUTH_SEVERITY_UNKNOWN)
+			return true;
+	return false;
+}
+
+bool mailauth_report_is_worse(const struct mailauth_report *report)
+{
+	const struct mailauth_report *before = report->before;
+
+	if (before == NULL)
+		return false;
+	return is_worse_for_senders(before, report) || has_new_fault(before, report) ||
+	       (report->verdict.spoofable != MAILAUTH_SPOOFABLE_UNKNOWN &&
+		rank_of_spoofable(report->verdict.spoofable) >
+			rank_of_spoofable(before->verdict.spoofable));
+}
+
+/* --- Policies ---------------------------------------------------------------------------- */
+
 static bool refuses_more(const struct mailauth_report *before, const struct mailauth_report *after)
 {
 	for (int i = MAILAUTH_POLICY_OF_DOMAIN; i <= MAILAUTH_POLICY_OF_MISSING; i++) {

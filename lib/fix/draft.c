@@ -39,36 +39,15 @@ static bool may_name_mx(const struct ma_proposals *proposals, struct ma_ranges *
 	return found;
 }
 
-/* The senders that the user names. */
-static bool add_expected(const struct ma_settings *settings, struct ma_arena *arena,
-			 struct ma_buffer *out)
-{
-	for (size_t i = 0; i < settings->expected_include_count; i++) {
-		ma_buffer_string(out, " include:");
-		ma_buffer_text(out, ma_name_present(arena, settings->expected_includes[i]));
-	}
-	for (size_t i = 0; i < settings->expected_ip_count; i++) {
-		struct ma_ranges range = { .arena = arena };
-
-		ma_ranges_add(&range, &settings->expected_ips[i].ip,
-			      settings->expected_ips[i].bits);
-		if (range.count == 0)
-			continue;
-		ma_buffer_string(out, settings->expected_ips[i].ip.length == 4 ? " ip4:" : " ip6:");
-		ma_buffer_text(out, ma_range_text(arena, &range.items[0]));
-	}
-	return settings->expected_include_count + settings->expected_ip_count > 0;
-}
-
 /* Whether there is no record at all, and none was meant. */
 static bool is_needed(const struct ma_proposals *proposals)
 {
 	const struct mailauth_report *report = proposals->report;
 
-	return ma_fix_find(report, MA_SPF_NO_RECORD) != NULL && !report->spf.elsewhere &&
+	return ma_report_find(report, MA_SPF_NO_RECORD) != NULL && !report->spf.elsewhere &&
 	       proposals->sources.count == 0 && !proposals->sources.unclear &&
-	       ma_fix_find(report, MA_SPF_WRONG_NAME) == NULL &&
-	       ma_fix_find(report, MA_SPF_DOUBLED_NAME) == NULL &&
+	       ma_report_find(report, MA_SPF_WRONG_NAME) == NULL &&
+	       ma_report_find(report, MA_SPF_DOUBLED_NAME) == NULL &&
 	       !ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_TXT) &&
 	       !ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_MX);
 }
@@ -77,24 +56,23 @@ void ma_fix_propose_draft(struct ma_proposals *proposals)
 {
 	const struct ma_settings *settings = &proposals->report->settings;
 	struct ma_ranges own = { .arena = proposals->arena };
-	struct ma_buffer text = { 0 };
+	struct ma_text terms[MA_PROPOSALS_MAX];
 	struct ma_proposal *proposal;
-	struct ma_text shown;
-	bool mx, expected;
+	struct ma_text text;
+	size_t count;
+	bool mx;
 
 	if (!is_needed(proposals))
 		return;
 	mx = may_name_mx(proposals, &own);
-	ma_buffer_string(&text, mx ? "v=spf1 mx" : "v=spf1");
-	expected = add_expected(settings, proposals->arena, &text);
-	ma_buffer_string(&text, " ~all");
-	shown = ma_buffer_keep(&text, proposals->arena);
-	if (!mx && !expected)
+	count = ma_fix_find_expected(proposals, terms, MA_PROPOSALS_MAX);
+	if (!mx && count == 0)
 		return;
+	text = ma_spf_first_record(proposals->arena, mx, terms, count, '~');
 	if (mx)
 		proposals->sources.own = own;
 	proposal = ma_proposal_add(proposals, settings->domain, MA_TYPE_TXT);
-	ma_form_confirm_text(proposals, ma_proposal_add_text(proposals, proposal, shown),
+	ma_form_confirm_text(proposals, ma_proposal_add_text(proposals, proposal, text),
 			     MA_PHRASE_CONFIRM_DRAFT, "domain", settings->domain_shown);
 	if (proposal != NULL)
 		proposal->of_spf = true;

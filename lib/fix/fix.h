@@ -111,9 +111,6 @@ bool ma_fix_is_of_wildcard(const struct ma_proposals *proposals, const struct ma
 /* Whether it was looked for one right above NAME: else no one knows what is at the name itself. */
 bool ma_fix_knows_wildcard(const struct ma_proposals *proposals, const struct ma_name *name,
 			   uint16_t type);
-/* The first finding ID; NULL if there is none. */
-const struct mailauth_finding *ma_fix_find(const struct mailauth_report *report,
-					   enum ma_finding_id id);
 /* Whether the user has the zone of NAME, in presentation format. */
 bool ma_fix_is_own(const struct mailauth_report *report, struct ma_text name);
 
@@ -133,10 +130,9 @@ struct ma_fix_form *ma_proposal_add_text(struct ma_proposals *proposals,
 struct ma_fix_form *ma_proposal_add_records(struct ma_proposals *proposals,
 					    struct ma_proposal *proposal,
 					    const struct ma_record *records, size_t count);
-/* The same with RECORD. */
-struct ma_fix_form *ma_proposal_add_record(struct ma_proposals *proposals,
-					   struct ma_proposal *proposal,
-					   const struct ma_record *record);
+/* The same with the null MX (RFC 7505 3: preference 0, and the root). */
+struct ma_fix_form *ma_proposal_add_null_mx(struct ma_proposals *proposals,
+					    struct ma_proposal *proposal);
 /* That the warning ID may be true afterwards. */
 void ma_proposal_allow(struct ma_proposal *proposal, enum ma_finding_id id);
 /* A sentence that a person has to know before publishing FORM, which may be NULL. */
@@ -148,6 +144,9 @@ void ma_form_confirm_text(struct ma_proposals *proposals, struct ma_fix_form *fo
 
 /* Proposes what closes a domain that has no mail; false if it has, or may have. */
 bool ma_fix_propose_closing(struct ma_proposals *proposals);
+/* The terms that are missing for senders that the user calls his own: at most MOST. */
+size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text *terms,
+			    size_t most);
 /* Each proposes what is about its protocol. */
 void ma_fix_propose_spf(struct ma_proposals *proposals);
 /* A first SPF record. */
@@ -186,11 +185,6 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_
 
 /* --- Writing ------------------------------------------------------------------- */
 
-/* RECORD as one plain value, as the field of a panel takes it. */
-struct ma_text ma_fix_value(struct ma_arena *arena, uint16_t type, const struct ma_record *record);
-/* The name as a panel takes it, within the zone APEX: "@", "_dmarc". */
-struct ma_text ma_fix_relative_name(struct ma_arena *arena, const struct mailauth_fix *fix,
-				    const struct ma_name *apex);
 /* Adds the data of RECORD as a zone file has it: nothing in it can end the line or the string. */
 void ma_fix_write_data(struct ma_buffer *out, uint16_t type, const struct ma_record *record);
 /* The seconds that the new set is to be kept: those of the old one, or an hour. */

@@ -81,7 +81,7 @@ static bool has_other(const struct mailauth_report *report)
 }
 
 /* One with an address for a name waits for a name. */
-static void open(struct change *change, size_t index, struct ma_text address)
+static void leave_open(struct change *change, size_t index, struct ma_text address)
 {
 	if (change->address.length > 0)
 		return;
@@ -109,9 +109,9 @@ static void look_at(struct change *change, size_t index)
 		return;
 	}
 	if (find(report, MA_MX_ADDRESS_FOR_NAME, shown) != NULL)
-		open(change, index, shown);
+		leave_open(change, index, shown);
 	else if ((finding = find(report, MA_MX_ADDRESS_AND_ZONE, shown)) != NULL)
-		open(change, index, ma_finding_argument(finding, "address"));
+		leave_open(change, index, ma_finding_argument(finding, "address"));
 	else if ((find(report, MA_MX_VERIFICATION_LEFT, shown) != NULL ||
 		  find(report, MA_MX_PLACEHOLDER, shown) != NULL) &&
 		 has_other(report))
@@ -171,15 +171,13 @@ static void add_names(struct change *change, struct ma_proposal *proposal)
 
 static void propose_null(struct ma_proposals *proposals, const struct ma_answer *answer)
 {
-	static const unsigned char null[] = { 0, 0, 0 }; /* RFC 7505 3 */
-	const struct ma_record record = { .rdata = { null, sizeof(null) } };
 	struct ma_proposal *proposal =
 		ma_proposal_add(proposals, proposals->report->settings.domain, MA_TYPE_MX);
 
 	if (proposal == NULL)
 		return;
 	ma_proposal_remove(proposals, proposal, &answer->records[0]);
-	ma_proposal_add_record(proposals, proposal, &record);
+	ma_proposal_add_null_mx(proposals, proposal);
 }
 
 static void propose_change(struct change *change)
@@ -207,7 +205,7 @@ void ma_fix_propose_mx(struct ma_proposals *proposals)
 
 	if (answer == NULL || answer->count == 0 || answer->count > HOSTS_MAX)
 		return;
-	if (ma_fix_find(proposals->report, MA_MX_NULL_PREFERENCE) != NULL) {
+	if (ma_report_find(proposals->report, MA_MX_NULL_PREFERENCE) != NULL) {
 		propose_null(proposals, answer);
 		return;
 	}

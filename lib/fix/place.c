@@ -32,7 +32,7 @@ bool ma_fix_is_of_wildcard(const struct ma_proposals *proposals, const struct ma
 		const struct ma_name *wildcard;
 		const struct ma_answer *other;
 
-		above = ma_name_tail(&above, (unsigned)ma_name_labels(&above) - 1);
+		above = ma_name_parent(&above);
 		wildcard = ma_name_join(proposals->arena, MA_TEXT("*"), &above);
 		if (wildcard == NULL)
 			return false;
@@ -47,7 +47,7 @@ bool ma_fix_is_of_wildcard(const struct ma_proposals *proposals, const struct ma
 bool ma_fix_knows_wildcard(const struct ma_proposals *proposals, const struct ma_name *name,
 			   uint16_t type)
 {
-	struct ma_name above = ma_name_tail(name, (unsigned)ma_name_labels(name) - 1);
+	struct ma_name above = ma_name_parent(name);
 	const struct ma_name *wildcard = ma_name_join(proposals->arena, MA_TEXT("*"), &above);
 
 	return wildcard != NULL && !ma_answer_is_gap(recall(proposals, wildcard, type));
@@ -63,15 +63,6 @@ const struct ma_answer *ma_fix_published(const struct ma_proposals *proposals,
 	if (ma_fix_is_of_wildcard(proposals, name, type))
 		return &nothing;
 	return answer->link_count > 0 ? NULL : answer;
-}
-
-const struct mailauth_finding *ma_fix_find(const struct mailauth_report *report,
-					   enum ma_finding_id id)
-{
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->id == id)
-			return report->findings[i];
-	return NULL;
 }
 
 bool ma_fix_is_own(const struct mailauth_report *report, struct ma_text name)

@@ -130,11 +130,13 @@ struct ma_fix_form *ma_proposal_add_records(struct ma_proposals *proposals,
 	return form;
 }
 
-struct ma_fix_form *ma_proposal_add_record(struct ma_proposals *proposals,
-					   struct ma_proposal *proposal,
-					   const struct ma_record *record)
+struct ma_fix_form *ma_proposal_add_null_mx(struct ma_proposals *proposals,
+					    struct ma_proposal *proposal)
 {
-	return ma_proposal_add_records(proposals, proposal, record, 1);
+	static const unsigned char null[] = { 0, 0, 0 };
+	const struct ma_record record = { .rdata = { null, sizeof(null) } };
+
+	return ma_proposal_add_records(proposals, proposal, &record, 1);
 }
 
 struct ma_fix_form *ma_proposal_add_text(struct ma_proposals *proposals,
@@ -144,7 +146,7 @@ struct ma_fix_form *ma_proposal_add_text(struct ma_proposals *proposals,
 
 	if (!ma_record_of_text(proposals->arena, text, &record))
 		return NULL;
-	return ma_proposal_add_record(proposals, proposal, &record);
+	return ma_proposal_add_records(proposals, proposal, &record, 1);
 }
 
 void ma_proposal_allow(struct ma_proposal *proposal, enum ma_finding_id id)

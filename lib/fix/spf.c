@@ -74,18 +74,6 @@ static void confirm(struct ma_arena *arena, struct ma_fix_form *form,
 
 /* --- Proposing ------------------------------------------------------------------------ */
 
-static struct ma_text term_of_ip(struct ma_arena *arena, const struct ma_expected_ip *expected)
-{
-	struct ma_ranges range = { .arena = arena };
-	struct ma_buffer term = { 0 };
-
-	ma_ranges_add(&range, &expected->ip, expected->bits);
-	ma_buffer_string(&term, expected->ip.length == 4 ? "ip4:" : "ip6:");
-	if (range.count > 0)
-		ma_buffer_text(&term, ma_range_text(arena, &range.items[0]));
-	return ma_buffer_keep(&term, arena);
-}
-
 /* Whether every source that is published lets EXPECTED pass already. */
 static bool is_covered(const struct ma_proposals *proposals, const struct ma_expected_ip *expected)
 {
@@ -102,23 +90,21 @@ static bool is_covered(const struct ma_proposals *proposals, const struct ma_exp
 	return false;
 }
 
-/* The terms that are missing for senders that the user calls his own. */
-static size_t find_added(const struct ma_proposals *proposals, struct ma_text *terms, size_t most)
+size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text *terms,
+			    size_t most)
 {
 	const struct ma_settings *settings = &proposals->report->settings;
 	size_t count = 0;
 
-	for (size_t i = 0; i < settings->expected_include_count && count < most; i++) {
-		struct ma_buffer term = { 0 };
-
-		ma_buffer_string(&term, "include:");
-		ma_buffer_text(&term,
-			       ma_name_present(proposals->arena, settings->expected_includes[i]));
-		terms[count++] = ma_buffer_keep(&term, proposals->arena);
-	}
+	for (size_t i = 0; i < settings->expected_include_count && count < most; i++)
+		terms[count++] = ma_spf_term_of_service(
+			proposals->arena,
+			ma_name_present(proposals->arena, settings->expected_includes[i]));
 	for (size_t i = 0; i < settings->expected_ip_count && count < most; i++)
 		if (!is_covered(proposals, &settings->expected_ips[i]))
-			terms[count++] = term_of_ip(proposals->arena, &settings->expected_ips[i]);
+			terms[count++] = ma_spf_term_of_prefix(proposals->arena,
+							       &settings->expected_ips[i].ip,
+							       settings->expected_ips[i].bits);
 	return count;
 }
 
@@ -159,7 +145,7 @@ void ma_fix_propose_spf(struct ma_proposals *proposals)
 	proposal->of_spf = true;
 	for (size_t i = 0; i < sources->count; i++)
 		ma_proposal_remove(proposals, proposal, &sources->published[i]);
-	count = find_added(proposals, added, MA_PROPOSALS_MAX);
+	count = ma_fix_find_expected(proposals, added, MA_PROPOSALS_MAX);
 	add_forms(proposals, proposal, added, count);
 	/* What can be set right without the service that the DNS does not know. */
 	if (count > 0)

@@ -48,7 +48,9 @@ static void write_data(struct ma_buffer *out, struct ma_arena *arena, uint16_t t
 	}
 }
 
-struct ma_text ma_fix_value(struct ma_arena *arena, uint16_t type, const struct ma_record *record)
+/* RECORD as one plain value, as the field of a panel takes it. */
+static struct ma_text value_of(struct ma_arena *arena, uint16_t type,
+			       const struct ma_record *record)
 {
 	struct ma_buffer out = { 0 };
 
@@ -59,7 +61,8 @@ struct ma_text ma_fix_value(struct ma_arena *arena, uint16_t type, const struct 
 
 /* --- Names -------------------------------------------------------------------------- */
 
-struct ma_text ma_fix_relative_name(struct ma_arena *arena, const struct mailauth_fix *fix,
+/* The name as a panel takes it, within the zone APEX: "@", "_dmarc". */
+static struct ma_text relative_name(struct ma_arena *arena, const struct mailauth_fix *fix,
 				    const struct ma_name *apex)
 {
 	struct ma_name head;
@@ -146,7 +149,7 @@ static struct ma_text *values_of(struct ma_arena *arena, uint16_t type,
 	struct ma_text *values = ma_arena_array(arena, count + 1, sizeof(*values));
 
 	for (size_t i = 0; values != NULL && i < count; i++)
-		values[i] = ma_fix_value(arena, type, &records[i]);
+		values[i] = value_of(arena, type, &records[i]);
 	return values;
 }
 
@@ -170,7 +173,7 @@ void ma_fix_write_texts(struct ma_arena *arena, struct mailauth_fix *fix,
 	struct ma_fix_texts *texts = &fix->texts;
 	size_t count = fix->form.added_count;
 
-	texts->relative = ma_fix_relative_name(arena, fix, apex);
+	texts->relative = relative_name(arena, fix, apex);
 	texts->removed = values_of(arena, fix->type, fix->removed, fix->removed_count);
 	texts->added = values_of(arena, fix->type, fix->form.added, count);
 	texts->lines = ma_arena_array(arena, count + 1, sizeof(*texts->lines));

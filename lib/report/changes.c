@@ -84,12 +84,6 @@ static size_t count_same(const struct mailauth_report *report, size_t end,
 	return count;
 }
 
-bool ma_report_has_same(const struct mailauth_report *report,
-			const struct mailauth_finding *finding)
-{
-	return count_same(report, report->finding_count, finding) > 0;
-}
-
 /* Notes the findings of REPORT that OTHER lacks, or has less often. */
 static void compare_findings(struct comparison *comparison, const struct mailauth_report *report,
 			     const struct mailauth_report *other)

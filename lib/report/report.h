@@ -175,9 +175,6 @@ const struct mailauth_finding *ma_report_find(const struct mailauth_report *repo
 /* Whether the SPF record permits everyone, or nearly everyone. */
 bool ma_report_is_open(const struct mailauth_report *report);
 
-/* Whether a finding of REPORT says the same as FINDING, of another. */
-bool ma_report_has_same(const struct mailauth_report *report,
-			const struct mailauth_finding *finding);
 
 /* --- Causes --------------------------------------------------------------------- */
 

@@ -251,6 +251,12 @@ struct ma_text ma_spf_find_spaced(struct ma_arena *arena, const struct ma_record
 bool ma_spf_is_meant(struct ma_text text);
 struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record *txt);
 
+/* The term that permits BITS of IP; the one that includes the record of NAME. */
+struct ma_text ma_spf_term_of_prefix(struct ma_arena *arena, const struct ma_ip *ip, unsigned bits);
+struct ma_text ma_spf_term_of_service(struct ma_arena *arena, struct ma_text name);
+/* A record of "mx", if MX, and of COUNT TERMS, with ALL, a qualifier, for all others. */
+struct ma_text ma_spf_first_record(struct ma_arena *arena, bool mx, const struct ma_text *terms,
+				   size_t count, unsigned char all);
 /* A record that may be published, which nothing is proven of yet. */
 struct ma_spf_repair {
 	struct ma_text text;

@@ -11,16 +11,9 @@ enum {
 	TYPES = sizeof(types) / sizeof(*types),
 };
 
-static struct ma_name parent_of(const struct ma_name *name)
-{
-	size_t label = 1u + name->wire[0];
-
-	return (struct ma_name){ name->length - label, name->wire + label };
-}
-
 static const struct ma_name *wildcard_above(struct ma_pass *pass, const struct ma_name *name)
 {
-	struct ma_name parent = parent_of(name);
+	struct ma_name parent = ma_name_parent(name);
 
 	return ma_name_join(pass->arena, MA_TEXT("*"), &parent);
 }
@@ -56,7 +49,7 @@ static bool is_empty(struct ma_pass *pass, const struct ma_name *name)
 static const struct ma_name *find_highest(struct ma_pass *pass, const struct ma_name *wildcard)
 {
 	while (wildcard != NULL && ma_name_labels(wildcard) > 2) {
-		struct ma_name parent = parent_of(wildcard);
+		struct ma_name parent = ma_name_parent(wildcard);
 		const struct ma_name *higher = wildcard_above(pass, &parent);
 
 		if (higher == NULL || !is_alike(pass, wildcard, higher))

@@ -10,9 +10,9 @@ enum {
 
 static const struct ma_name *parent_of(struct ma_pass *pass, const struct ma_name *name)
 {
-	size_t label = 1u + name->wire[0];
+	struct ma_name parent = ma_name_parent(name);
 
-	return ma_name_from_wire(pass->arena, name->wire + label, name->length - label);
+	return ma_name_from_wire(pass->arena, parent.wire, parent.length);
 }
 
 /* The apex: the closest name that has a SOA record itself; or, sooner known, the owner of the SOA

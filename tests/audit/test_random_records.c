@@ -6,8 +6,9 @@
  * MAILAUTH_SCALE=full tries 3,000 audits; MAILAUTH_WORLD=SEED tries that one alone. */
 
 #include "packet.h"
-#include "slips.h"
+#include "seeds.h"
 #include "support.h"
+#include "world.h"
 
 #include <mailauth/report.h>
 
@@ -17,8 +18,6 @@
 
 enum {
 	NOW = 1767225600,
-	AUDITS = 100,
-	AUDITS_FULL = 3000,
 	QUESTIONS_MOST = 5000, /* an audit asks far fewer (README) */
 	RECORDS_MAX = 24,
 	TEXT_MAX = 62000, /* of what a message holds */
@@ -304,13 +303,13 @@ static void check_written(const struct mailauth_report *report)
 	}
 }
 
-struct counts {
+static struct counts {
 	unsigned asked;
 	unsigned taken;
 	unsigned most; /* that one audit asked */
-};
+} counts;
 
-static void try_audit(uint64_t seed, struct counts *counts)
+static void try_audit(uint64_t seed)
 {
 	const struct mailauth_question *question;
 	struct dice dice = { seed + 1 };
@@ -324,28 +323,23 @@ static void try_audit(uint64_t seed, struct counts *counts)
 			ck_assert_msg(++asked < QUESTIONS_MOST,
 				      "no end (MAILAUTH_WORLD=%llu runs it alone)",
 				      (unsigned long long)seed);
-			counts->taken += answer(&dice, audit, question);
+			counts.taken += answer(&dice, audit, question);
 		}
 	ck_assert_msg(mailauth_audit_report(audit) != NULL, "no report (MAILAUTH_WORLD=%llu)",
 		      (unsigned long long)seed);
 	check_written(mailauth_audit_report(audit));
 	mailauth_audit_free(audit);
-	counts->asked += asked;
-	counts->most = asked > counts->most ? asked : counts->most;
+	counts.asked += asked;
+	counts.most = asked > counts.most ? asked : counts.most;
 }
 
 START_TEST(test_every_audit_ends)
 {
-	const char *one = getenv("MAILAUTH_WORLD");
-	unsigned count = slips_scale(AUDITS, AUDITS_FULL);
-	struct counts counts = { 0 };
+	static const struct scale scale = { .small = 10, .usual = 100, .full = 3000 };
+	unsigned count = try_seeds(&scale, try_audit);
 
-	if (one != NULL) {
-		try_audit(strtoull(one, NULL, 10), &counts);
+	if (count == 0)
 		return;
-	}
-	for (unsigned seed = 0; seed < count; seed++)
-		try_audit(seed, &counts);
 	printf("random_records: %u audits, %u questions, at most %u in one, %u answers taken\n",
 	       count, counts.asked, counts.most, counts.taken);
 	ck_assert_uint_gt(counts.taken, counts.asked / 2);

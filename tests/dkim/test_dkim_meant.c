@@ -8,6 +8,7 @@
 
 #include "dkim_keys.h"
 #include "memory.h"
+#include "seeds.h"
 #include "slips.h"
 
 #include "../../lib/dkim/meant/meant.h"
@@ -17,8 +18,6 @@
 #include <string.h>
 
 enum {
-	RECORDS = 2000,
-	RECORDS_FULL = 10000,
 	SLIPS_MAX = 3,
 	CUTS_MAX = 6,
 	TEXT_MAX = 8000,
@@ -145,13 +144,13 @@ static void judge(struct ma_arena *arena, const struct trial *trial)
 		refute(trial, "permits something else");
 }
 
-struct counts {
+static struct counts {
 	unsigned flawed;
 	unsigned guessed;
 	unsigned equal;
-};
+} counts;
 
-static void try_record(uint64_t seed, struct counts *counts)
+static void try_record(uint64_t seed)
 {
 	struct ma_arena arena = { 0 };
 	struct dice dice = { seed + 1 };
@@ -169,27 +168,22 @@ static void try_record(uint64_t seed, struct counts *counts)
 	trial.record = ma_dkim_record_read(&arena, ma_text(trial.meant));
 	typed = ma_dkim_record_read(&arena, ma_text(trial.typed));
 	trial.guess = ma_dkim_correct(&arena, typed);
-	counts->flawed += typed->flawed;
+	counts.flawed += typed->flawed;
 	if (trial.guess != NULL) {
 		judge(&arena, &trial);
-		counts->guessed++;
-		counts->equal += ma_text_equal(trial.guess->raw, trial.record->raw);
+		counts.guessed++;
+		counts.equal += ma_text_equal(trial.guess->raw, trial.record->raw);
 	}
 	ma_arena_finish(&arena);
 }
 
 START_TEST(test_slips_are_put_right)
 {
-	const char *one = getenv("MAILAUTH_WORLD");
-	unsigned count = slips_scale(RECORDS, RECORDS_FULL);
-	struct counts counts = { 0 };
+	static const struct scale scale = { .small = 200, .usual = 2000, .full = 10000 };
+	unsigned count = try_seeds(&scale, try_record);
 
-	if (one != NULL) {
-		try_record(strtoull(one, NULL, 10), &counts);
+	if (count == 0)
 		return;
-	}
-	for (unsigned seed = 0; seed < count; seed++)
-		try_record(seed, &counts);
 	printf("dkim_meant: %u of %u records have flaws; %u put right, %u as they were\n",
 	       counts.flawed, count, counts.guessed, counts.equal);
 	ck_assert_uint_gt(counts.guessed, counts.flawed / 2);

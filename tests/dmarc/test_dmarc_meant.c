@@ -7,6 +7,7 @@
  * MAILAUTH_SCALE=full tries 10,000 records; MAILAUTH_WORLD=SEED tries that one alone. */
 
 #include "memory.h"
+#include "seeds.h"
 #include "slips.h"
 
 #include "../../lib/dmarc/meant/meant.h"
@@ -16,8 +17,6 @@
 #include <string.h>
 
 enum {
-	RECORDS = 2000,
-	RECORDS_FULL = 10000,
 	SLIPS_MAX = 3,
 	TEXT_MAX = 2000,
 };
@@ -190,12 +189,12 @@ static void judge(struct ma_arena *arena, const struct trial *trial)
 		refute(trial, "sends reports to a stranger");
 }
 
-struct counts {
+static struct counts {
 	unsigned guessed;
 	unsigned equal;
-};
+} counts;
 
-static void try_record(uint64_t seed, struct counts *counts)
+static void try_record(uint64_t seed)
 {
 	struct ma_arena arena = { 0 };
 	struct dice dice = { seed + 1 };
@@ -211,24 +210,19 @@ static void try_record(uint64_t seed, struct counts *counts)
 	trial.guess = ma_dmarc_guess(&arena, ma_text(trial.typed));
 	if (trial.guess != NULL) {
 		judge(&arena, &trial);
-		counts->guessed++;
-		counts->equal += ma_text_equal(trial.guess->text, ma_text(trial.meant));
+		counts.guessed++;
+		counts.equal += ma_text_equal(trial.guess->text, ma_text(trial.meant));
 	}
 	ma_arena_finish(&arena);
 }
 
 START_TEST(test_slips_are_put_right)
 {
-	const char *one = getenv("MAILAUTH_WORLD");
-	unsigned count = slips_scale(RECORDS, RECORDS_FULL);
-	struct counts counts = { 0 };
+	static const struct scale scale = { .small = 200, .usual = 2000, .full = 10000 };
+	unsigned count = try_seeds(&scale, try_record);
 
-	if (one != NULL) {
-		try_record(strtoull(one, NULL, 10), &counts);
+	if (count == 0)
 		return;
-	}
-	for (unsigned seed = 0; seed < count; seed++)
-		try_record(seed, &counts);
 	printf("dmarc_meant: %u of %u records put right, %u as they were\n", counts.guessed, count,
 	       counts.equal);
 	ck_assert_uint_gt(counts.guessed, count / 2);

@@ -25,12 +25,3 @@ void slips_make(struct dice *dice, const struct slip *slips, size_t count, char 
 	memmove(at + typed, at + meant, strlen(at + meant) + 1);
 	memcpy(at, slip->typed, typed);
 }
-
-unsigned slips_scale(unsigned usual, unsigned full)
-{
-	const char *scale = getenv("MAILAUTH_SCALE");
-
-	if (scale == NULL)
-		return usual;
-	return strcmp(scale, "full") == 0 ? full : usual / 10;
-}

@@ -19,7 +19,4 @@ struct slip {
  * TEXT has room for what is longer. */
 void slips_make(struct dice *dice, const struct slip *slips, size_t count, char *text);
 
-/* The number of records that a test tries: what it usually does, or what MAILAUTH_SCALE says. */
-unsigned slips_scale(unsigned usual, unsigned full);
-
 #endif

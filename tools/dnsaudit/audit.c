@@ -4,6 +4,7 @@
 
 #include "dnsaudit.h"
 
+#include <mailauth/changes.h>
 #include <mailauth/fixes.h>
 
 #include <string.h>
@@ -61,7 +62,7 @@ static int status_of(const struct mailauth_report *report, const struct options 
 {
 	if (!mailauth_report_is_domain(report))
 		return STATUS_USAGE;
-	if (found_something(report, options))
+	if (found_something(report, options) || mailauth_report_is_worse(report))
 		return STATUS_FOUND;
 	return mailauth_report_is_complete(report) ? STATUS_CLEAN : STATUS_INCOMPLETE;
 }

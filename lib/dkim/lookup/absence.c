@@ -56,8 +56,7 @@ static void note_parents(struct ma_pass *pass, const struct ma_selector *selecto
 		return;
 	for (unsigned i = 0; i < PARENTS_MAX && !found && !ma_name_equal(&name, answer->apex);
 	     i++) {
-		name = (struct ma_name){ name.length - 1u - name.wire[0],
-					 name.wire + 1u + name.wire[0] };
+		name = ma_name_parent(&name);
 		found = ma_dkim_note_elsewhere(pass, key,
 					       ma_dkim_name(pass->arena, selector->text,
 							    "_domainkey",

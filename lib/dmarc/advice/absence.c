@@ -267,7 +267,7 @@ static bool is_of_wildcard(struct ma_pass *pass, const struct ma_name *domain,
 	while (!has_wildcard(pass, &name, alias)) {
 		if (!known || name.length <= org.length)
 			return false;
-		name = ma_name_tail(&name, (unsigned)ma_name_labels(&name) - 1);
+		name = ma_name_parent(&name);
 	}
 	return !is_explicit(pass, domain);
 }

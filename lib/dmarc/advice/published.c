@@ -78,7 +78,7 @@ static const struct ma_name *find_wildcard(struct ma_pass *pass, const struct ma
 		found = wildcard;
 		if (!known || parent.length <= org.length)
 			break;
-		parent = ma_name_tail(&parent, (unsigned)ma_name_labels(&parent) - 1);
+		parent = ma_name_parent(&parent);
 		answer = ma_dmarc_ask_wildcard(pass, &parent, true, &wildcard);
 	}
 	return found;

@@ -7,16 +7,6 @@
 
 #include <libpsl.h>
 
-struct ma_name ma_name_tail(const struct ma_name *name, unsigned labels)
-{
-	size_t drop = ma_name_labels(name) - labels;
-	size_t at = 0;
-
-	for (; drop > 0; drop--)
-		at += 1u + name->wire[at];
-	return (struct ma_name){ name->length - at, name->wire + at };
-}
-
 unsigned ma_dmarc_org_labels(const struct ma_dmarc_step *steps, size_t count, unsigned start)
 {
 	unsigned fewest = start; /* without any record, the name itself */

@@ -5,13 +5,6 @@
 
 #include "view.h"
 
-static struct ma_name parent_of(const struct ma_name *name)
-{
-	size_t label = 1u + name->wire[0];
-
-	return (struct ma_name){ name->length - label, name->wire + label };
-}
-
 static bool is_root(const struct ma_name *name)
 {
 	return name->length <= 1;
@@ -76,7 +69,7 @@ const struct ma_name *ma_wildcard_above(struct ma_view *view, const struct ma_na
 	for (struct ma_name at = *name; !is_root(&at);) {
 		const struct ma_name *wildcard;
 
-		at = parent_of(&at);
+		at = ma_name_parent(&at);
 		wildcard = wildcard_of(view, &at);
 		if (wildcard != NULL && ma_overlay_names(view->overlay, wildcard))
 			return wildcard;
@@ -96,9 +89,9 @@ enum ma_alike ma_wildcard_find(struct ma_view *view, const struct ma_name *name,
 	if (wildcard == NULL || ma_overlay_names(view->overlay, name) ||
 	    ma_overlay_reaches(view->overlay, name))
 		return MA_ALIKE_NO;
-	encloser = parent_of(wildcard);
+	encloser = ma_name_parent(wildcard);
 	for (struct ma_name at = *name; result != MA_ALIKE_NO && !ma_name_equal(&at, &encloser);
-	     at = parent_of(&at)) {
+	     at = ma_name_parent(&at)) {
 		const struct ma_name *asked = ma_name_from_wire(view->arena, at.wire, at.length);
 		enum ma_alike made =
 			asked != NULL ? is_made(view, asked, wildcard, type, failed) : MA_ALIKE_NO;
@@ -114,7 +107,7 @@ enum ma_alike ma_wildcard_find(struct ma_view *view, const struct ma_name *name,
 /* The closest of NAME and the names above it that exists by what is assumed; false if none does. */
 static bool find_made(struct ma_view *view, const struct ma_name *name, struct ma_name *made)
 {
-	for (*made = *name; !is_root(made); *made = parent_of(made))
+	for (*made = *name; !is_root(made); *made = ma_name_parent(made))
 		if (ma_overlay_reaches(view->overlay, made))
 			return true;
 	return false;
@@ -132,7 +125,7 @@ bool ma_wildcard_is_ended(struct ma_view *view, const struct ma_name *name,
 	if (!find_made(view, name, &at) || ma_name_labels(&at) < 2)
 		return false;
 	made = *encloser = ma_name_from_wire(view->arena, at.wire, at.length);
-	at = parent_of(&at);
+	at = ma_name_parent(&at);
 	wildcard = wildcard_of(view, &at);
 	/* Below a name that the zone has, the wildcard next to that name answers for none. */
 	below = made != NULL ? ma_name_join(view->arena, MA_TEXT("mailauth-no-such-name"), made)

@@ -79,7 +79,7 @@ static void add_text(struct ma_proposals *proposals, struct texts *texts,
 /* Whether the audit finds ID of NAME. */
 static bool has(const struct mailauth_report *report, enum ma_finding_id id, struct ma_text name)
 {
-	const struct mailauth_finding *finding = ma_fix_find(report, id);
+	const struct mailauth_finding *finding = ma_report_find(report, id);
 
 	return finding != NULL && ma_text_equal(finding->name, name);
 }

@@ -87,13 +87,13 @@ bool ma_dmarc_propose_record(struct ma_proposals *proposals)
 	const struct mailauth_report *report = proposals->report;
 
 	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(*elsewhere); i++) {
-		const struct mailauth_finding *finding = ma_fix_find(report, elsewhere[i]);
+		const struct mailauth_finding *finding = ma_report_find(report, elsewhere[i]);
 
 		if (finding != NULL && propose_from(proposals, finding))
 			return true;
 	}
-	if (ma_fix_find(report, MA_DMARC_ALIAS_NO_RECORD) != NULL)
+	if (ma_report_find(report, MA_DMARC_ALIAS_NO_RECORD) != NULL)
 		return propose_first(proposals, report->settings.domain);
-	return ma_fix_find(report, MA_DMARC_NO_RECORD) != NULL &&
+	return ma_report_find(report, MA_DMARC_NO_RECORD) != NULL &&
 	       propose_first(proposals, find_place(proposals));
 }

@@ -60,8 +60,7 @@ static void find_wildcard(struct ma_pass *pass, const struct ma_answer *answer)
 {
 	const struct ma_name *domain = pass->settings->domain;
 	const struct ma_answer *soa = ma_probe(&pass->view, domain, MA_TYPE_SOA);
-	size_t first = 1u + domain->wire[0];
-	struct ma_name parent = { domain->length - first, domain->wire + first };
+	struct ma_name parent = ma_name_parent(domain);
 	const struct ma_name *wildcard = ma_name_join(pass->arena, MA_TEXT("*"), &parent);
 
 	if (soa->apex == NULL || ma_name_equal(soa->apex, domain) || wildcard == NULL ||

@@ -26,13 +26,7 @@ static void write_range(struct ma_buffer *text, struct ma_arena *arena, struct m
 
 	while (ma_range_take(&range, &left, &ip, &bits)) {
 		ma_buffer_byte(text, ' ');
-		ma_spf_write_head(text, 0, ip.length == 4 ? MA_SPF_IP4 : MA_SPF_IP6);
-		ma_buffer_byte(text, ':');
-		ma_buffer_text(text, ma_ip_text(arena, &ip));
-		if (bits < 8 * ip.length) {
-			ma_buffer_byte(text, '/');
-			ma_buffer_number(text, bits);
-		}
+		ma_spf_write_prefix(text, arena, &ip, bits);
 	}
 }
 

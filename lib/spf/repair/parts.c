@@ -61,17 +61,6 @@ static void add_all(struct ma_spf_parts *parts, unsigned char qualifier)
 
 /* --- Modifiers ---------------------------------------------------------------- */
 
-/* "include:" what the redirect TERM leads to: the same senders pass (RFC 7208 5.2, 6.1). */
-static struct ma_text as_include(struct ma_arena *arena, const struct ma_spf_term *term)
-{
-	struct ma_buffer text = { 0 };
-
-	ma_spf_write_head(&text, 0, MA_SPF_INCLUDE);
-	ma_buffer_byte(&text, ':');
-	ma_buffer_text(&text, term->domain_spec);
-	return ma_buffer_keep(&text, arena);
-}
-
 static void add_modifier(struct ma_spf_parts *parts, const struct ma_spf_term *term)
 {
 	if (ma_spf_is_version(term) || (term->kind == MA_SPF_EXP && parts->has_exp))
@@ -96,7 +85,8 @@ static void add_redirect(struct ma_spf_parts *parts, const struct ma_spf_share *
 		return;
 	}
 	parts->redirected = true;
-	add_part(parts, as_include(parts->arena, share->term), share);
+	/* The same senders pass (RFC 7208 5.2, 6.1). */
+	add_part(parts, ma_spf_term_of_service(parts->arena, share->term->domain_spec), share);
 	add_all(parts, share->end);
 }
 

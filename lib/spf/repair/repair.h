@@ -34,6 +34,9 @@ struct ma_spf_parts {
 	bool too_many;
 };
 
+/* Adds the term that permits BITS of IP, a network. */
+void ma_spf_write_prefix(struct ma_buffer *out, struct ma_arena *arena, const struct ma_ip *ip,
+			 unsigned bits);
 /* Adds the parts of SOURCE, one of COUNT. */
 void ma_spf_parts_add(struct ma_spf_parts *parts, const struct ma_spf_passing *source,
 		      size_t count);
