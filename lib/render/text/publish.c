@@ -77,22 +77,13 @@ static void add_number(struct ma_writer *writer, struct ma_buffer *words, enum m
 
 /* --- Values --------------------------------------------------------------------- */
 
-/* Whether VALUE can be shown as it is, and pasted. */
-static bool is_plain(struct ma_text value)
-{
-	for (size_t i = 0; i < value.length; i++)
-		if (value.data[i] != ' ' && !ma_is_visible(value.data[i]))
-			return false;
-	return true;
-}
-
 /* A line is never broken within a value. */
 static void write_value(struct ma_writer *writer, struct ma_text value)
 {
 	struct ma_buffer shown = { 0 };
 	bool changed;
 
-	if (is_plain(value))
+	if (ma_text_is_plain(value)) /* it can be pasted */
 		ma_buffer_text(&shown, value);
 	else
 		ma_buffer_visible(&shown, value);

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../fix/fix.h"
 #include "../render.h"
 
 enum {
@@ -30,10 +31,11 @@ enum {
 struct line {
 	struct ma_writer *writer;
 	enum ma_phrase_id name;
-	size_t column;	/* of the words */
-	size_t count;	/* of the findings that are written */
-	size_t others;	/* that are not */
-	bool fixed[16]; /* by record: that it sets something right is said */
+	size_t column; /* of the words */
+	size_t count;  /* of the findings that are written */
+	size_t others; /* that are not */
+	/* By record, an alias that goes first is one, too: that it sets something right is said. */
+	bool fixed[2 * MA_PROPOSALS_MAX + 1];
 };
 
 /* The column after the longest name. */
