@@ -40,9 +40,21 @@ static struct ma_ranges find_named(const struct ma_proposals *proposals)
 	return named;
 }
 
-/* NAMED, and whom the user calls his own. */
+/* Whether TERM includes a service that the user calls his own. */
+static bool is_expected(const struct ma_settings *settings, const struct ma_spf_term *term)
+{
+	if (term->kind != MA_SPF_INCLUDE || term->target == NULL)
+		return false;
+	for (size_t i = 0; i < settings->expected_include_count; i++)
+		if (ma_name_equal(term->target, settings->expected_includes[i]))
+			return true;
+	return false;
+}
+
+/* NAMED, and whom the user calls his own: of services, those of their terms in the new record. */
 static struct ma_ranges find_intended(const struct ma_proposals *proposals,
-				      const struct ma_ranges *named)
+				      const struct ma_ranges *named,
+				      const struct ma_spf_passing *passing)
 {
 	const struct ma_settings *settings = &proposals->report->settings;
 	struct ma_ranges intended = { .arena = proposals->arena };
@@ -51,6 +63,9 @@ static struct ma_ranges find_intended(const struct ma_proposals *proposals,
 	for (size_t i = 0; i < settings->expected_ip_count; i++)
 		ma_ranges_add(&intended, &settings->expected_ips[i].ip,
 			      settings->expected_ips[i].bits);
+	for (size_t i = 0; i < passing->share_count; i++)
+		if (is_expected(settings, passing->shares[i].term))
+			ma_ranges_add_all(&intended, &passing->shares[i].matched);
 	ma_ranges_add_all(&intended, &proposals->sources.own);
 	ma_ranges_tidy(&intended);
 	return intended;
@@ -82,7 +97,7 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_
 			  const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
 	struct ma_ranges named = find_named(proposals);
-	struct ma_ranges intended = find_intended(proposals, &named);
+	struct ma_ranges intended = find_intended(proposals, &named, passing);
 	struct ma_ranges forgotten = ma_ranges_without(&named, &passing->cases[0]);
 	struct ma_ranges strangers;
 
