@@ -4,6 +4,23 @@
 
 #include "fix.h"
 
+static size_t count_of(const struct mailauth_report *report, enum ma_finding_id id)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->finding_count; i++)
+		count += report->findings[i]->id == id;
+	return count;
+}
+
+/* Whether FINDING is gone, and has not moved to another name. */
+static bool is_gone(const struct mailauth_report *before, const struct mailauth_report *after,
+		    const struct mailauth_finding *finding)
+{
+	return !ma_fix_has_finding(after, finding) &&
+	       count_of(after, finding->id) < count_of(before, finding->id);
+}
+
 /* The findings that are gone. */
 static bool find_removed(const struct ma_proposals *proposals, struct mailauth_fix *fix,
 			 const struct mailauth_report *after)
@@ -18,7 +35,7 @@ static bool find_removed(const struct ma_proposals *proposals, struct mailauth_f
 		const struct mailauth_finding *finding = before->findings[i];
 
 		if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_OK ||
-		    ma_fix_has_finding(after, finding))
+		    !is_gone(before, after, finding))
 			continue;
 		fix->removes[fix->remove_count++] = finding;
 		grave = grave || mailauth_finding_severity(finding) >= MAILAUTH_SEVERITY_WARNING;

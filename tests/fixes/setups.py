@@ -43,7 +43,8 @@ class Setup:
             self.end = self.make_end()
             self.terms = self.make_terms()
             self.target = " ".join(["v=spf1", *self.flat, *self.end]).encode()
-            if self.is_valid(self.target):
+            # A term twice is told, and set right.
+            if len(set(self.flat)) == len(self.flat) and self.is_valid(self.target):
                 break
         self.put_together()
 
