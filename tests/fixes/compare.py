@@ -126,8 +126,8 @@ class Case:
         self.demand(not after.spf_fixes(), f"a fix of the fix: {after.spf_fixes()}")
 
     def check(self):
-        # A name that was glued to the next term, or to what is no part of a name, may be one of a zone that is not
-        # here.
+        # A name that was glued to the next term, or to bytes that cannot be part of a name, may be in a zone that
+        # is not here.
         odd = any(byte in b"".join(text) for text in self.setup.texts for byte in b";\\")
         self.demand(self.audit.complete or odd or "strings" in self.setup.faults,
                     "the audit is not complete")

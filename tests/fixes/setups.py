@@ -43,7 +43,7 @@ class Setup:
             self.end = self.make_end()
             self.terms = self.make_terms()
             self.target = " ".join(["v=spf1", *self.flat, *self.end]).encode()
-            # A term twice is told, and set right.
+            # A term that is there twice is reported, and fixed.
             if len(set(self.flat)) == len(self.flat) and self.is_valid(self.target):
                 break
         self.put_together()
