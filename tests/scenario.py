@@ -18,6 +18,8 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- says            in both languages
     --- holder          in JSON, whose text it is: ID NAME own|other, or verdict NAME own|other,
                         and - for NAME where no text is
+    --- companies       in JSON, whose names the domain uses: ROLE ID, one a line: these and no others, or "none";
+                        "holder ID COMPANY" or "holder verdict COMPANY", - for none
     --- wait            in JSON, how many seconds a change takes: ID SECONDS, or ID NAME SECONDS where several
                         findings have that id, or verdict SECONDS; - where it is not known
     --- fixes           in JSON, what is proposed: "publishes NAME TYPE VALUE", "withdraws NAME TYPE VALUE",
@@ -82,6 +84,7 @@ class Run:
         self.status = 0
         self.finds = []
         self.says = []  # (language or None, line)
+        self.companies = []
         self.holders = []  # "ID NAME own" or "verdict NAME other"
         self.waits = []  # "ID SECONDS" or "ID NAME SECONDS"
         self.fixes = []
@@ -115,7 +118,7 @@ def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
         runs.append((body, "short" in name.split(), []))
-    elif word in ("status", "finds", "fixes", "holder", "wait", "says", "asks", "lines", "alone"):
+    elif word in ("status", "finds", "fixes", "holder", "companies", "wait", "says", "asks", "lines", "alone"):
         runs[-1][2].append((name.split(), body))
     else:
         files[name] = body
@@ -135,6 +138,8 @@ def finish(command, short, sections):
             run.finds += lines
         elif word == "holder":
             run.holders += lines
+        elif word == "companies":
+            run.companies += lines
         elif word == "wait":
             run.waits += lines
         elif word == "fixes":
@@ -239,6 +244,7 @@ def check_findings(run, process):
     yield from check_report(report)
     yield from check_questions(run, report)
     yield from check_holders(run, report)
+    yield from check_companies(run, report)
     yield from check_waits(run, report)
     yield from check_fixes(run, report)
     found = {finding["id"] if finding["counts"] else f"overruled {finding['id']}"
@@ -289,6 +295,19 @@ def check_holders(run, report):
     for line in run.holders:
         if line not in said:
             yield f"does not say in JSON: {line} (but {', '.join(sorted(said))})"
+
+
+def check_companies(run, report):
+    recognized = [f"{provider['role']} {provider['id']}" for provider in report.get("providers", [])] or ["none"]
+    wanted = [line for line in run.companies if not line.startswith("holder ")]
+    if wanted and sorted(wanted) != sorted(recognized):
+        yield f"recognizes {', '.join(recognized)}, not {', '.join(wanted)}"
+    holders = {f"holder {name} {(judged.get('holder') or {}).get('company') or '-'}"
+               for name, judged in [("verdict", report.get("verdict", {})),
+                                    *((finding["id"], finding) for finding in report.get("findings", []))]}
+    for line in run.companies:
+        if line.startswith("holder ") and line not in holders:
+            yield f"does not say in JSON: {line} (but {', '.join(sorted(holders))})"
 
 
 def check_waits(run, report):

@@ -41,9 +41,15 @@ def phrases_of(entries):
 def words_of(phrases, remedy, language, form, separator):
     """What the text has to say of a remedy of the JSON; {name} stays, where it says whose DNS."""
     name = (remedy["holder"] or {}).get("name", "")
+    company = (remedy["holder"] or {}).get("company")
     if remedy["holder"] and not remedy["holder"]["own"] and remedy["who"] == ["hosting-provider"]:
-        return phrases[f"{form}_INCLUDED"][language].replace("{name}", name)
+        called = phrases["NAME_OF_COMPANY"][language].replace("{name}", name).replace("{company}", company or "")
+        return phrases[f"{form}_INCLUDED"][language].replace("{name}", called if company else name)
     people = [phrases[f"{form}_{who.upper().replace('-', '_')}"][language] for who in remedy["who"]]
+    if company:
+        of_company = phrases[f"{form}_COMPANY"][language].replace("{company}", company)
+        people = [of_company if who == "hosting-provider" else said
+                  for who, said in zip(remedy["who"], people, strict=True)]
     return phrases[separator][language].join(people)
 
 
@@ -98,10 +104,14 @@ def check_verdict(phrases, text, report, language):
     said = labelled(phrases, text, language, "LABEL_WHERE")
     servers = phrases["SERVER_SEPARATOR"][language].join(verdict["where"])
     apex = report.get("dns", {}).get("apex") or ""
-    wanted = phrases["WHERE_OWN_SERVERS" if apex == report["domain"] else "WHERE_SERVERS"][language] \
-        .replace("{servers}", servers).replace("{apex}", apex)
+    company = (verdict["holder"] or {}).get("company")
+    form = ("WHERE_OWN_" if apex == report["domain"] else "WHERE_") + ("COMPANY" if company else "SERVERS")
+    wanted = phrases[form][language].replace("{servers}", servers).replace("{apex}", apex) \
+        .replace("{company}", company or "")
     if said != (squeeze(wanted) if verdict["where"] else None):
         yield f"the place is {said} in the text, {verdict['where']} in the JSON"
+    if labelled(phrases, text, language, "LABEL_PANEL") != (squeeze(verdict["screen"]) if verdict["screen"] else None):
+        yield f"the screen is not {verdict['screen']} of the JSON"
     said = labelled(phrases, text, language, "LABEL_WAIT")
     if (said is None) != (verdict["wait_seconds"] is None) or (
             said is not None and str(verdict["wait_seconds"]) not in said):

@@ -71,16 +71,19 @@ static void find_place(const struct ma_proposals *proposals, struct mailauth_fix
 	remedy->holder = ma_holder_find(report, proposals->arena, fix->shown,
 					fix->alias != NULL ? MA_TYPE_CNAME : fix->type);
 	if (fix->removed_count + fix->kept_count == 0)
-		remedy->holder =
-			(struct ma_holder){ fix->shown, ma_fix_is_own(report, fix->shown) };
+		remedy->holder = (struct ma_holder){ .name = fix->shown,
+						     .own = ma_fix_is_own(report, fix->shown) };
+	if (remedy->holder.own && report->zone.apex_text.data != NULL &&
+	    ma_holder_is_in_zone(report, fix->shown)) {
+		remedy->where = report->zone.servers;
+		remedy->where_count = report->zone.server_count;
+	}
+	remedy->holder.company =
+		ma_report_company_of(report, &remedy->holder, remedy->where_count > 0);
 	if (!remedy->holder.own) {
 		remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
 		remedy->manager = true;
 		return;
-	}
-	if (report->zone.apex_text.data != NULL && ma_holder_is_in_zone(report, fix->shown)) {
-		remedy->where = report->zone.servers;
-		remedy->where_count = report->zone.server_count;
 	}
 	remedy->wait = wait_of(proposals, fix);
 }

@@ -1,4 +1,5 @@
-/* What is known of others: selectors that are in use, and systems that answer.
+/* What is known of others: selectors that are in use, companies that host, send and sign, and systems
+ * that answer.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -7,6 +8,8 @@
 
 #include "../base/base.h"
 
+#include <mailauth/mailauth.h>
+
 /* --- Selectors -------------------------------------------------------------- */
 
 /* The selectors that are likely; with ALL, every one that is known.  By INDEX from 0; NULL after
@@ -14,6 +17,54 @@
 const char *ma_selector_known(size_t index, bool all);
 /* One that is used where the SPF record of the domain takes in INCLUDED; likewise. */
 const char *ma_selector_of_provider(size_t index, struct ma_text included);
+
+/* --- Providers ------------------------------------------------------------------ */
+
+/* What a name is found as. */
+enum ma_provider_role {
+	MA_PROVIDER_DNS = 1 << 0,  /* a name server */
+	MA_PROVIDER_MX = 1 << 1,   /* a mail server that takes mail in */
+	MA_PROVIDER_HOST = 1 << 2, /* any host */
+	MA_PROVIDER_SPF = 1 << 3,  /* what an SPF record includes or redirects to */
+	MA_PROVIDER_DKIM = 1 << 4, /* what the name of a DKIM key is an alias of */
+};
+
+enum ma_provider_kind {
+	MA_PROVIDER_KIND_HOSTING,
+	MA_PROVIDER_KIND_REGISTRAR,
+	MA_PROVIDER_KIND_ISP,
+	MA_PROVIDER_KIND_MAILBOX,
+	MA_PROVIDER_KIND_GATEWAY_IN,  /* it takes mail in, filters it and passes it on */
+	MA_PROVIDER_KIND_GATEWAY_OUT, /* mail goes out through it; it takes none in */
+	MA_PROVIDER_KIND_FORWARDER,
+	MA_PROVIDER_KIND_SENDER,
+	MA_PROVIDER_KIND_FLATTENER, /* its SPF records stand for those of others */
+	MA_PROVIDER_KIND_CLOUD,
+	MA_PROVIDER_KIND_PARKING, /* it holds names that are not in use, often for sale */
+};
+
+struct ma_provider {
+	const char *id;
+	enum ma_provider_kind kind;
+	const char *names[2];		/* English, Japanese */
+	const char *screens[2];		/* where its customers edit the DNS; or NULL */
+	const char *wants;		/* what the SPF record of a sender includes; or NULL */
+	const struct ma_provider *same; /* whose platform it is; or NULL */
+	const char *seen;		/* the date of what is known of it */
+};
+
+/* Whose NAME is, in presentation format, if it is found as one of ROLES; NULL for anyone else's. */
+const struct ma_provider *ma_provider_find(struct ma_text name, unsigned roles);
+/* Whose NAME would be without one or two typing errors, and what its SPF records include then; NULL if
+ * that is not clear. */
+const struct ma_provider *ma_provider_find_near(struct ma_text name, struct ma_text *meant);
+/* Whether both are one platform; none is that of NULL. */
+bool ma_provider_is_same(const struct ma_provider *a, const struct ma_provider *b);
+const char *ma_provider_name(const struct ma_provider *provider, enum mailauth_language language);
+/* Where its customers edit the DNS; NULL where that is not known. */
+const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth_language language);
+/* The latest date of what is known of anyone. */
+const char *ma_provider_latest(void);
 
 /* --- Systems that answer ------------------------------------------------------ */
 

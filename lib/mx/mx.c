@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../known/known.h"
 #include "mx.h"
 
 #include <string.h>
@@ -221,9 +222,7 @@ static bool is_one_machine(const struct ma_mx_host *host)
 /* One name that a provider prescribes and that many machines share. */
 static bool is_many_machines(const struct ma_mx_host *host)
 {
-	return ma_text_is(host->name, "smtp.google.com") ||
-	       ends_in(host->name, ".mail.protection.outlook.com") ||
-	       ends_in(host->name, ".mx.microsoft");
+	return ma_provider_find(host->name, MA_PROVIDER_MX) != NULL;
 }
 
 /* What there is between the domain and "cannot be reached". */

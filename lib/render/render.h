@@ -81,6 +81,8 @@ void ma_text_short(struct ma_writer *writer);
 /* What is said of a section whose gravest finding is as grave as SEVERITY. */
 enum ma_phrase_id ma_section_phrase(const struct mailauth_report *report,
 				    enum mailauth_section section, enum mailauth_severity severity);
+/* The companies whose names the domain uses; nothing where none is recognized. */
+void ma_text_providers(struct ma_writer *writer);
 /* What was assumed changes; nothing where nothing was. */
 void ma_write_changes(struct ma_writer *writer);
 
@@ -95,6 +97,9 @@ enum ma_who_form {
 };
 
 enum ma_phrase_id ma_who_phrase(enum mailauth_who who, enum ma_who_form form);
+/* Adds NAME, and whose it is, if COMPANY is not NULL. */
+void ma_words_company(const struct ma_writer *writer, struct ma_buffer *words, struct ma_text name,
+		      const struct ma_provider *company);
 /* Adds who can act on what REMEDY is for; nothing where that is no one. */
 void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form);
@@ -136,8 +141,12 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		    enum mailauth_language language, bool queries);
 /* The key "dkim". */
 void ma_json_dkim(struct ma_json *json, const struct mailauth_report *report);
-/* The keys "who", "holder", "where" and "wait_seconds". */
-void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy);
+/* The keys "who", "holder", "where", "screen" and "wait_seconds". */
+void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy,
+		    enum mailauth_language language);
+/* KEY with the name of COMPANY, or null. */
+void ma_json_company(struct ma_json *json, const char *key, const struct ma_provider *company,
+		     enum mailauth_language language);
 /* The key "verdict". */
 void ma_json_verdict(struct ma_json *json, const struct mailauth_report *report,
 		     enum mailauth_language language);

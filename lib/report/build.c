@@ -232,6 +232,7 @@ struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
 		return NULL;
 	if ((report->missing = ma_domain_is_missing(report, arena)))
 		report->key_count = 0;
+	ma_report_find_providers(report, arena);
 	collect_findings(inquiries, report);
 	report->queries = ma_answers_queries(answers, arena, &report->query_count);
 	if (arena->failed)

@@ -125,4 +125,5 @@ void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings
 		ma_verdict_combine_keys(report, report->keys_seen, findings);
 	look_at_replies(report, findings);
 	look_at_nothing(report, findings);
+	ma_verdict_combine_companies(report, findings);
 }

@@ -99,7 +99,7 @@ struct ma_holder ma_holder_of(const struct mailauth_report *report, struct ma_ar
 	struct ma_holder holder;
 
 	if (ma_holder_is_of_alias(finding) || finding == report->message.finding)
-		return (struct ma_holder){ name, is_own(report, name) };
+		return (struct ma_holder){ .name = name, .own = is_own(report, name) };
 	asked = ma_holder_asked(arena, name, finding);
 	holder = ma_holder_find(report, arena, asked, ma_holder_type(finding));
 	/* An alias may lead to another company's _dmarc. */

@@ -299,9 +299,18 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 		add_place(report, arena, remedy, finding);
 }
 
+static void name_company(const struct mailauth_report *report, struct ma_remedy *remedy)
+{
+	remedy->holder.company =
+		ma_report_company_of(report, &remedy->holder, remedy->where_count > 0);
+}
+
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena)
 {
-	for (size_t i = 0; i < report->finding_count + report->overruled_count; i++)
+	for (size_t i = 0; i < report->finding_count + report->overruled_count; i++) {
 		judge_finding(report, arena, report->findings[i], &report->remedies[i]);
+		name_company(report, &report->remedies[i]);
+	}
 	judge_verdict(report, arena);
+	name_company(report, &report->verdict.remedy);
 }

@@ -14,6 +14,7 @@
 
 #include <mailauth/changes.h>
 #include <mailauth/fixes.h>
+#include <mailauth/providers.h>
 
 /* A sentence of the verdict: a phrase with its values, or what a finding says. */
 struct ma_sentence {
@@ -32,6 +33,14 @@ enum {
 struct ma_holder {
 	struct ma_text name; /* where it is published; length 0: it is not a published text */
 	bool own;	     /* of the owner of the audited domain */
+	const struct ma_provider *company; /* that publishes it; NULL: not known */
+};
+
+/* A company, as one name shows it. */
+struct ma_found_provider {
+	const struct ma_provider *provider;
+	enum mailauth_provider_role role;
+	struct ma_text evidence; /* the name */
 };
 
 /* What a finding asks for, and what the rest of the report makes of it. */
@@ -113,6 +122,9 @@ struct mailauth_report {
 	const struct mailauth_report *before;  /* without what was assumed; NULL: nothing was */
 	const struct mailauth_change *changes; /* from it to this one */
 	size_t change_count;
+	struct ma_found_provider *providers; /* by role */
+	size_t provider_count;
+	const struct ma_provider *dns_company; /* that answers for the zone alone; or NULL */
 	struct mailauth_fix **fixes; /* what to publish, proven (../fix/fix.h) */
 	size_t fix_count;
 };
@@ -129,6 +141,9 @@ void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings
  * come to together. */
 void ma_verdict_combine_keys(const struct mailauth_report *report, enum ma_seen keys,
 			     struct ma_findings *findings);
+/* Adds what the companies whose names the domain uses ask of it. */
+void ma_verdict_combine_companies(const struct mailauth_report *report,
+				  struct ma_findings *findings);
 /* Whether others can send as the audited domain, and why. */
 void ma_verdict_judge_spoofable(struct mailauth_report *report);
 /* Adds that the policy of the audited domain stops nothing, where its SPF record undoes it. */
@@ -212,6 +227,18 @@ struct ma_holder ma_holder_of(const struct mailauth_report *report, struct ma_ar
 /* Who holds the text at NAME that answers to TYPE. */
 struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_arena *arena,
 				struct ma_text name, uint16_t type);
+
+/* --- Companies ------------------------------------------------------------------ */
+
+/* Notes the companies whose names the domain uses. */
+void ma_report_find_providers(struct mailauth_report *report, struct ma_arena *arena);
+/* Who publishes what HOLDER has: of own names those who answer for the zone, if IN_ZONE. */
+const struct ma_provider *ma_report_company_of(const struct mailauth_report *report,
+					       const struct ma_holder *holder, bool in_zone);
+/* Whose servers TERM permits; NULL where none is recognized. */
+const struct ma_provider *ma_provider_of_term(const struct ma_spf_term *term);
+/* Whose the mail server HOST is; NULL where none is recognized. */
+const struct ma_provider *ma_provider_of_mx(struct ma_text host);
 
 /* --- For renderings --------------------------------------------------------------- */
 

@@ -28,7 +28,7 @@ usage: words.py --prefix PREFIX [--plain TABLE] [--sources FOLDER] --header FILE
                 [--version] [--positional] --words FILE...
 
 --sources     the C below it has to use each id
---version     a hash of all words and facts (the .def files among the sources) becomes RULES_VERSION
+--version     a hash of all words and facts (the .def and .txt files among the sources) becomes RULES_VERSION
 --positional  {name} becomes {0} for the first argument, and the table says how many there are
 """
 
@@ -124,7 +124,7 @@ class Reader:
 
 def sources_below(folder):
     return sorted(os.path.join(place, name) for place, _, names in os.walk(folder) for name in names
-                  if name.endswith((".c", ".h", ".def")))
+                  if name.endswith((".c", ".h", ".def")) or (name.endswith(".txt") and "words" not in place))
 
 
 def unquote(text):
@@ -208,6 +208,9 @@ def rules_version(entries, languages, sources):
             with open(path, encoding="utf-8") as source:
                 text = re.sub(r"/\*.*?\*/", "", source.read(), flags=re.DOTALL)
             digest.update(" ".join(text.split()).encode())
+        elif path.endswith(".txt"):
+            with open(path, encoding="utf-8") as source:
+                digest.update("".join(line for line in source if not line.startswith("#")).encode())
     return digest.hexdigest()[:16]
 
 

@@ -97,8 +97,7 @@ static void write_fix(struct ma_json *json, const struct mailauth_fix *fix,
 	write_count(json, "lookups", fix->counted, fix->lookups);
 	write_count(json, "voids", fix->counted, fix->voids);
 	write_confirm(json, fix, language);
-	ma_json_remedy(json, &fix->remedy);
-	ma_json_null(json, "screen");
+	ma_json_remedy(json, &fix->remedy, language);
 	ma_json_close(json, '}');
 }
 

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../render.h"
 
 #include <mailauth/spf.h>
@@ -120,7 +121,8 @@ static void write_spf(struct ma_json *json, const struct mailauth_report *report
 
 /* --- MX ------------------------------------------------------------------- */
 
-static void write_mx_host(struct ma_json *json, const struct ma_mx_host *host)
+static void write_mx_host(struct ma_json *json, const struct ma_mx_host *host,
+			  enum mailauth_language language)
 {
 	ma_json_open(json, NULL, '{');
 	ma_json_number(json, "preference", host->preference);
@@ -129,11 +131,12 @@ static void write_mx_host(struct ma_json *json, const struct ma_mx_host *host)
 	for (size_t i = 0; i < host->address_count; i++)
 		ma_json_text(json, NULL, host->addresses[i]);
 	ma_json_close(json, ']');
+	ma_json_company(json, "company", ma_provider_of_mx(host->name), language);
 	ma_json_close(json, '}');
 }
 
 /* The MX records; an implicit MX is not a record. */
-static void write_mx(struct ma_json *json, const struct ma_mx *mx)
+static void write_mx(struct ma_json *json, const struct ma_mx *mx, enum mailauth_language language)
 {
 	if (mx->unknown) {
 		ma_json_null(json, "mx");
@@ -141,13 +144,14 @@ static void write_mx(struct ma_json *json, const struct ma_mx *mx)
 	}
 	ma_json_open(json, "mx", '[');
 	for (size_t i = 0; i < mx->count && !mx->implicit; i++)
-		write_mx_host(json, &mx->hosts[i]);
+		write_mx_host(json, &mx->hosts[i], language);
 	ma_json_close(json, ']');
 }
 
 /* --- DNS ------------------------------------------------------------------ */
 
-static void write_zone(struct ma_json *json, const struct ma_zone *zone)
+static void write_zone(struct ma_json *json, const struct ma_zone *zone,
+		       enum mailauth_language language)
 {
 	ma_json_open(json, "dns", '{');
 	if (zone->apex_text.data != NULL)
@@ -158,10 +162,34 @@ static void write_zone(struct ma_json *json, const struct ma_zone *zone)
 	for (size_t i = 0; i < zone->server_count; i++) {
 		ma_json_open(json, NULL, '{');
 		ma_json_text(json, "name", zone->servers[i]);
+		ma_json_company(json, "company",
+				ma_provider_find(zone->servers[i], MA_PROVIDER_DNS), language);
 		ma_json_close(json, '}');
 	}
 	ma_json_close(json, ']');
 	ma_json_close(json, '}');
+}
+
+/* --- Companies ------------------------------------------------------------ */
+
+static void write_providers(struct ma_json *json, const struct mailauth_report *report)
+{
+	ma_json_open(json, "providers", '[');
+	for (size_t i = 0; i < report->provider_count; i++) {
+		const struct ma_found_provider *found = &report->providers[i];
+		const struct ma_provider *provider = found->provider;
+
+		ma_json_open(json, NULL, '{');
+		ma_json_text(json, "id", ma_text(provider->id));
+		ma_json_text(json, "name", ma_text(ma_provider_name(provider, MAILAUTH_ENGLISH)));
+		ma_json_text(json, "name_ja",
+			     ma_text(ma_provider_name(provider, MAILAUTH_JAPANESE)));
+		ma_json_text(json, "role", ma_text(mailauth_provider_role_word((int)found->role)));
+		ma_json_text(json, "evidence", found->evidence);
+		ma_json_text(json, "date", ma_text(provider->seen));
+		ma_json_close(json, '}');
+	}
+	ma_json_close(json, ']');
 }
 
 /* --- Findings ------------------------------------------------------------- */
@@ -228,7 +256,7 @@ static void write_finding(struct ma_json *json, const struct mailauth_finding *f
 	ma_json_close(json, '}');
 	write_words(json, "text", finding, language, false);
 	write_words(json, "advice", finding, language, true);
-	ma_json_remedy(json, finding->remedy);
+	ma_json_remedy(json, finding->remedy, language);
 	write_overruling(json, finding->remedy->overruled_by);
 	ma_json_bool(json, "counts", finding->remedy->counts);
 	ma_json_text(json, "source", ma_text(mailauth_finding_source(finding)));
@@ -259,8 +287,9 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	ma_json_dkim(json, report);
 	ma_json_dmarc(json, report);
 	if (settings->domain != NULL && is_full(report)) {
-		write_mx(json, &report->mx);
-		write_zone(json, &report->zone);
+		write_mx(json, &report->mx, language);
+		write_zone(json, &report->zone, language);
+		write_providers(json, report);
 	}
 	ma_json_open(json, "findings", '[');
 	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)

@@ -3,11 +3,22 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../render.h"
 
 /* --- Who, where, how long ------------------------------------------------------- */
 
-static void write_holder(struct ma_json *json, const struct ma_holder *holder)
+void ma_json_company(struct ma_json *json, const char *key, const struct ma_provider *company,
+		     enum mailauth_language language)
+{
+	if (company != NULL)
+		ma_json_text(json, key, ma_text(ma_provider_name(company, language)));
+	else
+		ma_json_null(json, key);
+}
+
+static void write_holder(struct ma_json *json, const struct ma_holder *holder,
+			 enum mailauth_language language)
 {
 	if (holder->name.length == 0) {
 		ma_json_null(json, "holder");
@@ -15,12 +26,27 @@ static void write_holder(struct ma_json *json, const struct ma_holder *holder)
 	}
 	ma_json_open(json, "holder", '{');
 	ma_json_text(json, "name", holder->name);
-	ma_json_null(json, "company");
+	ma_json_company(json, "company", holder->company, language);
 	ma_json_bool(json, "own", holder->own);
 	ma_json_close(json, '}');
 }
 
-void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy)
+/* Where the records of what is the domain's own are edited. */
+static void write_screen(struct ma_json *json, const struct ma_holder *holder,
+			 enum mailauth_language language)
+{
+	const char *screen = holder->own && holder->company != NULL
+				     ? ma_provider_screen(holder->company, language)
+				     : NULL;
+
+	if (screen != NULL)
+		ma_json_text(json, "screen", ma_text(screen));
+	else
+		ma_json_null(json, "screen");
+}
+
+void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy,
+		    enum mailauth_language language)
 {
 	const char *word;
 
@@ -29,11 +55,12 @@ void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy)
 		if ((remedy->who & 1u << i) != 0)
 			ma_json_text(json, NULL, ma_text(word));
 	ma_json_close(json, ']');
-	write_holder(json, &remedy->holder);
+	write_holder(json, &remedy->holder, language);
 	ma_json_open(json, "where", '[');
 	for (size_t i = 0; i < remedy->where_count; i++)
 		ma_json_text(json, NULL, remedy->where[i]);
 	ma_json_close(json, ']');
+	write_screen(json, &remedy->holder, language);
 	if (remedy->wait > 0)
 		ma_json_number(json, "wait_seconds", remedy->wait);
 	else
@@ -81,7 +108,6 @@ void ma_json_verdict(struct ma_json *json, const struct mailauth_report *report,
 	for (size_t i = 0; i < verdict->cause_count; i++)
 		write_sentence(json, NULL, &verdict->causes[i], language);
 	ma_json_close(json, ']');
-	ma_json_remedy(json, &verdict->remedy);
-	ma_json_null(json, "screen");
+	ma_json_remedy(json, &verdict->remedy, language);
 	ma_json_close(json, '}');
 }

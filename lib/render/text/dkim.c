@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../render.h"
 
 static const enum ma_phrase_id states[] = {
@@ -44,7 +45,8 @@ static void write_line(struct ma_writer *writer, const struct mailauth_key *key)
 	ma_buffer_visible(&words, key->selector);
 	for (size_t i = 0; i < key->alias_count; i++) {
 		ma_buffer_string(&words, writer->ascii ? " -> " : " → ");
-		ma_buffer_text(&words, key->aliases[i]);
+		ma_words_company(writer, &words, key->aliases[i],
+				 ma_provider_find(key->aliases[i], MA_PROVIDER_DKIM));
 	}
 	ma_buffer_string(&words, "  ");
 	add_size(writer, &words, key);

@@ -96,7 +96,7 @@ static void write_mx(struct ma_writer *writer)
 			ma_buffer_number(&words, host->preference);
 		if (!mx->implicit)
 			ma_buffer_byte(&words, ' ');
-		ma_buffer_text(&words, host->name);
+		ma_words_company(writer, &words, host->name, ma_provider_of_mx(host->name));
 		for (size_t j = 0; j < host->address_count; j++) {
 			ma_buffer_string(&words, j == 0 ? "  " : ", ");
 			ma_buffer_text(&words, host->addresses[j]);
@@ -139,6 +139,7 @@ static void write_sections(struct ma_writer *writer)
 	write_section(writer, MAILAUTH_SECTION_HOST, MA_PHRASE_SECTION_HOST);
 	for (size_t i = 0; i < report->sender_count && !report->missing; i++)
 		ma_write_trail(writer, report->senders[i]);
+	ma_text_providers(writer);
 }
 
 int mailauth_report_text(const struct mailauth_report *report, enum mailauth_language language,

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../render.h"
 
 enum {
@@ -20,10 +21,12 @@ static const enum ma_phrase_id notes[] = {
 	[MA_BRANCH_CUT] = MA_PHRASE_TREE_CUT,
 };
 
-/* "3 lookups, 1 in vain; leads nowhere", as much of it as there is to say. */
+/* "3 lookups, 1 in vain; leads nowhere", and whose it is, as much of it as there is to say. */
 static void add_note(struct ma_writer *writer, struct ma_buffer *note,
 		     const struct ma_spf_branch *branch)
 {
+	const struct ma_provider *company =
+		branch->term != NULL ? ma_provider_of_term(branch->term) : NULL;
 	struct ma_arena arena = { 0 };
 	const struct ma_argument arguments[] = {
 		{ "lookups", ma_arena_number(&arena, branch->lookups), MA_VALUE_SAFE },
@@ -40,6 +43,10 @@ static void add_note(struct ma_writer *writer, struct ma_buffer *note,
 			ma_buffer_string(note, "  ");
 		ma_buffer_string(note, ma_phrase(notes[branch->state], writer->language));
 	}
+	if (company != NULL && note->length > 0)
+		ma_buffer_string(note, "  ");
+	if (company != NULL)
+		ma_buffer_string(note, ma_provider_name(company, writer->language));
 	note->failed = note->failed || arena.failed;
 	ma_arena_finish(&arena);
 }

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../render.h"
 
 static const enum ma_phrase_id labels[] = { MA_PHRASE_LABEL_WHY, MA_PHRASE_LABEL_WHO,
@@ -61,36 +62,63 @@ static void write_who(struct ma_writer *writer)
 	ma_write_words(writer, label_column(writer), label_column(writer), &words);
 }
 
+/* The name servers of a zone, and who runs them, if that is known. */
+static void add_servers(struct ma_writer *writer, struct ma_buffer *words,
+			const struct ma_remedy *remedy, struct ma_text servers)
+{
+	static const enum ma_phrase_id phrases[2][2] = {
+		{ MA_PHRASE_WHERE_SERVERS, MA_PHRASE_WHERE_COMPANY },
+		{ MA_PHRASE_WHERE_OWN_SERVERS, MA_PHRASE_WHERE_OWN_COMPANY },
+	};
+	const struct mailauth_report *report = writer->report;
+	const struct ma_provider *company = remedy->holder.company;
+	bool own = ma_text_equal(report->zone.apex_text, report->settings.domain_text);
+	const struct ma_argument arguments[] = {
+		{ "servers", servers, MA_VALUE_SAFE },
+		{ "apex", report->zone.apex_text, MA_VALUE_SAFE },
+		{ "company",
+		  ma_text(company != NULL ? ma_provider_name(company, writer->language) : ""),
+		  MA_VALUE_SAFE },
+	};
+
+	ma_words_add(words, ma_phrase(phrases[own][company != NULL], writer->language), arguments,
+		     3);
+}
+
+/* Where the customers of the company edit their records. */
+static void write_screen(struct ma_writer *writer, const struct ma_provider *company)
+{
+	const char *screen = company != NULL ? ma_provider_screen(company, writer->language) : NULL;
+	struct ma_buffer words = { 0 };
+
+	if (screen == NULL)
+		return;
+	ma_buffer_string(&words, screen);
+	write_label(writer, MA_PHRASE_LABEL_PANEL);
+	ma_write_words(writer, label_column(writer), label_column(writer), &words);
+}
+
 static void write_where(struct ma_writer *writer)
 {
-	const struct mailauth_report *report = writer->report;
-	const struct ma_remedy *remedy = &report->verdict.remedy;
-	enum ma_phrase_id phrase = MA_PHRASE_WHERE_SERVERS;
+	const struct ma_remedy *remedy = &writer->report->verdict.remedy;
 	struct ma_buffer servers = { 0 };
 	struct ma_buffer words = { 0 };
 
 	if (remedy->where_count == 0)
 		return;
-	if (ma_text_equal(report->zone.apex_text, report->settings.domain_text))
-		phrase = MA_PHRASE_WHERE_OWN_SERVERS;
 	for (size_t i = 0; i < remedy->where_count; i++) {
 		if (i > 0)
 			ma_buffer_string(&servers,
 					 ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language));
 		ma_buffer_text(&servers, remedy->where[i]);
 	}
-	if (!servers.failed) {
-		const struct ma_argument arguments[] = {
-			{ "servers", ma_buffer_view(&servers), MA_VALUE_SAFE },
-			{ "apex", report->zone.apex_text, MA_VALUE_SAFE }
-		};
-
-		ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, 2);
-	}
+	if (!servers.failed)
+		add_servers(writer, &words, remedy, ma_buffer_view(&servers));
 	words.failed = words.failed || servers.failed;
 	ma_buffer_finish(&servers);
 	write_label(writer, MA_PHRASE_LABEL_WHERE);
 	ma_write_words(writer, label_column(writer), label_column(writer), &words);
+	write_screen(writer, remedy->holder.company);
 }
 
 /* Seconds as people say them; minutes and hours are rounded up, as they are a promise. */

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../render.h"
 
 /* Of each enum mailauth_who, the phrases of a form. */
@@ -41,6 +42,53 @@ enum ma_phrase_id ma_who_phrase(enum mailauth_who who, enum ma_who_form form)
 	return rows[i].phrases[form];
 }
 
+void ma_words_company(const struct ma_writer *writer, struct ma_buffer *words, struct ma_text name,
+		      const struct ma_provider *company)
+{
+	const char *called = company != NULL ? ma_provider_name(company, writer->language) : "";
+	const struct ma_argument arguments[] = {
+		{ "name", name, MA_VALUE_SAFE },
+		{ "company", ma_text(called), MA_VALUE_SAFE },
+	};
+
+	if (company == NULL)
+		ma_buffer_text(words, name);
+	else
+		ma_words_add(words, ma_phrase(MA_PHRASE_NAME_OF_COMPANY, writer->language),
+			     arguments, 2);
+}
+
+/* The company whose support can help. */
+static void add_company(const struct ma_writer *writer, struct ma_buffer *words,
+			const struct ma_provider *provider, enum ma_who_form form)
+{
+	const struct ma_argument company = { "company",
+					     ma_text(ma_provider_name(provider, writer->language)),
+					     MA_VALUE_SAFE };
+	enum ma_phrase_id phrase =
+		form == MA_WHO_LONG ? MA_PHRASE_WHO_COMPANY : MA_PHRASE_FOR_COMPANY;
+
+	ma_words_add(words, ma_phrase(phrase, writer->language), &company, 1);
+}
+
+/* The person who manages the name where a text is published, with the company, if it is known. */
+static void add_manager(const struct ma_writer *writer, struct ma_buffer *words,
+			const struct ma_remedy *remedy, enum ma_who_form form)
+{
+	enum ma_phrase_id phrase =
+		form == MA_WHO_LONG ? MA_PHRASE_WHO_INCLUDED : MA_PHRASE_FOR_INCLUDED;
+	struct ma_buffer shown = { 0 };
+
+	ma_words_company(writer, &shown, remedy->at, remedy->holder.company);
+	if (!shown.failed) {
+		const struct ma_argument name = { "name", ma_buffer_view(&shown), MA_VALUE_SAFE };
+
+		ma_words_add(words, ma_phrase(phrase, writer->language), &name, 1);
+	}
+	words->failed = words->failed || shown.failed;
+	ma_buffer_finish(&shown);
+}
+
 void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form)
 {
@@ -49,11 +97,7 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		form == MA_WHO_LONG ? MA_PHRASE_LIST_SEPARATOR : MA_PHRASE_SERVER_SEPARATOR;
 
 	if (remedy->manager) {
-		ma_words_add(words,
-			     ma_phrase(form == MA_WHO_LONG ? MA_PHRASE_WHO_INCLUDED
-							   : MA_PHRASE_FOR_INCLUDED,
-				       writer->language),
-			     &name, 1);
+		add_manager(writer, words, remedy, form);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -61,6 +105,10 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 			continue;
 		if (words->length > 0)
 			ma_buffer_string(words, ma_phrase(separator, writer->language));
-		ma_words_add(words, ma_phrase(rows[i].phrases[form], writer->language), &name, 1);
+		if (rows[i].who == MAILAUTH_WHO_HOSTING_PROVIDER && remedy->holder.company != NULL)
+			add_company(writer, words, remedy->holder.company, form);
+		else
+			ma_words_add(words, ma_phrase(rows[i].phrases[form], writer->language),
+				     &name, 1);
 	}
 }

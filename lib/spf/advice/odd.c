@@ -89,7 +89,8 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		ma_spf_note_odd(pass, frame, term, MA_SPF_ODD_TARGET);
 		return;
 	}
-	if (name != NULL && note_obsolete(pass, frame, term, name))
+	if (name != NULL && (note_obsolete(pass, frame, term, name) ||
+			     ma_spf_note_misspelt(pass, frame, term, name)))
 		return;
 	if (term->of_sender)
 		id = MA_SPF_SENDER_TARGET_NONE;

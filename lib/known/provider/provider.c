@@ -1,0 +1,184 @@
+/* Providers: whose a name is, by a table that is sorted by the ends of names.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../../syntax/syntax.h"
+#include "../known.h"
+
+#include <string.h>
+
+struct pattern {
+	const char *suffix; /* the labels at the end, which are the same in all names */
+	const char *front;  /* what comes before them: "*." any labels, "#" digits, "*" anything */
+	enum ma_provider_role role;
+	const struct ma_provider *provider;
+};
+
+#include "providers.inc"
+
+/* Whether TEXT is FRONT, in which "#" is one or more digits and "*" something within a label. */
+static bool is_front(const char *front, struct ma_text text)
+{
+	size_t i = 0;
+
+	for (; *front != '\0' && *front != '*' && *front != '#'; front++, i++)
+		if (i >= text.length || ma_fold(text.data[i]) != (unsigned char)*front)
+			return false;
+	if (*front == '\0')
+		return i == text.length;
+	for (size_t end = i; end < text.length; end++) {
+		unsigned char byte = text.data[end];
+
+		if (*front == '#' ? !ma_is_digit(byte) : byte == '.')
+			return false;
+		if (is_front(front + 1, ma_text_slice(text, end + 1, text.length)))
+			return true;
+	}
+	return false;
+}
+
+/* FRONT of a name that is TEXT before the suffix. */
+static bool matches(const char *front, struct ma_text text)
+{
+	size_t from = 0;
+
+	if (strncmp(front, "*.", 2) != 0)
+		return is_front(front, text);
+	/* Any number of labels, at least one; and then the rest. */
+	for (; from < text.length; from++)
+		if (text.data[from] == '.' && from > 0 &&
+		    is_front(front + 2, ma_text_slice(text, from + 1, text.length)))
+			return true;
+	return false;
+}
+
+static int compare(struct ma_text text, const char *suffix)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		int difference = ma_fold(text.data[i]) - (unsigned char)suffix[i];
+
+		if (difference != 0) /* that of its end, too */
+			return difference;
+	}
+	return suffix[text.length] == '\0' ? 0 : -1;
+}
+
+/* The first pattern whose suffix is not less than TEXT. */
+static size_t find_suffix(struct ma_text text)
+{
+	size_t from = 0;
+	size_t to = sizeof(patterns) / sizeof(*patterns);
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (compare(text, patterns[middle].suffix) > 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* The longest suffix decides: those of a product go before those of the company. */
+const struct ma_provider *ma_provider_find(struct ma_text name, unsigned roles)
+{
+	const size_t count = sizeof(patterns) / sizeof(*patterns);
+
+	for (size_t from = 0; from < name.length; from++) {
+		struct ma_text suffix = ma_text_slice(name, from, name.length);
+		struct ma_text front = ma_text_slice(name, 0, from);
+
+		if (from > 0 && name.data[from - 1] != '.')
+			continue;
+		for (size_t i = find_suffix(suffix);
+		     i < count && compare(suffix, patterns[i].suffix) == 0; i++)
+			if ((patterns[i].role & roles) != 0 && matches(patterns[i].front, front))
+				return patterns[i].provider;
+	}
+	return NULL;
+}
+
+bool ma_provider_is_same(const struct ma_provider *a, const struct ma_provider *b)
+{
+	if (a == NULL || b == NULL)
+		return false;
+	a = a->same != NULL ? a->same : a;
+	b = b->same != NULL ? b->same : b;
+	return a == b;
+}
+
+const char *ma_provider_name(const struct ma_provider *provider, enum mailauth_language language)
+{
+	return provider->names[language == MAILAUTH_JAPANESE];
+}
+
+const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth_language language)
+{
+	return provider->screens[language == MAILAUTH_JAPANESE];
+}
+
+const char *ma_provider_latest(void)
+{
+	return latest;
+}
+
+/* --- What was meant ----------------------------------------------------------------- */
+
+enum {
+	SLIPS_MAX = 2,
+};
+
+/* The label at the beginning of *TEXT, which is shortened by it. */
+static struct ma_text take_label(struct ma_text *text)
+{
+	struct ma_text label = *text;
+
+	label.length = 0;
+	while (label.length < text->length && text->data[label.length] != '.')
+		label.length++;
+	*text = ma_text_slice(*text, label.length + (label.length < text->length), text->length);
+	return label;
+}
+
+/* The slips between two labels; more than SLIPS_MAX where they are too long to be compared. */
+static size_t slips_of(struct ma_text typed, struct ma_text label)
+{
+	char word[MA_SPELLING_MAX + 1] = "";
+
+	if (ma_text_equal_fold(typed, label))
+		return 0;
+	if (typed.length > MA_SPELLING_MAX || label.length > MA_SPELLING_MAX)
+		return SLIPS_MAX + 1;
+	memcpy(word, label.data, label.length);
+	return ma_spelling_slips(typed, word);
+}
+
+/* Whether NAME is WORD with one slip or two, and in as many labels. */
+static bool is_near(struct ma_text name, const char *word)
+{
+	struct ma_text meant = ma_text(word);
+	size_t slips = 0;
+
+	while (name.length > 0 && meant.length > 0)
+		slips += slips_of(take_label(&name), take_label(&meant));
+	return name.length == 0 && meant.length == 0 && slips > 0 && slips <= SLIPS_MAX;
+}
+
+const struct ma_provider *ma_provider_find_near(struct ma_text name, struct ma_text *meant)
+{
+	const struct ma_provider *found = NULL;
+
+	if (ma_provider_find(name, MA_PROVIDER_SPF) != NULL)
+		return NULL;
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
+		if (patterns[i].role != MA_PROVIDER_SPF || patterns[i].front[0] != '\0' ||
+		    !is_near(name, patterns[i].suffix))
+			continue;
+		if (found != NULL)
+			return NULL; /* it may be either */
+		found = patterns[i].provider;
+		*meant = ma_text(patterns[i].suffix);
+	}
+	return found;
+}

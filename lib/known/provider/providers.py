@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Makes a C table of the providers in a text file.
+
+SPDX-License-Identifier: MIT
+
+A file holds entries, with blank lines between them:
+
+    # A comment.
+
+    xserver
+    en: Xserver
+    ja: エックスサーバー
+    kind: hosting
+    dns: ns#.xserver.jp
+    host: *.xserver.jp
+    spf: spf.sender.xserver.jp
+    screen en: server panel, "DNSレコード設定"
+    screen ja: サーバーパネルの「DNSレコード設定」
+    source: www.xserver.ne.jp/manual/man_domain_dns_setting.php; public zones
+    seen: 2026-11-28
+
+The first line is the id.  "en" and "ja" are what people call it, "kind" is one of KINDS.  Names that
+belong to it, by what they are found as; each key may occur several times:
+
+    dns     name servers
+    mx      mail servers that take mail in
+    host    any host: mail servers, hosts in SPF terms, names of addresses
+    spf     what SPF records include or redirect to
+    dkim    what the names of DKIM keys are aliases of
+
+In these, "*" is anything within a label, "*." at the beginning any number of labels, at least one, and
+"#" one or more digits.  The label that anyone could register has no "*".  Further keys: "wants" is the name that the SPF record of a domain includes
+whose mail it sends; "same as" is another entry whose platform it is; "screen" is where its customers
+edit the DNS.
+"""
+
+import datetime
+import re
+import sys
+
+KINDS = ["hosting", "registrar", "isp", "mailbox", "gateway-in", "gateway-out", "forwarder", "sender", "flattener",
+         "cloud", "parking"]
+ROLES = ["dns", "mx", "host", "spf", "dkim"]
+ONCE = ["en", "ja", "kind", "source", "seen"]
+OPTIONAL = ["wants", "same as", "screen en", "screen ja"]
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PATTERN = re.compile(r"(\*\.)?([a-z0-9_*#-]+\.)*[a-z0-9#-]+\.[a-z0-9-]+")
+
+
+class Fault(Exception):
+    """What is wrong with the file, and where."""
+
+
+def read(path):
+    """The entries of a file: (place, id, {key: [values]})."""
+    entries = []
+    entry = None
+    with open(path, encoding="utf-8") as source:
+        for number, line in enumerate(source, 1):
+            line = line.rstrip("\n")
+            place = f"{path}:{number}"
+            if line.startswith("#"):
+                continue
+            if not line:
+                entry = None
+            elif entry is None:
+                entry = {}
+                entries.append((place, line, entry))
+            else:
+                key, colon, value = line.partition(": ")
+                if not colon or not value.strip():
+                    raise Fault(f"{place}: not a key with a value: {line}")
+                entry.setdefault(key, []).append(value)
+    return entries
+
+
+def check_keys(place, entry):
+    for key in ONCE:
+        if key not in entry:
+            raise Fault(f"{place}: no {key}")
+    for key, values in entry.items():
+        if key not in ONCE + OPTIONAL + ROLES:
+            raise Fault(f"{place}: unknown key {key}")
+        if key not in ROLES and len(values) > 1:
+            raise Fault(f"{place}: {key} twice")
+    if ("screen en" in entry) != ("screen ja" in entry):
+        raise Fault(f"{place}: a screen in one language")
+
+
+def check(entries):
+    ids = [name for _, name, _ in entries]
+    patterns = {}
+    for place, name, entry in entries:
+        if not ID.fullmatch(name) or ids.count(name) > 1:
+            raise Fault(f"{place}: not an id of its own: {name}")
+        check_keys(place, entry)
+        if entry["kind"][0] not in KINDS:
+            raise Fault(f"{place}: unknown kind {entry['kind'][0]}")
+        datetime.date.fromisoformat(entry["seen"][0])
+        if entry.get("same as", ids)[0] not in ids:
+            raise Fault(f"{place}: {entry['same as'][0]} is not an id")
+        for role in ROLES:
+            for pattern in entry.get(role, []):
+                if not PATTERN.fullmatch(pattern):
+                    raise Fault(f"{place}: not a pattern: {pattern}")
+                if patterns.setdefault((role, pattern), name) != name:
+                    raise Fault(f"{place}: {pattern} is that of {patterns[role, pattern]}, too")
+        if not any(role in entry for role in ROLES):
+            raise Fault(f"{place}: no name that it is recognized by")
+
+
+def suffix_of(pattern):
+    """The labels at its end that are the same in all names."""
+    labels = pattern.split(".")
+    keep = len(labels)
+    while keep > 0 and not set("*#") & set(labels[keep - 1]):
+        keep -= 1
+    return ".".join(labels[keep:])
+
+
+def quoted(text):
+    return "NULL" if text is None else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def word(text):
+    return text.upper().replace("-", "_")
+
+
+def rows(entries):
+    """One for each role and pattern; those of one suffix together, the more exact ones first."""
+    found = []
+    for index, (_, _, entry) in enumerate(entries):
+        for role in ROLES:
+            found += [(suffix_of(pattern), pattern.startswith("*."), pattern, role, index)
+                      for pattern in entry.get(role, [])]
+    return sorted(found)
+
+
+def write(entries, out):
+    ids = [name for _, name, _ in entries]
+    print("static const struct ma_provider providers[] = {", file=out)
+    for _, name, entry in entries:
+        def one(key):
+            return entry.get(key, [None])[0]
+
+        same = f"&providers[{ids.index(one('same as'))}]" if one("same as") else "NULL"
+        print(f"\t{{ {quoted(name)}, MA_PROVIDER_KIND_{word(one('kind'))}, {{ {quoted(one('en'))}, {quoted(one('ja'))} }},\n"
+              f"\t  {{ {quoted(one('screen en'))}, {quoted(one('screen ja'))} }}, {quoted(one('wants'))}, {same},"
+              f" {quoted(one('seen'))} }},", file=out)
+    print("};\n\nstatic const struct pattern patterns[] = {", file=out)
+    for suffix, _, pattern, role, index in rows(entries):
+        front = pattern[:len(pattern) - len(suffix)]
+        print(f"\t{{ {quoted(suffix)}, {quoted(front)}, MA_PROVIDER_{word(role)}, &providers[{index}] }},", file=out)
+    latest = max(entry["seen"][0] for _, _, entry in entries)
+    print(f"}};\n\nstatic const char latest[] = {quoted(latest)};", file=out)
+
+
+def main():
+    source, target = sys.argv[1:]
+    try:
+        entries = read(source)
+        check(entries)
+    except (Fault, ValueError) as fault:
+        sys.exit(f"providers.py: {fault}")
+    with open(target, "w", encoding="utf-8") as out:
+        write(entries, out)
+
+
+main()

@@ -1,0 +1,63 @@
+/* Companies as text: those whose names the domain uses, in a sentence for each role.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../../known/known.h"
+#include "../render.h"
+
+static const struct {
+	enum mailauth_provider_role role;
+	enum ma_phrase_id phrase;
+} roles[] = {
+	{ MAILAUTH_PROVIDER_DNS, MA_PHRASE_PROVIDERS_DNS },
+	{ MAILAUTH_PROVIDER_MX, MA_PHRASE_PROVIDERS_MX },
+	{ MAILAUTH_PROVIDER_GATEWAY, MA_PHRASE_PROVIDERS_GATEWAY },
+	{ MAILAUTH_PROVIDER_SENDS, MA_PHRASE_PROVIDERS_SENDS },
+	{ MAILAUTH_PROVIDER_SIGNS, MA_PHRASE_PROVIDERS_SIGNS },
+};
+
+/* The names of those that have ROLE. */
+static void add_names(const struct ma_writer *writer, struct ma_buffer *names,
+		      enum mailauth_provider_role role)
+{
+	const struct mailauth_report *report = writer->report;
+
+	for (size_t i = 0; i < report->provider_count; i++) {
+		if (report->providers[i].role != role)
+			continue;
+		if (names->length > 0)
+			ma_buffer_string(names,
+					 ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language));
+		ma_buffer_string(names,
+				 ma_provider_name(report->providers[i].provider, writer->language));
+	}
+}
+
+static void add_role(const struct ma_writer *writer, struct ma_buffer *words, size_t index)
+{
+	struct ma_buffer names = { 0 };
+
+	add_names(writer, &names, roles[index].role);
+	if (names.length > 0 && !names.failed) {
+		const struct ma_argument argument = { "names", ma_buffer_view(&names),
+						      MA_VALUE_SAFE };
+
+		if (words->length > 0 && writer->language != MAILAUTH_JAPANESE)
+			ma_buffer_byte(words, ' ');
+		ma_words_add(words, ma_phrase(roles[index].phrase, writer->language), &argument, 1);
+	}
+	words->failed = words->failed || names.failed;
+	ma_buffer_finish(&names);
+}
+
+void ma_text_providers(struct ma_writer *writer)
+{
+	struct ma_buffer words = { 0 };
+
+	if (writer->report->provider_count == 0)
+		return;
+	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
+		add_role(writer, &words, i);
+	ma_buffer_byte(&writer->out, '\n');
+	ma_write_words(writer, 0, 0, &words);
+}

@@ -1,0 +1,128 @@
+/* What companies ask of the domains of their customers, where the names of the domain show who they
+ * are.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../../known/known.h"
+#include "../report.h"
+
+enum {
+	FLATTENED_BITS = 22, /* a range as wide as that is a service's */
+};
+
+static struct mailauth_finding *note(const struct mailauth_report *report,
+				     struct ma_findings *findings, enum ma_finding_id id,
+				     const struct ma_provider *provider)
+{
+	struct mailauth_finding *finding = ma_findings_add(
+		findings, id, ma_name_present(findings->arena, report->settings.domain));
+
+	return ma_finding_text(finding, "company",
+			       ma_text(ma_provider_name(provider, MAILAUTH_ENGLISH)));
+}
+
+static bool has_role(const struct mailauth_report *report, enum mailauth_provider_role role)
+{
+	for (size_t i = 0; i < report->provider_count; i++)
+		if (report->providers[i].role == role)
+			return true;
+	return false;
+}
+
+/* --- SPF ------------------------------------------------------------------------------ */
+
+static bool permits(const struct mailauth_report *report, const struct ma_provider *provider)
+{
+	for (size_t i = 0; i < report->provider_count; i++)
+		if (report->providers[i].role == MAILAUTH_PROVIDER_SENDS &&
+		    (ma_provider_is_same(report->providers[i].provider, provider) ||
+		     report->providers[i].provider->kind == MA_PROVIDER_KIND_FLATTENER))
+			return true;
+	return false;
+}
+
+/* Whether the servers of a company may be among addresses that the record spells out, or be
+ * permitted in a way that cannot be read. */
+static bool may_be_spelt_out(const struct ma_spf_tree *tree)
+{
+	if (tree->unanswered || tree->reach.of_sender || tree->reach.everyone)
+		return true;
+	for (size_t i = 0; i < tree->branch_count; i++) {
+		const struct ma_spf_term *term = tree->branches[i]->term;
+
+		if (term != NULL && term->kind == MA_SPF_IP4 && term->bits4 <= FLATTENED_BITS)
+			return true;
+	}
+	return false;
+}
+
+/* Where mail is taken in by a company whose customers also send through it. */
+static void look_at_senders(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_spf_published *spf = &report->spf;
+
+	if (!spf->walked || spf->tree.errors || spf->tree.refuses_all ||
+	    may_be_spelt_out(&spf->tree) || has_role(report, MAILAUTH_PROVIDER_GATEWAY))
+		return;
+	for (size_t i = 0; i < report->provider_count; i++) {
+		const struct ma_provider *provider = report->providers[i].provider;
+
+		if (report->providers[i].role != MAILAUTH_PROVIDER_MX || provider->wants == NULL ||
+		    permits(report, provider))
+			continue;
+		ma_finding_name(note(report, findings, MA_SPF_PROVIDER_NOT_PERMITTED, provider),
+				"include", ma_text(provider->wants));
+		return;
+	}
+}
+
+/* --- MX ------------------------------------------------------------------------------- */
+
+static bool is_exchange(struct ma_text host)
+{
+	const struct ma_provider *provider = ma_provider_find(host, MA_PROVIDER_MX);
+
+	return provider != NULL && ma_text_is(ma_text(provider->id), "microsoft-365");
+}
+
+/* Mail that does not come to Exchange Online first is not filtered there, and may not come there at
+ * all; what comes there first passes by a gateway. */
+static void look_at_exchange(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_mx *mx = &report->mx;
+	const struct ma_mx_host *exchange = NULL;
+	const struct ma_mx_host *other = NULL;
+	struct mailauth_finding *finding;
+
+	if (mx->unknown || mx->implicit)
+		return;
+	for (size_t i = 0; i < mx->count; i++) {
+		const struct ma_mx_host **found =
+			is_exchange(mx->hosts[i].name) ? &exchange : &other;
+
+		if (*found == NULL)
+			*found = &mx->hosts[i];
+	}
+	if (exchange == NULL || other == NULL)
+		return;
+	finding = note(report, findings, MA_MX_BESIDE_EXCHANGE,
+		       ma_provider_find(exchange->name, MA_PROVIDER_MX));
+	ma_finding_name(finding, "host", exchange->name);
+	ma_finding_name(finding, "other", other->name);
+}
+
+/* --- DNS ------------------------------------------------------------------------------ */
+
+static void look_at_servers(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	if (report->dns_company != NULL && report->dns_company->kind == MA_PROVIDER_KIND_PARKING)
+		note(report, findings, MA_DNS_PARKED, report->dns_company);
+}
+
+void ma_verdict_combine_companies(const struct mailauth_report *report,
+				  struct ma_findings *findings)
+{
+	look_at_senders(report, findings);
+	look_at_exchange(report, findings);
+	look_at_servers(report, findings);
+}
