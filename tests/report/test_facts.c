@@ -7,6 +7,7 @@
 #include <mailauth/changes.h>
 #include <mailauth/dmarc.h>
 #include <mailauth/mx.h>
+#include <mailauth/providers.h>
 #include <mailauth/queries.h>
 #include <mailauth/resolver.h>
 #include <mailauth/spf.h>
@@ -27,7 +28,9 @@ static const char zone_text[] =
 	"_dmarc TXT \"v=DMARC1; p=reject; sp=none; pct=40; t=y; rua=mailto:d@example.jp\"\n"
 	"s1._domainkey CNAME s1.keys\ns1.keys TXT \"v=DKIM1; k=rsa; p=\"\n"
 	"two TXT \"v=spf1 -all\"\ntwo TXT \"v=spf1 +all\"\n_dmarc.two TXT \"v=DMARC1; p=none\"\n"
-	"null MX 0 .\nnull TXT \"v=spf1 -all\"\n";
+	"null MX 0 .\nnull TXT \"v=spf1 -all\"\n"
+	"known NS ns1.dns.ne.jp.\nknown MX 1 smtp.google.com.\n"
+	"known TXT \"v=spf1 include:_spf.google.com a:www1.sakura.ne.jp +\"\n";
 
 static const struct {
 	const char *domain;
@@ -40,6 +43,7 @@ static const struct {
 	{ "example.jp", { "assume", "_dmarc TXT", "assume", "@ MX" } },
 	{ "two.example.jp", { NULL } },
 	{ "null.example.jp", { "from", "a@example.jp" } },
+	{ "known.example.jp", { NULL } },
 	{ "other.jp", { "ip", "192.0.2.10", "from", "a@example.jp" } },
 	{ "no domain", { NULL } },
 };
@@ -208,10 +212,37 @@ static void compare_mx(json_t *mx, const struct mailauth_report *report)
 
 		same(at(line, "host"), mailauth_mx_host(report, i));
 		same_number(at(line, "preference"), mailauth_mx_preference(report, i));
+		same(at(line, "company"), mailauth_mx_company(report, i, MAILAUTH_ENGLISH));
 		for (size_t j = 0; j <= json_array_size(addresses); j++)
 			same(json_array_get(addresses, j), mailauth_mx_address(report, i, j));
 	}
 	ck_assert_ptr_null(mailauth_mx_host(report, json_array_size(mx)));
+}
+
+static void compare_providers(json_t *providers, const struct mailauth_report *report)
+{
+	size_t count = mailauth_provider_count(report);
+
+	ck_assert_uint_eq(count, json_array_size(providers));
+	for (size_t i = 0; i < count; i++) {
+		json_t *line = json_array_get(providers, i);
+
+		same(at(line, "id"), mailauth_provider_id(report, i));
+		same(at(line, "name"), mailauth_provider_name(report, i, MAILAUTH_ENGLISH));
+		same(at(line, "name_ja"), mailauth_provider_name(report, i, MAILAUTH_JAPANESE));
+		same(at(line, "role"),
+		     mailauth_provider_role_word((int)mailauth_provider_role(report, i)));
+		same(at(line, "evidence"), mailauth_provider_evidence(report, i));
+		same(at(line, "date"), mailauth_provider_date(report, i));
+		ck_assert_str_le(mailauth_provider_date(report, i), mailauth_providers_date());
+	}
+	ck_assert_ptr_null(mailauth_provider_id(report, count));
+	ck_assert_ptr_null(mailauth_provider_name(report, count, MAILAUTH_ENGLISH));
+	ck_assert_ptr_null(mailauth_provider_evidence(report, count));
+	ck_assert_ptr_null(mailauth_provider_date(report, count));
+	ck_assert_ptr_null(mailauth_provider_screen(report, count, MAILAUTH_JAPANESE));
+	ck_assert_ptr_null(mailauth_provider_role_word(-1));
+	ck_assert_ptr_null(mailauth_provider_role_word(MAILAUTH_PROVIDER_SIGNS + 1));
 }
 
 static void compare_arguments(json_t *args, const struct mailauth_finding *finding)
@@ -244,6 +275,8 @@ static void compare_findings(json_t *findings, const struct mailauth_report *rep
 		same(at(line, "id"), mailauth_finding_id(finding));
 		same(at(line, "name"), mailauth_finding_name(finding));
 		same(at(line, "source"), mailauth_finding_source(finding));
+		same(at(at(line, "holder"), "company"),
+		     mailauth_finding_company(finding, MAILAUTH_ENGLISH));
 		compare_arguments(at(line, "args"), finding);
 	}
 }
@@ -389,6 +422,9 @@ static void compare(const struct mailauth_report *report)
 		compare_dmarc(at(json, "dmarc"), report);
 	compare_mx(at(json, "mx"), report);
 	compare_findings(at(json, "findings"), report);
+	compare_providers(at(json, "providers"), report);
+	same(at(at(at(json, "verdict"), "holder"), "company"),
+	     mailauth_verdict_company(report, MAILAUTH_ENGLISH));
 	compare_changes(at(json, "changes"), report);
 	compare_queries(at(json, "queries"), report);
 	look_beyond(report);
