@@ -4,8 +4,21 @@
 
 #include "dnsaudit.h"
 
+#include <mailauth/providers.h>
+
 #include <fcntl.h>
 #include <stdio.h>
+
+/* What it is, and how old what it knows is. */
+static int print_version(void)
+{
+	char rules[MAILAUTH_RULES_VERSION_SIZE];
+
+	mailauth_rules_version(rules);
+	printf("dnsaudit %s\nrules %s, companies as of %s\n", DNSAUDIT_VERSION, rules,
+	       mailauth_providers_date());
+	return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
+}
 
 static int run(struct options *options)
 {
@@ -14,10 +27,8 @@ static int run(struct options *options)
 		fputs(message(MESSAGE_HELP_EXPLAIN, options->language), stdout);
 		return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
 	}
-	if (options->version) {
-		puts("dnsaudit " DNSAUDIT_VERSION);
-		return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
-	}
+	if (options->version)
+		return print_version();
 	return options->verb == VERB_EXPLAIN ? explain_run(options) : audit_run(options);
 }
 
