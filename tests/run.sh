@@ -6,16 +6,15 @@
 # usage: tests/run.sh [--quick|--all]
 #
 # gcc and clang without a warning; all tests; all tests once more, at a small scale, under
-# AddressSanitizer and UndefinedBehaviorSanitizer; the unit tests under valgrind.
+# AddressSanitizer and UndefinedBehaviorSanitizer.
 #
 # --quick: gcc alone; the unit tests at a small scale, the architecture and the whole reports: for each
 # commit.
 # --all: in addition, release builds of gcc and clang with all tests, that of gcc at full scale
-# (MAILAUTH_SCALE=full: 20,000 random worlds and the like), the sanitizers at the ordinary scale, every
-# scenario's commands under valgrind, once each, and each fuzz target for a minute.  Only here does
+# (MAILAUTH_SCALE=full: 20,000 random worlds and the like), the sanitizers at the ordinary scale, the unit
+# tests and every scenario's commands, once each, under valgrind, and each fuzz target for a minute.  Only here does
 # clang compile without sanitizers; and run under sanitizers the hostile texts, the stories, the
-# worlds of wire.py and of DMARC, the keys and fixes of peers (suite slow-sanitized), under valgrind the unit
-# tests of the suite slow-emulated.
+# worlds of wire.py and of DMARC, the keys and fixes of peers, the failures of memory (suite slow-sanitized).
 # What looks at the sources alone (suite sources) runs once.
 # Builds go below ${BUILD_DIR:-build}.
 
@@ -157,10 +156,9 @@ if compile gcc gcc; then
         run_tests gcc golden checks stories
     else
         run_tests gcc
-        # shellcheck disable=SC2046
-        run_tests gcc --setup valgrind --suite unit --no-suite sources $(leave_out slow-emulated)
     fi
     if [ "$tier" = all ]; then
+        run_tests gcc --setup valgrind --suite unit --no-suite sources
         export MAILAUTH_SCALE=small
         export MAILAUTH_WRAPPER='valgrind --quiet --error-exitcode=99 --exit-on-first-error=yes --leak-check=full --errors-for-leak-kinds=definite,indirect,possible'
         run_tests gcc scenarios
