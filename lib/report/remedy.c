@@ -69,7 +69,8 @@ static bool is_limit(const struct mailauth_finding *finding)
  * starts from, and not to the other. */
 static bool is_of_sender(const struct mailauth_finding *finding)
 {
-	return finding->id == MA_SPF_SENDER_NEUTRAL || finding->id == MA_SPF_SENDER_REFUSED;
+	return finding->id == MA_SPF_SENDER_NEUTRAL || finding->id == MA_SPF_SENDER_NEUTRAL_TERM ||
+	       finding->id == MA_SPF_SENDER_REFUSED;
 }
 
 /* The name whose records have to change. */
@@ -218,6 +219,24 @@ static bool is_about_text(const struct mailauth_report *report,
 	}
 }
 
+/* RFC 1034 3.6.2: a name that is an alias cannot have a record of its own, to which a sender could
+ * be added. */
+static bool is_sender_of_others(const struct ma_remedy *remedy,
+				const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_SPF_SENDER_FAIL:
+	case MA_SPF_SENDER_SOFTFAIL:
+	case MA_SPF_SENDER_NEUTRAL:
+	case MA_SPF_SENDER_NEUTRAL_TERM:
+	case MA_SPF_SENDER_REFUSED:
+	case MA_SPF_LISTED_TOO_LATE:
+		return !remedy->holder.own && !ma_text_equal(remedy->holder.name, remedy->at);
+	default:
+		return false;
+	}
+}
+
 static void leave_to_holder(struct ma_remedy *remedy)
 {
 	remedy->keeper = remedy->holder.name;
@@ -245,7 +264,8 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 	remedy->holder = ma_holder_of(report, arena, remedy->at, finding);
 	if (remedy->holder.own)
 		add_place(report, arena, remedy, finding);
-	else if (remedy->who != 0 && is_about_text(report, finding))
+	else if (remedy->who != 0 &&
+		 (is_about_text(report, finding) || is_sender_of_others(remedy, finding)))
 		leave_to_holder(remedy);
 }
 
@@ -297,6 +317,8 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 	remedy->holder = ma_holder_of(report, arena, remedy->at, finding);
 	if (remedy->holder.own)
 		add_place(report, arena, remedy, finding);
+	else if (is_sender_of_others(remedy, finding))
+		remedy->at = remedy->holder.name;
 }
 
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena)

@@ -285,5 +285,8 @@ void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS_NO_RECORD, dmarc->domain),
 				"target", ma_name_present(pass->arena, answer->alias));
 	else if (!ma_psl_is_suffix(pass->arena, dmarc->domain)) /* a registry needs another one */
-		ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
+		ma_dmarc_note(pass,
+			      dmarc->exists == MA_MISSING ? MA_DMARC_NO_RECORD_NO_NAME
+							  : MA_DMARC_NO_RECORD,
+			      dmarc->domain);
 }

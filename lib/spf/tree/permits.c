@@ -63,6 +63,9 @@ static void find_gaps(struct ma_spf_walk *walk, const struct ma_spf_branch *bran
 {
 	struct ma_spf_reach *reach = &walk->tree->reach;
 
+	/* RFC 7208 4.6.4: everyone who comes so far gets a permerror instead. */
+	if (!walk->turns && walk->lookups.terms > MA_SPF_LOOKUPS_MAX)
+		return;
 	reach->of_sender = reach->of_sender || branch->state == MA_BRANCH_SENDER;
 	reach->unknown = reach->unknown || branch->state == MA_BRANCH_FAILED;
 }
