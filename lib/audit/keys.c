@@ -42,8 +42,8 @@ void ma_audit_name_selector(struct mailauth_audit *audit, const struct ma_auth_r
 		add(audit, result->selector);
 }
 
-/* Whether a signature with SELECTOR was verified whose d= is another domain, and none is known
- * whose d= is the audited one: its key is at the other domain (RFC 6376 3.6.2.1). */
+/* Whether a signature with SELECTOR is known whose d= is another domain, and none whose d= is the
+ * audited one: its key belongs to the other domain (RFC 6376 3.6.2.1). */
 static bool is_elsewhere(const struct mailauth_audit *audit, const struct ma_selector *selector)
 {
 	bool found = false;
@@ -57,7 +57,7 @@ static bool is_elsewhere(const struct mailauth_audit *audit, const struct ma_sel
 		if (audit->settings.domain == NULL ||
 		    ma_name_equal(result->domain, audit->settings.domain))
 			return false;
-		found = found || ma_text_is(result->result, "pass");
+		found = true;
 	}
 	return found;
 }

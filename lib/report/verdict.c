@@ -200,6 +200,31 @@ static void add_ignored_redirect(struct mailauth_report *report)
 			ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, report->findings[i]);
 }
 
+/* RFC 7505 4.2: receivers may refuse mail from a domain that no answer can go to. */
+static void add_null_mx(struct mailauth_report *report)
+{
+	const struct mailauth_finding *finding = ma_report_find(report, MA_MX_NULL_BUT_SENDS);
+
+	if (finding == NULL || report->verdict.sender->outcome.result != MAILAUTH_SPF_PASS)
+		return;
+	ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, finding);
+	if (report->verdict.fault == NULL)
+		report->verdict.fault = finding;
+}
+
+/* RFC 1034 3.6.2: why a name that is an alias has no record. */
+static void prefer_alias(struct mailauth_report *report)
+{
+	struct ma_verdict *verdict = &report->verdict;
+	const struct mailauth_finding *alias = ma_report_find(report, MA_SPF_ALIAS_AWAY);
+
+	if (alias != NULL && verdict->cause_count > 0 &&
+	    verdict->causes[0].phrase == MA_PHRASE_CAUSE_NO_RECORD &&
+	    ma_text_equal(alias->name, verdict->sender->domain_text))
+		verdict->causes[0] =
+			(struct ma_sentence){ .phrase = MA_PHRASE_CAUSE_MORE, .finding = alias };
+}
+
 /* Where a loop comes after the term that permits a sender, it is not the sender's news alone. */
 static void add_loop(struct mailauth_report *report)
 {
@@ -234,8 +259,10 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	report->verdict.told = sender->finding;
 	summary->phrase = summaries[sender->outcome.result];
 	/* What receivers act on, where they see a visible From. */
-	if (report->from_given && (judge_message(report) || judge_without_policy(report)))
+	if (report->from_given && (judge_message(report) || judge_without_policy(report))) {
+		add_null_mx(report);
 		return;
+	}
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)
@@ -251,8 +278,10 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	else if (sender->finding->name.length > 0)
 		ma_cause_add_result(&report->verdict, sender);
 	prefer_circle(report);
+	prefer_alias(report);
 	add_ignored_redirect(report);
 	add_loop(report);
+	add_null_mx(report);
 }
 
 /* The finding that leads: what has to change, else what the summary says. */

@@ -17,6 +17,7 @@ static bool find_overruling_id(const struct mailauth_finding *finding, enum ma_f
 	case MA_MX_NULL:
 	case MA_DKIM_NONE_FOUND:
 	case MA_DKIM_NO_DOMAINKEY:
+	case MA_DKIM_SELECTOR_REVOKED:
 	case MA_DMARC_RUA_MISSING:
 	case MA_DMARC_ENFORCED_WITHOUT_REPORTS:
 		*id = MA_MX_NOT_NEEDED;

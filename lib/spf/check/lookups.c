@@ -42,7 +42,7 @@ void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const
 }
 
 /* An address where an MX record needs a name.  RFC 3696 2: no top-level domain is all-numeric, and
- * so there is no such name, whatever data is at hand. */
+ * so there is no such name, whatever data is given. */
 static bool is_address(struct ma_pass *pass, const struct ma_name *name)
 {
 	struct ma_ip ip;
