@@ -195,7 +195,9 @@ void ma_dmarc_find_readings(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		return;
 	/* A record of its own ends all of it. */
 	if (is_suffix_alone(dmarc)) {
-		note_suffix(pass, dmarc);
+		/* What np asks for is not what the organization's own record should. */
+		if (dmarc->exists != MA_MISSING)
+			note_suffix(pass, dmarc);
 		return;
 	}
 	note_policies(pass, dmarc);
