@@ -38,9 +38,16 @@ def phrases_of(entries):
     return {entry.name.upper().replace("-", "_"): entry.text for entry in entries if entry.table == "phrase"}
 
 
+def domain_of(name):
+    """The domain that NAME is for: text names it instead of a record's name, such as s1._domainkey.example.jp."""
+    labels = name.split(".")
+    below = [at for at, label in enumerate(labels[:-1]) if label.startswith("_")]
+    return ".".join(labels[below[-1] + 1:] if below else labels)
+
+
 def words_of(phrases, remedy, language, form, separator):
     """What the text has to say of a remedy of the JSON; {name} stays, where it says whose DNS."""
-    name = (remedy["holder"] or {}).get("name", "")
+    name = domain_of((remedy["holder"] or {}).get("name", ""))
     company = (remedy["holder"] or {}).get("company")
     if remedy["holder"] and not remedy["holder"]["own"] and remedy["who"] == ["hosting-provider"]:
         called = phrases["NAME_OF_COMPANY"][language].replace("{name}", name).replace("{company}", company or "")
@@ -97,7 +104,7 @@ def check_verdict(phrases, text, report, language):
     names = {finding["name"] for finding in report["findings"]}
     names |= {sender["domain"] for sender in report["spf"].get("senders", [])}
     names |= {(verdict["holder"] or {}).get("name", "")}
-    if (said or "") not in {wanted.replace("{name}", name) for name in names}:
+    if (said or "") not in {wanted.replace("{name}", domain_of(name)) for name in names}:
         yield f"the verdict is for {said} in the text, for {wanted} in the JSON"
     if verdict["holder"] and not verdict["holder"]["own"] and (verdict["where"] or verdict["wait_seconds"]):
         yield "the verdict is another's, but says where, or how long"

@@ -140,6 +140,7 @@ static void begin(struct mailauth_audit *audit)
 	audit->stepped = true;
 	audit->overlay = ma_audit_overlay(audit);
 	ma_audit_use_expected(audit);
+	ma_audit_place_selectors(audit);
 	settings->senders = audit->inputs;
 	settings->sender_count = audit->sender_count;
 	settings->named = audit->selectors;

@@ -116,6 +116,8 @@ static inline int ma_audit_status(const struct mailauth_audit *audit)
 int ma_audit_note_option(struct mailauth_audit *audit, const char *name, const char *value);
 /* Adds the selector that RESULT names, if the key is one of the domain. */
 void ma_audit_name_selector(struct mailauth_audit *audit, const struct ma_auth_result *result);
+/* Notes which selectors belong to another domain, by the results that were handed in. */
+void ma_audit_place_selectors(struct mailauth_audit *audit);
 /* Combines what was set by name.  0 or MAILAUTH_ENOMEM. */
 int ma_audit_combine(struct mailauth_audit *audit);
 /* Each of these adds something that is expected.  0, MAILAUTH_EINVAL, MAILAUTH_ENOMEM. */

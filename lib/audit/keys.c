@@ -42,6 +42,32 @@ void ma_audit_name_selector(struct mailauth_audit *audit, const struct ma_auth_r
 		add(audit, result->selector);
 }
 
+/* Whether a signature with SELECTOR is known whose d= is another domain, and none whose d= is the
+ * audited one: its key belongs to the other domain (RFC 6376 3.6.2.1). */
+static bool is_elsewhere(const struct mailauth_audit *audit, const struct ma_selector *selector)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < audit->dmarc.auth_count; i++) {
+		const struct ma_dmarc_identifier *result = audit->dmarc.identifiers[i];
+
+		if (result->method != MA_BY_DKIM || result->domain == NULL ||
+		    !ma_text_equal_fold(result->selector, selector->text))
+			continue;
+		if (audit->settings.domain == NULL ||
+		    ma_name_equal(result->domain, audit->settings.domain))
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+void ma_audit_place_selectors(struct mailauth_audit *audit)
+{
+	for (size_t i = 0; i < audit->selector_count; i++)
+		audit->selectors[i].elsewhere = is_elsewhere(audit, &audit->selectors[i]);
+}
+
 int mailauth_audit_add_selector(struct mailauth_audit *audit, const char *selector)
 {
 	if (audit->stepped || selector == NULL || selector[0] == '\0')

@@ -162,6 +162,23 @@ static void add_meant(struct ma_buffer *buffer, const struct mailauth_finding *f
 		ma_words_add(buffer, ma_phrase(MA_PHRASE_MEANT, language), arguments, count);
 }
 
+static enum ma_phrase_id advice_of_others(enum ma_finding_id id)
+{
+	switch (id) {
+	case MA_SPF_PASSES_EVERYONE:
+		return MA_PHRASE_ADVICE_OPEN_OTHERS;
+	case MA_SPF_SENDER_FAIL:
+	case MA_SPF_SENDER_SOFTFAIL:
+	case MA_SPF_SENDER_NEUTRAL:
+	case MA_SPF_SENDER_NEUTRAL_TERM:
+	case MA_SPF_SENDER_REFUSED:
+	case MA_SPF_LISTED_TOO_LATE:
+		return MA_PHRASE_ADVICE_SENDER_OF_OTHERS;
+	default:
+		return MA_PHRASE_ADVICE_OF_OTHERS;
+	}
+}
+
 /* What the reader can do about a text that others publish: he cannot change it. */
 static bool add_advice_of_others(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 				 enum mailauth_language language)
@@ -172,11 +189,7 @@ static bool add_advice_of_others(struct ma_buffer *buffer, const struct mailauth
 	    ma_phrase_advice(entries[finding->id].phrase, language)[0] == '\0')
 		return false;
 	name.value = *finding->keeper;
-	ma_words_add(buffer,
-		     ma_phrase(finding->id == MA_SPF_PASSES_EVERYONE ? MA_PHRASE_ADVICE_OPEN_OTHERS
-								     : MA_PHRASE_ADVICE_OF_OTHERS,
-			       language),
-		     &name, 1);
+	ma_words_add(buffer, ma_phrase(advice_of_others(finding->id), language), &name, 1);
 	return true;
 }
 

@@ -103,17 +103,23 @@ struct mailauth_finding *ma_finding_meant_record(struct mailauth_finding *findin
 	return add_argument(finding, "meant", record, MA_VALUE_RECORD);
 }
 
+/* The policy of today; "-" is not a word of DMARC. */
+static void add_now(struct mailauth_finding *finding, struct ma_text now)
+{
+	add_argument(finding, "now", now, ma_text_is(now, "-") ? MA_VALUE_POLICY : MA_VALUE_RAW);
+}
+
 struct mailauth_finding *ma_finding_stronger(struct mailauth_finding *finding, struct ma_text now,
 					     struct ma_text then)
 {
-	add_argument(finding, "now", now, MA_VALUE_RAW);
+	add_now(finding, now);
 	return add_argument(finding, "stronger", then, MA_VALUE_STRONGER);
 }
 
 struct mailauth_finding *ma_finding_weaker(struct mailauth_finding *finding, struct ma_text now,
 					   struct ma_text then)
 {
-	add_argument(finding, "now", now, MA_VALUE_RAW);
+	add_now(finding, now);
 	return add_argument(finding, "weaker", then, MA_VALUE_WEAKER);
 }
 

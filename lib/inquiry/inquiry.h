@@ -45,6 +45,7 @@ struct ma_selector {
 	struct ma_text text;	     /* as it is in names; as it was given if it cannot be */
 	const struct ma_name *owner; /* TEXT._domainkey.DOMAIN; NULL if the DNS cannot hold it */
 	bool named;		     /* by the caller; else it is only likely */
+	bool elsewhere;		     /* it is in another domain's signature, and in none of ours */
 	const struct ma_key_file *file;
 };
 

@@ -91,6 +91,7 @@ static void read_addresses(struct ma_pass *pass, struct ma_mx *mx, struct ma_mx_
 		ma_arena_array(pass->arena, four->count + six->count + 1, sizeof(*host->addresses));
 	add_addresses(pass, host, four);
 	add_addresses(pass, host, six);
+	mx->has_ipv4 = mx->has_ipv4 || four->count > 0 || four->status == MA_ANSWER_FAILED;
 	mx->has_ipv6 = mx->has_ipv6 || six->count > 0 || six->status == MA_ANSWER_FAILED;
 	if (mx->implicit)
 		return;
@@ -275,6 +276,8 @@ static void evaluate(struct ma_pass *pass, void *subject)
 		return; /* no one has set up mail there */
 	if (has_address(mx) && !mx->has_ipv6)
 		note(pass, MA_MX_NO_IPV6, NULL);
+	if (has_address(mx) && !mx->has_ipv4 && mx->count <= HOSTS_MAX)
+		note(pass, MA_MX_NO_IPV4, NULL);
 	if (has_address(mx) && is_sound(pass))
 		note(pass, MA_MX_VALID, NULL);
 }

@@ -20,6 +20,7 @@ struct ma_mx {
 	bool implicit; /* no MX record: the domain's own addresses */
 	bool null;     /* RFC 7505 */
 	bool none;     /* no address either: there is nowhere for mail to go */
+	bool has_ipv4;
 	bool has_ipv6;
 	bool unknown; /* the DNS did not say */
 };

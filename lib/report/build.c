@@ -145,12 +145,15 @@ static enum ma_seen judge_keys(const struct ma_inquiries *inquiries)
 {
 	const struct ma_dkim_subject *subject;
 	enum ma_seen seen = MA_SEEN_UNKNOWN;
+	size_t seen_none = 0;
 
 	for (size_t i = 0;
 	     (subject = ma_inquiries_subject(inquiries, &ma_dkim_key_kind, i)) != NULL; i++) {
 		if (is_usable(&subject->key))
 			return MA_SEEN_YES;
-		if (i == 0)
+		if (subject->selector.elsewhere) /* it says nothing of this domain's keys */
+			continue;
+		if (seen_none++ == 0)
 			seen = MA_SEEN_NO;
 		if (!subject->selector.named || subject->key.status == MAILAUTH_KEY_UNKNOWN ||
 		    subject->key.status == MAILAUTH_KEY_TESTING)

@@ -43,6 +43,7 @@ static bool is_sender_result(const struct mailauth_finding *finding)
 	case MA_SPF_SENDER_FAIL:
 	case MA_SPF_SENDER_SOFTFAIL:
 	case MA_SPF_SENDER_NEUTRAL:
+	case MA_SPF_SENDER_NEUTRAL_TERM:
 	case MA_SPF_SENDER_NONE:
 	case MA_SPF_HELO_NONE:
 	case MA_SPF_HELO_NEUTRAL:
@@ -206,6 +207,8 @@ void ma_cause_add_result(struct ma_verdict *verdict, const struct mailauth_sende
 		else
 			ma_sentence_add(ma_cause_add(verdict, MA_PHRASE_CAUSE_NOT_SAID, NULL), "ip",
 					sender->ip_text);
+		if (sender->named)
+			add_term(verdict, MA_PHRASE_CAUSE_DECIDED, sender);
 		break;
 	case MAILAUTH_SPF_NONE:
 		/* There may be no such name, or a text that is nearly a record. */

@@ -77,7 +77,8 @@ static void look_at_mail(const struct mailauth_report *report, struct ma_finding
 void ma_verdict_combine_keys(const struct mailauth_report *report, enum ma_seen keys,
 			     struct ma_findings *findings)
 {
-	if (keys != MA_SEEN_NO || is_parked(report))
+	/* A signature that was verified had a key, wherever it is. */
+	if (keys != MA_SEEN_NO || report->message.dkim == MA_ALIGNED_YES || is_parked(report))
 		return;
 	if (is_enforced(report))
 		note(report, findings, MA_DMARC_NO_KEY_SEEN);

@@ -69,7 +69,8 @@ static bool is_limit(const struct mailauth_finding *finding)
  * starts from, and not to the other. */
 static bool is_of_sender(const struct mailauth_finding *finding)
 {
-	return finding->id == MA_SPF_SENDER_NEUTRAL || finding->id == MA_SPF_SENDER_REFUSED;
+	return finding->id == MA_SPF_SENDER_NEUTRAL || finding->id == MA_SPF_SENDER_NEUTRAL_TERM ||
+	       finding->id == MA_SPF_SENDER_REFUSED;
 }
 
 /* The name whose records have to change. */
@@ -78,6 +79,9 @@ static struct ma_text name_to_change(const struct mailauth_report *report,
 {
 	if (is_of_sender(finding))
 		return ma_finding_argument(finding, "domain");
+	/* Those who are to receive the reports have to agree (RFC 9990 4). */
+	if (finding->id == MA_DMARC_REPORT_NOT_AUTHORISED)
+		return ma_finding_argument(finding, "other");
 	return is_limit(finding) ? root_of(report, finding) : finding->name;
 }
 
@@ -211,10 +215,29 @@ static bool is_about_text(const struct mailauth_report *report,
 	case MA_DKIM_NOT_COMPARED:
 	case MA_DKIM_KEY_MISMATCH:
 	case MA_DKIM_KEY_MATCHES_ONE:
+	case MA_DMARC_REPORT_NOT_AUTHORISED:
 		return false;
 	default:
 		return finding->record.data != NULL && !is_limit(finding) &&
 		       !is_of_message(report, finding);
+	}
+}
+
+/* RFC 1034 3.6.2: a name that is an alias cannot have a record of its own, to which a sender could
+ * be added. */
+static bool is_sender_of_alias(const struct ma_remedy *remedy,
+			       const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_SPF_SENDER_FAIL:
+	case MA_SPF_SENDER_SOFTFAIL:
+	case MA_SPF_SENDER_NEUTRAL:
+	case MA_SPF_SENDER_NEUTRAL_TERM:
+	case MA_SPF_SENDER_REFUSED:
+	case MA_SPF_LISTED_TOO_LATE:
+		return !ma_text_equal(remedy->holder.name, remedy->at);
+	default:
+		return false;
 	}
 }
 
@@ -243,9 +266,12 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 	}
 	remedy->at = name_to_change(report, finding);
 	remedy->holder = ma_holder_of(report, arena, remedy->at, finding);
+	if (remedy->holder.own && is_sender_of_alias(remedy, finding))
+		remedy->keeper = remedy->at = remedy->holder.name;
 	if (remedy->holder.own)
 		add_place(report, arena, remedy, finding);
-	else if (remedy->who != 0 && is_about_text(report, finding))
+	else if (remedy->who != 0 &&
+		 (is_about_text(report, finding) || is_sender_of_alias(remedy, finding)))
 		leave_to_holder(remedy);
 }
 
@@ -264,6 +290,14 @@ static const struct mailauth_finding *find_fault(const struct mailauth_report *r
 	return finding;
 }
 
+/* Of the records for DMARC, the domain's takes in only what others publish for reports; the visible
+ * From may be another's altogether. */
+static bool is_of_from(const struct mailauth_finding *finding)
+{
+	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC &&
+	       finding->id != MA_DMARC_REPORT_NOT_AUTHORISED;
+}
+
 /* Whether the text to change is one that the domain's record takes in.  Names of keys are the
  * domain's own, whatever is known of its zone. */
 static bool is_included(const struct mailauth_report *report, struct ma_text name,
@@ -271,7 +305,7 @@ static bool is_included(const struct mailauth_report *report, struct ma_text nam
 {
 	return !ma_holder_is_in_zone(report, name) && !is_of_domain(report, name) &&
 	       !ma_text_equal(name, subject(report)) &&
-	       mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM &&
+	       mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM && !is_of_from(finding) &&
 	       !is_of_message(report, finding);
 }
 
@@ -295,6 +329,8 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 		return;
 	}
 	remedy->holder = ma_holder_of(report, arena, remedy->at, finding);
+	if (is_sender_of_alias(remedy, finding))
+		remedy->at = remedy->holder.name;
 	if (remedy->holder.own)
 		add_place(report, arena, remedy, finding);
 }

@@ -30,7 +30,9 @@ static bool is_weak(enum mailauth_policy policy)
  * one that applies if nothing is published there. */
 static enum mailauth_policy policy_below(const struct ma_dmarc *dmarc, bool exist)
 {
-	const struct ma_dmarc_policy *policy = exist ? &dmarc->existing : &dmarc->missing;
+	/* RFC 8020: below a name that does not exist there is none that exists. */
+	const struct ma_dmarc_policy *policy =
+		exist && dmarc->exists != MA_MISSING ? &dmarc->existing : &dmarc->missing;
 	bool is_org = dmarc->old.known && ma_name_equal(&dmarc->old.org, dmarc->domain);
 
 	if (policy->policy != MAILAUTH_POLICY_UNKNOWN || !is_org || !ma_dmarc_has_own(dmarc))
@@ -132,7 +134,9 @@ static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
 	    (dmarc->policy.policy == MAILAUTH_POLICY_REJECT && is_weaker_anywhere(dmarc)))
 		return reason_below(dmarc);
 	if (is_weaker_anywhere(dmarc))
-		return MA_PHRASE_SPOOF_PARTLY_QUARANTINE;
+		return dmarc->old.known && dmarc->old.policy == MAILAUTH_POLICY_REJECT
+			       ? MA_PHRASE_SPOOF_PARTLY_QUARANTINE_OLD
+			       : MA_PHRASE_SPOOF_PARTLY_QUARANTINE;
 	if (dmarc->strangers)
 		return MA_PHRASE_SPOOF_PARTLY_STRANGERS;
 	if (is_written_twice(dmarc))

@@ -40,6 +40,15 @@ static bool passes_everyone(const struct mailauth_report *report,
 	       ma_text_equal(sender->domain_text, report->settings.domain_text);
 }
 
+/* Whether the message passes DMARC by SPF alone, as everyone's does. */
+static bool proves_nothing(const struct mailauth_report *report)
+{
+	const struct ma_dmarc_message *message = &report->message;
+
+	return message->spf == MA_ALIGNED_YES && message->dkim != MA_ALIGNED_YES &&
+	       message->sender != NULL && passes_everyone(report, message->sender);
+}
+
 /* Whether what SPF judged is the domain of the visible From, so that its bad news are the mail's.
  */
 static bool is_of_author(const struct mailauth_report *report, const struct mailauth_sender *sender)
@@ -70,6 +79,13 @@ static bool choose_unproven(const struct mailauth_report *report, enum ma_phrase
 	}
 }
 
+/* Whether what SPF says of SENDER does not matter, as a signature proves the mail. */
+static bool is_signed(const struct mailauth_sender *sender)
+{
+	return sender->excused != NULL && (sender->excused->id == MA_DMARC_FORWARDED ||
+					   sender->excused->id == MA_DMARC_SIGNATURE_SUFFICES);
+}
+
 /* What SPF has to do with it: that mail was forwarded, or that a name of the organization lacks
  * something. */
 static void add_spf_cause(struct mailauth_report *report)
@@ -79,7 +95,7 @@ static void add_spf_cause(struct mailauth_report *report)
 
 	if (sender == NULL)
 		return;
-	if (sender->excused != NULL && sender->excused->id == MA_DMARC_FORWARDED)
+	if (is_signed(sender))
 		ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, sender->excused);
 	else if (id == MA_DMARC_SENDER_NOT_PROVEN && sender->outcome.result != MAILAUTH_SPF_PASS &&
 		 !is_of_author(report, sender))
@@ -98,7 +114,8 @@ static bool judge_message(struct mailauth_report *report)
 	struct ma_verdict *verdict = &report->verdict;
 
 	if (message->result == MAILAUTH_DMARC_PASS)
-		verdict->summary.phrase = MA_PHRASE_SUMMARY_DMARC_PASS;
+		verdict->summary.phrase = proves_nothing(report) ? MA_PHRASE_SUMMARY_DMARC_PASS_OPEN
+								 : MA_PHRASE_SUMMARY_DMARC_PASS;
 	else if (message->result == MAILAUTH_DMARC_FAIL &&
 		 message->disposition >= MAILAUTH_POLICY_NONE)
 		verdict->summary.phrase = fails[message->disposition];
@@ -117,7 +134,8 @@ static bool judge_message(struct mailauth_report *report)
 static const struct mailauth_finding *find_absence(const struct mailauth_report *report)
 {
 	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->id == MA_DMARC_NO_RECORD &&
+		if ((report->findings[i]->id == MA_DMARC_NO_RECORD ||
+		     report->findings[i]->id == MA_DMARC_NO_RECORD_NO_NAME) &&
 		    ma_text_equal(report->findings[i]->name, report->dmarc->shown))
 			return report->findings[i];
 	return NULL;
@@ -134,8 +152,10 @@ static bool judge_without_policy(struct mailauth_report *report)
 
 	if (report->message.result != MAILAUTH_DMARC_NONE)
 		return false;
-	if (sender->excused != NULL && sender->excused->id == MA_DMARC_FORWARDED) {
-		verdict->summary.phrase = MA_PHRASE_SUMMARY_FORWARDED;
+	if (is_signed(sender)) {
+		verdict->summary.phrase = sender->excused->id == MA_DMARC_FORWARDED
+						  ? MA_PHRASE_SUMMARY_FORWARDED
+						  : MA_PHRASE_SUMMARY_SIGNED;
 		ma_sentence_add(&verdict->summary, "ip", sender->ip_text);
 		cause = sender->excused;
 	} else if (cause != NULL && !is_of_author(report, sender) &&
@@ -180,6 +200,31 @@ static void add_ignored_redirect(struct mailauth_report *report)
 			ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, report->findings[i]);
 }
 
+/* RFC 7505 4.2: receivers may refuse mail from a domain that no answer can go to. */
+static void add_null_mx(struct mailauth_report *report)
+{
+	const struct mailauth_finding *finding = ma_report_find(report, MA_MX_NULL_BUT_SENDS);
+
+	if (finding == NULL || report->verdict.sender->outcome.result != MAILAUTH_SPF_PASS)
+		return;
+	ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, finding);
+	if (report->verdict.fault == NULL)
+		report->verdict.fault = finding;
+}
+
+/* RFC 1034 3.6.2: why a name that is an alias has no record. */
+static void prefer_alias(struct mailauth_report *report)
+{
+	struct ma_verdict *verdict = &report->verdict;
+	const struct mailauth_finding *alias = ma_report_find(report, MA_SPF_ALIAS_AWAY);
+
+	if (alias != NULL && verdict->cause_count > 0 &&
+	    verdict->causes[0].phrase == MA_PHRASE_CAUSE_NO_RECORD &&
+	    ma_text_equal(alias->name, verdict->sender->domain_text))
+		verdict->causes[0] =
+			(struct ma_sentence){ .phrase = MA_PHRASE_CAUSE_MORE, .finding = alias };
+}
+
 /* Where a loop comes after the term that permits a sender, it is not the sender's news alone. */
 static void add_loop(struct mailauth_report *report)
 {
@@ -214,8 +259,10 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	report->verdict.told = sender->finding;
 	summary->phrase = summaries[sender->outcome.result];
 	/* What receivers act on, where they see a visible From. */
-	if (report->from_given && (judge_message(report) || judge_without_policy(report)))
+	if (report->from_given && (judge_message(report) || judge_without_policy(report))) {
+		add_null_mx(report);
 		return;
+	}
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)
@@ -231,8 +278,10 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	else if (sender->finding->name.length > 0)
 		ma_cause_add_result(&report->verdict, sender);
 	prefer_circle(report);
+	prefer_alias(report);
 	add_ignored_redirect(report);
 	add_loop(report);
+	add_null_mx(report);
 }
 
 /* The finding that leads: what has to change, else what the summary says. */

@@ -140,7 +140,11 @@ static const struct mailauth_finding *excuse(const struct mailauth_sender *sende
 		return NULL;
 	if (sender->outcome.result == MAILAUTH_SPF_NONE) /* there is no list to be on */
 		return message->result == MAILAUTH_DMARC_PASS ? message->finding : NULL;
-	finding = ma_findings_add(findings, MA_DMARC_FORWARDED, message->finding->name);
+	finding = ma_findings_add(findings,
+				  sender->named || sender->too_late != NULL
+					  ? MA_DMARC_SIGNATURE_SUFFICES
+					  : MA_DMARC_FORWARDED,
+				  message->finding->name);
 	ma_finding_text(finding, "ip", sender->ip_text);
 	ma_finding_text(finding, "domain", message->proof->domain_text);
 	return finding;

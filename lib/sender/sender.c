@@ -38,12 +38,10 @@ enum mailauth_severity ma_sender_severity(const struct mailauth_sender *sender)
 }
 
 /* Whether a term that names the server decided, and not an "all" that is for the rest. */
-static bool was_refused(const struct ma_spf_outcome *outcome)
+static bool was_named(const struct ma_spf_outcome *outcome)
 {
 	const struct ma_spf_term *term = outcome->term;
 
-	if (outcome->result != MAILAUTH_SPF_FAIL && outcome->result != MAILAUTH_SPF_SOFTFAIL)
-		return false;
 	/* "-ip4:0.0.0.0/0" names no one either. */
 	return term != NULL && term->kind != MA_SPF_ALL && term->bits4 > 0 && term->bits6 > 0;
 }
@@ -87,6 +85,8 @@ static enum ma_finding_id finding_of(const struct mailauth_sender *sender)
 		return result == MAILAUTH_SPF_PASS	  ? MA_SPF_FROM_PASS
 		       : result == MAILAUTH_SPF_TEMPERROR ? MA_SPF_SENDER_TEMPERROR
 							  : MA_SPF_FROM_NOT_PASS;
+	if (sender->named && result == MAILAUTH_SPF_NEUTRAL)
+		return MA_SPF_SENDER_NEUTRAL_TERM;
 	return sender->refused ? MA_SPF_SENDER_REFUSED : ids[result];
 }
 
@@ -101,7 +101,7 @@ static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
 		id = MA_SPF_SENDER_NO_IDENTITY;
 	else if (name == NULL && (id != MA_SPF_HELO_NONE || sender->input.null_sender))
 		id = MA_SPF_SENDER_MALFORMED;
-	else if (id == MA_SPF_SENDER_REFUSED)
+	else if (id == MA_SPF_SENDER_REFUSED || id == MA_SPF_SENDER_NEUTRAL_TERM)
 		about = sender->outcome.matched_domain;
 	else if (id == MA_SPF_SENDER_NEUTRAL) /* an "all" belongs there, not next to a redirect */
 		about = sender->outcome.last_domain;
@@ -150,7 +150,10 @@ void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *inpu
 		name = NULL;
 	if (name != NULL) {
 		ma_spf_evaluate(pass, input, sender->domain_text, true, &sender->outcome);
-		sender->refused = was_refused(&sender->outcome);
+		sender->named = was_named(&sender->outcome);
+		sender->refused =
+			sender->named && (sender->outcome.result == MAILAUTH_SPF_FAIL ||
+					  sender->outcome.result == MAILAUTH_SPF_SOFTFAIL);
 		sender->unsure = has_unknown_names(pass);
 		list_records(pass, sender, name);
 	}

@@ -27,7 +27,8 @@ struct mailauth_sender {
 	const struct mailauth_finding
 		*excused; /* why nothing has to be done about the result; or NULL */
 	const struct mailauth_finding *findings; /* all that its evaluation found, by ->next */
-	bool refused;				 /* by a term that names it, not by an "all" */
+	bool named;				 /* by the term that decides, not by an "all" */
+	bool refused;				 /* by a term that names it */
 	bool unsure;				 /* what names it has could not be looked up */
 	struct ma_without_others *records;	 /* of the domain judged, if there are several */
 	size_t record_count;

@@ -86,6 +86,10 @@ void ma_dkim_evaluate_absence(struct ma_pass *pass, const struct ma_selector *se
 		ma_finding_text(finding, "target", ma_name_present(pass->arena, answer->alias));
 		return;
 	}
+	if (selector->elsewhere && selector->file == NULL) {
+		key->shown = false;
+		return;
+	}
 	note_absence(pass, key, answer);
 	note_misnamed(pass, selector, key);
 	note_parents(pass, selector, key, answer);

@@ -69,19 +69,16 @@ static bool note_forgotten(struct ma_dkim_keys *keys)
 }
 
 /* A domain that sends no mail needs no key: its SPF record says so (RFC 7208 10.1.2), or it is an
- * alias, such as www, that leads to none. */
+ * alias, such as www: what sends is what it leads to. */
 static bool sends_no_mail(const struct ma_answer *texts)
 {
-	bool has_record = false;
-
 	for (size_t i = 0; i < texts->count; i++) {
 		const struct ma_spf_record *record = ma_spf_record_of(&texts->records[i]);
 
 		if (record != NULL && ma_spf_refuses_all(record) && record->terms->next == NULL)
 			return true;
-		has_record = has_record || record != NULL;
 	}
-	return texts->alias != NULL && !has_record;
+	return texts->alias != NULL;
 }
 
 void ma_dkim_note_nothing(struct ma_dkim_keys *keys, struct ma_text name,

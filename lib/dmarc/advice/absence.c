@@ -272,6 +272,21 @@ static bool is_of_wildcard(struct ma_pass *pass, const struct ma_name *domain,
 	return !is_explicit(pass, domain);
 }
 
+/* A record that was put at the website's name: valid, but for another name. */
+static void note_of_website(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	const struct ma_name *name =
+		ma_name_join(pass->arena, MA_TEXT("_dmarc.www"), dmarc->domain);
+
+	try_name(pass, dmarc, name, MA_DMARC_RECORD_AT_WWW);
+}
+
+static void note_no_record(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
+	note_of_website(pass, dmarc);
+}
+
 void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
@@ -284,6 +299,10 @@ void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	    !is_of_wildcard(pass, dmarc->domain, answer->alias))
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS_NO_RECORD, dmarc->domain),
 				"target", ma_name_present(pass->arena, answer->alias));
-	else if (!ma_psl_is_suffix(pass->arena, dmarc->domain)) /* a registry needs another one */
-		ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
+	else if (ma_psl_is_suffix(pass->arena, dmarc->domain)) /* a registry needs another one */
+		return;
+	else if (dmarc->exists == MA_MISSING)
+		ma_dmarc_note(pass, MA_DMARC_NO_RECORD_NO_NAME, dmarc->domain);
+	else
+		note_no_record(pass, dmarc);
 }

@@ -274,6 +274,10 @@ void ma_dmarc_find_report_faults(struct ma_pass *pass, const struct ma_dmarc *dm
 	struct destinations all = { .count = 0 };
 	const struct ma_dmarc_record *record = dmarc->policy.record;
 
+	/* Where a registry's reports go is nothing that its customers can change. */
+	if (!ma_name_equal(dmarc->policy.domain, dmarc->domain) &&
+	    ma_psl_is_suffix(pass->arena, dmarc->policy.domain))
+		return;
 	add_uris(pass, dmarc, record->rua, "rua", &all);
 	/* RFC 9991 2: ruf is ignored in the record of a public suffix. */
 	if (record->psd != MA_PSD_YES)

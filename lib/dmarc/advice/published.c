@@ -188,8 +188,9 @@ static void note_subdomains(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		finding = note_policy(pass, MA_DMARC_SUBDOMAINS_WEAKER, dmarc);
 		ma_finding_text(finding, "below", ma_dmarc_policy_word(dmarc->existing.policy));
 	}
-	if (record->np.state == MA_REQUEST_ABSENT && !dmarc->wildcard.exists &&
-	    dmarc->missing.policy >= MAILAUTH_POLICY_NONE &&
+	/* Without a valid p, np would do nothing; and t=y would make less of it. */
+	if (record->np.state == MA_REQUEST_ABSENT && !dmarc->wildcard.exists && !record->testing &&
+	    !ma_dmarc_is_broken(record) && dmarc->missing.policy >= MAILAUTH_POLICY_NONE &&
 	    dmarc->missing.policy < MAILAUTH_POLICY_REJECT)
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_NP_ABSENT, dmarc->domain), "below",
 				ma_dmarc_policy_word(dmarc->missing.policy));

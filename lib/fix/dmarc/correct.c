@@ -127,7 +127,9 @@ static bool propose(struct ma_proposals *proposals, const struct ma_dmarc_step *
 	for (size_t i = 0; i < texts->count; i++)
 		ma_proposal_remove(proposals, proposal, texts->records[i]);
 	form = ma_dmarc_add_forms(proposals, proposal, step->name, &texts->draft);
-	if (texts->spf > 0 && form != NULL)
+	/* One that a wildcard answers with is not published here. */
+	if (texts->spf > 0 && form != NULL &&
+	    ma_report_find(proposals->report, MA_DMARC_SPF_RECORD_HERE) != NULL)
 		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_SPF_HERE, "domain",
 				     ma_name_present(proposals->arena, step->name));
 	return true;

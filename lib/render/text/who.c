@@ -42,6 +42,24 @@ enum ma_phrase_id ma_who_phrase(enum mailauth_who who, enum ma_who_form form)
 	return rows[i].phrases[form];
 }
 
+/* The domain that NAME is for: who manages the DNS of s1._domainkey.example.jp is better known as
+ * who manages that of example.jp. */
+static struct ma_text domain_of(struct ma_text name)
+{
+	size_t from = 0;
+	bool below = false;
+
+	for (size_t i = 0; i < name.length; i++) {
+		bool first = i == 0 || name.data[i - 1] == '.';
+
+		if (first && below)
+			from = i;
+		if (first)
+			below = name.data[i] == '_';
+	}
+	return ma_text_slice(name, from, name.length);
+}
+
 void ma_words_company(const struct ma_writer *writer, struct ma_buffer *words, struct ma_text name,
 		      const struct ma_provider *company)
 {
@@ -79,7 +97,7 @@ static void add_manager(const struct ma_writer *writer, struct ma_buffer *words,
 		form == MA_WHO_LONG ? MA_PHRASE_WHO_INCLUDED : MA_PHRASE_FOR_INCLUDED;
 	struct ma_buffer shown = { 0 };
 
-	ma_words_company(writer, &shown, remedy->at, remedy->holder.company);
+	ma_words_company(writer, &shown, domain_of(remedy->at), remedy->holder.company);
 	if (!shown.failed) {
 		const struct ma_argument name = { "name", ma_buffer_view(&shown), MA_VALUE_SAFE };
 
@@ -92,7 +110,7 @@ static void add_manager(const struct ma_writer *writer, struct ma_buffer *words,
 void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form)
 {
-	const struct ma_argument name = { "name", remedy->at, MA_VALUE_SAFE };
+	const struct ma_argument name = { "name", domain_of(remedy->at), MA_VALUE_SAFE };
 	enum ma_phrase_id separator =
 		form == MA_WHO_LONG ? MA_PHRASE_LIST_SEPARATOR : MA_PHRASE_SERVER_SEPARATOR;
 

@@ -44,6 +44,14 @@ static bool say_refused(struct mailauth_report *report)
 
 /* --- Errors ------------------------------------------------------------------------- */
 
+/* Whether the record does not cover what the user called his own. */
+static bool lacks_expected(const struct mailauth_report *report)
+{
+	return ma_report_find(report, MA_SPF_EXPECTED_IP_MISSING) != NULL ||
+	       ma_report_find(report, MA_SPF_EXPECTED_INCLUDE_MISSING) != NULL ||
+	       ma_report_find(report, MA_SPF_EXPECTED_INCLUDE_UNREACHED) != NULL;
+}
+
 static enum ma_phrase_id phrase_of_spf_error(const struct mailauth_report *report)
 {
 	const struct ma_spf_published *spf = &report->spf;
@@ -54,7 +62,9 @@ static enum ma_phrase_id phrase_of_spf_error(const struct mailauth_report *repor
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	if (ma_report_is_open(report))
 		return MA_PHRASE_SUMMARY_RECORD_OPEN;
-	return spf->tree.errors ? MA_PHRASE_SUMMARY_RECORD_FAILS : MA_PHRASE_SUMMARY_AROUND_OPEN;
+	if (spf->tree.errors)
+		return MA_PHRASE_SUMMARY_RECORD_FAILS;
+	return lacks_expected(report) ? MA_PHRASE_SUMMARY_EXPECTED : MA_PHRASE_SUMMARY_AROUND_OPEN;
 }
 
 /* A section, and what is said of it first if it has an error; where the SPF record is correct, the
@@ -85,6 +95,16 @@ static bool say(struct mailauth_report *report, enum ma_phrase_id phrase,
 	return true;
 }
 
+/* What is neither of the four: the name servers, and the hosts that were named. */
+static bool say_around(struct mailauth_report *report, enum mailauth_severity severity)
+{
+	if (severity_of(report, MAILAUTH_SECTION_DNS) == severity)
+		return say(report, MA_PHRASE_SUMMARY_AROUND, MAILAUTH_SECTION_DNS);
+	if (severity_of(report, MAILAUTH_SECTION_HOST) == severity)
+		return say(report, MA_PHRASE_SUMMARY_AROUND, MAILAUTH_SECTION_HOST);
+	return false;
+}
+
 static bool say_error(struct mailauth_report *report)
 {
 	enum mailauth_severity spf = severity_of(report, MAILAUTH_SECTION_SPF);
@@ -97,7 +117,7 @@ static bool say_error(struct mailauth_report *report)
 		if (severity_of(report, others[i].section) == MAILAUTH_SEVERITY_ERROR)
 			return say(report, sound ? others[i].beside : others[i].error,
 				   others[i].section);
-	return false;
+	return say_around(report, MAILAUTH_SEVERITY_ERROR);
 }
 
 /* --- What is not there -------------------------------------------------------------- */
@@ -147,6 +167,8 @@ static bool say_warning(struct mailauth_report *report)
 	for (size_t i = 0; i < OTHERS; i++)
 		if (severity_of(report, others[i].section) == MAILAUTH_SEVERITY_WARNING)
 			return say(report, others[i].warning, others[i].section);
+	if (say_around(report, MAILAUTH_SEVERITY_WARNING))
+		return true;
 	if (mailauth_report_severity(report) < MAILAUTH_SEVERITY_WARNING)
 		return false;
 	report->verdict.summary.phrase = MA_PHRASE_SUMMARY_INCOMPLETE;

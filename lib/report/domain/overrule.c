@@ -17,6 +17,7 @@ static bool find_overruling_id(const struct mailauth_finding *finding, enum ma_f
 	case MA_MX_NULL:
 	case MA_DKIM_NONE_FOUND:
 	case MA_DKIM_NO_DOMAINKEY:
+	case MA_DKIM_SELECTOR_REVOKED:
 	case MA_DMARC_RUA_MISSING:
 	case MA_DMARC_ENFORCED_WITHOUT_REPORTS:
 		*id = MA_MX_NOT_NEEDED;
@@ -46,6 +47,21 @@ static const struct mailauth_finding *find_parked(const struct ma_findings *comb
 	return parked;
 }
 
+/* A signature of another name of the organization was verified: a key of the domain's own is not
+ * needed for this mail. */
+static const struct mailauth_finding *find_signature(const struct mailauth_report *report,
+						     const struct mailauth_finding *finding)
+{
+	const struct ma_dmarc_message *message = &report->message;
+
+	if ((finding->id != MA_DKIM_NO_DOMAINKEY && finding->id != MA_DKIM_NONE_FOUND) ||
+	    message->dkim != MA_ALIGNED_YES || message->proof == NULL ||
+	    message->proof->method != MA_BY_DKIM ||
+	    ma_name_equal(message->proof->domain, report->settings.domain))
+		return NULL;
+	return message->finding;
+}
+
 /* What a sender's evaluation found, and DMARC makes of no account: its result; and that there is no
  * record at an envelope's domain that is another's. */
 static const struct mailauth_finding *find_excuse(const struct mailauth_report *report,
@@ -69,7 +85,9 @@ const struct mailauth_finding *ma_report_find_overruling(const struct mailauth_r
 							 const struct ma_findings *combined,
 							 const struct mailauth_finding *finding)
 {
-	const struct mailauth_finding *parked = find_parked(combined, finding);
+	const struct mailauth_finding *overruling = find_parked(combined, finding);
 
-	return parked != NULL ? parked : find_excuse(report, finding);
+	if (overruling == NULL)
+		overruling = find_signature(report, finding);
+	return overruling != NULL ? overruling : find_excuse(report, finding);
 }

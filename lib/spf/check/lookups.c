@@ -41,11 +41,24 @@ void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const
 		ma_finding_failure(finding, answer->failure);
 }
 
+/* An address where an MX record needs a name.  RFC 3696 2: no top-level domain is all-numeric, and
+ * so there is no such name, whatever data is given. */
+static bool is_address(struct ma_pass *pass, const struct ma_name *name)
+{
+	struct ma_ip ip;
+
+	return ma_ip_parse(ma_name_present(pass->arena, name), &ip);
+}
+
 const struct ma_answer *ma_spf_ask(struct ma_spf_lookups *lookups, const struct ma_name *name,
 				   uint16_t type)
 {
-	const struct ma_answer *answer = ma_ask(&lookups->pass->view, name, type);
+	static const struct ma_answer nothing = { .status = MA_ANSWER_NXDOMAIN };
+	const struct ma_answer *answer;
 
+	if (is_address(lookups->pass, name))
+		return &nothing;
+	answer = ma_ask(&lookups->pass->view, name, type);
 	if (answer->status == MA_ANSWER_FAILED)
 		ma_spf_note_failure(lookups->pass, name, ma_type_word(type), answer);
 	return answer;

@@ -50,6 +50,13 @@ static bool is_wider(const struct ma_spf_walk *walk, const struct ma_spf_term *t
 	}
 }
 
+/* Whether no mail comes from TERM's addresses over the Internet (RFC 6890). */
+static bool is_local(const struct ma_spf_term *term)
+{
+	return ma_spf_is_network(term) &&
+	       ma_ip_scope(&term->network, ma_spf_bits(term, &term->network)) == MA_IP_LOCAL;
+}
+
 /* Whom these permit is not known without a sender. */
 static bool is_countable(const struct ma_spf_walk *walk, const struct ma_spf_term *term)
 {
@@ -63,6 +70,9 @@ static void find_gaps(struct ma_spf_walk *walk, const struct ma_spf_branch *bran
 {
 	struct ma_spf_reach *reach = &walk->tree->reach;
 
+	/* RFC 7208 4.6.4: everyone who comes so far gets a permerror instead. */
+	if (!walk->turns && walk->lookups.terms > MA_SPF_LOOKUPS_MAX)
+		return;
 	reach->of_sender = reach->of_sender || branch->state == MA_BRANCH_SENDER;
 	reach->unknown = reach->unknown || branch->state == MA_BRANCH_FAILED;
 }
@@ -84,6 +94,8 @@ void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_t
 	if (!is_countable(walk, term) || (term->qualifier != '+' && term->kind != MA_SPF_ALL))
 		walk->uncounted = true;
 	if (term->qualifier != '+')
+		return;
+	if (is_local(term))
 		return;
 	if (ma_spf_is_network(term)) {
 		ma_ranges_add(&walk->permitted, &term->network, ma_spf_bits(term, &term->network));

@@ -72,6 +72,9 @@ static void find_term(struct ma_spf_node *node, const struct ma_spf_term *term)
 	if (next.record != NULL)
 		visit(node, term, &next);
 	ma_spf_find_permitted(node, term);
+	if (node->frame.depth > 0 && ma_spf_is_mechanism(term) && term->kind != MA_SPF_ALL &&
+	    term->qualifier != '+')
+		node->walk->turns = true;
 	branch->lookups = lookups->terms - terms;
 	branch->voids = ma_spf_voids(lookups) - voids;
 }

@@ -22,6 +22,7 @@ struct ma_spf_walk {
 	bool found4;   /* addresses, of the a or mx that is looked at */
 	bool found6;
 	bool exists;	/* an address, of the exists that is looked at */
+	bool turns;	/* a term was met that may end an include early, and so save lookups */
 	bool uncounted; /* a term was met whose senders cannot be counted */
 	struct ma_spf_branch lost;
 };
