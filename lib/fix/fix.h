@@ -17,6 +17,7 @@ enum {
 	MA_FIX_CONFIRM_MAX = 6,
 	MA_FIX_FOLLOWS_MAX = 6,
 	MA_PROPOSALS_MAX = 16,
+	MA_FIX_NESTED_MAX = 4,
 };
 
 /* One way to change a record set. */
@@ -66,18 +67,24 @@ struct ma_proposal {
 	/* Warnings that are true afterwards, and no worse than what is true now. */
 	enum ma_finding_id follows[MA_FIX_FOLLOWS_MAX];
 	size_t follow_count;
-	bool of_spf;		/* senders have to be compared */
+	/* Whose senders have to pass afterwards; NULL: it is not about SPF. */
+	const struct ma_fix_sources *sources;
 	bool may_refuse;	/* a stronger policy is what it is for */
 	struct ma_text address; /* that a new mail server has to have; length 0: any */
 };
 
 /* What a proposal rests on besides the report: whom each text lets pass that is, or was meant to
- * be, the SPF record. */
+ * be, the SPF record of a name. */
 struct ma_fix_sources {
+	const struct ma_name *name;
+	struct ma_text shown;
 	struct ma_record texts[MA_PROPOSALS_MAX]; /* as they were meant */
 	struct ma_record published[MA_PROPOSALS_MAX];
 	const struct ma_spf_passing *passing[MA_PROPOSALS_MAX];
 	size_t count;
+	const struct ma_record *apart; /* the rest of the record, which goes with it; or NULL */
+	/* Where the one record is published instead of at NAME; length 0: it is at NAME. */
+	struct ma_text elsewhere;
 	bool needed;  /* there is something to set right in them */
 	bool unclear; /* of one it is not known what was meant: SPF is left alone */
 	struct ma_ranges
@@ -87,7 +94,10 @@ struct ma_fix_sources {
 struct ma_proposals {
 	struct ma_arena *arena;
 	const struct mailauth_report *report;
-	struct ma_fix_sources sources;
+	struct ma_fix_sources sources; /* of the domain */
+	/* Of names of its own that its record leads to, and where something is to set right. */
+	struct ma_fix_sources nested[MA_FIX_NESTED_MAX];
+	size_t nested_count;
 	struct ma_proposal *items[MA_PROPOSALS_MAX];
 	size_t count;
 };
@@ -96,8 +106,11 @@ struct ma_proposals {
 
 /* Whether anything may be proposed: nothing is of an audit that is not complete. */
 bool ma_fix_may_propose(const struct mailauth_report *report);
-/* Finds the texts whose senders have to be known. */
+/* Finds the texts whose senders have to be known; those of the domain, and of the names below. */
 void ma_fix_find_sources(struct ma_proposals *proposals);
+void ma_fix_find_nested(struct ma_proposals *proposals);
+/* Adds to SOURCES what is published at their name and was meant for an SPF record. */
+void ma_fix_add_sources(const struct ma_proposals *proposals, struct ma_fix_sources *sources);
 /* Proposes all that may set something right. */
 void ma_fix_propose(struct ma_proposals *proposals);
 
@@ -149,6 +162,12 @@ size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text
 			    size_t most);
 /* Each proposes what is about its protocol. */
 void ma_fix_propose_spf(struct ma_proposals *proposals);
+/* The records that the domain's own leads to. */
+void ma_fix_propose_nested(struct ma_proposals *proposals);
+/* A proposal for what SOURCES are published as, with the COUNT terms ADDED. */
+struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
+					   const struct ma_fix_sources *sources,
+					   const struct ma_text *added, size_t count);
 /* A first SPF record. */
 void ma_fix_propose_draft(struct ma_proposals *proposals);
 void ma_fix_propose_dmarc(struct ma_proposals *proposals);
@@ -174,12 +193,13 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
 bool ma_fix_has_finding(const struct mailauth_report *report,
 			const struct mailauth_finding *finding);
 
-/* Whether all whom one of the sources lets pass, read alone, still pass. */
+/* Whether all whom one of SOURCES lets pass, read alone, still pass. */
 bool ma_fix_loses_no_sender(const struct ma_proposals *proposals,
+			    const struct ma_fix_sources *sources,
 			    const struct ma_spf_passing *passing);
-/* Whether PASSING loses none of the senders that the sources were written for, and no one else
- * passes. */
-bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,
+/* Whether PASSING loses none of the senders that the sources of PROPOSAL were written for, and no
+ * one else passes. */
+bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 			  const struct mailauth_report *after,
 			  const struct ma_spf_passing *passing);
 

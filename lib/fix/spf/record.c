@@ -3,42 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "fix.h"
-
-static void add_source(struct ma_proposals *proposals, const struct ma_record *txt)
-{
-	struct ma_fix_sources *sources = &proposals->sources;
-	struct ma_text meant = ma_spf_find_meant(proposals->arena, txt);
-	struct ma_record *place = &sources->texts[sources->count];
-
-	if (meant.data == NULL || sources->count == MA_PROPOSALS_MAX) {
-		sources->unclear = true;
-		return;
-	}
-	if (ma_text_equal(meant, ma_record_text(txt)))
-		*place = *txt;
-	else if (!ma_record_of_text(proposals->arena, meant, place))
-		return;
-	sources->published[sources->count++] = *txt;
-}
-
-/* Whether there is anything to change: the audit found a fault, or a sender is not permitted. */
-static bool is_needed(const struct mailauth_report *report)
-{
-	return mailauth_report_section_severity(report, MAILAUTH_SECTION_SPF) >=
-	       MAILAUTH_SEVERITY_WARNING;
-}
-
-void ma_fix_find_sources(struct ma_proposals *proposals)
-{
-	const struct ma_answer *answer =
-		ma_fix_published(proposals, proposals->report->settings.domain, MA_TYPE_TXT);
-
-	proposals->sources.needed = is_needed(proposals->report);
-	for (size_t i = 0; answer != NULL && i < answer->count; i++)
-		if (ma_spf_is_meant(ma_record_text(&answer->records[i])))
-			add_source(proposals, &answer->records[i]);
-}
+#include "../fix.h"
 
 /* --- What to confirm ----------------------------------------------------------------- */
 
@@ -53,8 +18,40 @@ static void confirm_terms(struct ma_fix_form *form, enum ma_phrase_id phrase, st
 		ma_sentence_add(sentence, "terms", terms);
 }
 
-static void confirm(struct ma_arena *arena, struct ma_fix_form *form,
-		    const struct ma_spf_repair *repair)
+/* Of several records one that says that no mail is sent. */
+static void confirm_refusal(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
+			    struct ma_fix_form *form)
+{
+	for (size_t i = 0; sources->count > 1 && i < sources->count; i++) {
+		const struct ma_spf_record *record = sources->passing[i]->record;
+
+		if (record == NULL || !ma_spf_refuses_all(record))
+			continue;
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_REFUSAL, "record",
+				     record->text);
+		return;
+	}
+}
+
+/* A doubled name is no one's; one below may have a record for itself. */
+static void confirm_copy(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
+			 struct ma_fix_form *form)
+{
+	const struct mailauth_report *report = proposals->report;
+	bool wrong = ma_report_find(report, MA_SPF_WRONG_NAME) != NULL &&
+		     ma_report_find(report, MA_SPF_DOUBLED_NAME) == NULL;
+	struct ma_sentence *sentence =
+		ma_form_confirm(form, wrong ? MA_PHRASE_CONFIRM_COPIED : MA_PHRASE_CONFIRM_MOVED);
+
+	if (sentence == NULL)
+		return;
+	ma_sentence_add(sentence, "other", sources->elsewhere);
+	if (wrong)
+		ma_sentence_add(sentence, "domain", report->settings.domain_shown);
+}
+
+static void confirm(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
+		    struct ma_fix_form *form, const struct ma_spf_repair *repair)
 {
 	unsigned char all[] = { repair->all, 'a', 'l', 'l' };
 	struct ma_sentence *sentence;
@@ -64,12 +61,19 @@ static void confirm(struct ma_arena *arena, struct ma_fix_form *form,
 	confirm_terms(form, MA_PHRASE_CONFIRM_FLAT, repair->flat);
 	if (repair->redirected)
 		ma_form_confirm(form, MA_PHRASE_CONFIRM_REDIRECT);
+	confirm_refusal(proposals, sources, form);
+	if (sources->apart != NULL)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_REST, "text",
+				     ma_record_text(sources->apart));
+	if (sources->elsewhere.length > 0)
+		confirm_copy(proposals, sources, form);
 	if (!repair->weaker)
 		return;
 	sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_WEAKEST);
 	if (sentence != NULL)
-		ma_sentence_add(sentence, "all",
-				ma_arena_copy(arena, (struct ma_text){ all, sizeof(all) }));
+		ma_sentence_add(
+			sentence, "all",
+			ma_arena_copy(proposals->arena, (struct ma_text){ all, sizeof(all) }));
 }
 
 /* --- Proposing ------------------------------------------------------------------------ */
@@ -110,28 +114,47 @@ size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text
 
 static bool is_published(const struct ma_fix_sources *sources, struct ma_text text)
 {
-	return sources->count == 1 && ma_text_equal(ma_record_text(&sources->published[0]), text);
+	return sources->count == 1 && sources->elsewhere.length == 0 &&
+	       ma_text_equal(ma_record_text(&sources->published[0]), text);
 }
 
-/* Adds a form for each record that the sources and the ADDED terms may be put together to. */
+/* Adds a form for each record that SOURCES and the ADDED terms may be put together to. */
 static void add_forms(struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct ma_text *added, size_t added_count)
 {
-	const struct ma_fix_sources *sources = &proposals->sources;
+	const struct ma_fix_sources *sources = proposal->sources;
 	struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX];
 	size_t count = ma_spf_compose_repairs(proposals->arena, sources->passing, sources->count,
 					      added, added_count, repairs);
 
 	for (size_t i = 0; i < count; i++)
 		if (!is_published(sources, repairs[i].text))
-			confirm(proposals->arena,
+			confirm(proposals, sources,
 				ma_proposal_add_text(proposals, proposal, repairs[i].text),
 				&repairs[i]);
 }
 
+struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
+					   const struct ma_fix_sources *sources,
+					   const struct ma_text *added, size_t count)
+{
+	struct ma_proposal *proposal = ma_proposal_add(proposals, sources->name, MA_TYPE_TXT);
+
+	if (proposal == NULL)
+		return NULL;
+	proposal->sources = sources;
+	/* What the refusal of all mail kept from being looked at. */
+	ma_proposal_allow(proposal, MA_DKIM_NO_DOMAINKEY);
+	for (size_t i = 0; sources->elsewhere.length == 0 && i < sources->count; i++)
+		ma_proposal_remove(proposals, proposal, &sources->published[i]);
+	if (sources->apart != NULL)
+		ma_proposal_remove(proposals, proposal, sources->apart);
+	add_forms(proposals, proposal, added, count);
+	return proposal;
+}
+
 void ma_fix_propose_spf(struct ma_proposals *proposals)
 {
-	const struct mailauth_report *report = proposals->report;
 	const struct ma_fix_sources *sources = &proposals->sources;
 	struct ma_text added[MA_PROPOSALS_MAX];
 	struct ma_proposal *proposal;
@@ -139,15 +162,9 @@ void ma_fix_propose_spf(struct ma_proposals *proposals)
 
 	if (sources->count == 0 || sources->unclear || !sources->needed)
 		return;
-	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_TXT);
-	if (proposal == NULL)
-		return;
-	proposal->of_spf = true;
-	for (size_t i = 0; i < sources->count; i++)
-		ma_proposal_remove(proposals, proposal, &sources->published[i]);
 	count = ma_fix_find_expected(proposals, added, MA_PROPOSALS_MAX);
-	add_forms(proposals, proposal, added, count);
+	proposal = ma_fix_propose_sources(proposals, sources, added, count);
 	/* What can be set right without the service that the DNS does not know. */
-	if (count > 0)
+	if (proposal != NULL && count > 0)
 		add_forms(proposals, proposal, NULL, 0);
 }
