@@ -72,6 +72,8 @@ static const struct ma_assumed *alone(struct mailauth_audit *audit, const struct
 
 static void begin_sources(struct mailauth_audit *audit, struct ma_fix_sources *sources)
 {
+	if (ma_fix_is_to_be_found(sources))
+		sources->passing[0] = ask_passing(audit, sources->elsewhere, audit->overlay);
 	for (size_t i = 0; sources->needed && i < sources->count; i++)
 		sources->passing[i] = ask_passing(audit, sources->name,
 						  alone(audit, sources->name, &sources->texts[i]));
@@ -155,10 +157,22 @@ static bool try_all(struct mailauth_audit *audit)
 
 /* --- Together ----------------------------------------------------------------------------- */
 
+/* What is set right at the name that the domain's record leads to is not given up in that record.
+ */
+static bool is_superseded(const struct ma_proving *proving, size_t index)
+{
+	for (size_t i = 0; i < proving->proposals.count; i++)
+		if (proving->trials[i].proven &&
+		    ma_fix_supersedes(&proving->proposals, proving->proposals.items[i],
+				      proving->proposals.items[index]))
+			return true;
+	return false;
+}
+
 static void collect_proven(struct ma_proving *proving)
 {
 	for (size_t i = 0; i < proving->proposals.count; i++)
-		if (proving->trials[i].proven)
+		if (proving->trials[i].proven && !is_superseded(proving, i))
 			proving->proven[proving->proven_count++] = proving->proposals.items[i];
 }
 

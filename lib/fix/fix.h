@@ -18,6 +18,7 @@ enum {
 	MA_FIX_FOLLOWS_MAX = 6,
 	MA_PROPOSALS_MAX = 16,
 	MA_FIX_NESTED_MAX = 4,
+	MA_FIX_RESPELT_MAX = 4,
 };
 
 /* One way to change a record set. */
@@ -83,8 +84,14 @@ struct ma_fix_sources {
 	const struct ma_spf_passing *passing[MA_PROPOSALS_MAX];
 	size_t count;
 	const struct ma_record *apart; /* the rest of the record, which goes with it; or NULL */
-	/* Where the one record is published instead of at NAME; length 0: it is at NAME. */
-	struct ma_text elsewhere;
+	/* Where the one record is published instead of at NAME; NULL: it is at NAME. */
+	const struct ma_name *elsewhere;
+	/* Terms that lead to nothing, and as what they were meant. */
+	struct {
+		struct ma_text term;
+		struct ma_text meant;
+	} respelt[MA_FIX_RESPELT_MAX];
+	size_t respelt_count;
 	bool needed;  /* there is something to set right in them */
 	bool unclear; /* of one it is not known what was meant: SPF is left alone */
 	struct ma_ranges
@@ -109,6 +116,9 @@ bool ma_fix_may_propose(const struct mailauth_report *report);
 /* Finds the texts whose senders have to be known; those of the domain, and of the names below. */
 void ma_fix_find_sources(struct ma_proposals *proposals);
 void ma_fix_find_nested(struct ma_proposals *proposals);
+/* Whether SOURCES are of a name that holds nothing, and it has to be asked for what is elsewhere.
+ */
+bool ma_fix_is_to_be_found(const struct ma_fix_sources *sources);
 /* Adds to SOURCES what is published at their name and was meant for an SPF record. */
 void ma_fix_add_sources(const struct ma_proposals *proposals, struct ma_fix_sources *sources);
 /* Proposes all that may set something right. */
@@ -162,12 +172,26 @@ size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text
 			    size_t most);
 /* Each proposes what is about its protocol. */
 void ma_fix_propose_spf(struct ma_proposals *proposals);
+/* Finds the terms of SOURCES that are a slip of the hand away from a name of the domain's own. */
+void ma_fix_find_respelt(const struct ma_proposals *proposals, struct ma_fix_sources *sources);
 /* The records that the domain's own leads to. */
 void ma_fix_propose_nested(struct ma_proposals *proposals);
 /* A proposal for what SOURCES are published as, with the COUNT terms ADDED. */
 struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
 					   const struct ma_fix_sources *sources,
 					   const struct ma_text *added, size_t count);
+/* What a term of the record costs, and whose it is. */
+struct ma_cost {
+	const struct ma_spf_branch *branch;
+	size_t place; /* in the tree */
+	struct ma_holder holder;
+	struct ma_text org; /* its organization's name, or all that is known of it */
+};
+
+/* The terms of a record with too many lookups, which no fix of REPORT sets right: the dearest
+ * first. */
+size_t ma_fix_find_costs(const struct mailauth_report *report, struct ma_arena *arena,
+			 struct ma_cost **costs);
 /* A first SPF record. */
 void ma_fix_propose_draft(struct ma_proposals *proposals);
 void ma_fix_propose_dmarc(struct ma_proposals *proposals);
@@ -188,6 +212,11 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
  * without them, except for what each of them allows. */
 bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,
 			struct ma_proposal *const *proven, size_t count);
+
+/* Whether ONE, of a name that the domain's record leads to, sets right all that OTHER, of that
+ * record, does: both are proven. */
+bool ma_fix_supersedes(const struct ma_proposals *proposals, const struct ma_proposal *one,
+		       const struct ma_proposal *other);
 
 /* Whether REPORT has a finding with the id of FINDING at the same name. */
 bool ma_fix_has_finding(const struct mailauth_report *report,

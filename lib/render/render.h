@@ -68,6 +68,8 @@ struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
 		    struct ma_buffer *words);
 void ma_write_verdict(struct ma_writer *writer);
+/* What the terms of a record with too many lookups cost, where nothing sets that right. */
+void ma_write_costs(struct ma_writer *writer);
 /* The records to publish, each with its proof; nothing where there are none. */
 void ma_write_fixes(struct ma_writer *writer);
 /* Which of those sets FINDING right, counted from 1; 0: none. */
@@ -138,6 +140,9 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 void ma_json_dkim(struct ma_json *json, const struct mailauth_report *report);
 /* The keys "who", "holder", "where" and "wait_seconds". */
 void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy);
+void ma_json_holder(struct ma_json *json, const struct ma_holder *holder);
+/* The key "costs", where a person has to choose what of a record has to go. */
+void ma_json_costs(struct ma_json *json, const struct mailauth_report *report);
 /* The key "verdict". */
 void ma_json_verdict(struct ma_json *json, const struct mailauth_report *report,
 		     enum mailauth_language language);

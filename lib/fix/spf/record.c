@@ -45,18 +45,63 @@ static void confirm_copy(struct ma_proposals *proposals, const struct ma_fix_sou
 
 	if (sentence == NULL)
 		return;
-	ma_sentence_add(sentence, "other", sources->elsewhere);
+	ma_sentence_add(sentence, "other", ma_name_present(proposals->arena, sources->elsewhere));
 	if (wrong)
 		ma_sentence_add(sentence, "domain", report->settings.domain_shown);
 }
 
+/* The word of TERMS at *AT, which then moves past it; empty at the end. */
+static struct ma_text next_term(struct ma_text terms, size_t *at)
+{
+	size_t from = *at;
+
+	while (*at < terms.length && terms.data[*at] != ' ')
+		++*at;
+	++*at;
+	return from < terms.length ? ma_text_slice(terms, from, *at - 1) : (struct ma_text){ 0 };
+}
+
+static bool is_respelt(const struct ma_fix_sources *sources, struct ma_text term)
+{
+	for (size_t i = 0; i < sources->respelt_count; i++)
+		if (ma_text_equal(sources->respelt[i].term, term))
+			return true;
+	return false;
+}
+
+/* What was left out as it leads to nothing, or is now another name. */
+static void confirm_dropped(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
+			    struct ma_fix_form *form, struct ma_text dropped, bool respelt)
+{
+	struct ma_buffer rest = { 0 };
+	struct ma_sentence *sentence;
+	struct ma_text term;
+	size_t at = 0;
+
+	while ((term = next_term(dropped, &at)).length > 0) {
+		if (respelt && is_respelt(sources, term))
+			continue;
+		if (rest.length > 0)
+			ma_buffer_byte(&rest, ' ');
+		ma_buffer_text(&rest, term);
+	}
+	confirm_terms(form, MA_PHRASE_CONFIRM_DROPPED, ma_buffer_keep(&rest, proposals->arena));
+	for (size_t i = 0; respelt && i < sources->respelt_count; i++) {
+		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_RESPELT);
+		if (sentence == NULL)
+			return;
+		ma_sentence_add(sentence, "term", sources->respelt[i].term);
+		ma_sentence_add(sentence, "meant", sources->respelt[i].meant);
+	}
+}
+
 static void confirm(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
-		    struct ma_fix_form *form, const struct ma_spf_repair *repair)
+		    struct ma_fix_form *form, const struct ma_spf_repair *repair, bool respelt)
 {
 	unsigned char all[] = { repair->all, 'a', 'l', 'l' };
 	struct ma_sentence *sentence;
 
-	confirm_terms(form, MA_PHRASE_CONFIRM_DROPPED, repair->dropped);
+	confirm_dropped(proposals, sources, form, repair->dropped, respelt);
 	confirm_terms(form, MA_PHRASE_CONFIRM_COVERED, repair->covered);
 	confirm_terms(form, MA_PHRASE_CONFIRM_FLAT, repair->flat);
 	if (repair->redirected)
@@ -65,7 +110,7 @@ static void confirm(struct ma_proposals *proposals, const struct ma_fix_sources 
 	if (sources->apart != NULL)
 		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_REST, "text",
 				     ma_record_text(sources->apart));
-	if (sources->elsewhere.length > 0)
+	if (sources->elsewhere != NULL)
 		confirm_copy(proposals, sources, form);
 	if (!repair->weaker)
 		return;
@@ -114,8 +159,16 @@ size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text
 
 static bool is_published(const struct ma_fix_sources *sources, struct ma_text text)
 {
-	return sources->count == 1 && sources->elsewhere.length == 0 &&
+	return sources->count == 1 && sources->elsewhere == NULL &&
 	       ma_text_equal(ma_record_text(&sources->published[0]), text);
+}
+
+/* Whether the last of the ADDED terms are those that were misspelt. */
+static bool has_respelt(const struct ma_fix_sources *sources, const struct ma_text *added,
+			size_t count)
+{
+	return sources->respelt_count > 0 && count >= sources->respelt_count &&
+	       ma_text_equal(added[count - 1], sources->respelt[sources->respelt_count - 1].meant);
 }
 
 /* Adds a form for each record that SOURCES and the ADDED terms may be put together to. */
@@ -131,7 +184,7 @@ static void add_forms(struct ma_proposals *proposals, struct ma_proposal *propos
 		if (!is_published(sources, repairs[i].text))
 			confirm(proposals, sources,
 				ma_proposal_add_text(proposals, proposal, repairs[i].text),
-				&repairs[i]);
+				&repairs[i], has_respelt(sources, added, added_count));
 }
 
 struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
@@ -145,7 +198,7 @@ struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
 	proposal->sources = sources;
 	/* What the refusal of all mail kept from being looked at. */
 	ma_proposal_allow(proposal, MA_DKIM_NO_DOMAINKEY);
-	for (size_t i = 0; sources->elsewhere.length == 0 && i < sources->count; i++)
+	for (size_t i = 0; sources->elsewhere == NULL && i < sources->count; i++)
 		ma_proposal_remove(proposals, proposal, &sources->published[i]);
 	if (sources->apart != NULL)
 		ma_proposal_remove(proposals, proposal, sources->apart);
@@ -155,16 +208,22 @@ struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
 
 void ma_fix_propose_spf(struct ma_proposals *proposals)
 {
-	const struct ma_fix_sources *sources = &proposals->sources;
-	struct ma_text added[MA_PROPOSALS_MAX];
+	struct ma_fix_sources *sources = &proposals->sources;
+	struct ma_text added[MA_PROPOSALS_MAX + MA_FIX_RESPELT_MAX];
 	struct ma_proposal *proposal;
+	size_t expected;
 	size_t count;
 
 	if (sources->count == 0 || sources->unclear || !sources->needed)
 		return;
-	count = ma_fix_find_expected(proposals, added, MA_PROPOSALS_MAX);
+	ma_fix_find_respelt(proposals, sources);
+	count = expected = ma_fix_find_expected(proposals, added, MA_PROPOSALS_MAX);
+	for (size_t i = 0; i < sources->respelt_count; i++)
+		added[count++] = sources->respelt[i].meant;
 	proposal = ma_fix_propose_sources(proposals, sources, added, count);
 	/* What can be set right without the service that the DNS does not know. */
-	if (proposal != NULL && count > 0)
+	if (proposal != NULL && count > expected)
+		add_forms(proposals, proposal, added, expected);
+	if (proposal != NULL && expected > 0)
 		add_forms(proposals, proposal, NULL, 0);
 }

@@ -51,8 +51,18 @@ static bool is_expected(const struct ma_settings *settings, const struct ma_spf_
 	return false;
 }
 
+/* Whether TERM was misspelt: then those whom it was to name are its senders. */
+static bool is_respelt(const struct ma_fix_sources *sources, const struct ma_spf_term *term)
+{
+	for (size_t i = 0; i < sources->respelt_count; i++)
+		if (ma_text_equal(sources->respelt[i].meant, term->text))
+			return true;
+	return false;
+}
+
 /* NAMED, and whom the user calls his own: of services, those of their terms in the new record. */
 static struct ma_ranges find_intended(const struct ma_proposals *proposals,
+				      const struct ma_fix_sources *sources,
 				      const struct ma_ranges *named,
 				      const struct ma_spf_passing *passing)
 {
@@ -64,7 +74,8 @@ static struct ma_ranges find_intended(const struct ma_proposals *proposals,
 		ma_ranges_add(&intended, &settings->expected_ips[i].ip,
 			      settings->expected_ips[i].bits);
 	for (size_t i = 0; i < passing->share_count; i++)
-		if (is_expected(settings, passing->shares[i].term))
+		if (is_expected(settings, passing->shares[i].term) ||
+		    is_respelt(sources, passing->shares[i].term))
 			ma_ranges_add_all(&intended, &passing->shares[i].matched);
 	ma_ranges_add_all(&intended, &proposals->sources.own);
 	ma_ranges_tidy(&intended);
@@ -114,7 +125,7 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_propos
 	const struct ma_fix_sources *sources = proposal->sources;
 	struct mailauth_fix *fix = &proposal->fix;
 	struct ma_ranges named = find_named(proposals->arena, sources);
-	struct ma_ranges intended = find_intended(proposals, &named, passing);
+	struct ma_ranges intended = find_intended(proposals, sources, &named, passing);
 	struct ma_ranges forgotten = ma_ranges_without(&named, &passing->cases[0]);
 	struct ma_ranges strangers;
 	bool sound = sources == &proposals->sources

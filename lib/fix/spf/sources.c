@@ -100,7 +100,7 @@ static void add_elsewhere(const struct ma_proposals *proposals, struct ma_fix_so
 	sources->texts[0] = found.texts[0];
 	sources->published[0] = found.published[0];
 	sources->count = 1;
-	sources->elsewhere = other;
+	sources->elsewhere = found.name;
 }
 
 /* What was meant for the domain, and is where receivers do not look (RFC 7208 4.4). */

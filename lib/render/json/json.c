@@ -91,6 +91,7 @@ static void write_published(struct ma_json *json, const struct mailauth_report *
 		for (size_t i = 0; i < spf->tree.branch_count; i++)
 			write_branch(json, spf->tree.branches[i]);
 		ma_json_close(json, ']');
+		ma_json_costs(json, report);
 	} else {
 		ma_json_null(json, "lookups");
 		ma_json_null(json, "voids");

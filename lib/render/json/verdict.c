@@ -7,7 +7,7 @@
 
 /* --- Who, where, how long ------------------------------------------------------- */
 
-static void write_holder(struct ma_json *json, const struct ma_holder *holder)
+void ma_json_holder(struct ma_json *json, const struct ma_holder *holder)
 {
 	if (holder->name.length == 0) {
 		ma_json_null(json, "holder");
@@ -29,7 +29,7 @@ void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy)
 		if ((remedy->who & 1u << i) != 0)
 			ma_json_text(json, NULL, ma_text(word));
 	ma_json_close(json, ']');
-	write_holder(json, &remedy->holder);
+	ma_json_holder(json, &remedy->holder);
 	ma_json_open(json, "where", '[');
 	for (size_t i = 0; i < remedy->where_count; i++)
 		ma_json_text(json, NULL, remedy->where[i]);

@@ -150,6 +150,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	if (r != 0)
 		return r;
 	ma_write_verdict(&writer);
+	ma_write_costs(&writer);
 	ma_write_fixes(&writer);
 	ma_write_changes(&writer);
 	if ((flags & MAILAUTH_TEXT_LONG) != 0)
