@@ -19,6 +19,7 @@ enum {
 	MA_PROPOSALS_MAX = 16,
 	MA_FIX_NESTED_MAX = 4,
 	MA_FIX_RESPELT_MAX = 4,
+	MA_FIX_CHOICES_MAX = 4,
 };
 
 /* One way to change a record set. */
@@ -180,6 +181,16 @@ void ma_fix_propose_nested(struct ma_proposals *proposals);
 struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
 					   const struct ma_fix_sources *sources,
 					   const struct ma_text *added, size_t count);
+/* Records at a name of which one has to be chosen. */
+struct ma_choices {
+	struct ma_text name;
+	struct ma_text texts[MA_FIX_CHOICES_MAX];
+	size_t count;
+};
+
+/* The policies that contradict each other, where no fix of REPORT makes one of them. */
+void ma_fix_find_choices(const struct mailauth_report *report, struct ma_arena *arena,
+			 struct ma_choices *choices);
 /* What a term of the record costs, and whose it is. */
 struct ma_cost {
 	const struct ma_spf_branch *branch;

@@ -118,6 +118,15 @@ static void fill_in_alias(const struct ma_proposals *proposals, struct mailauth_
 	ma_fix_write_texts(proposals->arena, alias, apex_of(proposals));
 }
 
+/* Of a draft it has been said that it has to be checked. */
+static bool is_draft(const struct mailauth_fix *fix)
+{
+	for (size_t i = 0; i < fix->form.confirm_count; i++)
+		if (fix->form.confirm[i].phrase == MA_PHRASE_CONFIRM_DRAFT)
+			return true;
+	return false;
+}
+
 bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
@@ -131,7 +140,7 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 	if (!has_address(proposal, after))
 		return false;
 	fix->form = proposal->forms[proposal->form];
-	if (fix->gained.count > 0 &&
+	if (fix->gained.count > 0 && !is_draft(fix) &&
 	    proposals->report->settings.expected_ip_count +
 			    proposals->report->settings.expected_include_count ==
 		    0)

@@ -41,6 +41,7 @@ struct ma_writer {
 	size_t width;
 	bool colour;
 	bool ascii;
+	bool full; /* all that the report says, not what is wrong alone */
 	struct ma_buffer out;
 };
 
@@ -114,6 +115,19 @@ void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity);
  * is below, on a line of its own and whole. */
 void ma_write_advice(struct ma_writer *writer, size_t indent,
 		     const struct mailauth_finding *finding, struct ma_buffer *words);
+/* The same without a label before it. */
+void ma_write_steps(struct ma_writer *writer, size_t indent,
+		    const struct mailauth_finding *finding);
+/* Whether FINDING is one whose advice is to be written next to the verdict: the verdict says it,
+ * and no record to publish sets it right. */
+bool ma_text_is_to_do(const struct mailauth_report *report, const struct mailauth_finding *finding,
+		      enum mailauth_language language);
+/* What to do about what the verdict says. */
+void ma_write_to_do(struct ma_writer *writer);
+/* The records of which one has to be chosen. */
+void ma_write_choices(struct ma_writer *writer);
+/* A value on a line of its own, which is never broken. */
+void ma_write_value(struct ma_writer *writer, struct ma_text value);
 /* What FINDING says, what to do, and its id. */
 void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding);
 /* The section about signing keys. */
