@@ -25,7 +25,8 @@ struct ma_proving {
 	struct ma_world *senders; /* inquiries into whom records let pass */
 	size_t asked;		  /* how many there are */
 	struct trial trials[MA_PROPOSALS_MAX];
-	struct trial together;
+	struct trial together; /* whose senders are those of each that is proven */
+	struct ma_spf_passing *passing[MA_PROPOSALS_MAX];
 	struct ma_proposal *proven[MA_PROPOSALS_MAX];
 	size_t proven_count;
 	enum {
@@ -38,8 +39,8 @@ struct ma_proving {
 
 /* --- Whom records let pass ----------------------------------------------------------- */
 
-/* Begins to find out whom the domain lets pass under OVERLAY. */
-static struct ma_spf_passing *ask_passing(struct mailauth_audit *audit,
+/* Begins to find out whom the record of NAME lets pass under OVERLAY. */
+static struct ma_spf_passing *ask_passing(struct mailauth_audit *audit, const struct ma_name *name,
 					  const struct ma_assumed *overlay)
 {
 	struct ma_proving *proving = audit->proving;
@@ -48,6 +49,7 @@ static struct ma_spf_passing *ask_passing(struct mailauth_audit *audit,
 
 	if (passing == NULL)
 		return NULL;
+	passing->name = name;
 	inquiry = ma_inquiries_add(&proving->senders->inquiries, &ma_spf_passing_kind,
 				   proving->asked++, passing);
 	if (inquiry != NULL)
@@ -55,34 +57,59 @@ static struct ma_spf_passing *ask_passing(struct mailauth_audit *audit,
 	return passing;
 }
 
-/* The domain with TXT as all that it holds. */
-static const struct ma_assumed *alone(struct mailauth_audit *audit, const struct ma_record *txt)
+/* NAME with TXT as all that it holds. */
+static const struct ma_assumed *alone(struct mailauth_audit *audit, const struct ma_name *name,
+				      const struct ma_record *txt)
 {
 	struct ma_record *record = ma_arena_alloc(&audit->store, sizeof(*record));
 
 	if (record == NULL)
 		return NULL;
 	*record = *txt;
-	return ma_overlay_add(&audit->store, audit->overlay, audit->settings.domain, MA_TYPE_TXT,
-			      record, 1, MA_TTL_REPLACED);
+	return ma_overlay_add(&audit->store, audit->overlay, name, MA_TYPE_TXT, record, 1,
+			      MA_TTL_REPLACED);
 }
 
-static void begin_sources(struct mailauth_audit *audit)
+static void begin_sources(struct mailauth_audit *audit, struct ma_fix_sources *sources)
 {
-	struct ma_fix_sources *sources = &audit->proving->proposals.sources;
-
+	if (ma_fix_is_to_be_found(sources))
+		sources->passing[0] = ask_passing(audit, sources->elsewhere, audit->overlay);
 	for (size_t i = 0; sources->needed && i < sources->count; i++)
-		sources->passing[i] = ask_passing(audit, alone(audit, &sources->texts[i]));
+		sources->passing[i] = ask_passing(audit, sources->name,
+						  alone(audit, sources->name, &sources->texts[i]));
+}
+
+/* Finds the texts, and begins to find out whom they let pass. */
+static void begin_senders(struct mailauth_audit *audit)
+{
+	struct ma_proposals *proposals = &audit->proving->proposals;
+
+	ma_fix_find_sources(proposals);
+	ma_fix_find_nested(proposals);
+	begin_sources(audit, &proposals->sources);
+	for (size_t i = 0; i < proposals->nested_count; i++)
+		begin_sources(audit, &proposals->nested[i]);
 }
 
 /* --- Trials ---------------------------------------------------------------------------- */
 
-static void begin_trial(struct mailauth_audit *audit, struct trial *trial,
-			const struct ma_assumed *overlay, bool of_spf)
+/* Whom the record lets pass then that PROPOSAL is about; NULL if it is about none. */
+static struct ma_spf_passing *ask_senders(struct mailauth_audit *audit,
+					  const struct ma_proposal *proposal,
+					  const struct ma_assumed *overlay)
 {
+	return proposal->sources != NULL ? ask_passing(audit, proposal->sources->name, overlay)
+					 : NULL;
+}
+
+static void begin_trial(struct mailauth_audit *audit, struct trial *trial,
+			const struct ma_proposal *proposal)
+{
+	const struct ma_assumed *overlay = ma_fix_assume(
+		&audit->store, audit->overlay, &proposal->fix, &proposal->forms[proposal->form]);
+
 	trial->world = ma_audit_begin_world(audit, audit->plan, overlay);
-	if (of_spf)
-		trial->passing = ask_passing(audit, overlay);
+	trial->passing = ask_senders(audit, proposal, overlay);
 }
 
 /* The report of a trial whose inquiries are settled. */
@@ -99,10 +126,7 @@ static bool try_form(struct mailauth_audit *audit, struct ma_proposal *proposal,
 	const struct mailauth_report *after;
 
 	if (trial->world == NULL)
-		begin_trial(audit, trial,
-			    ma_fix_assume(&audit->store, audit->overlay, &proposal->fix,
-					  &proposal->forms[proposal->form]),
-			    proposal->of_spf);
+		begin_trial(audit, trial, proposal);
 	if (ma_audit_status(audit) < 0 || !ma_world_step(trial->world) ||
 	    !ma_world_step(audit->proving->senders))
 		return false;
@@ -133,21 +157,23 @@ static bool try_all(struct mailauth_audit *audit)
 
 /* --- Together ----------------------------------------------------------------------------- */
 
+/* What is set right at the name that the domain's record leads to is not given up in that record.
+ */
+static bool is_superseded(const struct ma_proving *proving, size_t index)
+{
+	for (size_t i = 0; i < proving->proposals.count; i++)
+		if (proving->trials[i].proven &&
+		    ma_fix_supersedes(&proving->proposals, proving->proposals.items[i],
+				      proving->proposals.items[index]))
+			return true;
+	return false;
+}
+
 static void collect_proven(struct ma_proving *proving)
 {
 	for (size_t i = 0; i < proving->proposals.count; i++)
-		if (proving->trials[i].proven)
+		if (proving->trials[i].proven && !is_superseded(proving, i))
 			proving->proven[proving->proven_count++] = proving->proposals.items[i];
-}
-
-/* Whether one of those that are proven is about SPF. */
-static bool is_of_spf(const struct ma_proving *proving)
-{
-	bool of_spf = false;
-
-	for (size_t i = 0; i < proving->proven_count; i++)
-		of_spf = of_spf || proving->proven[i]->of_spf;
-	return of_spf;
 }
 
 /* Whether all that are left are proven together: an "mx" means other servers with other MX records.
@@ -157,11 +183,28 @@ static bool are_proven(struct mailauth_audit *audit, const struct trial *trial)
 	struct ma_proving *proving = audit->proving;
 	const struct mailauth_report *after = report_of(audit, trial);
 
-	return after != NULL &&
-	       ma_fix_is_no_worse(&proving->proposals, after, proving->proven,
-				  proving->proven_count) &&
-	       (trial->passing == NULL ||
-		ma_fix_loses_no_sender(&proving->proposals, trial->passing));
+	if (after == NULL ||
+	    !ma_fix_is_no_worse(&proving->proposals, after, proving->proven, proving->proven_count))
+		return false;
+	for (size_t i = 0; i < proving->proven_count; i++)
+		if (proving->passing[i] != NULL &&
+		    !ma_fix_loses_no_sender(&proving->proposals, proving->proven[i]->sources,
+					    proving->passing[i]))
+			return false;
+	return true;
+}
+
+static void begin_together(struct mailauth_audit *audit)
+{
+	struct ma_proving *proving = audit->proving;
+	const struct ma_assumed *overlay = audit->overlay;
+
+	for (size_t i = 0; i < proving->proven_count; i++)
+		overlay = ma_fix_assume(&audit->store, overlay, &proving->proven[i]->fix,
+					&proving->proven[i]->fix.form);
+	proving->together.world = ma_audit_begin_world(audit, audit->plan, overlay);
+	for (size_t i = 0; i < proving->proven_count; i++)
+		proving->passing[i] = ask_senders(audit, proving->proven[i], overlay);
 }
 
 /* Continues until all that are left are proven together; false if answers are missing.  Of fixes
@@ -172,14 +215,10 @@ static bool try_together(struct mailauth_audit *audit)
 	struct trial *trial = &proving->together;
 
 	while (proving->proven_count > 1 && ma_audit_status(audit) == 0) {
-		const struct ma_assumed *overlay = audit->overlay;
 		bool proven;
 
-		for (size_t i = 0; trial->world == NULL && i < proving->proven_count; i++)
-			overlay = ma_fix_assume(&audit->store, overlay, &proving->proven[i]->fix,
-						&proving->proven[i]->fix.form);
 		if (trial->world == NULL)
-			begin_trial(audit, trial, overlay, is_of_spf(proving));
+			begin_together(audit);
 		if (ma_audit_status(audit) < 0 || !ma_world_step(trial->world) ||
 		    !ma_world_step(proving->senders))
 			return false;
@@ -222,8 +261,7 @@ static bool begin(struct mailauth_audit *audit, const struct mailauth_report *re
 		return true;
 	}
 	audit->proving->senders = ma_audit_begin_world(audit, senders_plan, audit->overlay);
-	ma_fix_find_sources(&audit->proving->proposals);
-	begin_sources(audit);
+	begin_senders(audit);
 	return ma_audit_status(audit) == 0;
 }
 

@@ -69,7 +69,7 @@ static void propose_spf(struct ma_proposals *proposals)
 				     ma_spf_first_record(proposals->arena, false, NULL, 0, '-')));
 	allow(proposal);
 	if (proposal != NULL)
-		proposal->of_spf = true;
+		proposal->sources = &proposals->sources;
 }
 
 /* The policy of its record, if it has one, as strong as can be: no mail of its own can be lost. */

@@ -140,15 +140,31 @@ static int rank_of_spoofable(enum mailauth_spoofable spoofable)
 	return ranks[spoofable];
 }
 
+/* Whether what may follow is all that makes SECTION worse. */
+static bool may_be_worse(const struct mailauth_report *after, enum mailauth_section section,
+			 struct ma_proposal *const *proposals, size_t count)
+{
+	enum mailauth_severity is = mailauth_report_section_severity(after, section);
+
+	for (size_t i = 0; i < after->finding_count; i++)
+		if (mailauth_finding_section(after->findings[i]) == section &&
+		    mailauth_finding_severity(after->findings[i]) == is &&
+		    !follows(proposals, count, after->findings[i]->id))
+			return false;
+	return true;
+}
+
 static bool is_worse_in_section(const struct mailauth_report *before,
-				const struct mailauth_report *after)
+				const struct mailauth_report *after,
+				struct ma_proposal *const *proposals, size_t count)
 {
 	for (int i = MAILAUTH_SECTION_SPF; i <= MAILAUTH_SECTION_DNS; i++) {
 		enum mailauth_section section = (enum mailauth_section)i;
 		enum mailauth_severity was = mailauth_report_section_severity(before, section);
 		enum mailauth_severity is = mailauth_report_section_severity(after, section);
 
-		if (is > was && is > MAILAUTH_SEVERITY_NOTICE)
+		if (is > was && is > MAILAUTH_SEVERITY_NOTICE &&
+		    !may_be_worse(after, section, proposals, count))
 			return true;
 	}
 	return false;
@@ -231,7 +247,7 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
 				return false;
 	}
 	return after->complete && !is_worse_for_senders(before, after) &&
-	       !is_worse_in_section(before, after) &&
+	       !is_worse_in_section(before, after, proven, count) &&
 	       rank_of_spoofable(after->verdict.spoofable) <=
 		       rank_of_spoofable(before->verdict.spoofable) &&
 	       (may_refuse || !refuses_more(before, after)) && !refuses_less(before, after) &&

@@ -45,6 +45,40 @@ static struct ma_text find_in_file(const struct ma_proposals *proposals,
 	return (struct ma_text){ 0 };
 }
 
+/* The flags of the record that is there, if receivers know them (RFC 6376 3.6.1): who wrote them
+ * meant them. */
+static struct ma_text find_flags(const struct ma_proposals *proposals,
+				 const struct mailauth_key *key)
+{
+	static const char *const known[] = { "s", "y", "s:y", "y:s" };
+	struct ma_tags tags = { .count = 0 };
+
+	if (key->record.data != NULL)
+		ma_tags_read(proposals->arena, key->record, false, &tags);
+	for (size_t i = 0; i < tags.count; i++)
+		for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++)
+			if (tags.tags[i].state == MA_TAG_SOUND &&
+			    ma_text_is(tags.tags[i].name, "t") &&
+			    ma_text_is(tags.tags[i].value, known[k]))
+				return tags.tags[i].value;
+	return (struct ma_text){ 0 };
+}
+
+/* TEXT with the flags of the record that it replaces. */
+static struct ma_text with_flags(const struct ma_proposals *proposals,
+				 const struct mailauth_key *key, struct ma_text text)
+{
+	struct ma_text flags = find_flags(proposals, key);
+	struct ma_buffer out = { 0 };
+
+	if (flags.length == 0)
+		return text;
+	ma_buffer_text(&out, text);
+	ma_buffer_string(&out, "; t=");
+	ma_buffer_text(&out, flags);
+	return ma_buffer_keep(&out, proposals->arena);
+}
+
 /* What the record at KEY's name was meant to be; NULL if that is not clear. */
 static const struct mailauth_finding *find_meant(const struct mailauth_report *report,
 						 const struct mailauth_key *key)
@@ -56,14 +90,30 @@ static const struct mailauth_finding *find_meant(const struct mailauth_report *r
 	return NULL;
 }
 
-/* The key that was published at another name. */
+/* The key that was published at another name; NULL if there are several, and they differ. */
 static const struct mailauth_finding *find_elsewhere(const struct mailauth_report *report,
 						     const struct mailauth_key *key)
 {
-	const struct mailauth_finding *finding =
-		find(report, MA_DKIM_DOMAINKEY_FORGOTTEN, key->name);
+	static const enum ma_finding_id ids[] = { MA_DKIM_DOMAINKEY_FORGOTTEN,
+						  MA_DKIM_ZONE_NAME_TWICE, MA_DKIM_WRONG_NAME,
+						  MA_DKIM_KEY_AT_PARENT };
+	const struct mailauth_finding *found = NULL;
 
-	return finding != NULL ? finding : find(report, MA_DKIM_ZONE_NAME_TWICE, key->name);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
+		for (size_t k = 0; k < report->finding_count; k++) {
+			const struct mailauth_finding *finding = report->findings[k];
+
+			if (finding->id != ids[i] || !ma_text_equal(finding->name, key->name))
+				continue;
+			/* What is above is for mail that is signed as the domain above. */
+			if (found != NULL && finding->id == MA_DKIM_KEY_AT_PARENT)
+				return found;
+			if (found != NULL && !ma_text_equal(found->record, finding->record))
+				return NULL;
+			found = found != NULL ? found : finding;
+		}
+	}
+	return found;
 }
 
 /* --- Proposing ---------------------------------------------------------------------------- */
@@ -125,7 +175,7 @@ static void propose_file(struct ma_proposals *proposals, const struct mailauth_k
 	remove_keys(proposals, proposal,
 		    find(report, MA_DKIM_KEY_SPREAD, key->name) != NULL ||
 			    find(report, MA_DKIM_NOT_A_KEY, key->name) != NULL);
-	form = ma_proposal_add_text(proposals, proposal, text);
+	form = ma_proposal_add_text(proposals, proposal, with_flags(proposals, key, text));
 	if (other || several)
 		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_OLD_KEY, "name", key->name);
 }
@@ -151,10 +201,20 @@ static void propose_elsewhere(struct ma_proposals *proposals, const struct maila
 			      const struct mailauth_finding *finding)
 {
 	struct ma_proposal *proposal = begin(proposals, key);
+	struct ma_fix_form *form = ma_proposal_add_text(proposals, proposal, finding->record);
+	struct ma_sentence *sentence;
 
-	ma_form_confirm_text(proposals, ma_proposal_add_text(proposals, proposal, finding->record),
-			     MA_PHRASE_CONFIRM_MOVED, "other",
-			     ma_finding_argument(finding, "place"));
+	if (finding->id != MA_DKIM_KEY_AT_PARENT) {
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_MOVED, "other",
+				     ma_finding_argument(finding, "place"));
+		return;
+	}
+	sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_KEY_ABOVE);
+	if (sentence == NULL)
+		return;
+	ma_sentence_add(sentence, "domain", proposals->report->settings.domain_shown);
+	ma_sentence_add(sentence, "parent",
+			ma_arena_copy(proposals->arena, ma_finding_argument(finding, "parent")));
 }
 
 static void propose_key(struct ma_proposals *proposals, const struct mailauth_key *key)

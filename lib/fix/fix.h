@@ -17,6 +17,9 @@ enum {
 	MA_FIX_CONFIRM_MAX = 6,
 	MA_FIX_FOLLOWS_MAX = 6,
 	MA_PROPOSALS_MAX = 16,
+	MA_FIX_NESTED_MAX = 4,
+	MA_FIX_RESPELT_MAX = 4,
+	MA_FIX_CHOICES_MAX = 4,
 };
 
 /* One way to change a record set. */
@@ -66,18 +69,30 @@ struct ma_proposal {
 	/* Warnings that are true afterwards, and no worse than what is true now. */
 	enum ma_finding_id follows[MA_FIX_FOLLOWS_MAX];
 	size_t follow_count;
-	bool of_spf;		/* senders have to be compared */
+	/* Whose senders have to pass afterwards; NULL: it is not about SPF. */
+	const struct ma_fix_sources *sources;
 	bool may_refuse;	/* a stronger policy is what it is for */
 	struct ma_text address; /* that a new mail server has to have; length 0: any */
 };
 
 /* What a proposal rests on besides the report: whom each text lets pass that is, or was meant to
- * be, the SPF record. */
+ * be, the SPF record of a name. */
 struct ma_fix_sources {
+	const struct ma_name *name;
+	struct ma_text shown;
 	struct ma_record texts[MA_PROPOSALS_MAX]; /* as they were meant */
 	struct ma_record published[MA_PROPOSALS_MAX];
 	const struct ma_spf_passing *passing[MA_PROPOSALS_MAX];
 	size_t count;
+	const struct ma_record *apart; /* the rest of the record, which goes with it; or NULL */
+	/* Where the one record is published instead of at NAME; NULL: it is at NAME. */
+	const struct ma_name *elsewhere;
+	/* Terms that lead to nothing, and as what they were meant. */
+	struct {
+		struct ma_text term;
+		struct ma_text meant;
+	} respelt[MA_FIX_RESPELT_MAX];
+	size_t respelt_count;
 	bool needed;  /* there is something to set right in them */
 	bool unclear; /* of one it is not known what was meant: SPF is left alone */
 	struct ma_ranges
@@ -87,7 +102,10 @@ struct ma_fix_sources {
 struct ma_proposals {
 	struct ma_arena *arena;
 	const struct mailauth_report *report;
-	struct ma_fix_sources sources;
+	struct ma_fix_sources sources; /* of the domain */
+	/* Of names of its own that its record leads to, and where something is to set right. */
+	struct ma_fix_sources nested[MA_FIX_NESTED_MAX];
+	size_t nested_count;
 	struct ma_proposal *items[MA_PROPOSALS_MAX];
 	size_t count;
 };
@@ -96,8 +114,14 @@ struct ma_proposals {
 
 /* Whether anything may be proposed: nothing is of an audit that is not complete. */
 bool ma_fix_may_propose(const struct mailauth_report *report);
-/* Finds the texts whose senders have to be known. */
+/* Finds the texts whose senders have to be known; those of the domain, and of the names below. */
 void ma_fix_find_sources(struct ma_proposals *proposals);
+void ma_fix_find_nested(struct ma_proposals *proposals);
+/* Whether SOURCES are of a name that holds nothing, and it has to be asked for what is elsewhere.
+ */
+bool ma_fix_is_to_be_found(const struct ma_fix_sources *sources);
+/* Adds to SOURCES what is published at their name and was meant for an SPF record. */
+void ma_fix_add_sources(const struct ma_proposals *proposals, struct ma_fix_sources *sources);
 /* Proposes all that may set something right. */
 void ma_fix_propose(struct ma_proposals *proposals);
 
@@ -144,11 +168,43 @@ void ma_form_confirm_text(struct ma_proposals *proposals, struct ma_fix_form *fo
 
 /* Proposes what closes a domain that has no mail; false if it has, or may have. */
 bool ma_fix_propose_closing(struct ma_proposals *proposals);
+/* That the company whose servers are added to FORM has to send mail of the domain, if it is so. */
+void ma_fix_confirm_company(struct ma_proposals *proposals, struct ma_fix_form *form);
 /* The terms that are missing for senders that the user calls his own: at most MOST. */
 size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text *terms,
 			    size_t most);
 /* Each proposes what is about its protocol. */
 void ma_fix_propose_spf(struct ma_proposals *proposals);
+/* Finds the terms of SOURCES that are a slip of the hand away from a name of the domain's own. */
+void ma_fix_find_respelt(const struct ma_proposals *proposals, struct ma_fix_sources *sources);
+/* The records that the domain's own leads to. */
+void ma_fix_propose_nested(struct ma_proposals *proposals);
+/* A proposal for what SOURCES are published as, with the COUNT terms ADDED. */
+struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
+					   const struct ma_fix_sources *sources,
+					   const struct ma_text *added, size_t count);
+/* Records at a name of which one has to be chosen. */
+struct ma_choices {
+	struct ma_text name;
+	struct ma_text texts[MA_FIX_CHOICES_MAX];
+	size_t count;
+};
+
+/* The policies that contradict each other, where no fix of REPORT makes one of them. */
+void ma_fix_find_choices(const struct mailauth_report *report, struct ma_arena *arena,
+			 struct ma_choices *choices);
+/* What a term of the record costs, and whose it is. */
+struct ma_cost {
+	const struct ma_spf_branch *branch;
+	size_t place; /* in the tree */
+	struct ma_holder holder;
+	struct ma_text org; /* its organization's name, or all that is known of it */
+};
+
+/* The terms of a record with too many lookups, which no fix of REPORT sets right: the dearest
+ * first. */
+size_t ma_fix_find_costs(const struct mailauth_report *report, struct ma_arena *arena,
+			 struct ma_cost **costs);
 /* A first SPF record. */
 void ma_fix_propose_draft(struct ma_proposals *proposals);
 void ma_fix_propose_dmarc(struct ma_proposals *proposals);
@@ -170,16 +226,22 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,
 			struct ma_proposal *const *proven, size_t count);
 
+/* Whether ONE, of a name that the domain's record leads to, sets right all that OTHER, of that
+ * record, does: both are proven. */
+bool ma_fix_supersedes(const struct ma_proposals *proposals, const struct ma_proposal *one,
+		       const struct ma_proposal *other);
+
 /* Whether REPORT has a finding with the id of FINDING at the same name. */
 bool ma_fix_has_finding(const struct mailauth_report *report,
 			const struct mailauth_finding *finding);
 
-/* Whether all whom one of the sources lets pass, read alone, still pass. */
+/* Whether all whom one of SOURCES lets pass, read alone, still pass. */
 bool ma_fix_loses_no_sender(const struct ma_proposals *proposals,
+			    const struct ma_fix_sources *sources,
 			    const struct ma_spf_passing *passing);
-/* Whether PASSING loses none of the senders that the sources were written for, and no one else
- * passes. */
-bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,
+/* Whether PASSING loses none of the senders that the sources of PROPOSAL were written for, and no
+ * one else passes. */
+bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 			  const struct mailauth_report *after,
 			  const struct ma_spf_passing *passing);
 

@@ -21,6 +21,16 @@ static bool is_gone(const struct mailauth_report *before, const struct mailauth_
 	       count_of(after, finding->id) < count_of(before, finding->id);
 }
 
+/* Whether the section of FINDING is worse then: it has made way for a graver one. */
+static bool is_replaced(const struct mailauth_report *before, const struct mailauth_report *after,
+			const struct mailauth_finding *finding)
+{
+	enum mailauth_section section = mailauth_finding_section(finding);
+
+	return mailauth_report_section_severity(after, section) >
+	       mailauth_report_section_severity(before, section);
+}
+
 /* The findings that are gone. */
 static bool find_removed(const struct ma_proposals *proposals, struct mailauth_fix *fix,
 			 const struct mailauth_report *after)
@@ -35,7 +45,7 @@ static bool find_removed(const struct ma_proposals *proposals, struct mailauth_f
 		const struct mailauth_finding *finding = before->findings[i];
 
 		if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_OK ||
-		    !is_gone(before, after, finding))
+		    !is_gone(before, after, finding) || is_replaced(before, after, finding))
 			continue;
 		fix->removes[fix->remove_count++] = finding;
 		grave = grave || mailauth_finding_severity(finding) >= MAILAUTH_SEVERITY_WARNING;
@@ -111,6 +121,15 @@ static void fill_in_alias(const struct ma_proposals *proposals, struct mailauth_
 	ma_fix_write_texts(proposals->arena, alias, apex_of(proposals));
 }
 
+/* Of a draft it has been said that it has to be checked. */
+static bool is_draft(const struct mailauth_fix *fix)
+{
+	for (size_t i = 0; i < fix->form.confirm_count; i++)
+		if (fix->form.confirm[i].phrase == MA_PHRASE_CONFIRM_DRAFT)
+			return true;
+	return false;
+}
+
 bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
@@ -119,12 +138,12 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 	if (!find_removed(proposals, fix, after) ||
 	    !ma_fix_is_no_worse(proposals, after, &proposal, 1))
 		return false;
-	if (proposal->of_spf && !ma_fix_keeps_senders(proposals, fix, after, passing))
+	if (proposal->sources != NULL && !ma_fix_keeps_senders(proposals, proposal, after, passing))
 		return false;
 	if (!has_address(proposal, after))
 		return false;
 	fix->form = proposal->forms[proposal->form];
-	if (fix->gained.count > 0 &&
+	if (fix->gained.count > 0 && !is_draft(fix) &&
 	    proposals->report->settings.expected_ip_count +
 			    proposals->report->settings.expected_include_count ==
 		    0)

@@ -41,6 +41,7 @@ struct ma_writer {
 	size_t width;
 	bool colour;
 	bool ascii;
+	bool full; /* all that the report says, not what is wrong alone */
 	struct ma_buffer out;
 };
 
@@ -68,6 +69,8 @@ struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
 		    struct ma_buffer *words);
 void ma_write_verdict(struct ma_writer *writer);
+/* What the terms of a record with too many lookups cost, where nothing sets that right. */
+void ma_write_costs(struct ma_writer *writer);
 /* The records to publish, each with its proof; nothing where there are none. */
 void ma_write_fixes(struct ma_writer *writer);
 /* Which of those sets FINDING right, counted from 1; 0: none. */
@@ -117,6 +120,19 @@ void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity);
  * is below, on a line of its own and whole. */
 void ma_write_advice(struct ma_writer *writer, size_t indent,
 		     const struct mailauth_finding *finding, struct ma_buffer *words);
+/* The same without a label before it. */
+void ma_write_steps(struct ma_writer *writer, size_t indent,
+		    const struct mailauth_finding *finding);
+/* Whether FINDING is one whose advice is to be written next to the verdict: the verdict says it,
+ * and no record to publish sets it right. */
+bool ma_text_is_to_do(const struct mailauth_report *report, const struct mailauth_finding *finding,
+		      enum mailauth_language language);
+/* What to do about what the verdict says. */
+void ma_write_to_do(struct ma_writer *writer);
+/* The records of which one has to be chosen. */
+void ma_write_choices(struct ma_writer *writer);
+/* A value on a line of its own, which is never broken. */
+void ma_write_value(struct ma_writer *writer, struct ma_text value);
 /* What FINDING says, what to do, and its id. */
 void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *finding);
 /* The section about signing keys. */
@@ -147,6 +163,12 @@ void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy,
 /* KEY with the name of COMPANY, or null. */
 void ma_json_company(struct ma_json *json, const char *key, const struct ma_provider *company,
 		     enum mailauth_language language);
+/* The key "holder". */
+void ma_json_holder(struct ma_json *json, const struct ma_holder *holder,
+		    enum mailauth_language language);
+/* The key "costs", where a person has to choose what of a record has to go. */
+void ma_json_costs(struct ma_json *json, const struct mailauth_report *report,
+		   enum mailauth_language language);
 /* The key "verdict". */
 void ma_json_verdict(struct ma_json *json, const struct mailauth_report *report,
 		     enum mailauth_language language);

@@ -20,7 +20,8 @@ int ma_writer_begin(struct ma_writer *writer, const struct mailauth_report *repo
 	*writer = (struct ma_writer){ .report = report,
 				      .language = language,
 				      .colour = (flags & MAILAUTH_TEXT_COLOUR) != 0,
-				      .ascii = (flags & MAILAUTH_TEXT_ASCII) != 0 };
+				      .ascii = (flags & MAILAUTH_TEXT_ASCII) != 0,
+				      .full = (flags & MAILAUTH_TEXT_LONG) != 0 };
 	writer->width = width == 0 ? WIDTH_DEFAULT : width < WIDTH_MIN ? WIDTH_MIN : width;
 	writer->width = writer->width > WIDTH_MAX ? WIDTH_MAX : writer->width;
 	return 0;

@@ -232,6 +232,8 @@ struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_
 
 /* Notes the companies whose names the domain uses. */
 void ma_report_find_providers(struct mailauth_report *report, struct ma_arena *arena);
+/* The company that takes mail in, if its servers are to be permitted, too, and are not; or NULL. */
+const struct ma_provider *ma_report_find_lacking(const struct mailauth_report *report);
 /* Who publishes what HOLDER has: of own names those who answer for the zone, if IN_ZONE. */
 const struct ma_provider *ma_report_company_of(const struct mailauth_report *report,
 					       const struct ma_holder *holder, bool in_zone);

@@ -215,6 +215,7 @@ struct ma_spf_share {
 };
 
 struct ma_spf_passing {
+	const struct ma_name *name;	    /* whose record, as a question; NULL: the domain's */
 	const struct ma_spf_record *record; /* NULL: there is not exactly one */
 	struct ma_spf_share *shares;	    /* of its terms, in the order of evaluation */
 	size_t share_count;
@@ -228,7 +229,7 @@ struct ma_spf_passing {
 };
 
 void ma_spf_evaluate_passing(struct ma_pass *pass, struct ma_spf_passing *passing);
-/* Its subject is a struct ma_spf_passing, about the audited domain. */
+/* Its subject is a struct ma_spf_passing. */
 extern const struct ma_kind ma_spf_passing_kind;
 /* Adds whom BEFORE lets pass and AFTER does not, whichever conditions hold.  False if that is not
  * known. */
@@ -250,6 +251,11 @@ struct ma_text ma_spf_find_spaced(struct ma_arena *arena, const struct ma_record
  * itself if it is sound, .data NULL if that is not clear. */
 bool ma_spf_is_meant(struct ma_text text);
 struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record *txt);
+/* The record that TEXT would be with a version, if it is nothing but sound terms; .data NULL if it
+ * is not. */
+struct ma_text ma_spf_with_version(struct ma_arena *arena, struct ma_text text);
+/* Whether TEXT holds a word that nothing but an SPF record holds. */
+bool ma_spf_has_terms(struct ma_text text);
 
 /* The term that permits BITS of IP; the one that includes the record of NAME. */
 struct ma_text ma_spf_term_of_prefix(struct ma_arena *arena, const struct ma_ip *ip, unsigned bits);

@@ -114,6 +114,10 @@ class Case:
         self.wrong += wrong
         self.check_again(fix)
 
+    def says_no_mail(self):
+        """Whether one of several records says that no mail is sent: keys are not missed until it is gone."""
+        return b"v=spf1 -all" in [b"".join(text).strip().lower() for text in self.setup.texts]
+
     def check_again(self, fix):
         names = {**self.setup.names, DOMAIN: {**self.setup.names[DOMAIN], "txt": self.edited}}
         after = audits.Audit(self.audit.program, self.audit.folder, names)
@@ -121,6 +125,8 @@ class Case:
             self.demand(after.count(name) < self.audit.count(name), f"{name} is not gone")
         for section, severity in after.sections.items():
             before = self.audit.sections[section]
+            if section == "dkim" and self.says_no_mail():
+                continue
             self.demand(RANKS.index(severity) <= max(RANKS.index(before), RANKS.index("notice")),
                         f"{section} was {before}, is {severity}")
         self.demand(not after.spf_fixes(), f"a fix of the fix: {after.spf_fixes()}")

@@ -186,7 +186,8 @@ void ma_draft_lower(struct ma_dmarc_draft *draft,
 		if (draft->lowered.length == 0)
 			draft->lowered = ma_text(mailauth_policy_word((int)asked));
 		ma_draft_set(draft, names[of], ma_text(mailauth_policy_word((int)most)));
-		/* It would lower that once more. */
+		/* They would lower that once more. */
 		ma_draft_drop(draft, "t");
+		ma_draft_drop(draft, "pct");
 	}
 }

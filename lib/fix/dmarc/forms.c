@@ -29,11 +29,50 @@ static bool is_deaf(const struct mailauth_report *report, const struct ma_name *
 	       (mx->unknown || mx->null || mx->count == 0);
 }
 
+/* What would apply to the domain without a record of its own (RFC 9989 4.10). */
+static void confirm_parent(struct ma_proposals *proposals, struct ma_fix_form *form)
+{
+	const struct ma_dmarc_walk *walk = &proposals->report->dmarc_domain->walk;
+
+	for (size_t i = 1; i < walk->count; i++) {
+		const struct ma_dmarc_record *record = walk->steps[i].record;
+		enum mailauth_policy policy =
+			record != NULL ? ma_dmarc_effect(record, MA_DMARC_OF_EXISTING)
+				       : MAILAUTH_POLICY_ABSENT;
+		struct ma_sentence *sentence;
+
+		if (record == NULL)
+			continue;
+		sentence = policy > MAILAUTH_POLICY_NONE
+				   ? ma_form_confirm(form, MA_PHRASE_CONFIRM_PARENT_POLICY)
+				   : NULL;
+		if (sentence != NULL)
+			ma_sentence_add(sentence, "parent",
+					ma_name_present(proposals->arena, walk->steps[i].name));
+		if (sentence != NULL)
+			ma_sentence_add(sentence, "policy",
+					ma_text(mailauth_policy_word((int)policy)));
+		return;
+	}
+}
+
+/* Whom a record at NAME is for, where that may surprise. */
+static void confirm_extent(struct ma_proposals *proposals, struct ma_fix_form *form,
+			   const struct ma_name *name, const struct ma_dmarc_draft *draft)
+{
+	if (!ma_name_equal(name, proposals->report->settings.domain))
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_WHOLE, "domain",
+				     ma_name_present(proposals->arena, name));
+	else if (ma_text_is(ma_draft_value(draft, "p"), "none"))
+		confirm_parent(proposals, form);
+}
+
 static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
-		    const struct ma_dmarc_draft *draft)
+		    const struct ma_name *name, const struct ma_dmarc_draft *draft)
 {
 	struct ma_sentence *sentence;
 
+	confirm_extent(proposals, form, name, draft);
 	if (draft->lowered.length > 0) {
 		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_LOWERED);
 		if (sentence != NULL) {
@@ -41,6 +80,10 @@ static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
 			ma_sentence_add(sentence, "now", ma_draft_value(draft, "p"));
 		}
 	}
+	if (ma_draft_value(draft, "pct").length > 0 &&
+	    !ma_text_is(ma_draft_value(draft, "pct"), "100"))
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_PERCENTAGE, "pct",
+				     ma_draft_value(draft, "pct"));
 	if (ma_text_is(ma_draft_value(draft, "p"), "none"))
 		ma_form_confirm(form, MA_PHRASE_CONFIRM_STAGES);
 	if (draft->left_out.length > 0)
@@ -63,7 +106,7 @@ static struct ma_fix_form *add_form(struct ma_proposals *proposals, struct ma_pr
 /* With reports to the postmaster of HOST, whose address everyone has (RFC 5321 4.5.1). */
 static struct ma_fix_form *add_with_reports(struct ma_proposals *proposals,
 					    struct ma_proposal *proposal,
-					    const struct ma_name *host,
+					    const struct ma_name *name, const struct ma_name *host,
 					    const struct ma_dmarc_draft *draft)
 {
 	struct ma_dmarc_draft copy = *draft;
@@ -82,7 +125,7 @@ static struct ma_fix_form *add_with_reports(struct ma_proposals *proposals,
 				     ? MA_PHRASE_CONFIRM_REPORTS
 				     : MA_PHRASE_CONFIRM_REPORTS_ONLY,
 			     "domain", shown);
-	confirm(proposals, form, &copy);
+	confirm(proposals, form, name, &copy);
 	return form;
 }
 
@@ -104,15 +147,15 @@ struct ma_fix_form *ma_dmarc_add_forms(struct ma_proposals *proposals, struct ma
 		return NULL;
 	ma_proposal_allow(proposal, MA_DMARC_POLICY_NONE);
 	if (ma_draft_value(draft, "rua").length == 0) {
-		add_with_reports(proposals, proposal, name, draft);
+		add_with_reports(proposals, proposal, name, name, draft);
 		if (!ma_name_equal(name, domain))
-			add_with_reports(proposals, proposal, domain, draft);
+			add_with_reports(proposals, proposal, name, domain, draft);
 	}
 	/* Without anyone who reads reports, "p=none" alone is not worth publishing. */
 	if (draft->count > 1 || proposal->fix.removed_count > 0) {
 		form = add_form(proposals, proposal, draft);
 		if (form != NULL)
-			confirm(proposals, form, draft);
+			confirm(proposals, form, name, draft);
 	}
 	return proposal->form_count > count ? &proposal->forms[count] : NULL;
 }

@@ -70,7 +70,8 @@ static void write_addresses(struct ma_json *json, const struct ma_spf_tree *tree
 		ma_json_null(json, "ipv4_addresses");
 }
 
-static void write_published(struct ma_json *json, const struct mailauth_report *report)
+static void write_published(struct ma_json *json, const struct mailauth_report *report,
+			    enum mailauth_language language)
 {
 	const struct ma_spf_published *spf = &report->spf;
 
@@ -92,6 +93,7 @@ static void write_published(struct ma_json *json, const struct mailauth_report *
 		for (size_t i = 0; i < spf->tree.branch_count; i++)
 			write_branch(json, spf->tree.branches[i]);
 		ma_json_close(json, ']');
+		ma_json_costs(json, report, language);
 	} else {
 		ma_json_null(json, "lookups");
 		ma_json_null(json, "voids");
@@ -105,11 +107,12 @@ static bool is_full(const struct mailauth_report *report)
 	return report->settings.scope == MAILAUTH_SCOPE_FULL;
 }
 
-static void write_spf(struct ma_json *json, const struct mailauth_report *report)
+static void write_spf(struct ma_json *json, const struct mailauth_report *report,
+		      enum mailauth_language language)
 {
 	ma_json_open(json, "spf", '{');
 	if (report->settings.domain != NULL && is_full(report))
-		write_published(json, report);
+		write_published(json, report, language);
 	if (report->sender_count > 0) {
 		ma_json_open(json, "senders", '[');
 		for (size_t i = 0; i < report->sender_count; i++)
@@ -283,7 +286,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	ma_json_verdict(json, report, language);
 	write_sections(json, report);
 	ma_json_fixes(json, report, language);
-	write_spf(json, report);
+	write_spf(json, report, language);
 	ma_json_dkim(json, report);
 	ma_json_dmarc(json, report);
 	if (settings->domain != NULL && is_full(report)) {

@@ -17,8 +17,8 @@ void ma_json_company(struct ma_json *json, const char *key, const struct ma_prov
 		ma_json_null(json, key);
 }
 
-static void write_holder(struct ma_json *json, const struct ma_holder *holder,
-			 enum mailauth_language language)
+void ma_json_holder(struct ma_json *json, const struct ma_holder *holder,
+		    enum mailauth_language language)
 {
 	if (holder->name.length == 0) {
 		ma_json_null(json, "holder");
@@ -55,7 +55,7 @@ void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy,
 		if ((remedy->who & 1u << i) != 0)
 			ma_json_text(json, NULL, ma_text(word));
 	ma_json_close(json, ']');
-	write_holder(json, &remedy->holder, language);
+	ma_json_holder(json, &remedy->holder, language);
 	ma_json_open(json, "where", '[');
 	for (size_t i = 0; i < remedy->where_count; i++)
 		ma_json_text(json, NULL, remedy->where[i]);

@@ -84,8 +84,9 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 	ma_buffer_string(words, ": ");
 }
 
-void ma_write_advice(struct ma_writer *writer, size_t indent,
-		     const struct mailauth_finding *finding, struct ma_buffer *words)
+static void write_advice(struct ma_writer *writer, size_t indent,
+			 const struct mailauth_finding *finding, struct ma_buffer *words,
+			 bool labelled)
 {
 	struct mailauth_finding plain = *finding;
 	const struct ma_argument *meant = ma_finding_value(finding, MA_VALUE_MEANT);
@@ -94,7 +95,8 @@ void ma_write_advice(struct ma_writer *writer, size_t indent,
 		meant = NULL; /* the reader cannot paste it anywhere */
 	if (meant != NULL)
 		plain.arguments[meant - finding->arguments].value = MA_TEXT("");
-	add_label(writer, words, finding);
+	if (labelled)
+		add_label(writer, words, finding);
 	ma_words_finding(words, &plain, writer->language, true);
 	while (meant != NULL && words->length > 0 && words->data[words->length - 1] == ' ')
 		words->length--;
@@ -104,6 +106,19 @@ void ma_write_advice(struct ma_writer *writer, size_t indent,
 	ma_buffer_fill(&writer->out, ' ', 3 * MA_TEXT_MARGIN);
 	ma_buffer_visible(&writer->out, meant->value);
 	ma_buffer_byte(&writer->out, '\n');
+}
+
+void ma_write_advice(struct ma_writer *writer, size_t indent,
+		     const struct mailauth_finding *finding, struct ma_buffer *words)
+{
+	write_advice(writer, indent, finding, words, true);
+}
+
+void ma_write_steps(struct ma_writer *writer, size_t indent, const struct mailauth_finding *finding)
+{
+	struct ma_buffer words = { 0 };
+
+	write_advice(writer, indent, finding, &words, false);
 }
 
 /* What it means, unless the verdict has said so; what to do; its id. */

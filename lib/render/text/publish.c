@@ -77,8 +77,7 @@ static void add_number(struct ma_writer *writer, struct ma_buffer *words, enum m
 
 /* --- Values --------------------------------------------------------------------- */
 
-/* A line is never broken within a value. */
-static void write_value(struct ma_writer *writer, struct ma_text value)
+void ma_write_value(struct ma_writer *writer, struct ma_text value)
 {
 	struct ma_buffer shown = { 0 };
 	bool changed;
@@ -100,7 +99,7 @@ static void write_value(struct ma_writer *writer, struct ma_text value)
 static void write_values(struct ma_writer *writer, const struct ma_text *values, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		write_value(writer, values[i]);
+		ma_write_value(writer, values[i]);
 }
 
 /* --- What to do ------------------------------------------------------------------- */
@@ -213,14 +212,27 @@ static void write_task(struct ma_writer *writer, const struct mailauth_fix *fix,
 	ma_arena_finish(&arena);
 }
 
+/* The one value that goes, which no one has to paste: next to its label. */
+static void write_old(struct ma_writer *writer, struct ma_text value)
+{
+	ma_buffer_fill(&writer->out, ' ', INDENT);
+	ma_buffer_string(&writer->out, ma_phrase(MA_PHRASE_PUBLISH_OLD, writer->language));
+	ma_buffer_byte(&writer->out, ' ');
+	ma_buffer_visible(&writer->out, value);
+	ma_buffer_byte(&writer->out, '\n');
+}
+
 static void write_change(struct ma_writer *writer, const struct mailauth_fix *fix)
 {
 	bool exchange = lists_old(fix) && fix->form.added_count > 0;
 
-	if (exchange)
-		ma_write_phrase(writer, INDENT, MA_PHRASE_PUBLISH_OLD, NULL, 0);
-	if (lists_old(fix))
+	if (exchange && fix->removed_count == 1) {
+		write_old(writer, fix->texts.removed[0]);
+	} else if (lists_old(fix)) {
+		if (exchange)
+			ma_write_phrase(writer, INDENT, MA_PHRASE_PUBLISH_OLD, NULL, 0);
 		write_values(writer, fix->texts.removed, fix->removed_count);
+	}
 	if (exchange)
 		ma_write_phrase(writer, INDENT, MA_PHRASE_PUBLISH_NEW, NULL, 0);
 	write_values(writer, fix->texts.added, fix->form.added_count);

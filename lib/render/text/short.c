@@ -71,26 +71,17 @@ static void end(struct line *line, struct ma_buffer *words)
 	ma_write_words(line->writer, line->column, line->column, words);
 }
 
-/* What the verdict says already; false where nothing is left to say of it. */
-static bool write_told(struct line *line, const struct mailauth_finding *finding, size_t fix)
+/* What the verdict says already, with what to do unless a record does it. */
+static void write_told(struct line *line, const struct mailauth_finding *finding, size_t fix)
 {
-	enum ma_phrase_id phrase = ma_catalogue(finding->id)->phrase;
 	struct ma_buffer words = { 0 };
 
-	if (fix == 0 && (ma_phrase_advice(phrase, line->writer->language)[0] == '\0' ||
-			 finding->remedy->overruled_by != NULL))
-		return false;
-	if (fix > 0 && line->fixed[fix])
-		return false;
+	if (fix == 0 || line->fixed[fix])
+		return;
 	begin(line, mailauth_finding_severity(finding));
-	if (fix == 0) {
-		ma_write_advice(line->writer, line->column, finding, &words);
-		return true;
-	}
 	line->fixed[fix] = true;
 	ma_words_fixed(line->writer, &words, fix);
 	end(line, &words);
-	return true;
 }
 
 /* What is wrong, and which record above sets it right. */

@@ -151,9 +151,13 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	if (r != 0)
 		return r;
 	ma_write_verdict(&writer);
+	if (!writer.full)
+		ma_write_to_do(&writer);
+	ma_write_costs(&writer);
+	ma_write_choices(&writer);
 	ma_write_fixes(&writer);
 	ma_write_changes(&writer);
-	if ((flags & MAILAUTH_TEXT_LONG) != 0)
+	if (writer.full)
 		write_sections(&writer);
 	else
 		ma_text_short(&writer);

@@ -6,7 +6,8 @@
 #include "../render.h"
 
 static const enum ma_phrase_id labels[] = { MA_PHRASE_LABEL_WHY, MA_PHRASE_LABEL_WHO,
-					    MA_PHRASE_LABEL_WHERE, MA_PHRASE_LABEL_WAIT };
+					    MA_PHRASE_LABEL_WHERE, MA_PHRASE_LABEL_WAIT,
+					    MA_PHRASE_LABEL_TO_DO };
 
 /* The column after the longest label. */
 static size_t label_column(const struct ma_writer *writer)
@@ -41,6 +42,10 @@ static void write_causes(struct ma_writer *writer)
 	for (size_t i = 0; i < verdict->cause_count; i++) {
 		struct ma_buffer words = { 0 };
 
+		/* In short, what is wrong is all that comes below. */
+		if (!writer->full && verdict->causes[i].finding == NULL &&
+		    verdict->causes[i].phrase == MA_PHRASE_CAUSE_MORE)
+			continue;
 		if (i == 0)
 			write_label(writer, MA_PHRASE_LABEL_WHY);
 		else
@@ -194,4 +199,33 @@ void ma_write_verdict(struct ma_writer *writer)
 	write_who(writer);
 	write_where(writer);
 	write_wait(writer);
+}
+
+/* --- What to do -------------------------------------------------------------------- */
+
+bool ma_text_is_to_do(const struct mailauth_report *report, const struct mailauth_finding *finding,
+		      enum mailauth_language language)
+{
+	enum ma_phrase_id phrase = ma_catalogue(finding->id)->phrase;
+
+	return finding->remedy->told && finding->remedy->overruled_by == NULL &&
+	       ma_phrase_advice(phrase, language)[0] != '\0' &&
+	       ma_text_find_fix(report, finding) == 0;
+}
+
+void ma_write_to_do(struct ma_writer *writer)
+{
+	const struct mailauth_report *report = writer->report;
+	bool first = true;
+
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (!ma_text_is_to_do(report, report->findings[i], writer->language))
+			continue;
+		if (first)
+			write_label(writer, MA_PHRASE_LABEL_TO_DO);
+		else
+			ma_buffer_fill(&writer->out, ' ', label_column(writer));
+		first = false;
+		ma_write_steps(writer, label_column(writer), report->findings[i]);
+	}
 }

@@ -56,24 +56,38 @@ static bool may_be_spelt_out(const struct ma_spf_tree *tree)
 	return false;
 }
 
-/* Where mail is taken in by a company whose customers also send through it. */
-static void look_at_senders(const struct mailauth_report *report, struct ma_findings *findings)
+/* Whether the record says nothing of what may be missing in it: there is none, or it permits some.
+ */
+static bool may_lack(const struct ma_spf_published *spf)
 {
-	const struct ma_spf_published *spf = &report->spf;
+	if (spf->count == 0)
+		return !spf->unknown && !spf->elsewhere;
+	return spf->walked && !spf->tree.errors && !spf->tree.refuses_all &&
+	       !may_be_spelt_out(&spf->tree);
+}
 
-	if (!spf->walked || spf->tree.errors || spf->tree.refuses_all ||
-	    may_be_spelt_out(&spf->tree) || has_role(report, MAILAUTH_PROVIDER_GATEWAY))
-		return;
+/* Where mail is taken in by a company whose customers also send through it. */
+const struct ma_provider *ma_report_find_lacking(const struct mailauth_report *report)
+{
+	if (!may_lack(&report->spf) || has_role(report, MAILAUTH_PROVIDER_GATEWAY))
+		return NULL;
 	for (size_t i = 0; i < report->provider_count; i++) {
 		const struct ma_provider *provider = report->providers[i].provider;
 
-		if (report->providers[i].role != MAILAUTH_PROVIDER_MX || provider->wants == NULL ||
-		    permits(report, provider))
-			continue;
+		if (report->providers[i].role == MAILAUTH_PROVIDER_MX && provider->wants != NULL &&
+		    !permits(report, provider))
+			return provider;
+	}
+	return NULL;
+}
+
+static void look_at_senders(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_provider *provider = ma_report_find_lacking(report);
+
+	if (provider != NULL && report->spf.count > 0)
 		ma_finding_name(note(report, findings, MA_SPF_PROVIDER_NOT_PERMITTED, provider),
 				"include", ma_text(provider->wants));
-		return;
-	}
 }
 
 /* --- MX ------------------------------------------------------------------------------- */

@@ -16,8 +16,8 @@ struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record
 struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, size_t from,
 				 size_t to);
 /* The length of what begins TEXT like a version, junk before it included; 0 if nothing does.
- * "v=spf1" in full-width letters and with spaces within counts.  [*FROM, *TO) is where it differs
- * from "v=spf1", empty if nowhere. */
+ * "v=spf1" in full-width letters and with spaces within counts; with a slip of the hand it does if
+ * terms of SPF follow.  [*FROM, *TO) is where it differs from "v=spf1", empty if nowhere. */
 size_t ma_spf_find_version(struct ma_text text, size_t *from, size_t *to);
 
 /* What people set around a text that they copy: blanks, quotes, backslashes. */

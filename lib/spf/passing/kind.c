@@ -1,4 +1,4 @@
-/* The inquiry into whom the record of the domain lets pass, under what is assumed for it.
+/* The inquiry into whom the record of a name lets pass, under what is assumed for it.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -95,6 +95,15 @@ static bool is_circle(const struct ma_spf_frame *frame, const struct ma_name *na
 	return false;
 }
 
+/* Whether a record is there, written wrongly: then it has senders. */
+static bool is_meant(const struct ma_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (ma_spf_is_meant(ma_record_text(&answer->records[i])))
+			return true;
+	return false;
+}
+
 /* Whom the record lets pass that TERM leads to. */
 static void add_record(struct passing_walk *walk, const struct ma_spf_frame *frame,
 		       const struct ma_spf_term *term, const struct ma_spf_target *target,
@@ -114,7 +123,7 @@ static void add_record(struct passing_walk *walk, const struct ma_spf_frame *fra
 
 	records = ma_spf_select(walk->pass->arena, answer, &count);
 	ma_spf_count_void(&walk->lookups, frame, term, answer);
-	walk->dead = count == 0 && answer->status != MA_ANSWER_FAILED;
+	walk->dead = count == 0 && answer->status != MA_ANSWER_FAILED && !is_meant(answer);
 	walk->foreign =
 		walk->foreign || !ma_name_is_within(target->name, walk->pass->settings->domain);
 	if (is_circle(frame, target->name)) {
@@ -276,13 +285,14 @@ static void find_shares(struct passing_walk *walk, const struct ma_spf_frame *fr
 void ma_spf_evaluate_passing(struct ma_pass *pass, struct ma_spf_passing *passing)
 {
 	const struct ma_settings *settings = pass->settings;
-	const struct ma_answer *answer = ma_ask(&pass->view, settings->domain, MA_TYPE_TXT);
+	const struct ma_name *name = passing->name != NULL ? passing->name : settings->domain;
+	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
 	struct passing_walk walk = { .pass = pass, .passing = passing };
-	struct ma_spf_frame frame = { .domain = settings->domain_text, .name = settings->domain };
+	struct ma_spf_frame frame = { .domain = ma_name_present(pass->arena, name), .name = name };
 	const struct ma_spf_record **records;
 	size_t count;
 
-	*passing = (struct ma_spf_passing){ .known = true };
+	*passing = (struct ma_spf_passing){ .name = passing->name, .known = true };
 	walk.lookups = (struct ma_spf_lookups){ .pass = pass,
 						.families = MA_SPF_IPV4 | MA_SPF_IPV6,
 						.to_end = true };

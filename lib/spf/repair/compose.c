@@ -194,6 +194,10 @@ static void add_order(struct repairs *repairs, struct ma_spf_parts *parts, enum 
 	if (!ma_spf_parts_shorten(parts))
 		return;
 	add_repair(repairs, parts, order);
+	if (shortest) {
+		ma_spf_parts_flatten_voids(parts);
+		add_repair(repairs, parts, order);
+	}
 	for (size_t i = 0; !shortest && i < parts->count; i++)
 		parts->items[i].left_out = parts->items[i].flat = false;
 	if (!shortest && ma_spf_parts_lookups(parts) <= MA_SPF_LOOKUPS_MAX)

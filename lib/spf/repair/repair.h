@@ -48,5 +48,8 @@ void ma_spf_parts_leave_out_covered(struct ma_spf_parts *parts);
 /* Leaves out what others cover, and then writes addresses of the domain's own hosts, until the
  * lookups are within the limit.  False if that cannot be without a loss. */
 bool ma_spf_parts_shorten(struct ma_spf_parts *parts);
+/* Writes the addresses of all own hosts that have none of one family: a lookup for the other is void
+ * (RFC 7208 4.6.4). */
+void ma_spf_parts_flatten_voids(struct ma_spf_parts *parts);
 
 #endif

@@ -115,3 +115,10 @@ bool ma_spf_parts_shorten(struct ma_spf_parts *parts)
 	}
 	return true;
 }
+
+void ma_spf_parts_flatten_voids(struct ma_spf_parts *parts)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		if (is_own(&parts->items[i]) && parts->items[i].share->voids > 0)
+			parts->items[i].flat = true;
+}

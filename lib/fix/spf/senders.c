@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "fix.h"
+#include "../fix.h"
 
 /* Adds whom the terms of SOURCE name, reached or not, unless a term before refuses them. */
 static void add_named(struct ma_arena *arena, const struct ma_spf_passing *source,
@@ -29,13 +29,13 @@ static void add_named(struct ma_arena *arena, const struct ma_spf_passing *sourc
 	}
 }
 
-/* Whom the terms of the sources name. */
-static struct ma_ranges find_named(const struct ma_proposals *proposals)
+/* Whom the terms of SOURCES name. */
+static struct ma_ranges find_named(struct ma_arena *arena, const struct ma_fix_sources *sources)
 {
-	struct ma_ranges named = { .arena = proposals->arena };
+	struct ma_ranges named = { .arena = arena };
 
-	for (size_t i = 0; i < proposals->sources.count; i++)
-		add_named(proposals->arena, proposals->sources.passing[i], &named);
+	for (size_t i = 0; i < sources->count; i++)
+		add_named(arena, sources->passing[i], &named);
 	ma_ranges_tidy(&named);
 	return named;
 }
@@ -51,8 +51,18 @@ static bool is_expected(const struct ma_settings *settings, const struct ma_spf_
 	return false;
 }
 
+/* Whether TERM was misspelt: then those whom it was to name are its senders. */
+static bool is_respelt(const struct ma_fix_sources *sources, const struct ma_spf_term *term)
+{
+	for (size_t i = 0; i < sources->respelt_count; i++)
+		if (ma_text_equal(sources->respelt[i].meant, term->text))
+			return true;
+	return false;
+}
+
 /* NAMED, and whom the user calls his own: of services, those of their terms in the new record. */
 static struct ma_ranges find_intended(const struct ma_proposals *proposals,
+				      const struct ma_fix_sources *sources,
 				      const struct ma_ranges *named,
 				      const struct ma_spf_passing *passing)
 {
@@ -64,7 +74,8 @@ static struct ma_ranges find_intended(const struct ma_proposals *proposals,
 		ma_ranges_add(&intended, &settings->expected_ips[i].ip,
 			      settings->expected_ips[i].bits);
 	for (size_t i = 0; i < passing->share_count; i++)
-		if (is_expected(settings, passing->shares[i].term))
+		if (is_expected(settings, passing->shares[i].term) ||
+		    is_respelt(sources, passing->shares[i].term))
 			ma_ranges_add_all(&intended, &passing->shares[i].matched);
 	ma_ranges_add_all(&intended, &proposals->sources.own);
 	ma_ranges_tidy(&intended);
@@ -72,17 +83,18 @@ static struct ma_ranges find_intended(const struct ma_proposals *proposals,
 }
 
 bool ma_fix_loses_no_sender(const struct ma_proposals *proposals,
+			    const struct ma_fix_sources *sources,
 			    const struct ma_spf_passing *passing)
 {
 	struct ma_ranges lost = { .arena = proposals->arena };
 
-	for (size_t i = 0; i < proposals->sources.count; i++)
-		if (!ma_spf_find_lost(proposals->sources.passing[i], passing, &lost))
+	for (size_t i = 0; i < sources->count; i++)
+		if (!ma_spf_find_lost(sources->passing[i], passing, &lost))
 			return false;
 	return lost.count == 0;
 }
 
-/* Whether the record is one that receivers evaluate to its end for every sender. */
+/* Whether receivers evaluate the domain's record to its end for every sender. */
 static bool is_sound(const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
 	const struct ma_spf_tree *tree = &after->spf.tree;
@@ -93,18 +105,36 @@ static bool is_sound(const struct mailauth_report *after, const struct ma_spf_pa
 	       tree->voids + passing->unknowns <= MA_SPF_VOIDS_MAX;
 }
 
-bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct mailauth_fix *fix,
+/* The same of a record that the domain's leads to: next to it there may be another fault, which
+ * has its own fix. */
+static bool is_sound_nested(const struct mailauth_report *before,
+			    const struct mailauth_report *after,
+			    const struct ma_spf_passing *passing)
+{
+	const struct ma_spf_tree *was = &before->spf.tree;
+	const struct ma_spf_tree *is = &after->spf.tree;
+
+	return after->spf.walked && passing->known && !is->reach.everyone && !is->unanswered &&
+	       (!is->errors || was->errors) && is->lookups <= MA_SPF_LOOKUPS_MAX &&
+	       is->voids + passing->unknowns <= MA_SPF_VOIDS_MAX;
+}
+
+bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 			  const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
-	struct ma_ranges named = find_named(proposals);
-	struct ma_ranges intended = find_intended(proposals, &named, passing);
+	const struct ma_fix_sources *sources = proposal->sources;
+	struct mailauth_fix *fix = &proposal->fix;
+	struct ma_ranges named = find_named(proposals->arena, sources);
+	struct ma_ranges intended = find_intended(proposals, sources, &named, passing);
 	struct ma_ranges forgotten = ma_ranges_without(&named, &passing->cases[0]);
 	struct ma_ranges strangers;
+	bool sound = sources == &proposals->sources
+			     ? is_sound(after, passing)
+			     : is_sound_nested(proposals->report, after, passing);
 
 	fix->gained = (struct ma_ranges){ .arena = proposals->arena };
-	if (!is_sound(after, passing) || !ma_fix_loses_no_sender(proposals, passing) ||
-	    !ma_spf_find_gained(proposals->sources.passing, proposals->sources.count, passing,
-				&fix->gained))
+	if (!sound || !ma_fix_loses_no_sender(proposals, sources, passing) ||
+	    !ma_spf_find_gained(sources->passing, sources->count, passing, &fix->gained))
 		return false;
 	strangers = ma_ranges_without(&fix->gained, &intended);
 	fix->counted = true;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "fix.h"
+#include "../fix.h"
 
 /* Adds the addresses of HOST; false if there are none that mail can come from. */
 static bool add_addresses(struct ma_ranges *ranges, const struct ma_mx_host *host)
@@ -39,6 +39,19 @@ static bool may_name_mx(const struct ma_proposals *proposals, struct ma_ranges *
 	return found;
 }
 
+/* Whether a text at the domain, or one with its policy, names senders: a draft would omit them. */
+static bool has_terms(const struct ma_proposals *proposals)
+{
+	const struct mailauth_report *report = proposals->report;
+	const struct ma_answer *answer =
+		ma_fix_published(proposals, report->settings.domain, MA_TYPE_TXT);
+
+	for (size_t i = 0; answer != NULL && i < answer->count; i++)
+		if (ma_spf_has_terms(ma_record_text(&answer->records[i])))
+			return true;
+	return ma_report_find(report, MA_DMARC_SPF_RECORD_HERE) != NULL;
+}
+
 /* Whether there is no record at all, and none was meant. */
 static bool is_needed(const struct ma_proposals *proposals)
 {
@@ -46,7 +59,7 @@ static bool is_needed(const struct ma_proposals *proposals)
 
 	return ma_report_find(report, MA_SPF_NO_RECORD) != NULL && !report->spf.elsewhere &&
 	       proposals->sources.count == 0 && !proposals->sources.unclear &&
-	       ma_report_find(report, MA_SPF_WRONG_NAME) == NULL &&
+	       !has_terms(proposals) && ma_report_find(report, MA_SPF_WRONG_NAME) == NULL &&
 	       ma_report_find(report, MA_SPF_DOUBLED_NAME) == NULL &&
 	       !ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_TXT) &&
 	       !ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_MX);
@@ -58,6 +71,7 @@ void ma_fix_propose_draft(struct ma_proposals *proposals)
 	struct ma_ranges own = { .arena = proposals->arena };
 	struct ma_text terms[MA_PROPOSALS_MAX];
 	struct ma_proposal *proposal;
+	struct ma_fix_form *form;
 	struct ma_text text;
 	size_t count;
 	bool mx;
@@ -72,8 +86,10 @@ void ma_fix_propose_draft(struct ma_proposals *proposals)
 	if (mx)
 		proposals->sources.own = own;
 	proposal = ma_proposal_add(proposals, settings->domain, MA_TYPE_TXT);
-	ma_form_confirm_text(proposals, ma_proposal_add_text(proposals, proposal, text),
-			     MA_PHRASE_CONFIRM_DRAFT, "domain", settings->domain_shown);
+	form = ma_proposal_add_text(proposals, proposal, text);
+	ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_DRAFT, "domain",
+			     settings->domain_shown);
+	ma_fix_confirm_company(proposals, form);
 	if (proposal != NULL)
-		proposal->of_spf = true;
+		proposal->sources = &proposals->sources;
 }

@@ -1,0 +1,263 @@
+/* The one SPF record of the domain: several made one, what was pasted wrongly set right, what leads
+ * to nothing left out, and the senders added that the user calls his own.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../../known/known.h"
+#include "../fix.h"
+
+/* --- What to confirm ----------------------------------------------------------------- */
+
+static void confirm_terms(struct ma_fix_form *form, enum ma_phrase_id phrase, struct ma_text terms)
+{
+	struct ma_sentence *sentence;
+
+	if (terms.length == 0)
+		return;
+	sentence = ma_form_confirm(form, phrase);
+	if (sentence != NULL)
+		ma_sentence_add(sentence, "terms", terms);
+}
+
+/* Of several records one that says that no mail is sent. */
+static void confirm_refusal(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
+			    struct ma_fix_form *form)
+{
+	for (size_t i = 0; sources->count > 1 && i < sources->count; i++) {
+		const struct ma_spf_record *record = sources->passing[i]->record;
+
+		if (record == NULL || !ma_spf_refuses_all(record))
+			continue;
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_REFUSAL, "record",
+				     record->text);
+		return;
+	}
+}
+
+/* A doubled name is no one's; one below may have a record for itself. */
+static void confirm_copy(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
+			 struct ma_fix_form *form)
+{
+	const struct mailauth_report *report = proposals->report;
+	bool wrong = ma_report_find(report, MA_SPF_WRONG_NAME) != NULL &&
+		     ma_report_find(report, MA_SPF_DOUBLED_NAME) == NULL;
+	struct ma_sentence *sentence =
+		ma_form_confirm(form, wrong ? MA_PHRASE_CONFIRM_COPIED : MA_PHRASE_CONFIRM_MOVED);
+
+	if (sentence == NULL)
+		return;
+	ma_sentence_add(sentence, "other", ma_name_present(proposals->arena, sources->elsewhere));
+	if (wrong)
+		ma_sentence_add(sentence, "domain", report->settings.domain_shown);
+}
+
+/* The word of TERMS at *AT, which then moves past it; empty at the end. */
+static struct ma_text next_term(struct ma_text terms, size_t *at)
+{
+	size_t from = *at;
+
+	while (*at < terms.length && terms.data[*at] != ' ')
+		++*at;
+	++*at;
+	return from < terms.length ? ma_text_slice(terms, from, *at - 1) : (struct ma_text){ 0 };
+}
+
+static bool is_respelt(const struct ma_fix_sources *sources, struct ma_text term)
+{
+	for (size_t i = 0; i < sources->respelt_count; i++)
+		if (ma_text_equal(sources->respelt[i].term, term))
+			return true;
+	return false;
+}
+
+/* What was left out as it leads to nothing, or is now another name. */
+static void confirm_dropped(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
+			    struct ma_fix_form *form, struct ma_text dropped, bool respelt)
+{
+	struct ma_buffer rest = { 0 };
+	struct ma_sentence *sentence;
+	struct ma_text term;
+	size_t at = 0;
+
+	while ((term = next_term(dropped, &at)).length > 0) {
+		if (respelt && is_respelt(sources, term))
+			continue;
+		if (rest.length > 0)
+			ma_buffer_byte(&rest, ' ');
+		ma_buffer_text(&rest, term);
+	}
+	confirm_terms(form, MA_PHRASE_CONFIRM_DROPPED, ma_buffer_keep(&rest, proposals->arena));
+	for (size_t i = 0; respelt && i < sources->respelt_count; i++) {
+		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_RESPELT);
+		if (sentence == NULL)
+			return;
+		ma_sentence_add(sentence, "term", sources->respelt[i].term);
+		ma_sentence_add(sentence, "meant", sources->respelt[i].meant);
+	}
+}
+
+static void confirm(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
+		    struct ma_fix_form *form, const struct ma_spf_repair *repair, bool respelt)
+{
+	unsigned char all[] = { repair->all, 'a', 'l', 'l' };
+	struct ma_sentence *sentence;
+
+	confirm_dropped(proposals, sources, form, repair->dropped, respelt);
+	confirm_terms(form, MA_PHRASE_CONFIRM_COVERED, repair->covered);
+	confirm_terms(form, MA_PHRASE_CONFIRM_FLAT, repair->flat);
+	if (repair->redirected)
+		ma_form_confirm(form, MA_PHRASE_CONFIRM_REDIRECT);
+	confirm_refusal(proposals, sources, form);
+	if (sources->apart != NULL)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_REST, "text",
+				     ma_record_text(sources->apart));
+	if (sources->elsewhere != NULL)
+		confirm_copy(proposals, sources, form);
+	if (!repair->weaker)
+		return;
+	sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_WEAKEST);
+	if (sentence != NULL)
+		ma_sentence_add(
+			sentence, "all",
+			ma_arena_copy(proposals->arena, (struct ma_text){ all, sizeof(all) }));
+}
+
+/* --- Proposing ------------------------------------------------------------------------ */
+
+/* Whether every source that is published lets EXPECTED pass already. */
+static bool is_covered(const struct ma_proposals *proposals, const struct ma_expected_ip *expected)
+{
+	for (size_t i = 0; i < proposals->sources.count; i++) {
+		const struct ma_spf_passing *passing = proposals->sources.passing[i];
+		struct ma_ranges wanted = { .arena = proposals->arena };
+		struct ma_ranges missing;
+
+		ma_ranges_add(&wanted, &expected->ip, expected->bits);
+		missing = ma_ranges_without(&wanted, &passing->cases[0]);
+		if (missing.count == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The servers of the company where mail to the domain goes, unless the user named them. */
+static size_t find_company(const struct ma_proposals *proposals, struct ma_text *term)
+{
+	const struct ma_provider *company = ma_report_find_lacking(proposals->report);
+	const struct ma_settings *settings = &proposals->report->settings;
+
+	if (company == NULL)
+		return 0;
+	for (size_t i = 0; i < settings->expected_include_count; i++)
+		if (ma_text_is(ma_name_present(proposals->arena, settings->expected_includes[i]),
+			       company->wants))
+			return 0;
+	*term = ma_spf_term_of_service(proposals->arena, ma_text(company->wants));
+	return 1;
+}
+
+void ma_fix_confirm_company(struct ma_proposals *proposals, struct ma_fix_form *form)
+{
+	const struct ma_provider *company = ma_report_find_lacking(proposals->report);
+
+	if (company != NULL)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_COMPANY, "company",
+				     ma_text(ma_provider_name(company, MAILAUTH_ENGLISH)));
+}
+
+size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text *terms,
+			    size_t most)
+{
+	const struct ma_settings *settings = &proposals->report->settings;
+	size_t count = 0;
+
+	for (size_t i = 0; i < settings->expected_include_count && count < most; i++)
+		terms[count++] = ma_spf_term_of_service(
+			proposals->arena,
+			ma_name_present(proposals->arena, settings->expected_includes[i]));
+	for (size_t i = 0; i < settings->expected_ip_count && count < most; i++)
+		if (!is_covered(proposals, &settings->expected_ips[i]))
+			terms[count++] = ma_spf_term_of_prefix(proposals->arena,
+							       &settings->expected_ips[i].ip,
+							       settings->expected_ips[i].bits);
+	if (count < most)
+		count += find_company(proposals, &terms[count]);
+	return count;
+}
+
+static bool is_published(const struct ma_fix_sources *sources, struct ma_text text)
+{
+	return sources->count == 1 && sources->elsewhere == NULL &&
+	       ma_text_equal(ma_record_text(&sources->published[0]), text);
+}
+
+/* Whether the last of the ADDED terms are those that were misspelt. */
+static bool has_respelt(const struct ma_fix_sources *sources, const struct ma_text *added,
+			size_t count)
+{
+	return sources->respelt_count > 0 && count >= sources->respelt_count &&
+	       ma_text_equal(added[count - 1], sources->respelt[sources->respelt_count - 1].meant);
+}
+
+/* Adds a form for each record that SOURCES and the ADDED terms may be put together to. */
+static void add_forms(struct ma_proposals *proposals, struct ma_proposal *proposal,
+		      const struct ma_text *added, size_t added_count)
+{
+	const struct ma_fix_sources *sources = proposal->sources;
+	struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX];
+	size_t count = ma_spf_compose_repairs(proposals->arena, sources->passing, sources->count,
+					      added, added_count, repairs);
+
+	for (size_t i = 0; i < count; i++) {
+		struct ma_fix_form *form;
+
+		if (is_published(sources, repairs[i].text))
+			continue;
+		form = ma_proposal_add_text(proposals, proposal, repairs[i].text);
+		confirm(proposals, sources, form, &repairs[i],
+			has_respelt(sources, added, added_count));
+		if (added_count > 0)
+			ma_fix_confirm_company(proposals, form);
+	}
+}
+
+struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
+					   const struct ma_fix_sources *sources,
+					   const struct ma_text *added, size_t count)
+{
+	struct ma_proposal *proposal = ma_proposal_add(proposals, sources->name, MA_TYPE_TXT);
+
+	if (proposal == NULL)
+		return NULL;
+	proposal->sources = sources;
+	/* What the refusal of all mail kept from being looked at. */
+	ma_proposal_allow(proposal, MA_DKIM_NO_DOMAINKEY);
+	for (size_t i = 0; sources->elsewhere == NULL && i < sources->count; i++)
+		ma_proposal_remove(proposals, proposal, &sources->published[i]);
+	if (sources->apart != NULL)
+		ma_proposal_remove(proposals, proposal, sources->apart);
+	add_forms(proposals, proposal, added, count);
+	return proposal;
+}
+
+void ma_fix_propose_spf(struct ma_proposals *proposals)
+{
+	struct ma_fix_sources *sources = &proposals->sources;
+	struct ma_text added[MA_PROPOSALS_MAX + MA_FIX_RESPELT_MAX];
+	struct ma_proposal *proposal;
+	size_t expected;
+	size_t count;
+
+	if (sources->count == 0 || sources->unclear || !sources->needed)
+		return;
+	ma_fix_find_respelt(proposals, sources);
+	count = expected = ma_fix_find_expected(proposals, added, MA_PROPOSALS_MAX);
+	for (size_t i = 0; i < sources->respelt_count; i++)
+		added[count++] = sources->respelt[i].meant;
+	proposal = ma_fix_propose_sources(proposals, sources, added, count);
+	/* What can be set right without the service that the DNS does not know. */
+	if (proposal != NULL && count > expected)
+		add_forms(proposals, proposal, added, expected);
+	if (proposal != NULL && expected > 0)
+		add_forms(proposals, proposal, NULL, 0);
+}
