@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../fix.h"
 
 /* Adds whom the terms of SOURCE name, reached or not, unless a term before refuses them. */
@@ -40,11 +41,17 @@ static struct ma_ranges find_named(struct ma_arena *arena, const struct ma_fix_s
 	return named;
 }
 
-/* Whether TERM includes a service that the user calls his own. */
-static bool is_expected(const struct ma_settings *settings, const struct ma_spf_term *term)
+/* Whether TERM includes a service that the user calls his own, or the company where his mail goes.
+ */
+static bool is_expected(const struct mailauth_report *report, const struct ma_spf_term *term)
 {
+	const struct ma_settings *settings = &report->settings;
+	const struct ma_provider *company = ma_report_find_lacking(report);
+
 	if (term->kind != MA_SPF_INCLUDE || term->target == NULL)
 		return false;
+	if (company != NULL && ma_text_is(term->domain_spec, company->wants))
+		return true;
 	for (size_t i = 0; i < settings->expected_include_count; i++)
 		if (ma_name_equal(term->target, settings->expected_includes[i]))
 			return true;
@@ -74,7 +81,7 @@ static struct ma_ranges find_intended(const struct ma_proposals *proposals,
 		ma_ranges_add(&intended, &settings->expected_ips[i].ip,
 			      settings->expected_ips[i].bits);
 	for (size_t i = 0; i < passing->share_count; i++)
-		if (is_expected(settings, passing->shares[i].term) ||
+		if (is_expected(proposals->report, passing->shares[i].term) ||
 		    is_respelt(sources, passing->shares[i].term))
 			ma_ranges_add_all(&intended, &passing->shares[i].matched);
 	ma_ranges_add_all(&intended, &proposals->sources.own);
