@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../../fix/fix.h"
-#include "../../known/known.h"
-#include "../render.h"
+#include "../../../fix/fix.h"
+#include "../../../known/known.h"
+#include "../../render.h"
 
 enum {
 	COSTS_SHOWN = 12,

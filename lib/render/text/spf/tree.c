@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../../known/known.h"
-#include "../render.h"
+#include "../../../known/known.h"
+#include "../../render.h"
 
 enum {
 	DEPTH_SHOWN = 6, /* what is deeper is indented no further */

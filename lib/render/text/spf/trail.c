@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../render.h"
+#include "../../render.h"
 
 enum {
 	INDENT = 4,
