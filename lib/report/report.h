@@ -14,6 +14,7 @@
 
 #include <mailauth/changes.h>
 #include <mailauth/fixes.h>
+#include <mailauth/receivers.h>
 
 /* A sentence of the verdict: a phrase with its values, or what a finding says. */
 struct ma_sentence {
@@ -115,6 +116,9 @@ struct mailauth_report {
 	size_t change_count;
 	struct mailauth_fix **fixes; /* what to publish, proven (../fix/fix.h) */
 	size_t fix_count;
+	/* What receivers ask for (../receivers/receivers.h). */
+	const struct mailauth_receiver *receivers;
+	size_t receiver_count;
 };
 
 /* --- Making it ------------------------------------------------------------------ */
