@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * What they ask for is data: receiver.def, demand.def, requirement.def.  Each demand is judged once
- * a report (facts.c), whoever asks for it; what a receiver's result comes to is read from that
+ * a report (facts.c), for all who ask for it; what a receiver's result comes to is read from that
  * (rows.c). */
 
 #ifndef MA_RECEIVERS_H

@@ -138,7 +138,7 @@ static unsigned find_reasons(const struct mailauth_report *report)
 	return reasons;
 }
 
-/* What would tell more, if anything would. */
+/* What would show more, if anything would. */
 static bool find_hint(const struct mailauth_report *report, enum ma_phrase_id *hint)
 {
 	unsigned reasons = find_reasons(report);
