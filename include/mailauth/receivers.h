@@ -9,8 +9,10 @@
  * What they ask for changes: each demand has the date of the text that it was taken from.  Nothing
  * here promises delivery: receivers decide for themselves, and weigh what no one publishes.
  *
- * What is not known is UNKNOWN, never met and never unmet: SPF that passes without the address of a
- * sender, DKIM that passes without a selector or a result, and whatever the DNS did not answer.
+ * What is not known is UNKNOWN, never met and never unmet: whether SPF passes without the address
+ * of a sender, whether DKIM passes without a selector or a result, and all that the DNS did not
+ * answer. A selector that was added is treated as the one that mail is signed with.  SPF is unmet
+ * without a sender only if no sender can pass: there is no record, or none that can be evaluated.
  * What the DNS never shows (TLS, the spam rate) is UNKNOWN, too, and leaves the result of a
  * receiver as it is.
  *

@@ -162,49 +162,47 @@ struct ma_demand_state ma_state_of_dkim(const struct mailauth_report *report)
 
 /* --- DMARC ---------------------------------------------------------------------------- */
 
-/* What would have to be given for the result to be known. */
-static struct ma_demand_state missing(const struct mailauth_report *report)
+/* What would have to be given for the result to be known; MAILAUTH_DEMAND_DECIDED: nothing. */
+static enum mailauth_demand_reason find_missing(const struct mailauth_report *report)
 {
-	struct ma_demand_state ignored;
+	struct ma_demand_state given;
 
-	if (!find_senders(report, &ignored) && !find_given(report, true, &ignored))
-		return ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER);
-	if (!find_given(report, false, &ignored))
-		return ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SIGNATURE);
-	return ma_state_unknown(MAILAUTH_DEMAND_NOT_ANSWERED);
+	if (!find_senders(report, &given) && !find_given(report, true, &given))
+		return MAILAUTH_DEMAND_NEEDS_SENDER;
+	return find_given(report, false, &given) ? MAILAUTH_DEMAND_DECIDED
+						 : MAILAUTH_DEMAND_NEEDS_SIGNATURE;
 }
 
+/* RFC 9989 4.4: of what passes, one is enough, whatever the policy is. */
 struct ma_demand_state ma_state_of_alignment(const struct mailauth_report *report)
 {
 	const struct ma_dmarc_message *message = &report->message;
-	struct ma_demand_state dkim;
+	enum mailauth_demand_reason missing = find_missing(report);
 
 	if (message->result == MAILAUTH_DMARC_NOT_ASKED)
-		return missing(report);
+		return ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER);
 	if (message->spf == MA_ALIGNED_YES || message->dkim == MA_ALIGNED_YES)
 		return ma_state_met();
 	if (message->spf == MA_ALIGNED_UNKNOWN || message->dkim == MA_ALIGNED_UNKNOWN)
 		return ma_state_unknown(MAILAUTH_DEMAND_NOT_ANSWERED);
-	return find_given(report, false, &dkim) &&
-			       missing(report).reason == MAILAUTH_DEMAND_NOT_ANSWERED
-		       ? ma_state_unmet()
-		       : missing(report);
+	return missing == MAILAUTH_DEMAND_DECIDED ? ma_state_unmet() : ma_state_unknown(missing);
 }
 
 /* A domain without a policy cannot fail (RFC 9989 5.3). */
 struct ma_demand_state ma_state_of_no_fail(const struct mailauth_report *report)
 {
+	enum mailauth_demand_reason missing = find_missing(report);
+
+	if (report->dmarc->policy.policy == MAILAUTH_POLICY_ABSENT)
+		return ma_state_met();
 	switch (report->message.result) {
 	case MAILAUTH_DMARC_PASS:
-	case MAILAUTH_DMARC_NONE:
 		return ma_state_met();
 	case MAILAUTH_DMARC_FAIL:
 		return ma_state_unmet();
-	case MAILAUTH_DMARC_NOT_ASKED:
-	case MAILAUTH_DMARC_UNKNOWN:
-		return report->dmarc->policy.policy == MAILAUTH_POLICY_ABSENT ? ma_state_met()
-									      : missing(report);
 	default:
-		return ma_state_unknown(MAILAUTH_DEMAND_NOT_ANSWERED);
+		return ma_state_unknown(missing == MAILAUTH_DEMAND_DECIDED
+						? MAILAUTH_DEMAND_NOT_ANSWERED
+						: missing);
 	}
 }

@@ -200,7 +200,7 @@ void ma_text_short(struct ma_writer *writer)
 	for (size_t i = 0; i < SECTIONS; i++)
 		write_section(writer, i);
 	write_senders(writer);
-	ma_write_receivers(writer);
 	ma_buffer_byte(&writer->out, '\n');
+	ma_write_receivers(writer);
 	ma_write_phrase(writer, 0, MA_PHRASE_SHORT_MORE, NULL, 0);
 }

@@ -6,6 +6,7 @@
 
 enum {
 	ITEMS_SHOWN = 3,
+	RECEIVERS_SHOWN = 2, /* of an item */
 };
 
 /* Who asks for a demand that is not met: sets of receivers. */
@@ -14,18 +15,10 @@ struct asking {
 	unsigned bulk; /* of bulk senders only */
 };
 
-/* The dates of what is said, from the oldest. */
-struct dates {
-	const char *oldest;
-	const char *newest;
-};
-
-static void note_date(struct dates *dates, const char *date)
+static void note_date(const char **oldest, const char *date)
 {
-	if (dates->oldest == NULL || ma_text_compare(ma_text(date), ma_text(dates->oldest)) < 0)
-		dates->oldest = date;
-	if (dates->newest == NULL || ma_text_compare(ma_text(date), ma_text(dates->newest)) > 0)
-		dates->newest = date;
+	if (*oldest == NULL || ma_text_compare(ma_text(date), ma_text(*oldest)) < 0)
+		*oldest = date;
 }
 
 /* --- What is not met ---------------------------------------------------------------- */
@@ -33,7 +26,7 @@ static void note_date(struct dates *dates, const char *date)
 /* Where something is missing that a receiver asks of everyone, what it asks of bulk senders is left
  * to the table. */
 static void note_receiver(const struct mailauth_receiver *receiver, struct asking *asking,
-			  struct dates *dates)
+			  const char **oldest)
 {
 	bool bulk = mailauth_receiver_result(receiver) == MAILAUTH_RECEIVER_PARTLY;
 	const struct ma_requirement *requirement;
@@ -44,7 +37,7 @@ static void note_receiver(const struct mailauth_receiver *receiver, struct askin
 		if (!ma_is_unmet(receiver, requirement) || requirement->bulk != bulk)
 			continue;
 		*(bulk ? &of->bulk : &of->all) |= 1u << receiver->id;
-		note_date(dates, requirement->date);
+		note_date(oldest, requirement->date);
 	}
 }
 
@@ -62,11 +55,16 @@ static bool is_listed(const struct asking *asking, size_t demand)
 	return false;
 }
 
+/* The first of a set of receivers. */
 static void add_receivers(const struct ma_writer *writer, struct ma_buffer *list, unsigned set)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < MA_RECEIVER_COUNT; i++)
-		if ((set & 1u << i) != 0)
+		if ((set & 1u << i) != 0 && count++ < RECEIVERS_SHOWN)
 			ma_words_listed(writer, list, ma_receiver_phrase((enum ma_receiver_id)i));
+	if (count > RECEIVERS_SHOWN)
+		ma_buffer_string(list, ma_phrase(MA_PHRASE_RECEIVERS_MORE, writer->language));
 }
 
 /* All demands of the same receivers as DEMAND, and those receivers. */
@@ -163,27 +161,12 @@ static enum ma_phrase_id line_phrase(const struct mailauth_report *report, bool 
 	return unmet ? MA_PHRASE_RECEIVERS_LINE_UNMET : MA_PHRASE_RECEIVERS_LINE_MET;
 }
 
-static void add_dates(const struct ma_writer *writer, struct ma_buffer *words,
-		      const struct dates *dates)
+static void write_line(struct ma_writer *writer, enum ma_phrase_id phrase, const char *date,
+		       struct ma_buffer *items)
 {
 	const struct ma_argument arguments[] = {
-		{ "from", ma_text(dates->oldest), MA_VALUE_SAFE },
-		{ "to", ma_text(dates->newest), MA_VALUE_SAFE },
-	};
-
-	if (ma_text_equal(arguments[0].value, arguments[1].value))
-		ma_buffer_string(words, dates->oldest);
-	else
-		ma_words_add(words, ma_phrase(MA_PHRASE_RECEIVERS_DATES, writer->language),
-			     arguments, 2);
-}
-
-static void write_line(struct ma_writer *writer, enum ma_phrase_id phrase, struct ma_buffer *items,
-		       struct ma_buffer *dates)
-{
-	const struct ma_argument arguments[] = {
+		{ "date", ma_text(date), MA_VALUE_SAFE },
 		{ "items", ma_buffer_view(items), MA_VALUE_SAFE },
-		{ "dates", ma_buffer_view(dates), MA_VALUE_SAFE },
 	};
 	struct ma_buffer words = { 0 };
 	enum ma_phrase_id hint;
@@ -194,7 +177,6 @@ static void write_line(struct ma_writer *writer, enum ma_phrase_id phrase, struc
 			ma_buffer_byte(&words, ' ');
 		ma_buffer_string(&words, ma_phrase(hint, writer->language));
 	}
-	ma_buffer_byte(&writer->out, '\n');
 	ma_write_words(writer, 0, 0, &words);
 }
 
@@ -203,23 +185,20 @@ void ma_write_receivers(struct ma_writer *writer)
 	const struct mailauth_report *report = writer->report;
 	struct asking asking[MA_DEMAND_COUNT] = { { 0 } };
 	struct ma_buffer items = { 0 };
-	struct ma_buffer words = { 0 };
-	struct dates dates = { NULL, NULL };
+	const char *oldest = NULL;
 	bool unmet;
 
 	if (report->receiver_count == 0)
 		return;
 	for (size_t i = 0; i < report->receiver_count; i++)
-		note_receiver(&report->receivers[i], asking, &dates);
-	unmet = dates.oldest != NULL;
+		note_receiver(&report->receivers[i], asking, &oldest);
+	unmet = oldest != NULL;
 	for (size_t i = 0; i < report->receiver_count && !unmet; i++)
-		note_date(&dates, mailauth_receiver_date(&report->receivers[i]));
+		note_date(&oldest, mailauth_receiver_date(&report->receivers[i]));
 	ma_buffer_add(&items, "", 0);
 	add_items(writer, &items, asking);
-	add_dates(writer, &words, &dates);
-	if (!items.failed && !words.failed)
-		write_line(writer, line_phrase(report, unmet), &items, &words);
-	writer->out.failed = writer->out.failed || items.failed || words.failed;
+	if (!items.failed)
+		write_line(writer, line_phrase(report, unmet), oldest, &items);
+	writer->out.failed = writer->out.failed || items.failed;
 	ma_buffer_finish(&items);
-	ma_buffer_finish(&words);
 }
