@@ -40,6 +40,8 @@ static struct ma_demand_state state_of_dmarc(const struct mailauth_report *repor
 	enum mailauth_policy policy = dmarc->policy.policy;
 	enum mailauth_policy old = dmarc->old.known ? dmarc->old.policy : policy;
 
+	if (dmarc->domain == NULL) /* a visible From without a domain (RFC 9989 5.3.1) */
+		return ma_state_unmet();
 	/* Which of its tags applies may be unknown, but there is a record. */
 	if (policy == MAILAUTH_POLICY_UNKNOWN && dmarc->policy.record != NULL)
 		policy = MAILAUTH_POLICY_NONE;
@@ -53,7 +55,7 @@ static struct ma_demand_state state_of_dmarc(const struct mailauth_report *repor
 
 static struct ma_demand_state state_of_existence(const struct mailauth_report *report)
 {
-	if (report->dmarc->domain == NULL) /* a visible From without a domain */
+	if (report->dmarc->domain == NULL)
 		return ma_state_unmet();
 	switch (report->dmarc->exists) {
 	case MA_EXISTS:

@@ -181,6 +181,8 @@ struct ma_demand_state ma_state_of_alignment(const struct mailauth_report *repor
 
 	if (message->result == MAILAUTH_DMARC_NOT_ASKED)
 		return ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER);
+	if (message->result == MAILAUTH_DMARC_PERMERROR) /* the visible From has no domain */
+		return ma_state_unmet();
 	if (message->spf == MA_ALIGNED_YES || message->dkim == MA_ALIGNED_YES)
 		return ma_state_met();
 	if (message->spf == MA_ALIGNED_UNKNOWN || message->dkim == MA_ALIGNED_UNKNOWN)
