@@ -40,7 +40,8 @@ static void write_unchecked(struct ma_json *json, const struct mailauth_receiver
 		if (state.result != MAILAUTH_DEMAND_UNKNOWN)
 			continue;
 		write_demand(json, requirement);
-		ma_json_text(json, "reason", ma_text(mailauth_demand_reason_word(state.reason)));
+		ma_json_text(json, "reason",
+			     ma_text(mailauth_demand_reason_word((int)state.reason)));
 		ma_json_close(json, '}');
 	}
 	ma_json_close(json, ']');
@@ -52,8 +53,9 @@ static void write_receiver(struct ma_json *json, const struct mailauth_receiver 
 	ma_json_open(json, NULL, '{');
 	ma_json_text(json, "id", ma_text(mailauth_receiver_id(receiver)));
 	ma_json_text(json, "name", ma_text(mailauth_receiver_name(receiver, language)));
-	ma_json_text(json, "result",
-		     ma_text(mailauth_receiver_result_word(mailauth_receiver_result(receiver))));
+	ma_json_text(
+		json, "result",
+		ma_text(mailauth_receiver_result_word((int)mailauth_receiver_result(receiver))));
 	write_unmet(json, receiver);
 	write_unchecked(json, receiver);
 	ma_json_text(json, "date", ma_text(mailauth_receiver_date(receiver)));
