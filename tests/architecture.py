@@ -76,7 +76,7 @@ FLOORS = [
     ["dkim", "dmarc", "mx", "zone"],
     ["sender", "expected"],
     ["report"],
-    ["fix"],
+    ["fix", "receivers"],
     ["explain"],
     ["render"],
     ["audit"],

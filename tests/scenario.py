@@ -22,6 +22,8 @@ A file begins with a comment that says what it shows.  Then come sections, each 
                         "holder ID COMPANY" or "holder verdict COMPANY", - for none
     --- wait            in JSON, how many seconds a change takes: ID SECONDS, or ID NAME SECONDS where several
                         findings have that id, or verdict SECONDS; - where it is not known
+    --- receivers       in JSON, "ID RESULT UNMET…" (all that is unmet; "dmarc/bulk" for bulk senders only),
+                        or "ID unchecked DEMAND REASON", or "none" where there are no receivers
     --- fixes           in JSON, what is proposed: "publishes NAME TYPE VALUE", "withdraws NAME TYPE VALUE",
                         "line LINE" of a zone file, "solves ID", "confirms ja|en WORDS" (part of what it
                         says), "holder NAME own|other";
@@ -87,6 +89,7 @@ class Run:
         self.companies = []
         self.holders = []  # "ID NAME own" or "verdict NAME other"
         self.waits = []  # "ID SECONDS" or "ID NAME SECONDS"
+        self.receivers = []
         self.fixes = []
         self.asks = None  # lines of its own file
         self.asked = None
@@ -118,7 +121,7 @@ def section(files, runs, name, body):
     word = name.split()[0]
     if word == "run":
         runs.append((body, "short" in name.split(), []))
-    elif word in ("status", "finds", "fixes", "holder", "companies", "wait", "says", "asks", "lines", "alone"):
+    elif word in ("status", "finds", "fixes", "holder", "companies", "receivers", "wait", "says", "asks", "lines", "alone"):
         runs[-1][2].append((name.split(), body))
     else:
         files[name] = body
@@ -140,6 +143,8 @@ def finish(command, short, sections):
             run.holders += lines
         elif word == "companies":
             run.companies += lines
+        elif word == "receivers":
+            run.receivers += lines
         elif word == "wait":
             run.waits += lines
         elif word == "fixes":
@@ -245,6 +250,7 @@ def check_findings(run, process):
     yield from check_questions(run, report)
     yield from check_holders(run, report)
     yield from check_companies(run, report)
+    yield from check_receivers(run, report)
     yield from check_waits(run, report)
     yield from check_fixes(run, report)
     found = {finding["id"] if finding["counts"] else f"overruled {finding['id']}"
@@ -308,6 +314,28 @@ def check_companies(run, report):
     for line in run.companies:
         if line.startswith("holder ") and line not in holders:
             yield f"does not say in JSON: {line} (but {', '.join(sorted(holders))})"
+
+
+def lines_of_receivers(report):
+    """What a report says of receivers, as lines of a scenario."""
+    receivers = report.get("receivers", [])
+    lines = set() if receivers else {"none"}
+    for receiver in receivers:
+        unmet = [demand["demand"] + ("/bulk" if demand["of"] == "bulk" else "") for demand in receiver["unmet"]]
+        lines.add(" ".join([receiver["id"], receiver["result"], *unmet]))
+        lines |= {f"{receiver['id']} unchecked {demand['demand']} {demand['reason']}"
+                  for demand in receiver["unchecked"]}
+    return lines
+
+
+def check_receivers(run, report):
+    said = lines_of_receivers(report)
+    for line in run.receivers:
+        if line not in said:
+            yield f"does not say of receivers: {line} (but {'; '.join(sorted(said))})"
+    for receiver in report.get("receivers", []):
+        if (receiver["result"] in ("unmet", "partly")) != bool(receiver["unmet"]):
+            yield f"{receiver['id']} is {receiver['result']}, with {len(receiver['unmet'])} unmet"
 
 
 def check_waits(run, report):

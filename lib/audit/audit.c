@@ -4,6 +4,8 @@
 
 #include "audit.h"
 
+#include "../receivers/receivers.h"
+
 #include <stdlib.h>
 
 /* --- Making --------------------------------------------------------------- */
@@ -166,16 +168,26 @@ static bool step_worlds(struct mailauth_audit *audit)
 	return settled;
 }
 
+static struct mailauth_report *make_report_of(struct mailauth_audit *audit,
+					      const struct ma_world *world)
+{
+	struct mailauth_report *report = ma_report_make(&world->inquiries, audit->answers);
+
+	if (report != NULL)
+		ma_receivers_judge(report, &audit->report);
+	return report;
+}
+
 /* With assumptions the report is that of the world as it would be. */
 static void make_report(struct mailauth_audit *audit)
 {
-	struct mailauth_report *as_is = ma_report_make(&audit->as_is->inquiries, audit->answers);
+	struct mailauth_report *as_is = make_report_of(audit, audit->as_is);
 	struct mailauth_report *assumed;
 
 	audit->made = as_is;
 	if (as_is == NULL || audit->assumed == NULL)
 		return;
-	assumed = ma_report_make(&audit->assumed->inquiries, audit->answers);
+	assumed = make_report_of(audit, audit->assumed);
 	if (assumed != NULL)
 		ma_report_compare(assumed, as_is, &audit->report);
 	audit->made = assumed;

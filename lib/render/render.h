@@ -182,6 +182,13 @@ void ma_json_fixes(struct ma_json *json, const struct mailauth_report *report,
 		   enum mailauth_language language);
 void ma_json_assumed(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_changes(struct ma_json *json, const struct mailauth_report *report);
+/* What receivers ask for: a line with what is not met, and all of it; nothing where there are no
+ * receivers. */
+void ma_write_receivers(struct ma_writer *writer);
+void ma_text_receivers(struct ma_writer *writer);
+/* The key "receivers". */
+void ma_json_receivers(struct ma_json *json, const struct mailauth_report *report,
+		       enum mailauth_language language);
 /* The key "queries". */
 void ma_json_queries(struct ma_json *json, const struct mailauth_report *report);
 /* By which of its names a sender is judged. */

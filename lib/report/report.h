@@ -15,6 +15,7 @@
 #include <mailauth/changes.h>
 #include <mailauth/fixes.h>
 #include <mailauth/providers.h>
+#include <mailauth/receivers.h>
 
 /* A sentence of the verdict: a phrase with its values, or what a finding says. */
 struct ma_sentence {
@@ -127,6 +128,9 @@ struct mailauth_report {
 	const struct ma_provider *dns_company; /* that answers for the zone alone; or NULL */
 	struct mailauth_fix **fixes; /* what to publish, proven (../fix/fix.h) */
 	size_t fix_count;
+	/* What receivers ask for (../receivers/receivers.h). */
+	const struct mailauth_receiver *receivers;
+	size_t receiver_count;
 };
 
 /* --- Making it ------------------------------------------------------------------ */

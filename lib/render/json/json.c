@@ -294,6 +294,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		write_zone(json, &report->zone, language);
 		write_providers(json, report);
 	}
+	ma_json_receivers(json, report, language);
 	ma_json_open(json, "findings", '[');
 	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)
 		write_finding(json, mailauth_report_finding(report, i), language);

@@ -193,5 +193,6 @@ void ma_text_short(struct ma_writer *writer)
 	write_senders(writer);
 	ma_text_providers(writer);
 	ma_buffer_byte(&writer->out, '\n');
+	ma_write_receivers(writer);
 	ma_write_phrase(writer, 0, MA_PHRASE_SHORT_MORE, NULL, 0);
 }
