@@ -21,6 +21,7 @@ struct mailauth_key {
 	bool wildcard;		       /* a wildcard answers */
 	bool covered;		       /* with something that is meant for a key */
 	bool denied;		       /* really absent */
+	bool several;		       /* records, of which a receiver takes one */
 	enum mailauth_failure failure; /* why no one knows; or 0 */
 };
 

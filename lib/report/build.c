@@ -155,7 +155,8 @@ static enum ma_seen judge_keys(const struct ma_inquiries *inquiries)
 			continue;
 		if (seen_none++ == 0)
 			seen = MA_SEEN_NO;
-		if (!subject->selector.named || subject->key.status == MAILAUTH_KEY_UNKNOWN ||
+		if (!subject->selector.named || subject->key.several ||
+		    subject->key.status == MAILAUTH_KEY_UNKNOWN ||
 		    subject->key.status == MAILAUTH_KEY_TESTING)
 			seen = MA_SEEN_UNKNOWN;
 	}

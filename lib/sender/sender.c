@@ -85,7 +85,9 @@ static enum ma_finding_id finding_of(const struct mailauth_sender *sender)
 		return result == MAILAUTH_SPF_PASS	  ? MA_SPF_FROM_PASS
 		       : result == MAILAUTH_SPF_TEMPERROR ? MA_SPF_SENDER_TEMPERROR
 							  : MA_SPF_FROM_NOT_PASS;
-	if (sender->named && result == MAILAUTH_SPF_NEUTRAL)
+	/* Where a redirect leads, the term may be another company's. */
+	if (sender->named && result == MAILAUTH_SPF_NEUTRAL &&
+	    ma_text_equal(sender->outcome.matched_domain, sender->domain_text))
 		return MA_SPF_SENDER_NEUTRAL_TERM;
 	return sender->refused ? MA_SPF_SENDER_REFUSED : ids[result];
 }

@@ -15,6 +15,9 @@ static void note_absence(struct ma_pass *pass, const struct mailauth_key *key,
 
 	if (key->wildcard) {
 		ma_dkim_note(pass, key, MA_DKIM_SELECTOR_WILDCARD);
+	} else if (answer->alias != NULL &&
+		   ma_dkim_is_microsoft(ma_name_present(pass->arena, answer->alias))) {
+		return; /* its other selector says what that means */
 	} else if (answer->alias != NULL) {
 		finding = ma_dkim_note(pass, key, MA_DKIM_TARGET_MISSING);
 		ma_finding_text(finding, "target", ma_name_present(pass->arena, answer->alias));

@@ -142,13 +142,15 @@ static void note_asleep(struct ma_dkim_keys *keys)
 
 	for (size_t i = 0; i < keys->count; i++) {
 		const struct mailauth_key *key = &keys->subjects[i]->key;
+		enum ma_finding_id id = MA_DKIM_ALIAS_RESERVED;
 
-		if (!is_asleep(key) || keys->subjects[i]->selector.named)
+		if (!is_asleep(key))
 			continue;
-		ma_finding_text(ma_dkim_note(keys->pass, key,
-					     count.found > 0 ? MA_DKIM_ALIAS_RESERVED
-							     : MA_DKIM_SIGNING_OFF),
-				"target", key->aliases[key->alias_count - 1]);
+		if (count.found == 0)
+			id = keys->subjects[i]->selector.named ? MA_DKIM_TARGET_MISSING
+							       : MA_DKIM_SIGNING_OFF;
+		ma_finding_text(ma_dkim_note(keys->pass, key, id), "target",
+				key->aliases[key->alias_count - 1]);
 	}
 }
 

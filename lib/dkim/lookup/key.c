@@ -76,7 +76,8 @@ static void take_links(struct ma_pass *pass, struct mailauth_key *key,
 {
 	key->aliases = ma_arena_array(pass->arena, answer->link_count + 1, sizeof(*key->aliases));
 	for (size_t i = 0; key->aliases != NULL && i < answer->link_count; i++)
-		key->aliases[key->alias_count++] = ma_name_present(pass->arena, answer->links[i].name);
+		key->aliases[key->alias_count++] =
+			ma_name_present(pass->arena, answer->links[i].name);
 }
 
 static void evaluate_failure(struct ma_pass *pass, const struct ma_selector *selector,

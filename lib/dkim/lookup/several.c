@@ -149,6 +149,7 @@ void ma_dkim_evaluate_several(struct ma_pass *pass, const struct ma_selector *se
 
 	key->status = MAILAUTH_KEY_INVALID;
 	if (!find_spread(pass, answer, &joined)) {
+		key->several = true;
 		ma_finding_text(ma_dkim_note(pass, key, MA_DKIM_SEVERAL_RECORDS), "count",
 				ma_arena_number(pass->arena, answer->count));
 		tell_each(pass, selector, key, answer);
