@@ -176,7 +176,6 @@ static bool is_stronger(enum mailauth_policy is, enum mailauth_policy was)
 	return is > was && is > MAILAUTH_POLICY_NONE;
 }
 
-/* Whether receivers refuse more, those that follow RFC 9989 or those that follow RFC 7489. */
 /* --- Whether what the caller assumes is worse ------------------------------------------ */
 
 /* What is not known is not worse: the report says that it is not complete. */
@@ -205,6 +204,7 @@ bool mailauth_report_is_worse(const struct mailauth_report *report)
 
 /* --- Policies ---------------------------------------------------------------------------- */
 
+/* Whether receivers refuse more, those that follow RFC 9989 or those that follow RFC 7489. */
 static bool refuses_more(const struct mailauth_report *before, const struct mailauth_report *after)
 {
 	for (int i = MAILAUTH_POLICY_OF_DOMAIN; i <= MAILAUTH_POLICY_OF_MISSING; i++) {

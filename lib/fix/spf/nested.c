@@ -7,14 +7,33 @@
 
 /* --- Where something is to be set right --------------------------------------------- */
 
-/* Whether a term may take out whom a record permits: then more of a record is less of the whole. */
-static bool may_invert(const struct ma_spf_tree *tree)
+/* Whether BRANCH is a term that may take out whom the record permits that it leads to: then more of
+ * that record is less of the whole. */
+static bool inverts(const struct ma_spf_branch *branch)
+{
+	return branch->term != NULL && branch->term->kind == MA_SPF_INCLUDE &&
+	       branch->term->qualifier != '+';
+}
+
+static bool leads_to(const struct ma_spf_branch *branch, const struct ma_name *name)
+{
+	return branch->term != NULL && ma_spf_leads_on(branch->term) &&
+	       branch->term->target != NULL && ma_name_equal(branch->term->target, name);
+}
+
+/* Whether NAME is reached through such a term: what is below a term comes after it, deeper. */
+static bool is_inverted(const struct ma_spf_tree *tree, const struct ma_name *name)
 {
 	for (size_t i = 0; i < tree->branch_count; i++) {
-		const struct ma_spf_term *term = tree->branches[i]->term;
+		unsigned depth = tree->branches[i]->depth;
+		size_t k = i;
 
-		if (term != NULL && term->kind == MA_SPF_INCLUDE && term->qualifier != '+')
-			return true;
+		if (!inverts(tree->branches[i]))
+			continue;
+		do
+			if (leads_to(tree->branches[k], name))
+				return true;
+		while (++k < tree->branch_count && tree->branches[k]->depth > depth);
 	}
 	return false;
 }
@@ -88,14 +107,14 @@ void ma_fix_find_nested(struct ma_proposals *proposals)
 {
 	const struct ma_spf_published *spf = &proposals->report->spf;
 
-	if (!spf->walked || may_invert(&spf->tree))
+	if (!spf->walked)
 		return;
 	for (size_t i = 0; i < spf->tree.branch_count; i++) {
 		const struct ma_spf_term *term = spf->tree.branches[i]->term;
 
 		if (term != NULL && ma_spf_leads_on(term) && term->target != NULL &&
 		    proposals->nested_count < MA_FIX_NESTED_MAX &&
-		    !is_known(proposals, term->target))
+		    !is_known(proposals, term->target) && !is_inverted(&spf->tree, term->target))
 			look_at(proposals, term->target);
 	}
 }

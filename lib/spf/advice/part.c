@@ -35,8 +35,8 @@ static const struct ma_spf_record *read_rest(struct ma_arena *arena, struct ma_t
 	return telling ? rest : NULL;
 }
 
-/* RECORD with TEXT as its second string (RFC 7208 3.3); .data is NULL if that is not a valid record,
- * or permits everyone. */
+/* RECORD with TEXT as its second string (RFC 7208 3.3); .data is NULL if that is not a valid
+ * record, or permits everyone. */
 static struct ma_text join(struct ma_arena *arena, struct ma_text record, struct ma_text text)
 {
 	struct ma_buffer buffer = { 0 };

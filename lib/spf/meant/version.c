@@ -18,13 +18,16 @@ static bool goes_on(unsigned char byte, size_t count)
 	return ma_fold(byte) == (unsigned char)MA_SPF_VERSION[count] || (count == 1 && byte == ':');
 }
 
-/* "v=spf10", "v=spf1.0": where what hangs at a version of AT octets ends, if a blank follows. */
+/* "v=spf10", "v=spf1.0": where the digit ends that hangs at a version of AT octets, if a blank
+ * follows.  More digits are an address. */
 static size_t find_end_of_number(struct ma_text text, size_t at)
 {
 	size_t end = at;
 
-	while (end < text.length && (ma_is_digit(text.data[end]) || text.data[end] == '.'))
-		end++;
+	end += end < text.length && text.data[end] == '.';
+	if (end >= text.length || !ma_is_digit(text.data[end]))
+		return at;
+	end++;
 	return end == text.length || text.data[end] == ' ' ? end : at;
 }
 
