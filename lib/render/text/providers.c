@@ -58,6 +58,5 @@ void ma_text_providers(struct ma_writer *writer)
 		return;
 	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
 		add_role(writer, &words, i);
-	ma_buffer_byte(&writer->out, '\n');
 	ma_write_words(writer, 0, 0, &words);
 }

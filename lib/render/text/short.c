@@ -191,8 +191,9 @@ void ma_text_short(struct ma_writer *writer)
 	for (size_t i = 0; i < SECTIONS; i++)
 		write_section(writer, i);
 	write_senders(writer);
-	ma_text_providers(writer);
-	ma_buffer_byte(&writer->out, '\n');
 	ma_write_receivers(writer);
+	ma_text_providers(writer);
+	if (writer->report->receiver_count + writer->report->provider_count == 0)
+		ma_buffer_byte(&writer->out, '\n');
 	ma_write_phrase(writer, 0, MA_PHRASE_SHORT_MORE, NULL, 0);
 }

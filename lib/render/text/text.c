@@ -140,6 +140,8 @@ static void write_sections(struct ma_writer *writer)
 	ma_text_receivers(writer);
 	for (size_t i = 0; i < report->sender_count && !report->missing; i++)
 		ma_write_trail(writer, report->senders[i]);
+	if (writer->report->provider_count > 0)
+		ma_buffer_byte(&writer->out, '\n');
 	ma_text_providers(writer);
 }
 

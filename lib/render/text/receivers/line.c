@@ -6,7 +6,7 @@
 
 enum {
 	ITEMS_SHOWN = 3,
-	RECEIVERS_SHOWN = 2, /* of an item */
+	RECEIVERS_SHOWN = 1, /* of an item */
 };
 
 /* Who asks for a demand that is not met: sets of receivers. */
@@ -55,15 +55,17 @@ static bool is_listed(const struct asking *asking, size_t demand)
 	return false;
 }
 
-/* The first of a set of receivers. */
-static void add_receivers(const struct ma_writer *writer, struct ma_buffer *list, unsigned set)
+/* The first of those that ask for it; of bulk senders only where none asks everyone. */
+static void add_receivers(const struct ma_writer *writer, struct ma_buffer *list,
+			  const struct asking *of)
 {
+	unsigned set = of->all != 0 ? of->all : of->bulk;
 	size_t count = 0;
 
 	for (size_t i = 0; i < MA_RECEIVER_COUNT; i++)
 		if ((set & 1u << i) != 0 && count++ < RECEIVERS_SHOWN)
 			ma_words_listed(writer, list, ma_receiver_phrase((enum ma_receiver_id)i));
-	if (count > RECEIVERS_SHOWN)
+	if (count > RECEIVERS_SHOWN || (of->all != 0 && of->bulk != 0))
 		ma_buffer_string(list, ma_phrase(MA_PHRASE_RECEIVERS_MORE, writer->language));
 }
 
@@ -72,32 +74,26 @@ static void add_item(const struct ma_writer *writer, struct ma_buffer *items,
 		     const struct asking *asking, size_t demand)
 {
 	const struct asking *of = &asking[demand];
-	enum ma_phrase_id phrase = of->all == 0	   ? MA_PHRASE_RECEIVERS_ITEM_BULK
-				   : of->bulk == 0 ? MA_PHRASE_RECEIVERS_ITEM
-						   : MA_PHRASE_RECEIVERS_ITEM_BOTH;
+	enum ma_phrase_id phrase =
+		of->all == 0 ? MA_PHRASE_RECEIVERS_ITEM_BULK : MA_PHRASE_RECEIVERS_ITEM;
 	struct ma_buffer demands = { 0 };
 	struct ma_buffer receivers = { 0 };
-	struct ma_buffer bulk = { 0 };
 
 	for (size_t i = demand; i < MA_DEMAND_COUNT; i++)
 		if (is_same(&asking[i], of))
 			ma_words_listed(writer, &demands, ma_demand_phrase((enum ma_demand_id)i));
-	add_receivers(writer, &receivers, of->all != 0 ? of->all : of->bulk);
-	ma_buffer_add(&bulk, "", 0);
-	add_receivers(writer, &bulk, of->bulk);
-	if (!demands.failed && !receivers.failed && !bulk.failed) {
+	add_receivers(writer, &receivers, of);
+	if (!demands.failed && !receivers.failed) {
 		const struct ma_argument arguments[] = {
 			{ "demands", ma_buffer_view(&demands), MA_VALUE_SAFE },
 			{ "receivers", ma_buffer_view(&receivers), MA_VALUE_SAFE },
-			{ "bulk", ma_buffer_view(&bulk), MA_VALUE_SAFE },
 		};
 
-		ma_words_add(items, ma_phrase(phrase, writer->language), arguments, 3);
+		ma_words_add(items, ma_phrase(phrase, writer->language), arguments, 2);
 	}
-	items->failed = items->failed || demands.failed || receivers.failed || bulk.failed;
+	items->failed = items->failed || demands.failed || receivers.failed;
 	ma_buffer_finish(&demands);
 	ma_buffer_finish(&receivers);
-	ma_buffer_finish(&bulk);
 }
 
 static void add_items(const struct ma_writer *writer, struct ma_buffer *items,
