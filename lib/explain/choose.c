@@ -12,8 +12,15 @@ enum {
 
 /* --- One reply ------------------------------------------------------------ */
 
+/* Whether a number that no row knows is a reply: it has to begin the text, or to be said. */
+static bool is_meant(struct ma_text text, const struct ma_reply *reply)
+{
+	return reply->sure || ma_line_trim(ma_text_slice(text, 0, reply->from)).length == 0;
+}
+
 /* Whether a row that only the code led to may be used: the number may be no reply at all. */
-static bool is_plausible(struct ma_arena *arena, const struct ma_candidate *answer)
+static bool is_plausible(struct ma_arena *arena, struct ma_text text,
+			 const struct ma_candidate *answer)
 {
 	const struct ma_reply *reply = answer->reply;
 	size_t skip = 0;
@@ -32,15 +39,10 @@ static bool is_plausible(struct ma_arena *arena, const struct ma_candidate *answ
 	/* A bare number is one on a line of its own. */
 	if (rest.length == 0)
 		return reply->first;
-	if (answer->match.by_words && !ma_row_is_weak(answer->match.row) && reply->first)
+	if (answer->match.by_words && reply->first &&
+	    (is_meant(text, reply) || !ma_row_is_weak(answer->match.row)))
 		return !ma_is_counted(ma_text_folded(arena, rest));
 	return ma_speaks_of_mail(ma_text_folded(arena, rest));
-}
-
-/* Whether a number that no row knows is a reply: it has to begin the text, or to be said. */
-static bool is_meant(struct ma_text text, const struct ma_reply *reply)
-{
-	return reply->sure || ma_line_trim(ma_text_slice(text, 0, reply->from)).length == 0;
 }
 
 /* Whether WORDS, which say only that it was refused or not now, may say more than ROW, to which the
@@ -64,12 +66,22 @@ static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
 
 	if (confidence == MAILAUTH_CONFIDENCE_CERTAIN ||
 	    (answer->match.by_text && confidence == MAILAUTH_CONFIDENCE_LIKELY &&
-	     (row->conditions & MA_WRAPPER) == 0))
+	     row->class != MA_CLASS_POLICY && (row->conditions & MA_WRAPPER) == 0))
 		return;
 	words = ma_match_words(scratch, arena, answer->reply->line, NULL);
 	if (words.row == NULL && answer->reply->paragraph.length > answer->reply->line.length)
 		words = ma_match_words(scratch, arena, answer->reply->paragraph, NULL);
-	if (words.row == NULL || (row != NULL && words.row->class == row->class))
+	if (words.row == NULL)
+		return;
+	/* They agree: then it is more than a guess. */
+	if (row != NULL && words.row->class == row->class) {
+		if (confidence == MAILAUTH_CONFIDENCE_GUESS && !answer->match.by_text)
+			answer->match.by_words = true;
+		return;
+	}
+	if (answer->match.by_text && confidence == MAILAUTH_CONFIDENCE_LIKELY &&
+	    (row->conditions & MA_WRAPPER) == 0 && words.row->class != MA_CLASS_SENDER_NOT_OWNED &&
+	    words.row->class != MA_CLASS_SMTP_AUTH_MISSING)
 		return;
 	if (ma_row_is_weak(words.row) && row != NULL && (row->conditions & MA_WRAPPER) == 0 &&
 	    (answer->match.by_text || !may_be_weak(row, words.row, answer->reply)))
@@ -101,7 +113,8 @@ static struct ma_candidate judge(struct ma_scratch *scratch, struct ma_arena *ar
 	}
 	weigh_words(scratch, arena, &answer);
 	if (!answer.match.by_text && host == NULL &&
-	    (!is_plausible(arena, &answer) || (answer.match.row == NULL && !is_meant(text, reply))))
+	    (!is_plausible(arena, text, &answer) ||
+	     (answer.match.row == NULL && !is_meant(text, reply))))
 		answer.reply = NULL;
 	return answer;
 }

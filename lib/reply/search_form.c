@@ -100,6 +100,9 @@ bool ma_is_counted(const char *folded)
 {
 	while (*folded == ' ' || *folded == '-' || *folded == ':')
 		folded++;
+	/* A server speaks to who sends: "451 You have exceeded …". */
+	if (starts_with_word(folded, "you"))
+		return false;
 	for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++)
 		if (starts_with_word(folded, counted[i]))
 			return true;
@@ -114,7 +117,7 @@ bool ma_speaks_of_mail(const char *folded)
 		folded++;
 	if (*folded == '\0')
 		return true; /* the code alone */
-	if (ma_is_counted(folded))
+	if (ma_is_counted(folded) || starts_with_word(folded, "you"))
 		return false;
 	for (size_t i = 0; i < sizeof(vocabulary) / sizeof(*vocabulary); i++)
 		hits += strstr(folded, vocabulary[i]) != NULL;

@@ -154,9 +154,11 @@ enum mailauth_confidence ma_match_confidence(const struct ma_match *match,
 
 	if (row == NULL)
 		return MAILAUTH_CONFIDENCE_NONE;
+	if (match->by_words)
+		return MAILAUTH_CONFIDENCE_LIKELY;
 	if ((row->conditions & MA_MANY_REASONS) != 0)
 		return MAILAUTH_CONFIDENCE_GUESS;
-	if (match->by_words || (row->conditions & MA_WRAPPER) != 0)
+	if ((row->conditions & MA_WRAPPER) != 0)
 		return MAILAUTH_CONFIDENCE_LIKELY;
 	if (match->by_text)
 		return row->kind == MA_REJECTION_REGEX && is_anybodys(row)

@@ -101,6 +101,22 @@ struct lines {
 	struct ma_candidate best;
 };
 
+/* Whether LINE quotes what a program said: "error: …", "… -> …". */
+static bool is_quotation(const char *folded)
+{
+	static const char *const words[] = {
+		"error:",  "errors:",	 "->",	      "said:",	       "failed:",
+		"reason:", "diagnostic", "undeliver", "not delivered", "n't delivered",
+		"エラー",  "拒否され",	 "届けられ",  "expired",       "配信できません",
+		"status=", "deferred",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(folded, words[i]) != NULL)
+			return true;
+	return false;
+}
+
 /* Whether words of LINE may decide: only where it is a program that speaks. */
 static bool is_spoken(struct lines *lines, struct ma_text line)
 {
@@ -114,7 +130,7 @@ static bool is_spoken(struct lines *lines, struct ma_text line)
 	/* "<user@example.jp>: temporary failure" */
 	if (line.data[0] == '<' && strstr(folded, ">:") != NULL)
 		return true;
-	return body.length <= SHORT && is_report(folded) &&
+	return body.length <= SHORT && is_quotation(folded) &&
 	       (ma_is_about_mail(folded) || strstr(folded, "relay") != NULL ||
 		strstr(folded, "->") != NULL);
 }
@@ -147,7 +163,11 @@ static void judge_line(struct lines *lines, struct ma_text line)
 		answer.match =
 			ma_match_words(lines->scratch, lines->arena,
 				       ma_text_slice(reply->line, rest, reply->line.length), NULL);
-		answer.reply = answer.match.row != NULL ? reply : NULL;
+		/* Prose refuses and forbids much. */
+		answer.reply =
+			answer.match.row != NULL && answer.match.row->class != MA_CLASS_POLICY
+				? reply
+				: NULL;
 		ma_candidate_keep_better(&lines->best, &answer);
 	}
 }
@@ -182,6 +202,9 @@ static bool is_frame(struct ma_text line)
 		"boundary=",
 		"charset=",
 		"smtp error from",
+		"be delivered to one",
+		"i'm sorry to have",
+		"you do not need",
 		"a message that you",
 		"recipients.",
 	};
@@ -207,6 +230,7 @@ static void judge_lines(struct lines *lines, struct ma_text body)
 	size_t paragraph = 0;
 	size_t count = 0;
 	size_t at = 0;
+	bool framed = false;
 
 	for (unsigned i = 0; i < LINES_MAX; i++) {
 		struct ma_text line = { 0 };
@@ -215,17 +239,19 @@ static void judge_lines(struct lines *lines, struct ma_text body)
 		struct ma_text trimmed = ma_line_trim(line);
 
 		if (more && trimmed.length > 0 && trimmed.data[0] != '>') {
+			framed = framed || is_frame(trimmed);
 			if (!is_frame(trimmed))
 				judge_line(lines, trimmed);
 			count++;
 			continue;
 		}
-		if (count > 1)
+		if (count > 1 && !framed)
 			judge_line(lines, ma_text_slice(body, paragraph, from));
 		if (!more)
 			break;
 		paragraph = at;
 		count = 0;
+		framed = false;
 	}
 }
 
