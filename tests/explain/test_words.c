@@ -40,6 +40,9 @@ static const struct {
 	{ "550 ip in prison", "ip-blocklist" },
 	{ "554 5.7.1 Mail refused - <192.0.2.4> - See http://security.rr.com/cgi-bin/block-lookup",
 	  "ip-blocklist" },
+	{ "550 Sorry, no access for this ip", "ip-blocklist" },
+	{ "451 From:domain must resolve", "sender-domain" },
+	{ "550 5.7.1 Rejected: mail.example.com listed at relays.ordb.org", "ip-blocklist" },
 	/* the host that answered speaks before the program that reports */
 	{ "   ----- Transcript of session follows -----\nmail.local: unknown user: taro\n"
 	  "554 <taro@example.jp>... Service unavailable\n\nStatus: 5.5.0\n",
