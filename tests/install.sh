@@ -83,7 +83,7 @@ cd "$folder/files"
 compile "${CC:-cc} -std=c11" "$root/tests/installed.c" installed
 expect "$(./installed)" "$(printf 'example.jp\nrelay-denied')" "The program"
 version=$(pkg-config --modversion mailauth)
-expect "$("$installed/bin/dnsaudit" --version)" "dnsaudit $version" "The command"
+expect "$("$installed/bin/dnsaudit" --version | head -n 1)" "dnsaudit $version" "The command"
 
 # Programs of others: an audit of a zone file by one call, and a mail server's check in C++.
 compile "${CC:-cc} -std=c11" "$root/tests/embed/check.c" check

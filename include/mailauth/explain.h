@@ -98,6 +98,8 @@ enum mailauth_explanation_kind {
 	MAILAUTH_EXPLANATION_SYMPTOM,
 	/* No rejection, but an address that cannot be one. */
 	MAILAUTH_EXPLANATION_ADDRESS,
+	/* An automatic message that is not a refusal: mailauth_explanation_notice() says which. */
+	MAILAUTH_EXPLANATION_NOTICE,
 };
 
 /* Whether waiting helps. */
@@ -110,8 +112,46 @@ enum mailauth_permanence {
 	MAILAUTH_PERMANENCE_TEMPORARY,
 };
 
+/* How sure an explanation is. */
+enum mailauth_confidence {
+	/* There is nothing to be sure of. */
+	MAILAUTH_CONFIDENCE_NONE = 0,
+	/* Only the number is known, and it is used for many reasons. */
+	MAILAUTH_CONFIDENCE_GUESS,
+	/* The words, or a code that has one meaning in the standards, say so. */
+	MAILAUTH_CONFIDENCE_LIKELY,
+	/* It is a known reply. */
+	MAILAUTH_CONFIDENCE_CERTAIN,
+};
+
 enum mailauth_explanation_kind
 mailauth_explanation_kind(const struct mailauth_explanation *explanation);
+
+enum mailauth_confidence
+mailauth_explanation_confidence(const struct mailauth_explanation *explanation);
+
+/* The class that it may be, too, where that is not certain; NULL where there is none. */
+const char *mailauth_explanation_second(const struct mailauth_explanation *explanation);
+
+/* What kind of automatic message the text is: "bounce", "delay", "success", "auto-reply",
+ * "challenge", "complaint", "dmarc-report"; NULL where it is none that is known. */
+const char *mailauth_explanation_notice(const struct mailauth_explanation *explanation);
+
+/* Where the text has answers about several recipients: the class of cause INDEX, the worst
+ * first; NULL where there are no more, or only one recipient. */
+const char *mailauth_explanation_answer(const struct mailauth_explanation *explanation,
+					size_t index);
+
+/* The recipients that cause INDEX is about, not safe to print; NULL where there are no more. */
+const char *mailauth_explanation_answer_recipient(const struct mailauth_explanation *explanation,
+						  size_t index, size_t recipient);
+
+/* The command that looks at the DNS of the domain in question, with what the text says of the
+ * sender ("dnsaudit example.jp --ip 192.0.2.1 …"), written to *COMMAND, which the caller frees
+ * with mailauth_free().  Returns 0; MAILAUTH_NOT_HELD where there is nothing to look at, or the
+ * text names no domain; MAILAUTH_ENOMEM. */
+int mailauth_explanation_next_command(const struct mailauth_explanation *explanation,
+				      char **command);
 
 /* The rule's id ("PF-RELAY"), which keeps its meaning for ever; NULL where no rule fits. */
 const char *mailauth_explanation_rule(const struct mailauth_explanation *explanation);

@@ -4,6 +4,8 @@
 
 #include "explain.h"
 
+#include "notice/notice.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +23,10 @@ static enum mailauth_permanence permanence_of(const struct ma_rejection *row,
 
 	if (row != NULL && row->permanence != MAILAUTH_PERMANENCE_UNKNOWN)
 		return row->permanence;
+	/* "temporary failure", without a number */
+	if (class == 0 && row != NULL &&
+	    (row->class == MA_CLASS_TEMP_SERVER || row->class == MA_CLASS_GREYLIST))
+		return MAILAUTH_PERMANENCE_TEMPORARY;
 	if (class == 4)
 		return MAILAUTH_PERMANENCE_TEMPORARY;
 	return class == 5 || row != NULL ? MAILAUTH_PERMANENCE_PERMANENT
@@ -70,6 +76,8 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 	explanation->kind =
 		row != NULL ? MAILAUTH_EXPLANATION_REJECTION : MAILAUTH_EXPLANATION_UNKNOWN;
 	explanation->row = row;
+	explanation->second = answer->second;
+	explanation->confidence = ma_match_confidence(&answer->match, answer->reply);
 	explanation->reply = answer->reply->line;
 	explanation->code = answer->reply->code;
 	memcpy(explanation->enhanced, answer->reply->enhanced, sizeof(explanation->enhanced));
@@ -86,6 +94,12 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 			ma_arena_copy(&explanation->arena, answer->host);
 	add_codes(explanation);
 	add_evidence(explanation, answer->match.words);
+	if (explanation->second == NULL && answer->match.by_words) {
+		explanation->second =
+			ma_match_words(scratch, &explanation->arena, answer->reply->line, row).row;
+		if (explanation->second != NULL && ma_row_is_weak(explanation->second))
+			explanation->second = NULL;
+	}
 	if (row != NULL && row->class == MA_CLASS_IP_BLOCKLIST) {
 		explanation->list = ma_match_list(scratch, &explanation->arena, answer->reply);
 		if (explanation->list == row)
@@ -126,6 +140,16 @@ static bool is_worth_telling(struct ma_text text, const struct mailauth_explanat
 	}
 }
 
+/* Whether ROW is about the receiver's own rules, or about authentication as a whole. */
+static bool is_vague(const struct ma_rejection *row)
+{
+	if (row->kind == MA_REJECTION_WORDS)
+		return row->class == MA_CLASS_POLICY || row->class == MA_CLASS_AUTH_SPF ||
+		       row->class == MA_CLASS_AUTH_DKIM || row->class == MA_CLASS_AUTH_DMARC;
+	return ma_system(row->system)->kind == MA_SYSTEM_KIND_GENERIC &&
+	       row->class == MA_CLASS_POLICY;
+}
+
 /* Where a reply is explained by a generic row of the receiver's own rules, or by its number alone,
  * what it says of SPF, DKIM or DMARC says more. */
 static void prefer_stated_result(struct mailauth_explanation *explanation)
@@ -140,15 +164,14 @@ static void prefer_stated_result(struct mailauth_explanation *explanation)
 		{ "dkim=none", "VERDICT-DKIM" },    { "dkim=permerror", "VERDICT-DKIM" },
 	};
 
-	if (explanation->row != NULL &&
-	    (ma_system(explanation->row->system)->kind != MA_SYSTEM_KIND_GENERIC ||
-	     explanation->row->class != MA_CLASS_POLICY))
+	if (explanation->row != NULL && !is_vague(explanation->row))
 		return;
 	for (size_t i = 0; i < sizeof(better) / sizeof(*better); i++)
 		for (size_t j = 0; j < explanation->stated_result_count; j++)
 			if (ma_text_is(explanation->stated_results[j], better[i].verdict)) {
 				explanation->row = ma_rejection_called(better[i].rule);
 				explanation->kind = MAILAUTH_EXPLANATION_REJECTION;
+				explanation->confidence = MAILAUTH_CONFIDENCE_LIKELY;
 				return;
 			}
 }
@@ -158,10 +181,40 @@ static void explain_symptom(struct mailauth_explanation *explanation,
 			    size_t count)
 {
 	explanation->kind = MAILAUTH_EXPLANATION_SYMPTOM;
+	explanation->confidence = MAILAUTH_CONFIDENCE_LIKELY;
 	explanation->row = row;
 	explanation->permanence = permanence_of(row, explanation);
 	for (size_t i = 0; i < count; i++)
 		add_evidence(explanation, words[i]);
+}
+
+/* Where no reply says what it is about, or only by a number: what is said without one. */
+static void prefer_words(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_text text,
+			 const char *host, enum ma_notice_id notice, struct ma_candidate *answer)
+{
+	struct ma_candidate words;
+
+	if (answer->reply != NULL && answer->match.row != NULL &&
+	    (answer->match.row->conditions & MA_WRAPPER) == 0 && ma_reply_has_words(answer->reply))
+		return;
+	if (answer->reply != NULL &&
+	    (ma_match_confidence(&answer->match, answer->reply) == MAILAUTH_CONFIDENCE_CERTAIN ||
+	     (answer->match.row != NULL && (answer->match.row->conditions & MA_WRAPPER) == 0 &&
+	      ma_match_confidence(&answer->match, answer->reply) == MAILAUTH_CONFIDENCE_LIKELY &&
+	      !ma_row_is_weak(answer->match.row))))
+		return;
+	words = ma_candidate_without_code(scratch, arena, text, host, notice);
+	if (ma_candidate_rank(&words) <= ma_candidate_rank(answer) ||
+	    (answer->reply != NULL && (words.match.row->conditions & MA_WRAPPER) != 0))
+		return;
+	words.expired = words.expired || answer->expired;
+	if (answer->reply != NULL) {
+		/* The number is still the reply's. */
+		answer->match = words.match;
+		answer->expired = words.expired;
+	} else {
+		*answer = words;
+	}
 }
 
 static void explain(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
@@ -170,27 +223,35 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	struct ma_arena *arena = &explanation->arena;
 	struct ma_text words[MA_EVIDENCE_MAX];
 	const struct ma_rejection *row;
-	struct ma_text whole = ma_text_unquoted(arena, explanation->text);
+	struct ma_text whole = ma_text_unquoted(arena, ma_text_decoded(arena, explanation->text));
 	struct ma_text text = ma_text_before_original(whole);
-	struct ma_candidate answer =
-		ma_candidate_choose(scratch, arena, text, host, &explanation->cut);
+	struct ma_candidate answer;
 	size_t count;
 
+	explanation->notice = ma_notice_of(arena, whole);
+	if (ma_notice_is_final(explanation->notice)) {
+		explanation->kind = MAILAUTH_EXPLANATION_NOTICE;
+		ma_fields_extract(scratch, explanation, whole, NULL);
+		return;
+	}
+	answer = ma_candidate_choose(scratch, arena, text, host, &explanation->cut,
+				     &explanation->answers);
 	if (answer.reply == NULL) {
 		struct ma_text quotation = ma_text_quotation(arena, whole);
 
 		/* Words of one's own, and the reply quoted after them. */
-		answer = ma_candidate_choose(scratch, arena, quotation, host, &explanation->cut);
+		answer = ma_candidate_choose(scratch, arena, quotation, host, &explanation->cut,
+					     &explanation->answers);
 		if (answer.reply != NULL)
 			text = whole = quotation;
 	}
-	if (answer.reply == NULL)
-		answer = ma_candidate_without_code(scratch, arena, text, host);
+	prefer_words(scratch, arena, text, host, explanation->notice, &answer);
 	if (answer.reply != NULL)
 		explain_reply(scratch, explanation, text, &answer);
 	ma_fields_extract(scratch, explanation, whole, answer.reply);
 	if (answer.reply != NULL)
 		prefer_stated_result(explanation);
+	ma_answers_sort(&explanation->answers);
 	if (is_about_addresses(explanation))
 		explanation->address_faults = ma_mailbox_faults(arena, text);
 	if (answer.reply != NULL)

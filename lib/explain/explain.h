@@ -51,11 +51,20 @@ enum ma_source_id {
 	MA_SOURCE_COUNT,
 };
 
+enum ma_notice_id {
+	MA_NOTICE_NONE,
+#define NOTICE(id, word, final) MA_NOTICE_##id,
+#include "notice.def"
+#undef NOTICE
+	MA_NOTICE_COUNT,
+};
+
 enum ma_rejection_kind {
 	MA_REJECTION_ANY,
 	MA_REJECTION_LITERAL,
 	MA_REJECTION_REGEX,
 	MA_REJECTION_SYMPTOM,
+	MA_REJECTION_WORDS, /* by the concepts of concept.def */
 };
 
 enum ma_rejection_condition {
@@ -72,6 +81,8 @@ enum ma_rejection_condition {
 	MA_MANY_REASONS = 1 << 6,
 	/* Its text may be anyone's: it does not show that the system answered. */
 	MA_COMMON_WORDING = 1 << 7,
+	/* Only where a mail program, not a server, was refused. */
+	MA_AT_SUBMISSION = 1 << 8,
 
 	/* Those that a reply has to meet. */
 	MA_RESTRICTIONS = MA_FROM_HOST | MA_AT_RCPT | MA_AT_DATA | MA_BARE,
@@ -161,6 +172,10 @@ struct ma_matcher {
 	const char *literal;   /* folded */
 	const char *words[12]; /* folded; NULL ends them */
 	void *regex;	       /* pcre2_code, or NULL */
+	struct ma_asked {
+		uint64_t groups[5]; /* of concepts; 0 ends them */
+		uint64_t none;
+	} asked;
 };
 
 struct mailauth_explainer {
@@ -171,6 +186,7 @@ struct mailauth_explainer {
 	void **hosts;  /* host.def */
 	void **fields; /* field.def */
 	void *limits;  /* pcre2_match_context */
+	struct ma_vocabulary *vocabulary;
 	char rules[MAILAUTH_RULES_VERSION_SIZE];
 };
 
@@ -201,6 +217,7 @@ struct ma_match {
 	const struct ma_rejection *row; /* NULL for none */
 	int score;
 	bool by_text;	      /* not by the codes alone */
+	bool by_words;	      /* by concepts */
 	struct ma_text words; /* what matched; empty for the codes */
 };
 
@@ -214,7 +231,17 @@ struct ma_match ma_match_reply(struct ma_scratch *scratch, struct ma_arena *aren
 const struct ma_rejection *ma_match_list(struct ma_scratch *scratch, struct ma_arena *arena,
 					 const struct ma_reply *reply);
 
+/* What the words of LINE add up to; .row is NULL where that is nothing.  BUT: a row whose class is
+ * known already, or NULL. */
+struct ma_match ma_match_words(struct ma_scratch *scratch, struct ma_arena *arena,
+			       struct ma_text line, const struct ma_rejection *but);
+/* How sure it is that MATCH is what REPLY means. */
+enum mailauth_confidence ma_match_confidence(const struct ma_match *match,
+					     const struct ma_reply *reply);
+
 /* --- Candidates ------------------------------------------------------------ */
+
+struct ma_deliveries;
 
 /* What is known of one reply. */
 struct ma_candidate {
@@ -223,15 +250,24 @@ struct ma_candidate {
 	struct ma_text host;
 	enum ma_system_id provider;
 	bool expired; /* the text says, too, that the server has stopped trying */
+	const struct ma_rejection *second; /* what it may mean, too; or NULL */
 };
 
 /* The reply of TEXT that says most; .reply is NULL where there is none.  *CUT: there are so many
  * that not all were looked at. */
 struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_arena *arena,
-					struct ma_text text, const char *host, bool *cut);
-/* The same among lines that have no code. */
-struct ma_candidate ma_candidate_without_code(struct ma_scratch *scratch, struct ma_arena *arena,
-					      struct ma_text text, const char *host);
+					struct ma_text text, const char *host, bool *cut,
+					struct ma_deliveries *answers);
+/* Notes the answer that TEXT holds about one recipient. */
+void ma_answers_note(struct ma_deliveries *answers, struct ma_arena *arena, struct ma_text text,
+		     const struct ma_candidate *answer);
+/* Puts the worst first, and those that are the same next to each other. */
+void ma_answers_sort(struct ma_deliveries *answers);
+/* How much an answer says, more than 0; 0 where no row knows it, -1 where there is none. */
+int ma_candidate_rank(const struct ma_candidate *answer);
+void ma_candidate_keep_better(struct ma_candidate *best, const struct ma_candidate *answer);
+/* Whether ROW says little: that it was refused, or not now. */
+bool ma_row_is_weak(const struct ma_rejection *row);
 
 /* The symptom that a text without a reply speaks of; the words that show it go to EVIDENCE. */
 const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_text text,
@@ -261,10 +297,36 @@ const char *ma_mailbox_word(enum ma_mailbox_kind kind);
 const char *ma_mailbox_text(enum ma_mailbox_kind kind, enum mailauth_language language);
 struct ma_mailbox_fault *ma_mailbox_faults(struct ma_arena *arena, struct ma_text text);
 
+enum {
+	MA_ANSWERS_MAX = 32, /* recipients of a text, each with an answer of its own */
+};
+
+/* What was answered about one recipient. */
+struct ma_delivery {
+	struct ma_text recipient; /* or empty */
+	struct ma_text reply;
+	const struct ma_rejection *row; /* or NULL */
+	enum mailauth_confidence confidence;
+	enum mailauth_permanence permanence;
+	int rank;
+	size_t group; /* answers with the same row have the same */
+};
+
+struct ma_deliveries {
+	struct ma_delivery items[MA_ANSWERS_MAX];
+	size_t count;
+	size_t groups;
+	bool cut; /* there are more */
+};
+
 struct mailauth_explanation {
+	struct ma_deliveries answers;
 	struct ma_arena arena;
 	enum mailauth_explanation_kind kind;
-	const struct ma_rejection *row;	 /* NULL where nothing is known */
+	enum ma_notice_id notice;
+	const struct ma_rejection *row;	   /* NULL where nothing is known */
+	const struct ma_rejection *second; /* what it may be, too; or NULL */
+	enum mailauth_confidence confidence;
 	const struct ma_rejection *list; /* the block list's own row; or NULL */
 	struct ma_text text;		 /* all that was given, as far as it is read */
 	struct ma_text reply;		 /* on one line; empty where there is none */
@@ -292,8 +354,15 @@ void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *
 
 /* --- For renderings ------------------------------------------------------- */
 
+/* The command that looks at the DNS in question, or nothing. */
+void ma_explanation_next_command(struct ma_buffer *buffer,
+				 const struct mailauth_explanation *explanation);
+/* The word for the kind of automatic message that the text is; NULL for none. */
+const char *ma_notice_word(enum ma_notice_id notice);
 /* False where the class is not known. */
 bool ma_explanation_class(const struct mailauth_explanation *explanation, enum ma_class_id *class);
+/* Whether only the number is known. */
+bool ma_explanation_is_guess(const struct mailauth_explanation *explanation);
 /* Whether a row's remedy says more than the steps of its class. */
 bool ma_remedy_is_special(const struct ma_rejection *row);
 /* The step INDEX of those for WHO; NULL where there are no more. */

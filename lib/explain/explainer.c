@@ -5,6 +5,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 
 #include "explain.h"
+#include "concept/concept.h"
 
 #include <pcre2.h>
 #include <stdlib.h>
@@ -128,6 +129,8 @@ static bool read_row(struct mailauth_explainer *explainer, size_t index)
 	read_codes(row->code, false, &matcher->code);
 	if (row->kind == MA_REJECTION_LITERAL)
 		matcher->literal = ma_text_folded(&explainer->arena, ma_text(row->pattern));
+	if (row->kind == MA_REJECTION_WORDS)
+		ma_asked_read(row->pattern, &matcher->asked); /* tests/explain: none is wrong */
 	if (row->kind != MA_REJECTION_REGEX)
 		return true;
 	if (row->word != NULL)
@@ -153,6 +156,7 @@ static bool read_rules(struct mailauth_explainer *explainer)
 		ma_arena_array(arena, ma_rejection_count, sizeof(*explainer->matchers));
 	explainer->hosts = ma_arena_array(arena, COUNT_OF(host_patterns), sizeof(void *));
 	explainer->fields = ma_arena_array(arena, COUNT_OF(field_patterns), sizeof(void *));
+	explainer->vocabulary = ma_vocabulary_new(arena);
 	if (arena->failed)
 		return false;
 	for (size_t i = 0; i < ma_rejection_count; i++)

@@ -42,6 +42,65 @@ mailauth_explanation_permanence(const struct mailauth_explanation *explanation)
 	return explanation->permanence;
 }
 
+enum mailauth_confidence
+mailauth_explanation_confidence(const struct mailauth_explanation *explanation)
+{
+	return explanation->kind == MAILAUTH_EXPLANATION_ADDRESS ? MAILAUTH_CONFIDENCE_CERTAIN
+								 : explanation->confidence;
+}
+
+const char *mailauth_explanation_second(const struct mailauth_explanation *explanation)
+{
+	return explanation->second != NULL ? ma_class_word(explanation->second->class) : NULL;
+}
+
+const char *mailauth_explanation_notice(const struct mailauth_explanation *explanation)
+{
+	return ma_notice_word(explanation->notice);
+}
+
+int mailauth_explanation_next_command(const struct mailauth_explanation *explanation,
+				      char **command)
+{
+	struct ma_buffer words = { 0 };
+
+	ma_explanation_next_command(&words, explanation);
+	if (words.length == 0 && !words.failed)
+		return MAILAUTH_NOT_HELD;
+	return ma_buffer_take(&words, command, NULL) ? 0 : MAILAUTH_ENOMEM;
+}
+
+/* The first of the answers of group INDEX; .count where there is none. */
+static size_t answer_at(const struct ma_deliveries *answers, size_t index)
+{
+	size_t i = 0;
+
+	while (i < answers->count && answers->items[i].group != index)
+		i++;
+	return i;
+}
+
+const char *mailauth_explanation_answer(const struct mailauth_explanation *explanation,
+					size_t index)
+{
+	size_t i = answer_at(&explanation->answers, index);
+
+	if (explanation->answers.count < 2 || i == explanation->answers.count)
+		return NULL;
+	return ma_class_word(explanation->answers.items[i].row->class);
+}
+
+const char *mailauth_explanation_answer_recipient(const struct mailauth_explanation *explanation,
+						  size_t index, size_t recipient)
+{
+	const struct ma_deliveries *answers = &explanation->answers;
+	size_t i = answer_at(answers, index) + recipient;
+
+	if (answers->count < 2 || i >= answers->count || answers->items[i].group != index)
+		return NULL;
+	return (const char *)answers->items[i].recipient.data;
+}
+
 static bool is_over(const struct mailauth_explanation *explanation)
 {
 	return explanation->kind != MAILAUTH_EXPLANATION_SYMPTOM &&
@@ -208,6 +267,12 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 	ma_buffer_finish(&words);
 }
 
+bool ma_explanation_is_guess(const struct mailauth_explanation *explanation)
+{
+	return explanation->kind == MAILAUTH_EXPLANATION_REJECTION &&
+	       explanation->confidence == MAILAUTH_CONFIDENCE_GUESS;
+}
+
 const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,
 					  enum mailauth_who who, size_t index)
 {
@@ -216,6 +281,9 @@ const struct ma_step *ma_explanation_step(const struct mailauth_explanation *exp
 
 	if (!ma_explanation_class(explanation, &class))
 		return NULL;
+	/* Only what holds for all numbers with the same first digit. */
+	if (ma_explanation_is_guess(explanation))
+		class = over ? MA_CLASS_POLICY : MA_CLASS_TEMP_SERVER;
 	for (size_t i = 0; i < ma_step_count; i++)
 		if (ma_steps[i].class == class && ma_steps[i].who == who &&
 		    !(over && ma_steps[i].waiting) && index-- == 0)

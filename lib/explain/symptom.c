@@ -9,6 +9,7 @@
 enum {
 	COMPLAINT_MAX = 1000, /* bytes: who complains is brief; more is about something else */
 	WORD_MAX = 80,
+	SENTENCE = 70, /* bytes that hold nothing but the complaint */
 };
 
 /* A text ready for the search: folded, and without the spaces that people set as they like between
@@ -136,13 +137,34 @@ static const struct ma_rejection *find_by_words(const struct complaint *complain
 	return best;
 }
 
+/* Whether someone complains or asks: an ordinary mail has the same words. */
+static bool is_complaint(const char *folded)
+{
+	static const char *const words[] = {
+		"ない",	    "ません", "エラー", "拒否",	      "戻っ",	      "戻り",
+		"戻る",	    "失敗",   "ですか", "ますか",     "なくな",	      "しまう",
+		"おかし",   "困",     "弾かれ", "ブロック",   "警告",	      "消え",
+		"求められ", "要求",   "できず", "cannot",     "can't",	      "can not",
+		"fail",	    "error",  "bounc",	"refus",      "reject",	      "not ",
+		"n't",	    "unable", "block",	"returned",   "problem",      "why",
+		"never",    "wrong",  "lost",	"missing",    "disappear",    "keeps asking",
+		"warning",  "stuck",  "only ",	"turned off", "switched off", "is off",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(folded, words[i]) != NULL)
+			return true;
+	return false;
+}
+
 const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_text text,
 					   struct ma_text *evidence, size_t *count)
 {
 	struct complaint complaint = read_complaint(arena, text);
 
 	*count = 0;
-	if (text.length > COMPLAINT_MAX || !ma_is_about_mail(complaint.folded))
+	if (text.length > COMPLAINT_MAX || !ma_is_about_mail(complaint.folded) ||
+	    (text.length > SENTENCE && !is_complaint(complaint.folded)))
 		return NULL;
 	return find_by_words(&complaint, evidence, count);
 }

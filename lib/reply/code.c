@@ -93,3 +93,12 @@ size_t ma_reply_read_codes(struct ma_text text, size_t at, struct ma_reply *repl
 		return at + length - from;
 	return reply->code != 0 ? 3 : 0;
 }
+
+bool ma_reply_has_words(const struct ma_reply *reply)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < reply->line.length; i++)
+		letters += ma_is_alpha(reply->line.data[i]) || reply->line.data[i] >= 0x80;
+	return letters > 5;
+}

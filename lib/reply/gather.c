@@ -114,16 +114,18 @@ static struct ma_text finish_line(struct ma_arena *arena, struct ma_buffer *buff
 	return line;
 }
 
-static struct ma_text cut_remark(struct ma_arena *arena, struct ma_text line, unsigned *stage)
+static struct ma_text cut_remark(struct ma_arena *arena, struct ma_text line,
+				 struct ma_reply *reply)
 {
 	const char *remark = strstr((const char *)line.data, "(in reply to ");
 
 	if (remark == NULL || (size_t)(remark - (const char *)line.data) >= line.length)
 		return ma_arena_copy(arena, line);
 	if (strncmp(remark + 13, "RCPT TO", 7) == 0)
-		*stage = MA_AT_RCPT;
+		reply->stage = MA_AT_RCPT;
 	else if (strncmp(remark + 13, "end of DATA", 11) == 0)
-		*stage = MA_AT_DATA;
+		reply->stage = MA_AT_DATA;
+	reply->relayed = true;
 	line.length = (size_t)(remark - (const char *)line.data);
 	return ma_arena_copy(arena, ma_line_trim(line));
 }
@@ -208,10 +210,10 @@ void ma_reply_gather(struct ma_arena *arena, struct ma_text text, size_t from,
 		if (gathering.loose.length > 2 * MA_REPLY_MAX)
 			break;
 	}
-	reply->line = cut_remark(arena, finish_line(arena, &gathering.sure, gathering.quote),
-				 &reply->stage);
-	reply->paragraph = cut_remark(arena, finish_line(arena, &gathering.loose, gathering.quote),
-				      &reply->stage);
+	reply->line =
+		cut_remark(arena, finish_line(arena, &gathering.sure, gathering.quote), reply);
+	reply->paragraph =
+		cut_remark(arena, finish_line(arena, &gathering.loose, gathering.quote), reply);
 	drop_repeated(&reply->line, reply);
 	drop_repeated(&reply->paragraph, reply);
 	find_enhanced(reply);

@@ -68,10 +68,24 @@ bool ma_is_http_status(struct ma_text text, size_t at, unsigned code)
 	return false;
 }
 
+/* Whether what is before AT shows one server quoting another. */
+static bool is_quoting(struct ma_text text, size_t at)
+{
+	static const char *const leads[] = { "said: ", "smtp; ", "<<< " };
+
+	for (size_t i = 0; i < sizeof(leads) / sizeof(*leads); i++) {
+		size_t length = strlen(leads[i]);
+
+		if (at >= length && ma_text_starts(ma_text_slice(text, at - length, at), leads[i]))
+			return true;
+	}
+	return false;
+}
+
 static size_t try_at(struct search *search, size_t line, size_t at)
 {
 	struct ma_reply *reply = &search->replies[search->count];
-	struct ma_reply found = { .from = at };
+	struct ma_reply found = { .from = at, .relayed = is_quoting(search->text, at) };
 	size_t codes = ma_reply_read_codes(search->text, at, &found);
 	enum ma_lead lead;
 	bool named;

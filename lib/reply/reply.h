@@ -33,12 +33,15 @@ struct ma_reply {
 	bool within;	/* another reply quotes it */
 	bool given_up;	/* and that one is final */
 	unsigned stage; /* MA_AT_RCPT, MA_AT_DATA, or 0 */
+	bool relayed;	/* a server, not a mail program, was answered so */
 };
 
 /* Finds the replies in the lines of TEXT from *AT on, in their order.  Returns how many; if they
  * are MAX, *AT is where the next may be. */
 size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, size_t *at,
 		       struct ma_reply *replies, size_t max);
+/* TEXT with its parts decoded, if it is a message that has encoded ones; else TEXT itself. */
+struct ma_text ma_text_decoded(struct ma_arena *arena, struct ma_text text);
 /* TEXT without the marks of a quote, where every line has them; else TEXT itself. */
 struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text);
 /* The lines of TEXT that are quoted, without their marks; none where it says who wrote them, since
@@ -52,6 +55,8 @@ struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size
 const char *ma_text_folded(struct ma_arena *arena, struct ma_text text);
 /* Whether TEXT (folded), which follows a code, speaks of mail as servers do. */
 bool ma_speaks_of_mail(const char *folded);
+/* Whether TEXT (folded), which follows a number, is what the number counts: "people". */
+bool ma_is_counted(const char *folded);
 /* Whether a person's TEXT (folded) is about mail at all. */
 bool ma_is_about_mail(const char *folded);
 
@@ -85,6 +90,9 @@ enum ma_lead ma_lead_at(struct ma_text text, size_t line, size_t at, bool *named
 /* Puts the lines of the reply that begins at FROM together; REPLY holds its codes. */
 void ma_reply_gather(struct ma_arena *arena, struct ma_text text, size_t from,
 		     struct ma_reply *reply);
+
+/* Whether REPLY says anything but its codes. */
+bool ma_reply_has_words(const struct ma_reply *reply);
 
 /* Whether TEXT says, about the recipient whose REPLY it holds, that the mail is given up, or that
  * it is only late (RFC 3464 2.3.3). */

@@ -6,6 +6,25 @@
 
 #include <string.h>
 
+/* The byte at *AT: a blank for all blanks, a plain quote for a typographic one (U+2018 to U+201D),
+ * which programs put in its place. */
+static unsigned char plain_byte(struct ma_text text, size_t *at)
+{
+	unsigned char byte = text.data[*at];
+	unsigned char last = ma_byte_at(text, *at + 2);
+
+	if (byte <= ' ' || byte == 0x7f)
+		return ' ';
+	if (byte == 0xc2 && ma_byte_at(text, *at + 1) == 0xa0) {
+		*at += 1;
+		return ' ';
+	}
+	if (byte != 0xe2 || ma_byte_at(text, *at + 1) != 0x80 || last < 0x98 || last > 0x9d)
+		return byte;
+	*at += 2;
+	return last <= 0x9b ? '\'' : '"';
+}
+
 struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max)
 {
 	unsigned char *line = ma_arena_alloc(arena, (text.length < max ? text.length : max) + 1);
@@ -14,8 +33,7 @@ struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size
 	if (line == NULL)
 		return MA_TEXT("");
 	for (size_t i = 0; i < text.length && length < max; i++) {
-		unsigned char byte =
-			text.data[i] <= ' ' || text.data[i] == 0x7f ? ' ' : text.data[i];
+		unsigned char byte = plain_byte(text, &i);
 
 		if (byte != ' ' || (length > 0 && line[length - 1] != ' '))
 			line[length++] = byte;
@@ -78,6 +96,19 @@ static size_t count_words(const char *text)
 	return count + 1;
 }
 
+bool ma_is_counted(const char *folded)
+{
+	while (*folded == ' ' || *folded == '-' || *folded == ':')
+		folded++;
+	/* A server speaks to who sends: "451 You have exceeded …". */
+	if (starts_with_word(folded, "you"))
+		return false;
+	for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++)
+		if (starts_with_word(folded, counted[i]))
+			return true;
+	return false;
+}
+
 bool ma_speaks_of_mail(const char *folded)
 {
 	size_t hits = 0;
@@ -86,9 +117,8 @@ bool ma_speaks_of_mail(const char *folded)
 		folded++;
 	if (*folded == '\0')
 		return true; /* the code alone */
-	for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++)
-		if (starts_with_word(folded, counted[i]))
-			return false;
+	if (ma_is_counted(folded) || starts_with_word(folded, "you"))
+		return false;
 	for (size_t i = 0; i < sizeof(vocabulary) / sizeof(*vocabulary); i++)
 		hits += strstr(folded, vocabulary[i]) != NULL;
 	return hits > 1 || (hits == 1 && count_words(folded) <= 8);

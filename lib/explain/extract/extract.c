@@ -168,14 +168,30 @@ static struct ma_source source_of(struct ma_arena *arena, struct ma_text text)
 	return source;
 }
 
+/* The message that the notice TEXT returns. */
+static struct ma_source source_after_notice(struct ma_arena *arena, struct ma_text text)
+{
+	return source_of(arena,
+			 ma_text_slice(text, ma_text_before_original(text).length, text.length));
+}
+
 /* Takes what SAID and TEXT give and nothing else has given.  ALL: TEXT is all that there is, so
  * that it has the last of something. */
 static void find_fields(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
 			struct ma_source said, struct ma_source text, bool all)
 {
+	/* A notice is itself sent to who sent what it is about. */
+	struct ma_source returned = all && explanation->notice != MA_NOTICE_NONE
+					    ? source_after_notice(&explanation->arena, text.text)
+					    : text;
+
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		struct ma_source source = fields[i].place == PLACE_REPLY ? said : text;
 		struct ma_text value;
+		struct ma_source source = fields[i].place == PLACE_REPLY ? said : text;
+
+		if (fields[i].place == PLACE_LAST &&
+		    fields[i].field == MAILAUTH_EXTRACTED_RECIPIENT)
+			source = returned;
 
 		if (explanation->extracted[fields[i].field].data != NULL ||
 		    (fields[i].place == PLACE_LAST && !all))

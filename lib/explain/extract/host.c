@@ -32,8 +32,13 @@ static struct ma_text last_host(struct ma_scratch *scratch, size_t index, struct
 	     i++) {
 		size_t behind = (size_t)(value.data - rest.data) + value.length;
 
-		if (ma_extract_is_domain(value))
-			found = value;
+		size_t behind_dot = value.length;
+
+		/* "gmail-smtp-in.l.google.com." */
+		while (behind_dot > 0 && value.data[behind_dot - 1] == '.')
+			behind_dot--;
+		if (ma_extract_is_domain(ma_text_slice(value, 0, behind_dot)))
+			found = ma_text_slice(value, 0, behind_dot);
 		rest = ma_text_slice(rest, behind, rest.length);
 	}
 	return found;

@@ -21,26 +21,80 @@ static void add_verdict(struct mailauth_explanation *explanation, struct ma_text
 			ma_arena_copy(&explanation->arena, verdict);
 }
 
-/* "spf=fail" as it is (RFC 8601 2.7). */
+/* What follows a method's name: "=", ":" or "check", with blanks around them.  NULL: nothing that
+ * gives a result. */
+static const char *skip_sign(const char *place)
+{
+	const char *from = place;
+
+	while (*place == ' ')
+		place++;
+	if (*place != '=' && *place != ':')
+		return NULL;
+	place++;
+	while (*place == ' ' && place < from + 6)
+		place++;
+	return place;
+}
+
+static void add_result(struct mailauth_explanation *explanation, const char *method,
+		       const char *result)
+{
+	struct ma_buffer verdict = { 0 };
+
+	ma_buffer_string(&verdict, method);
+	ma_buffer_byte(&verdict, '=');
+	ma_buffer_string(&verdict, result);
+	add_verdict(explanation, ma_buffer_keep(&verdict, &explanation->arena));
+}
+
+/* The result at PLACE in the words of RFC 8601; NULL if there is none. */
+static const char *result_at(const char *place)
+{
+	static const struct {
+		const char *said;
+		const char *result;
+	} results[] = {
+		{ "pass", "pass" },	      { "passed", "pass" },
+		{ "fail", "fail" },	      { "failed", "fail" },
+		{ "failure", "fail" },	      { "did not pass", "fail" },
+		{ "softfail", "softfail" },   { "soft fail", "softfail" },
+		{ "neutral", "neutral" },     { "none", "none" },
+		{ "policy", "policy" },	      { "permerror", "permerror" },
+		{ "temperror", "temperror" }, { "hardfail", "hardfail" },
+		{ "hard fail", "hardfail" },
+	};
+
+	for (size_t i = 0; i < sizeof(results) / sizeof(*results); i++) {
+		size_t length = strlen(results[i].said);
+
+		if (strncmp(place, results[i].said, length) == 0 &&
+		    !ma_is_alnum((unsigned char)place[length]))
+			return results[i].result;
+	}
+	return NULL;
+}
+
+/* "spf=fail" (RFC 8601 2.7), "Spf= Fail , Dkim= Pass", "DKIM = did not pass". */
 static void find_results(struct mailauth_explanation *explanation, const char *folded)
 {
-	static const char *const methods[] = { "spf=", "dkim=", "dmarc=", "arc=" };
-	static const char *const results[] = { "pass",	    "fail",	 "softfail",
-					       "neutral",   "none",	 "policy",
-					       "permerror", "temperror", "hardfail" };
+	static const char *const methods[] = { "spf", "dkim", "dmarc", "arc" };
 
 	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
-		const char *place = strstr(folded, methods[i]);
-		size_t length = strlen(methods[i]);
+		const char *place = folded;
 
-		if (place == NULL || (place > folded && ma_is_alnum((unsigned char)place[-1])))
-			continue;
-		for (size_t j = 0; j < sizeof(results) / sizeof(*results); j++)
-			if (strncmp(place + length, results[j], strlen(results[j])) == 0 &&
-			    !ma_is_alnum((unsigned char)place[length + strlen(results[j])]))
-				add_verdict(explanation,
-					    (struct ma_text){ (const unsigned char *)place,
-							      length + strlen(results[j]) });
+		while ((place = strstr(place, methods[i])) != NULL) {
+			const char *from = place;
+			const char *sign = skip_sign(place + strlen(methods[i]));
+			const char *result = sign != NULL ? result_at(sign) : NULL;
+
+			place += strlen(methods[i]);
+			if (result == NULL ||
+			    (from > folded && ma_is_alnum((unsigned char)from[-1])))
+				continue;
+			add_result(explanation, methods[i], result);
+			break;
+		}
 	}
 }
 

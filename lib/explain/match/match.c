@@ -7,6 +7,8 @@
 
 #include "match.h"
 
+#include "../concept/concept.h"
+
 #include <string.h>
 
 enum ma_system_id ma_system_of_host(struct ma_scratch *scratch, struct ma_text host)
@@ -72,6 +74,8 @@ static int compare_equals(const struct ma_match *a, const struct ma_match *b)
 		order = compare(is_anybodys(a->row), is_anybodys(b->row));
 	if (order == 0)
 		order = compare(weigh_sources(a->row), weigh_sources(b->row));
+	if (order == 0)
+		order = compare(a->words.length, b->words.length);
 	/* No reply is known for which this decides what is said (tests/explain). */
 	return order != 0 ? order : strcmp(b->row->id, a->row->id);
 }
@@ -128,4 +132,43 @@ const struct ma_rejection *ma_match_list(struct ma_scratch *scratch, struct ma_a
 		if (ma_system(ma_rejections[i].system)->kind == MA_SYSTEM_KIND_LIST)
 			keep_better(&best, ma_match_score(scratch, i, &question));
 	return best.row;
+}
+
+struct ma_match ma_match_words(struct ma_scratch *scratch, struct ma_arena *arena,
+			       struct ma_text line, const struct ma_rejection *but)
+{
+	const struct ma_concepts *concepts =
+		ma_concepts_find(arena, scratch->explainer->vocabulary, line);
+
+	return concepts != NULL ? ma_words_match(scratch, concepts, but) : (struct ma_match){ 0 };
+}
+
+enum {
+	OWN_DETAIL = 20, /* of an enhanced code: below, IANA's meanings hold */
+};
+
+enum mailauth_confidence ma_match_confidence(const struct ma_match *match,
+					     const struct ma_reply *reply)
+{
+	const struct ma_rejection *row = match->row;
+
+	if (row == NULL)
+		return MAILAUTH_CONFIDENCE_NONE;
+	if (match->by_words)
+		return MAILAUTH_CONFIDENCE_LIKELY;
+	if ((row->conditions & MA_MANY_REASONS) != 0)
+		return MAILAUTH_CONFIDENCE_GUESS;
+	if ((row->conditions & MA_WRAPPER) != 0)
+		return MAILAUTH_CONFIDENCE_LIKELY;
+	if (match->by_text)
+		return row->kind == MA_REJECTION_REGEX && is_anybodys(row)
+			       ? MAILAUTH_CONFIDENCE_LIKELY
+			       : MAILAUTH_CONFIDENCE_CERTAIN;
+	/* RFC 3463 3: "other or undefined". */
+	if (reply->enhanced[2] == 0)
+		return MAILAUTH_CONFIDENCE_GUESS;
+	return ma_system(row->system)->kind >= MA_SYSTEM_KIND_SOFTWARE &&
+			       reply->enhanced[2] >= OWN_DETAIL
+		       ? MAILAUTH_CONFIDENCE_CERTAIN
+		       : MAILAUTH_CONFIDENCE_LIKELY;
 }

@@ -197,6 +197,7 @@ static int score_pattern(struct ma_scratch *scratch, size_t index,
 			       ? REGEX_BASE + 5 * length_of(row->pattern)
 			       : REGEX_GENERIC + 2 * length_of(row->pattern);
 	case MA_REJECTION_SYMPTOM:
+	case MA_REJECTION_WORDS:
 		break;
 	}
 	return MA_NO_MATCH;
@@ -209,6 +210,8 @@ static int score_conditions(const struct ma_rejection *row,
 	int score = 0;
 
 	if ((row->conditions & MA_BY_STATED_RESULT) != 0)
+		return MA_NO_MATCH;
+	if ((row->conditions & MA_AT_SUBMISSION) != 0 && question->reply->relayed)
 		return MA_NO_MATCH;
 	if ((row->conditions & MA_FROM_HOST) != 0 && row->system != question->hint)
 		return MA_NO_MATCH;

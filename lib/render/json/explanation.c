@@ -30,6 +30,13 @@ static void write_words(struct ma_json *json, const char *key, struct ma_buffer 
 
 /* --- What it is --------------------------------------------------------------- */
 
+static const char *const confidences[] = {
+	[MAILAUTH_CONFIDENCE_NONE] = "none",
+	[MAILAUTH_CONFIDENCE_GUESS] = "guess",
+	[MAILAUTH_CONFIDENCE_LIKELY] = "likely",
+	[MAILAUTH_CONFIDENCE_CERTAIN] = "certain",
+};
+
 static void write_kind(struct ma_json *json, const struct mailauth_explanation *explanation)
 {
 	static const char *const kinds[] = {
@@ -38,9 +45,11 @@ static void write_kind(struct ma_json *json, const struct mailauth_explanation *
 		[MAILAUTH_EXPLANATION_REJECTION] = "rejection",
 		[MAILAUTH_EXPLANATION_SYMPTOM] = "symptom",
 		[MAILAUTH_EXPLANATION_ADDRESS] = "address",
+		[MAILAUTH_EXPLANATION_NOTICE] = "notice",
 	};
 
 	write_string(json, "kind", kinds[explanation->kind]);
+	write_string(json, "confidence", confidences[mailauth_explanation_confidence(explanation)]);
 	write_string(json, "rule", mailauth_explanation_rule(explanation));
 	write_string(json, "class", mailauth_explanation_class(explanation));
 	if (explanation->permanence == MAILAUTH_PERMANENCE_UNKNOWN)
@@ -51,6 +60,52 @@ static void write_kind(struct ma_json *json, const struct mailauth_explanation *
 	write_string(json, "provider", mailauth_explanation_provider(explanation));
 	if (explanation->cut)
 		ma_json_bool(json, "cut", true);
+}
+
+static void write_second(struct ma_json *json, const struct mailauth_explanation *explanation,
+			 enum mailauth_language language)
+{
+	struct ma_buffer command = { 0 };
+
+	if (mailauth_explanation_notice(explanation) != NULL)
+		write_string(json, "notice", mailauth_explanation_notice(explanation));
+	ma_explanation_next_command(&command, explanation);
+	if (command.length > 0 || command.failed)
+		write_words(json, "next_command", &command);
+	else
+		ma_json_null(json, "next_command");
+	if (explanation->second == NULL)
+		return;
+	ma_json_open(json, "second", '{');
+	write_string(json, "rule", explanation->second->id);
+	write_string(json, "class", ma_class_word(explanation->second->class));
+	write_string(json, "meaning", ma_phrase(explanation->second->phrase, language));
+	ma_json_close(json, '}');
+}
+
+static void write_answers(struct ma_json *json, const struct mailauth_explanation *explanation)
+{
+	const struct ma_deliveries *answers = &explanation->answers;
+
+	if (answers->count < 2)
+		return;
+	ma_json_open(json, "answers", '[');
+	for (size_t i = 0; i < answers->count;) {
+		const struct ma_delivery *first = &answers->items[i];
+
+		ma_json_open(json, NULL, '{');
+		ma_json_open(json, "recipients", '[');
+		for (; i < answers->count && answers->items[i].group == first->group; i++)
+			ma_json_bytes(json, NULL, answers->items[i].recipient);
+		ma_json_close(json, ']');
+		write_string(json, "rule", first->row->id);
+		write_string(json, "class", ma_class_word(first->row->class));
+		write_string(json, "confidence", confidences[first->confidence]);
+		ma_json_bool(json, "permanent", first->permanence == MAILAUTH_PERMANENCE_PERMANENT);
+		ma_json_bytes(json, "reply", first->reply);
+		ma_json_close(json, '}');
+	}
+	ma_json_close(json, ']');
 }
 
 static void write_who(struct ma_json *json, const struct mailauth_explanation *explanation)
@@ -233,6 +288,8 @@ static void write_explanation(struct ma_json *json, const struct mailauth_explan
 	ma_json_open(json, "explanation", '{');
 	write_string(json, "rules_version", explanation->rules);
 	write_kind(json, explanation);
+	write_second(json, explanation, language);
+	write_answers(json, explanation);
 	write_who(json, explanation);
 	write_string(json, "meaning", mailauth_explanation_meaning(explanation, language));
 	write_string(json, "remedy", mailauth_explanation_remedy(explanation, language));

@@ -18,6 +18,22 @@ static void add_phrase(struct ma_buffer *words, const struct ma_writer *writer,
 
 /* --- What happened ------------------------------------------------------------ */
 
+static enum ma_phrase_id phrase_of_notice(enum ma_notice_id notice)
+{
+	switch (notice) {
+	case MA_NOTICE_SUCCESS:
+		return MA_PHRASE_EXPLAIN_NOTICE_SUCCESS;
+	case MA_NOTICE_CHALLENGE:
+		return MA_PHRASE_EXPLAIN_NOTICE_CHALLENGE;
+	case MA_NOTICE_COMPLAINT:
+		return MA_PHRASE_EXPLAIN_NOTICE_COMPLAINT;
+	case MA_NOTICE_DMARC_REPORT:
+		return MA_PHRASE_EXPLAIN_NOTICE_DMARC_REPORT;
+	default:
+		return MA_PHRASE_EXPLAIN_NOTICE_AUTO_REPLY;
+	}
+}
+
 static const char *headline(const struct ma_writer *writer,
 			    const struct mailauth_explanation *explanation)
 {
@@ -30,12 +46,14 @@ static const char *headline(const struct ma_writer *writer,
 		return ma_phrase(MA_PHRASE_EXPLAIN_UNKNOWN, writer->language);
 	case MAILAUTH_EXPLANATION_ADDRESS:
 		return ma_phrase(MA_PHRASE_EXPLAIN_ADDRESS, writer->language);
+	case MAILAUTH_EXPLANATION_NOTICE:
+		return ma_phrase(phrase_of_notice(explanation->notice), writer->language);
 	case MAILAUTH_EXPLANATION_SYMPTOM:
 		return ma_phrase(explanation->row->phrase, writer->language);
 	default:
 		if ((explanation->row->conditions & MA_BY_STATED_RESULT) != 0)
 			return ma_phrase(MA_PHRASE_EXPLAIN_STATED_RESULT, writer->language);
-		if ((explanation->row->conditions & MA_MANY_REASONS) != 0)
+		if (ma_explanation_is_guess(explanation))
 			return ma_phrase(MA_PHRASE_EXPLAIN_CODE_ALONE, writer->language);
 		return ma_explanation_class(explanation, &class)
 			       ? ma_class_headline(class, writer->language)
@@ -158,7 +176,8 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 
 	/* The first line has said it. */
 	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS ||
-	    explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM)
+	    explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM ||
+	    explanation->kind == MAILAUTH_EXPLANATION_NOTICE)
 		return;
 	if (explanation->kind == MAILAUTH_EXPLANATION_NOTHING) {
 		label = MA_PHRASE_EXPLAIN_LABEL_REMEDY;
@@ -180,6 +199,17 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 	if (explanation->row != NULL && (explanation->row->conditions & MA_WRAPPER) != 0)
 		add_sentence(&words, writer,
 			     ma_phrase(MA_PHRASE_EXPLAIN_ANOTHER, writer->language));
+	if (explanation->second != NULL) {
+		struct ma_buffer second = { 0 };
+
+		add_phrase(&second, writer, MA_PHRASE_EXPLAIN_SECOND, "meaning",
+			   ma_text(ma_phrase(explanation->second->phrase, writer->language)),
+			   MA_VALUE_SAFE);
+		if (!second.failed)
+			add_sentence(&words, writer, second.data);
+		words.failed = words.failed || second.failed;
+		ma_buffer_finish(&second);
+	}
 	if (explanation->cut)
 		add_sentence(&words, writer, ma_phrase(MA_PHRASE_EXPLAIN_CUT, writer->language));
 	ma_write_labelled(writer, label, &words);
@@ -266,6 +296,50 @@ static void write_extracted(struct ma_writer *writer,
 		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EXTRACTED, &words);
 }
 
+/* Each cause with its recipients, where there is more than one. */
+static void write_answers(struct ma_writer *writer, const struct mailauth_explanation *explanation)
+{
+	const struct ma_deliveries *answers = &explanation->answers;
+	const size_t indent = 2 * MA_TEXT_MARGIN;
+
+	if (answers->groups < 2)
+		return;
+	ma_write_part(writer, MA_PHRASE_EXPLAIN_HEADING_ANSWERS);
+	for (size_t i = 0; i < answers->count;) {
+		const struct ma_delivery *first = &answers->items[i];
+		struct ma_buffer words = { 0 };
+
+		for (; i < answers->count && answers->items[i].group == first->group; i++) {
+			if (words.length > 0)
+				ma_buffer_string(&words, ", ");
+			ma_buffer_visible(&words, answers->items[i].recipient);
+		}
+		ma_buffer_string(&words, ": ");
+		ma_buffer_string(&words, ma_phrase(first->row->phrase, writer->language));
+		ma_buffer_fill(&writer->out, ' ', indent);
+		ma_write_words(writer, indent, indent + MA_TEXT_MARGIN, &words);
+	}
+	if (answers->cut)
+		ma_write_phrase(writer, indent, MA_PHRASE_EXPLAIN_ANSWERS_CUT, NULL, 0);
+}
+
+/* The command, whole, on a line of its own. */
+static void write_next(struct ma_writer *writer, const struct mailauth_explanation *explanation)
+{
+	struct ma_buffer command = { 0 };
+
+	ma_explanation_next_command(&command, explanation);
+	if (command.length > 0) {
+		ma_buffer_byte(&writer->out, '\n');
+		ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_EXPLAIN_HEADING_NEXT, NULL, 0);
+		ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
+		ma_buffer_text(&writer->out, ma_buffer_view(&command));
+		ma_buffer_byte(&writer->out, '\n');
+	}
+	writer->out.failed = writer->out.failed || command.failed;
+	ma_buffer_finish(&command);
+}
+
 static void write_source(struct ma_writer *writer, const struct mailauth_explanation *explanation)
 {
 	struct ma_buffer words = { 0 };
@@ -295,9 +369,13 @@ static void write_explanation(struct ma_writer *writer,
 	ma_write_who(writer, explanation);
 	if (explanation->row != NULL || explanation->address_faults != NULL)
 		ma_write_actions(writer, explanation);
-	ma_write_programs(writer, explanation);
+	if (!ma_explanation_is_guess(explanation))
+		ma_write_programs(writer, explanation);
+	write_answers(writer, explanation);
 	if (writer->report != NULL)
 		ma_write_agreement(writer, explanation);
+	else
+		write_next(writer, explanation);
 	if (explanation->kind == MAILAUTH_EXPLANATION_REJECTION ||
 	    explanation->kind == MAILAUTH_EXPLANATION_UNKNOWN)
 		ma_write_support(writer, explanation);
