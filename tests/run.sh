@@ -158,7 +158,7 @@ if compile gcc gcc; then
         run_tests gcc
     fi
     if [ "$tier" = all ]; then
-        run_tests gcc --setup valgrind --suite unit --no-suite sources
+        run_tests gcc --setup valgrind --suite unit --no-suite sources --no-suite slow-emulated
         export MAILAUTH_SCALE=small
         export MAILAUTH_WRAPPER='valgrind --quiet --error-exitcode=99 --exit-on-first-error=yes --leak-check=full --errors-for-leak-kinds=definite,indirect,possible'
         run_tests gcc scenarios

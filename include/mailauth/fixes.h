@@ -81,12 +81,13 @@ uint32_t mailauth_fix_wait(const struct mailauth_fix *fix);
  * mailauth_free(); the length goes to *LENGTH unless that is NULL; "" where there are none.
  * Return 0 or MAILAUTH_ENOMEM.
  *
- * Lines of a zone file, with whole names; above each, as comments, the lines that it replaces.
+ * Lines of a zone file, with whole names; above each, as comments, what a person has to know before
+ * (in English), and the lines that it replaces.
  *
  * A script for nsupdate: one message, which is refused unless each record set is exactly as the
  * audit found it (RFC 2136 2.4), so that a script that was applied is refused the second time; it
  * deletes only the values that go, and no other value of the set.  What is in another zone is a
- * comment.  The server, and the key that signs the message, are for the caller to add. */
+ * comment, as is what a person has to know before.  The server, and the key that signs the message, are for the caller to add. */
 int mailauth_report_zone_lines(const struct mailauth_report *report, char **text, size_t *length);
 int mailauth_report_nsupdate(const struct mailauth_report *report, char **text, size_t *length);
 

@@ -358,6 +358,7 @@ void mailauth_finding_span(const struct mailauth_finding *finding, size_t *from,
 /* The value of the finding's argument KEY ("count", "limit", "term" …), raw and
  * NUL-terminated; NULL where it has none of that name.  "meant" is what was probably meant: a
  * term or a whole record without a fault, to be shown to a person who can say whether it is right.
+ * "company" is the id of a company (<mailauth/providers.h>).
  * "character" names characters by code point, separated by spaces ("U+FF1A U+3000"; "0xFF" is a
  * byte that is not UTF-8; a last "+" says that there are more). */
 const char *mailauth_finding_argument(const struct mailauth_finding *finding, const char *key);
@@ -414,9 +415,9 @@ enum mailauth_text_flags {
 	MAILAUTH_TEXT_COLOUR = 1 << 0,
 	/* Marks in ASCII; the language may still need more. */
 	MAILAUTH_TEXT_ASCII = 1 << 1,
-	/* All of it: after the verdict and the records to publish (<mailauth/fixes.h>) not one line a
-	 * section with what is wrong, but every record, finding, id and source, what each term of the
-	 * SPF record costs, and how each sender was judged. */
+	/* All of it: after the verdict and the records to publish (<mailauth/fixes.h>) not one line
+	 * a section with what is wrong, but every record, finding, id and source, what each term of
+	 * the SPF record costs, and how each sender was judged. */
 	MAILAUTH_TEXT_LONG = 1 << 2,
 };
 

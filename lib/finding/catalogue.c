@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../known/known.h"
 #include "finding.h"
 
 #include <libpsl.h>
@@ -130,6 +131,10 @@ static void prepare(struct ma_argument *argument, struct ma_buffer *words,
 		return;
 	case MA_VALUE_POLICY:
 		argument->value = policy_phrase(argument->value, language);
+		return;
+	case MA_VALUE_COMPANY:
+		argument->value = ma_provider_called(argument->value, language);
+		argument->kind = MA_VALUE_SAFE;
 		return;
 	case MA_VALUE_CHARACTERS:
 		ma_characters_describe(words, argument->value, language);

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../known/known.h"
 #include "finding.h"
 
 #include <string.h>
@@ -90,6 +91,12 @@ struct mailauth_finding *ma_finding_characters(struct mailauth_finding *finding,
 					       struct ma_text characters)
 {
 	return add_argument(finding, "character", characters, MA_VALUE_CHARACTERS);
+}
+
+struct mailauth_finding *ma_finding_company(struct mailauth_finding *finding,
+					    const struct ma_provider *provider)
+{
+	return add_argument(finding, "company", ma_text(provider->id), MA_VALUE_COMPANY);
 }
 
 struct mailauth_finding *ma_finding_meant(struct mailauth_finding *finding, struct ma_text meant)

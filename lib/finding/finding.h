@@ -22,6 +22,7 @@ enum {
 		8, /* one more is a fault of ours, and fails as memory does: never silently */
 };
 
+struct ma_provider;
 struct ma_remedy;
 
 struct mailauth_finding {
@@ -62,6 +63,9 @@ struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const
 /* The same for a name in presentation format, which is safe to show as it is. */
 struct mailauth_finding *ma_finding_name(struct mailauth_finding *finding, const char *key,
 					 struct ma_text presented);
+/* The value for "company" is the id of PROVIDER. */
+struct mailauth_finding *ma_finding_company(struct mailauth_finding *finding,
+					    const struct ma_provider *provider);
 /* What the value is decides how it is shown; the key is the one that fits, or "meant". */
 struct mailauth_finding *ma_finding_failure(struct mailauth_finding *finding,
 					    enum mailauth_failure failure);

@@ -13,6 +13,33 @@ static void write_name(struct ma_buffer *out, const struct mailauth_fix *fix)
 		ma_buffer_byte(out, '.');
 }
 
+/* What a person has to know before, as comments: in ASCII, a sentence a line. */
+static void write_confirm(struct ma_buffer *out, const struct mailauth_fix *fix)
+{
+	struct ma_buffer words = { 0 };
+	bool begun = false;
+
+	if (fix->form.confirm_count == 0)
+		return;
+	ma_fix_write_confirm(&words, fix, MAILAUTH_ENGLISH);
+	for (size_t i = 0; !words.failed && i < words.length; i++) {
+		unsigned char byte = (unsigned char)words.data[i];
+		bool blank = byte == ' ' && begun && words.data[i - 1] == '.';
+
+		if (!begun)
+			ma_buffer_string(out, "; ");
+		begun = !blank;
+		if (blank)
+			ma_buffer_byte(out, '\n');
+		else
+			ma_buffer_byte(out, byte >= ' ' && byte <= '~' ? (char)byte : '?');
+	}
+	if (begun)
+		ma_buffer_byte(out, '\n');
+	out->failed = out->failed || words.failed;
+	ma_buffer_finish(&words);
+}
+
 /* --- A zone file ------------------------------------------------------------------- */
 
 static void write_zone_lines(struct ma_buffer *out, const struct mailauth_fix *fix)
@@ -37,6 +64,7 @@ static void write_zone(struct ma_buffer *out, const struct mailauth_report *repo
 			continue;
 		if (!own)
 			ma_buffer_string(out, "; to be published by others:\n");
+		write_confirm(out, fix);
 		write_zone_lines(out, fix);
 	}
 }
@@ -124,8 +152,10 @@ static void write_message(struct ma_buffer *out, const struct mailauth_report *r
 		if (is_in_zone(report, report->fixes[i]))
 			write_prerequisites(out, report->fixes[i]);
 	for (size_t i = 0; i < report->fix_count; i++)
-		if (is_in_zone(report, report->fixes[i]))
+		if (is_in_zone(report, report->fixes[i])) {
+			write_confirm(out, report->fixes[i]);
 			write_update(out, report->fixes[i]);
+		}
 	ma_buffer_string(out, "send\nanswer\n");
 }
 

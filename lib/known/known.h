@@ -61,6 +61,8 @@ const struct ma_provider *ma_provider_find_near(struct ma_text name, struct ma_t
 /* Whether both are one platform; none is that of NULL. */
 bool ma_provider_is_same(const struct ma_provider *a, const struct ma_provider *b);
 const char *ma_provider_name(const struct ma_provider *provider, enum mailauth_language language);
+/* The same of the one that has ID; ID, if there is none. */
+struct ma_text ma_provider_called(struct ma_text id, enum mailauth_language language);
 /* Where its customers edit the DNS; NULL where that is not known. */
 const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth_language language);
 /* The latest date of what is known of anyone. */

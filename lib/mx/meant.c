@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../known/known.h"
 #include "mx.h"
 
 /* NAME without the labels of APEX, .data NULL if nothing is left: what someone typed who did not
@@ -32,7 +33,9 @@ enum ma_finding_id ma_mx_find_meant(struct ma_pass *pass, const struct ma_name *
 	if (typed.data != NULL && ma_ip_parse(typed, &ip))
 		return MA_MX_ADDRESS_AND_ZONE;
 	host = typed.data != NULL ? ma_name_parse(pass->arena, typed) : NULL;
-	if (host != NULL && ma_name_is_within(host, apex)) {
+	if (host != NULL && (ma_name_is_within(host, apex) ||
+			     ma_provider_find(ma_name_present(pass->arena, host),
+					      MA_PROVIDER_MX | MA_PROVIDER_HOST) != NULL)) {
 		*meant = ma_name_present(pass->arena, host);
 		return MA_MX_DOUBLED_ZONE;
 	}

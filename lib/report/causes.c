@@ -2,15 +2,40 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../known/known.h"
 #include "report.h"
+
+static void add(struct ma_sentence *sentence, struct ma_argument argument)
+{
+	if (sentence->argument_count < MA_ARGUMENTS_MAX)
+		sentence->arguments[sentence->argument_count++] = argument;
+	else
+		sentence->overfull = true;
+}
 
 void ma_sentence_add(struct ma_sentence *sentence, const char *key, struct ma_text value)
 {
-	if (sentence->argument_count < MA_ARGUMENTS_MAX)
-		sentence->arguments[sentence->argument_count++] =
-			(struct ma_argument){ key, value, MA_VALUE_RAW };
-	else
-		sentence->overfull = true;
+	add(sentence, (struct ma_argument){ key, value, MA_VALUE_RAW });
+}
+
+void ma_sentence_add_company(struct ma_sentence *sentence, const struct ma_provider *company)
+{
+	add(sentence, (struct ma_argument){ "company", ma_text(company->id), MA_VALUE_COMPANY });
+}
+
+/* Adds the phrase of SENTENCE with its values, companies by what they are called. */
+static void add_phrase(struct ma_buffer *buffer, const struct ma_sentence *sentence,
+		       enum mailauth_language language)
+{
+	struct ma_argument arguments[MA_ARGUMENTS_MAX];
+
+	for (size_t i = 0; i < sentence->argument_count; i++) {
+		arguments[i] = sentence->arguments[i];
+		if (arguments[i].kind == MA_VALUE_COMPANY)
+			arguments[i].value = ma_provider_called(arguments[i].value, language);
+	}
+	ma_words_add(buffer, ma_phrase(sentence->phrase, language), arguments,
+		     sentence->argument_count);
 }
 
 void ma_sentence_words(struct ma_buffer *buffer, const struct ma_sentence *sentence,
@@ -20,8 +45,7 @@ void ma_sentence_words(struct ma_buffer *buffer, const struct ma_sentence *sente
 	if (sentence->finding != NULL)
 		ma_words_finding(buffer, sentence->finding, language, false);
 	else
-		ma_words_add(buffer, ma_phrase(sentence->phrase, language), sentence->arguments,
-			     sentence->argument_count);
+		add_phrase(buffer, sentence, language);
 }
 
 struct ma_sentence *ma_cause_add(struct ma_verdict *verdict, enum ma_phrase_id phrase,

@@ -198,6 +198,8 @@ bool ma_report_is_open(const struct mailauth_report *report);
 /* --- Causes --------------------------------------------------------------------- */
 
 void ma_sentence_add(struct ma_sentence *sentence, const char *key, struct ma_text value);
+/* The value for "company". */
+void ma_sentence_add_company(struct ma_sentence *sentence, const struct ma_provider *company);
 /* One more cause: FINDING, or if that is NULL a PHRASE. */
 struct ma_sentence *ma_cause_add(struct ma_verdict *verdict, enum ma_phrase_id phrase,
 				 const struct mailauth_finding *finding);

@@ -30,6 +30,7 @@ enum ma_value_kind {
 	MA_VALUE_RESULT,     /* a word of SPF, by the phrase for it */
 	MA_VALUE_POLICY,     /* a policy of DMARC, as its tag; "-" by the phrase for none */
 	MA_VALUE_CHARACTERS, /* code points, by what they are called */
+	MA_VALUE_COMPANY,    /* an id of ../known/provider, by what the company is called */
 	MA_VALUE_MEANT,	     /* whole, as it is to be pasted: at the end of the advice */
 	MA_VALUE_RECORD,     /* the same, shown next to the findings and not in the advice */
 	MA_VALUE_STRONGER,   /* the policy that what was meant makes stronger */

@@ -141,7 +141,7 @@ static void assume(struct mailauth_audit *audit, const struct change *change)
 {
 	char text[TEXT_MAX + 400];
 
-	snprintf(text, sizeof(text), "%s. %d TXT %s", change->name, TTL,
+	snprintf(text, sizeof(text), "%.300s. %d TXT %.*s", change->name, TTL, TEXT_MAX,
 		 change->none ? "" : change->text);
 	ck_assert_int_eq(mailauth_audit_set(audit, "assume", text), 0);
 }

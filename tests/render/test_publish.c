@@ -33,7 +33,8 @@ static char *write_fix(struct ma_text value, enum mailauth_language language, si
 		.form = { .added_count = 1 },
 		.counted = true,
 		.lookups = 5,
-		.remedy = { .holder = { MA_TEXT("mail.shop-of-flowers.example"), true } },
+		.remedy = { .holder = { .name = MA_TEXT("mail.shop-of-flowers.example"),
+					.own = true } },
 		.texts = { .relative = MA_TEXT("@"), .removed = old, .added = &value },
 	};
 	struct mailauth_fix *fixes[] = { &fix };

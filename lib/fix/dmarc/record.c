@@ -94,6 +94,8 @@ bool ma_dmarc_propose_record(struct ma_proposals *proposals)
 	}
 	if (ma_report_find(report, MA_DMARC_ALIAS_NO_RECORD) != NULL)
 		return propose_first(proposals, report->settings.domain);
+	/* Where names are for sale, no one has the mailbox that reports go to. */
 	return ma_report_find(report, MA_DMARC_NO_RECORD) != NULL &&
+	       ma_report_find(report, MA_DNS_PARKED) == NULL &&
 	       propose_first(proposals, find_place(proposals));
 }

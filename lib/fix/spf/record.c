@@ -159,10 +159,13 @@ static size_t find_company(const struct ma_proposals *proposals, struct ma_text 
 void ma_fix_confirm_company(struct ma_proposals *proposals, struct ma_fix_form *form)
 {
 	const struct ma_provider *company = ma_report_find_lacking(proposals->report);
+	struct ma_sentence *sentence;
 
-	if (company != NULL)
-		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_COMPANY, "company",
-				     ma_text(ma_provider_name(company, MAILAUTH_ENGLISH)));
+	if (company == NULL)
+		return;
+	sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_COMPANY);
+	if (sentence != NULL)
+		ma_sentence_add_company(sentence, company);
 }
 
 size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text *terms,

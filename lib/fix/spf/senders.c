@@ -135,13 +135,15 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_propos
 	struct ma_ranges intended = find_intended(proposals, sources, &named, passing);
 	struct ma_ranges forgotten = ma_ranges_without(&named, &passing->cases[0]);
 	struct ma_ranges strangers;
+	/* What is published elsewhere lets no one pass today. */
+	size_t in_force = sources->elsewhere != NULL ? 0 : sources->count;
 	bool sound = sources == &proposals->sources
 			     ? is_sound(after, passing)
 			     : is_sound_nested(proposals->report, after, passing);
 
 	fix->gained = (struct ma_ranges){ .arena = proposals->arena };
 	if (!sound || !ma_fix_loses_no_sender(proposals, sources, passing) ||
-	    !ma_spf_find_gained(sources->passing, sources->count, passing, &fix->gained))
+	    !ma_spf_find_gained(sources->passing, in_force, passing, &fix->gained))
 		return false;
 	strangers = ma_ranges_without(&fix->gained, &intended);
 	fix->counted = true;

@@ -66,6 +66,25 @@ static void add_without_version(const struct ma_proposals *proposals,
 			sources->unclear = true;
 }
 
+/* Next to the one record that receivers use, a text that was never in force is for its owner to
+ * judge: it may be a draft, or left over. */
+static void leave_drafts(struct ma_fix_sources *sources)
+{
+	size_t in_force = 0;
+	size_t found = 0;
+
+	for (size_t i = 0; i < sources->count; i++)
+		if (ma_spf_is_record(ma_record_text(&sources->published[i]))) {
+			found = i;
+			in_force++;
+		}
+	if (in_force != 1 || sources->count == 1)
+		return;
+	sources->texts[0] = sources->texts[found];
+	sources->published[0] = sources->published[found];
+	sources->count = 1;
+}
+
 void ma_fix_add_sources(const struct ma_proposals *proposals, struct ma_fix_sources *sources)
 {
 	const struct ma_answer *answer = ma_fix_published(proposals, sources->name, MA_TYPE_TXT);
@@ -77,6 +96,7 @@ void ma_fix_add_sources(const struct ma_proposals *proposals, struct ma_fix_sour
 			add_meant(proposals->arena, sources, txt,
 				  ma_spf_find_meant(proposals->arena, txt));
 	}
+	leave_drafts(sources);
 	if (answer != NULL && sources->count == 0 && !sources->unclear)
 		add_without_version(proposals, sources, answer);
 	else if (answer != NULL)

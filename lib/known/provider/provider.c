@@ -113,6 +113,14 @@ const char *ma_provider_name(const struct ma_provider *provider, enum mailauth_l
 	return provider->names[language == MAILAUTH_JAPANESE];
 }
 
+struct ma_text ma_provider_called(struct ma_text id, enum mailauth_language language)
+{
+	for (size_t i = 0; i < sizeof(providers) / sizeof(*providers); i++)
+		if (ma_text_is(id, providers[i].id))
+			return ma_text(ma_provider_name(&providers[i], language));
+	return id;
+}
+
 const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth_language language)
 {
 	return provider->screens[language == MAILAUTH_JAPANESE];

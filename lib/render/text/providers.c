@@ -33,6 +33,16 @@ static void add_names(const struct ma_writer *writer, struct ma_buffer *names,
 	}
 }
 
+/* A record that receivers do not use permits no one. */
+static enum ma_phrase_id phrase_of(const struct mailauth_report *report, size_t index)
+{
+	const struct ma_spf_published *spf = &report->spf;
+
+	if (roles[index].role == MAILAUTH_PROVIDER_SENDS && (!spf->walked || spf->tree.errors))
+		return MA_PHRASE_PROVIDERS_NAMED;
+	return roles[index].phrase;
+}
+
 static void add_role(const struct ma_writer *writer, struct ma_buffer *words, size_t index)
 {
 	struct ma_buffer names = { 0 };
@@ -44,7 +54,8 @@ static void add_role(const struct ma_writer *writer, struct ma_buffer *words, si
 
 		if (words->length > 0 && writer->language != MAILAUTH_JAPANESE)
 			ma_buffer_byte(words, ' ');
-		ma_words_add(words, ma_phrase(roles[index].phrase, writer->language), &argument, 1);
+		ma_words_add(words, ma_phrase(phrase_of(writer->report, index), writer->language),
+			     &argument, 1);
 	}
 	words->failed = words->failed || names.failed;
 	ma_buffer_finish(&names);

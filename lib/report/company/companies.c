@@ -17,14 +17,16 @@ static struct mailauth_finding *note(const struct mailauth_report *report,
 	struct mailauth_finding *finding = ma_findings_add(
 		findings, id, ma_name_present(findings->arena, report->settings.domain));
 
-	return ma_finding_text(finding, "company",
-			       ma_text(ma_provider_name(provider, MAILAUTH_ENGLISH)));
+	return ma_finding_company(finding, provider);
 }
 
-static bool has_role(const struct mailauth_report *report, enum mailauth_provider_role role)
+/* Whether mail passes through a gateway, on its way in or out. */
+static bool has_gateway(const struct mailauth_report *report)
 {
 	for (size_t i = 0; i < report->provider_count; i++)
-		if (report->providers[i].role == role)
+		if (report->providers[i].role == MAILAUTH_PROVIDER_GATEWAY ||
+		    report->providers[i].provider->kind == MA_PROVIDER_KIND_GATEWAY_IN ||
+		    report->providers[i].provider->kind == MA_PROVIDER_KIND_GATEWAY_OUT)
 			return true;
 	return false;
 }
@@ -69,7 +71,7 @@ static bool may_lack(const struct ma_spf_published *spf)
 /* Where mail is taken in by a company whose customers also send through it. */
 const struct ma_provider *ma_report_find_lacking(const struct mailauth_report *report)
 {
-	if (!may_lack(&report->spf) || has_role(report, MAILAUTH_PROVIDER_GATEWAY))
+	if (!may_lack(&report->spf) || has_gateway(report))
 		return NULL;
 	for (size_t i = 0; i < report->provider_count; i++) {
 		const struct ma_provider *provider = report->providers[i].provider;
@@ -92,36 +94,34 @@ static void look_at_senders(const struct mailauth_report *report, struct ma_find
 
 /* --- MX ------------------------------------------------------------------------------- */
 
-static bool is_exchange(struct ma_text host)
+/* Whose mailboxes HOST takes mail in for; NULL where that is not known. */
+static const struct ma_provider *find_mailboxes(struct ma_text host)
 {
 	const struct ma_provider *provider = ma_provider_find(host, MA_PROVIDER_MX);
 
-	return provider != NULL && ma_text_is(ma_text(provider->id), "microsoft-365");
+	return provider != NULL && provider->kind == MA_PROVIDER_KIND_MAILBOX ? provider : NULL;
 }
 
-/* Mail that does not come to Exchange Online first is not filtered there, and may not come there at
- * all; what comes there first passes by a gateway. */
-static void look_at_exchange(const struct mailauth_report *report, struct ma_findings *findings)
+/* Mail that comes to another server first may not come to the mailboxes at all; what comes there
+ * first passes by a gateway. */
+static void look_at_mailboxes(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	const struct ma_mx *mx = &report->mx;
-	const struct ma_mx_host *exchange = NULL;
+	const struct ma_provider *company = NULL;
+	const struct ma_mx_host *at = NULL;
 	const struct ma_mx_host *other = NULL;
 	struct mailauth_finding *finding;
 
-	if (mx->unknown || mx->implicit)
+	for (size_t i = 0; i < mx->count && !mx->unknown && !mx->implicit && at == NULL; i++)
+		if ((company = find_mailboxes(mx->hosts[i].name)) != NULL)
+			at = &mx->hosts[i];
+	for (size_t i = 0; i < mx->count && at != NULL && other == NULL; i++)
+		if (!ma_provider_is_same(find_mailboxes(mx->hosts[i].name), company))
+			other = &mx->hosts[i];
+	if (other == NULL)
 		return;
-	for (size_t i = 0; i < mx->count; i++) {
-		const struct ma_mx_host **found =
-			is_exchange(mx->hosts[i].name) ? &exchange : &other;
-
-		if (*found == NULL)
-			*found = &mx->hosts[i];
-	}
-	if (exchange == NULL || other == NULL)
-		return;
-	finding = note(report, findings, MA_MX_BESIDE_EXCHANGE,
-		       ma_provider_find(exchange->name, MA_PROVIDER_MX));
-	ma_finding_name(finding, "host", exchange->name);
+	finding = note(report, findings, MA_MX_BESIDE_MAILBOXES, company);
+	ma_finding_name(finding, "host", at->name);
 	ma_finding_name(finding, "other", other->name);
 }
 
@@ -129,7 +129,11 @@ static void look_at_exchange(const struct mailauth_report *report, struct ma_fin
 
 static void look_at_servers(const struct mailauth_report *report, struct ma_findings *findings)
 {
-	if (report->dns_company != NULL && report->dns_company->kind == MA_PROVIDER_KIND_PARKING)
+	bool mail = report->mx.unknown || (report->mx.count > 0 && !report->mx.implicit);
+
+	/* Where mail is set up, someone does use the name. */
+	if (!mail && report->dns_company != NULL &&
+	    report->dns_company->kind == MA_PROVIDER_KIND_PARKING)
 		note(report, findings, MA_DNS_PARKED, report->dns_company);
 }
 
@@ -137,6 +141,6 @@ void ma_verdict_combine_companies(const struct mailauth_report *report,
 				  struct ma_findings *findings)
 {
 	look_at_senders(report, findings);
-	look_at_exchange(report, findings);
+	look_at_mailboxes(report, findings);
 	look_at_servers(report, findings);
 }

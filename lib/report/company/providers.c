@@ -88,12 +88,7 @@ static bool note_term(struct mailauth_report *report, const struct ma_spf_term *
 
 	if (provider == NULL || term->faulty || (term->qualifier != '+' && term->qualifier != '\0'))
 		return false;
-	add(report, provider,
-	    provider->kind == MA_PROVIDER_KIND_GATEWAY_OUT ||
-			    provider->kind == MA_PROVIDER_KIND_GATEWAY_IN
-		    ? MAILAUTH_PROVIDER_GATEWAY
-		    : MAILAUTH_PROVIDER_SENDS,
-	    term->domain_spec);
+	add(report, provider, MAILAUTH_PROVIDER_SENDS, term->domain_spec);
 	return true;
 }
 
@@ -109,7 +104,8 @@ static void find_in_tree(struct mailauth_report *report)
 		if (branch->depth > within)
 			continue;
 		within = UINT_MAX;
-		if (branch->term != NULL && note_term(report, branch->term))
+		if (branch->term != NULL && branch->state != MA_BRANCH_UNREACHED &&
+		    note_term(report, branch->term))
 			within = branch->depth;
 	}
 }

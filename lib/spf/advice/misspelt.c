@@ -20,7 +20,7 @@ bool ma_spf_note_misspelt(struct ma_pass *pass, const struct ma_spf_frame *frame
 	ma_buffer_text(&text, meant);
 	finding = ma_spf_note_term(&pass->findings, frame, term, MA_SPF_TARGET_MISSPELT);
 	ma_finding_name(finding, "target", ma_name_present(pass->arena, name));
-	ma_finding_text(finding, "company", ma_text(ma_provider_name(provider, MAILAUTH_ENGLISH)));
+	ma_finding_company(finding, provider);
 	ma_finding_meant(finding, ma_buffer_keep(&text, pass->arena));
 	return true;
 }

@@ -17,7 +17,8 @@ struct asking {
 
 static void note_date(const char **oldest, const char *date)
 {
-	if (*oldest == NULL || ma_text_compare(ma_text(date), ma_text(*oldest)) < 0)
+	if (date != NULL &&
+	    (*oldest == NULL || ma_text_compare(ma_text(date), ma_text(*oldest)) < 0))
 		*oldest = date;
 }
 
@@ -25,8 +26,7 @@ static void note_date(const char **oldest, const char *date)
 
 /* Where something is missing that a receiver asks of everyone, what it asks of bulk senders is left
  * to the table. */
-static void note_receiver(const struct mailauth_receiver *receiver, struct asking *asking,
-			  const char **oldest)
+static void note_receiver(const struct mailauth_receiver *receiver, struct asking *asking)
 {
 	bool bulk = mailauth_receiver_result(receiver) == MAILAUTH_RECEIVER_PARTLY;
 	const struct ma_requirement *requirement;
@@ -37,7 +37,6 @@ static void note_receiver(const struct mailauth_receiver *receiver, struct askin
 		if (!ma_is_unmet(receiver, requirement) || requirement->bulk != bulk)
 			continue;
 		*(bulk ? &of->bulk : &of->all) |= 1u << receiver->id;
-		note_date(oldest, requirement->date);
 	}
 }
 
@@ -69,6 +68,17 @@ static void add_receivers(const struct ma_writer *writer, struct ma_buffer *list
 		ma_buffer_string(list, ma_phrase(MA_PHRASE_RECEIVERS_MORE, writer->language));
 }
 
+/* When it was looked up what the receiver asks for that an item names. */
+static const char *date_of(const struct mailauth_report *report, const struct asking *of)
+{
+	unsigned set = of->all != 0 ? of->all : of->bulk;
+
+	for (size_t i = 0; i < report->receiver_count; i++)
+		if ((set & 1u << report->receivers[i].id) != 0)
+			return mailauth_receiver_date(&report->receivers[i]);
+	return NULL;
+}
+
 /* All demands of the same receivers as DEMAND, and those receivers. */
 static void add_item(const struct ma_writer *writer, struct ma_buffer *items,
 		     const struct asking *asking, size_t demand)
@@ -97,7 +107,7 @@ static void add_item(const struct ma_writer *writer, struct ma_buffer *items,
 }
 
 static void add_items(const struct ma_writer *writer, struct ma_buffer *items,
-		      const struct asking *asking)
+		      const struct asking *asking, const char **oldest)
 {
 	size_t count = 0;
 
@@ -107,11 +117,13 @@ static void add_items(const struct ma_writer *writer, struct ma_buffer *items,
 		if (count > 0)
 			ma_buffer_string(items, ma_phrase(MA_PHRASE_RECEIVERS_ITEM_SEPARATOR,
 							  writer->language));
-		if (count++ < ITEMS_SHOWN)
+		if (count++ < ITEMS_SHOWN) {
 			add_item(writer, items, asking, i);
-		else
+			note_date(oldest, date_of(writer->report, &asking[i]));
+		} else {
 			ma_buffer_string(
 				items, ma_phrase(MA_PHRASE_RECEIVERS_ITEM_MORE, writer->language));
+		}
 	}
 }
 
@@ -187,12 +199,12 @@ void ma_write_receivers(struct ma_writer *writer)
 	if (report->receiver_count == 0)
 		return;
 	for (size_t i = 0; i < report->receiver_count; i++)
-		note_receiver(&report->receivers[i], asking, &oldest);
+		note_receiver(&report->receivers[i], asking);
+	ma_buffer_add(&items, "", 0);
+	add_items(writer, &items, asking, &oldest);
 	unmet = oldest != NULL;
 	for (size_t i = 0; i < report->receiver_count && !unmet; i++)
 		note_date(&oldest, mailauth_receiver_date(&report->receivers[i]));
-	ma_buffer_add(&items, "", 0);
-	add_items(writer, &items, asking);
 	if (!items.failed)
 		write_line(writer, line_phrase(report, unmet), oldest, &items);
 	writer->out.failed = writer->out.failed || items.failed;
