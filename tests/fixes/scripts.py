@@ -148,8 +148,19 @@ class Read:
 
     def __init__(self):
         self.old, self.new, self.there, self.absent = [], [], [], []
+        self.said = []  # what a person has to know before
+
+    def is_comment(self, line):
+        """Whether it says what to know before: in ASCII, on a line that no one reads as a record."""
+        if not line.startswith("; ") or line.startswith("; instead of: "):
+            return False
+        demand(re.fullmatch(r"[ -~]*", line), f"not ASCII: {line!r}")
+        self.said.append(line.removeprefix("; "))
+        return True
 
     def zone_line(self, line):
+        if self.is_comment(line):
+            return
         if line.startswith("; instead of: "):
             found = match(RECORD, line.removeprefix("; instead of: "), "record")
             self.old.append((found[1], found[3], read_data(found[3], found[4])))
@@ -158,6 +169,8 @@ class Read:
             self.new.append((found[1], found[3], read_data(found[3], found[4])))
 
     def script_line(self, line):
+        if self.is_comment(line):
+            return
         if line.startswith("prereq nxrrset"):
             found = match(ABSENCE, line, "prerequisite")
             self.absent.append((found[1], found[2]))
@@ -181,12 +194,21 @@ def values_of(report, key):
                    for fix in report["fixes"] for value in fix[key]))
 
 
+def check_said(read, report):
+    """Each fix's "confirm" is in the comments."""
+    said = " ".join(read.said)
+    for fix in report["fixes"]:
+        words = re.sub(rb"[^ -~]", b"?", (fix["confirm"] or "").encode("utf-8")).decode("ascii")
+        demand(words in said, f"does not say: {words}")
+
+
 def check_zone(text, report):
     read = Read()
     for line in lines_of(text):
         read.zone_line(line)
     demand(sorted(read.new) == values_of(report, "new"), f"the zone has {read.new}")
     demand(sorted(read.old) == values_of(report, "old"), f"the zone replaces {read.old}")
+    check_said(read, report)
 
 
 def check_script(text, report, setup):
@@ -200,6 +222,7 @@ def check_script(text, report, setup):
         read.script_line(line)
     demand(sorted(read.new) == values_of(report, "new"), f"the script adds {read.new}")
     demand(sorted(read.old) == values_of(report, "old"), f"the script deletes {read.old}")
+    check_said(read, report)
     for fix in report["fixes"]:
         if fix["type"] == "TXT":
             there = sorted(b"".join(value) for value in setup.texts.get(fix["name"], []))
