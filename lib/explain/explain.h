@@ -83,12 +83,8 @@ enum ma_rejection_condition {
 	MA_COMMON_WORDING = 1 << 7,
 	/* Only where a mail program, not a server, was refused. */
 	MA_AT_SUBMISSION = 1 << 8,
-
-	/* Its text is so short that it yields to a cause that is said besides. */
-	MA_VAGUE_WORDING = 1 << 9,
-	/* Its words are a cause, although its class is often none. */
-	MA_TELLING_WORDS = 1 << 10,
-
+	MA_VAGUE_WORDING = 1 << 9,  /* it yields to a cause that is said besides */
+	MA_TELLING_WORDS = 1 << 10, /* a cause, although its class is often none */
 	/* Those that a reply has to meet. */
 	MA_RESTRICTIONS = MA_FROM_HOST | MA_AT_RCPT | MA_AT_DATA | MA_BARE,
 };

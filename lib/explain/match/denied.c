@@ -1,4 +1,4 @@
-/* What a text says that a row would take for the cause, and that is none.
+/* What a text denies: results that passed, and words that are only part of a name.
  *
  * SPDX-License-Identifier: MIT */
 
