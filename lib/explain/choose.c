@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum {
+	MA_PROSE_MAX = 4096, /* bytes that show what a text is */
 	UNIQUE_DETAIL = 100, /* of an enhanced code that almost nothing else looks like */
 };
 
@@ -16,6 +17,25 @@ enum {
 static bool is_meant(struct ma_text text, const struct ma_reply *reply)
 {
 	return reply->sure || ma_line_trim(ma_text_slice(text, 0, reply->from)).length == 0;
+}
+
+/* Whether REPLY is in a sentence about codes: a newsletter or a manual explains them. */
+static bool is_explained(struct ma_arena *arena, struct ma_text text, const struct ma_reply *reply)
+{
+	static const char *const words[] = { "unsubscribe", "newsletter", "配信停止", "配信解除",
+					     "メルマガ" };
+	size_t line = (size_t)(ma_lines_around(text, reply->from, reply->from).data - text.data);
+	const char *folded;
+	bool named;
+
+	if (reply->first || reply->within ||
+	    ma_lead_at(text, line, reply->from, &named) != MA_LEAD_NONE || named)
+		return false;
+	folded = ma_text_folded(arena, ma_text_slice(text, 0, MA_PROSE_MAX));
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(folded, words[i]) != NULL)
+			return true;
+	return false;
 }
 
 /* Whether a row that only the code led to may be used: the number may be no reply at all. */
@@ -55,6 +75,37 @@ static bool may_be_weak(const struct ma_rejection *row, const struct ma_rejectio
 	return row->class == MA_CLASS_POLICY || row->class == MA_CLASS_TEMP_SERVER;
 }
 
+/* Whether a short text of ANSWER has yielded to a cause in the same reply: "mailbox unavailable:
+ * blocked by policy". */
+static bool yields(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_candidate *answer)
+{
+	const struct ma_rejection *row = answer->match.row;
+	struct ma_text line = answer->reply->line;
+	struct ma_match words;
+	struct ma_text rest;
+	size_t from;
+
+	if (row == NULL || !answer->match.by_text || (row->conditions & MA_VAGUE_WORDING) == 0 ||
+	    answer->match.words.data < line.data ||
+	    answer->match.words.data >= line.data + line.length)
+		return false;
+	rest = ma_arena_copy(arena, line);
+	from = (size_t)(answer->match.words.data - line.data);
+	if (rest.data == NULL)
+		return false;
+	memset((unsigned char *)(uintptr_t)rest.data + from, ' ', answer->match.words.length);
+	words = ma_match_words(scratch, arena, rest, NULL);
+	if (words.row == NULL || words.row->class == row->class ||
+	    (ma_row_is_weak(words.row) &&
+	     (words.row->class != MA_CLASS_POLICY || row->class != MA_CLASS_USER_UNKNOWN)))
+		return false;
+	words.words = ma_text_slice(line, (size_t)(words.words.data - rest.data),
+				    (size_t)(words.words.data - rest.data) + words.words.length);
+	answer->second = row;
+	answer->match = words;
+	return true;
+}
+
 /* The words of the server count where no row knows them as a whole: before a code of the standards,
  * and before a text that is used for many reasons. */
 static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
@@ -64,6 +115,8 @@ static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
 	enum mailauth_confidence confidence = ma_match_confidence(&answer->match, answer->reply);
 	struct ma_match words;
 
+	if (yields(scratch, arena, answer))
+		return;
 	if (confidence == MAILAUTH_CONFIDENCE_CERTAIN ||
 	    (answer->match.by_text && confidence == MAILAUTH_CONFIDENCE_LIKELY &&
 	     row->class != MA_CLASS_POLICY && (row->conditions & MA_WRAPPER) == 0))
@@ -112,7 +165,9 @@ static struct ma_candidate judge(struct ma_scratch *scratch, struct ma_arena *ar
 			answer.match = loose;
 	}
 	weigh_words(scratch, arena, &answer);
-	if (!answer.match.by_text && host == NULL &&
+	if (host == NULL && is_explained(arena, text, reply))
+		answer.reply = NULL;
+	if (answer.reply != NULL && !answer.match.by_text && host == NULL &&
 	    (!is_plausible(arena, text, &answer) ||
 	     (answer.match.row == NULL && !is_meant(text, reply))))
 		answer.reply = NULL;

@@ -37,7 +37,7 @@ static void add_evidence(struct mailauth_explanation *explanation, struct ma_tex
 {
 	if (words.length > 0 && explanation->evidence_count < MA_EVIDENCE_MAX)
 		explanation->evidence[explanation->evidence_count++] =
-			ma_arena_copy(&explanation->arena, words);
+			ma_reply_unfold(&explanation->arena, words, words.length);
 }
 
 /* "550 5.7.1", as the reply has it. */
@@ -125,9 +125,19 @@ static bool is_about_addresses(const struct mailauth_explanation *explanation)
 	}
 }
 
+/* Whether TEXT is ADDRESS, and that is not one of a machine's own. */
+static bool is_alone(struct ma_text text, struct ma_text address)
+{
+	size_t at = ma_text_last(address, '@');
+
+	return ma_line_trim(text).length <= address.length + 2 &&
+	       !ma_text_starts(ma_text_slice(address, at, address.length), "@localhost");
+}
+
 /* Whether an address in TEXT, which holds no reply, is what it is about: in a longer text there is
  * much with an @ that is not an address. */
-static bool is_worth_telling(struct ma_text text, const struct mailauth_explanation *explanation)
+static bool is_worth_telling(struct ma_arena *arena, struct ma_text text,
+			     const struct mailauth_explanation *explanation)
 {
 	switch (explanation->address_faults->kind) {
 	case MA_MAILBOX_FULLWIDTH_AT:
@@ -135,6 +145,15 @@ static bool is_worth_telling(struct ma_text text, const struct mailauth_explanat
 	case MA_MAILBOX_TWO_DOTS:
 	case MA_MAILBOX_DOT_AT:
 		return true;
+	case MA_MAILBOX_SPACE:
+		return text.length <= SHORT &&
+		       (ma_text_last(explanation->address_faults->address, '.') <
+				explanation->address_faults->address.length ||
+			ma_symptom_is_complaint(arena, text));
+	case MA_MAILBOX_NO_DOT:
+		/* "ssh deploy@web1", "root@localhost": names of one's own network. */
+		return is_alone(text, explanation->address_faults->address) ||
+		       (text.length <= SHORT && ma_symptom_is_complaint(arena, text));
 	default:
 		return text.length <= SHORT;
 	}
@@ -257,7 +276,7 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	if (answer.reply != NULL)
 		return;
 	row = ma_symptom_find(arena, text, words, &count);
-	if (explanation->address_faults != NULL && !is_worth_telling(text, explanation))
+	if (explanation->address_faults != NULL && !is_worth_telling(arena, text, explanation))
 		explanation->address_faults = NULL;
 	if (explanation->address_faults != NULL)
 		explanation->kind = MAILAUTH_EXPLANATION_ADDRESS;

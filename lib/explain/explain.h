@@ -83,7 +83,8 @@ enum ma_rejection_condition {
 	MA_COMMON_WORDING = 1 << 7,
 	/* Only where a mail program, not a server, was refused. */
 	MA_AT_SUBMISSION = 1 << 8,
-
+	MA_VAGUE_WORDING = 1 << 9,  /* it yields to a cause that is said besides */
+	MA_TELLING_WORDS = 1 << 10, /* a cause, although its class is often none */
 	/* Those that a reply has to meet. */
 	MA_RESTRICTIONS = MA_FROM_HOST | MA_AT_RCPT | MA_AT_DATA | MA_BARE,
 };
@@ -272,6 +273,8 @@ bool ma_row_is_weak(const struct ma_rejection *row);
 /* The symptom that a text without a reply speaks of; the words that show it go to EVIDENCE. */
 const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_text text,
 					   struct ma_text *evidence, size_t *count);
+/* Whether TEXT complains about mail. */
+bool ma_symptom_is_complaint(struct ma_arena *arena, struct ma_text text);
 /* The symptom called NAME: its slug, its id, or words. */
 const struct ma_rejection *ma_symptom_named(struct ma_arena *arena, struct ma_text name,
 					    struct ma_text *evidence, size_t *count);

@@ -157,13 +157,36 @@ static bool is_complaint(const char *folded)
 	return false;
 }
 
+/* Whether LINE ends as a newsletter does. */
+static bool ends_as_newsletter(struct ma_text line)
+{
+	static const char *const ends[] = { "unsubscribe", "unsubscribe.", "配信停止" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		size_t length = strlen(ends[i]);
+
+		if (line.length > length &&
+		    ma_text_starts(ma_text_slice(line, line.length - length, line.length), ends[i]))
+			return true;
+	}
+	return false;
+}
+
+bool ma_symptom_is_complaint(struct ma_arena *arena, struct ma_text text)
+{
+	struct complaint complaint = read_complaint(arena, text);
+
+	return ma_is_about_mail(complaint.folded) && is_complaint(complaint.folded);
+}
+
 const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_text text,
 					   struct ma_text *evidence, size_t *count)
 {
 	struct complaint complaint = read_complaint(arena, text);
 
 	*count = 0;
-	if (text.length > COMPLAINT_MAX || !ma_is_about_mail(complaint.folded) ||
+	if (text.length > COMPLAINT_MAX || ends_as_newsletter(complaint.line) ||
+	    !ma_is_about_mail(complaint.folded) ||
 	    (text.length > SENTENCE && !is_complaint(complaint.folded)))
 		return NULL;
 	return find_by_words(&complaint, evidence, count);

@@ -58,6 +58,9 @@ static unsigned code_at(struct ma_text text, size_t at)
 	if (ma_is_alnum(before) || before == '.' || before == '-' || before == '/' ||
 	    before == '_' || before == '=' || before == '+' || before == '@')
 		return 0;
+	/* "named[554]": a process. */
+	if (before == '[' && after == ']' && at > 1 && ma_is_alnum(text.data[at - 2]))
+		return 0;
 	/* "#550 5.1.1", as Exchange writes it, but not a ticket's number. */
 	if (before == '#' && !agrees_after(text, at))
 		return 0;

@@ -77,6 +77,13 @@ static bool is_counter(const char *lead, size_t length)
 	return false;
 }
 
+/* Words that a server's number may have, too: "Error no. 550 5.1.1". */
+static bool is_short_counter(const char *lead, size_t length)
+{
+	return ends_with(lead, length, "id") || ends_with(lead, length, "no") ||
+	       ends_with(lead, length, "no.") || ends_with(lead, length, "http");
+}
+
 /* LEAD is folded and holds what is before a code in its line. */
 static enum ma_lead judge_lead(const char *lead, size_t length, bool *named)
 {
@@ -95,7 +102,7 @@ static enum ma_lead judge_lead(const char *lead, size_t length, bool *named)
 		return MA_LEAD_LINE;
 	/* The full-width colon, too. */
 	if (is_counter(lead, ends_with(lead, length, "：") ? length - strlen("：") : length))
-		return MA_LEAD_NONE;
+		return is_short_counter(lead, length) ? MA_LEAD_NONE : MA_LEAD_COUNTER;
 	for (size_t i = 0; i < sizeof(namers) / sizeof(*namers); i++)
 		*named = *named || ends_with(lead, length, namers[i]);
 	for (size_t i = 0; i < sizeof(speakers) / sizeof(*speakers); i++)

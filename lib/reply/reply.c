@@ -25,6 +25,8 @@ static bool is_reply(struct search *search, size_t at, size_t codes, enum ma_lea
 	unsigned char after = ma_byte_at(search->text, at + codes);
 	bool agreed = reply->code != 0 && reply->enhanced[0] == reply->code / 100;
 
+	if (lead == MA_LEAD_COUNTER)
+		return false;
 	reply->sure = lead == MA_LEAD_STRONG || agreed || named;
 	reply->first = lead == MA_LEAD_LINE;
 	if (reply->enhanced[0] != 0 && reply->code != 0)

@@ -53,6 +53,9 @@ struct ma_text ma_text_before_original(struct ma_text text);
 struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max);
 /* A folded copy, NUL-terminated, without NULs inside. */
 const char *ma_text_folded(struct ma_arena *arena, struct ma_text text);
+/* Whether a word may be from FROM to TO in TEXT: not where it is a part of a longer katakana one.
+ */
+bool ma_katakana_is_word(struct ma_text text, size_t from, size_t to);
 /* Whether TEXT (folded), which follows a code, speaks of mail as servers do. */
 bool ma_speaks_of_mail(const char *folded);
 /* Whether TEXT (folded), which follows a number, is what the number counts: "people". */
@@ -79,6 +82,7 @@ size_t ma_reply_read_codes(struct ma_text text, size_t at, struct ma_reply *repl
 bool ma_is_http_status(struct ma_text text, size_t at, unsigned code);
 
 enum ma_lead {
+	MA_LEAD_COUNTER, /* an order's or a ticket's number */
 	MA_LEAD_NONE,
 	MA_LEAD_WEAK,	/* a colon, a quote, a bracket */
 	MA_LEAD_LINE,	/* the start of a line */

@@ -25,6 +25,21 @@ static unsigned char plain_byte(struct ma_text text, size_t *at)
 	return last <= 0x9b ? '\'' : '"';
 }
 
+/* LENGTH without the beginning of a character that is cut off at the end (RFC 3629 3). */
+static size_t whole_characters(const unsigned char *line, size_t length)
+{
+	size_t from = length;
+	size_t wanted;
+
+	while (from > 0 && length - from < 3 && (line[from - 1] & 0xc0) == 0x80)
+		from--;
+	if (from == 0 || line[from - 1] < 0xc0)
+		return length;
+	from--;
+	wanted = line[from] >= 0xf0 ? 4 : line[from] >= 0xe0 ? 3 : 2;
+	return length - from < wanted ? from : length;
+}
+
 struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size_t max)
 {
 	unsigned char *line = ma_arena_alloc(arena, (text.length < max ? text.length : max) + 1);
@@ -38,8 +53,11 @@ struct ma_text ma_reply_unfold(struct ma_arena *arena, struct ma_text text, size
 		if (byte != ' ' || (length > 0 && line[length - 1] != ' '))
 			line[length++] = byte;
 	}
+	if (length == max)
+		length = whole_characters(line, length);
 	while (length > 0 && line[length - 1] == ' ')
-		line[--length] = '\0';
+		length--;
+	line[length] = '\0';
 	return (struct ma_text){ line, length };
 }
 
@@ -135,7 +153,9 @@ bool ma_is_about_mail(const char *folded)
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(folded, words[i]) != NULL)
-			return true;
+		for (const char *at = folded; (at = strstr(at, words[i])) != NULL; at++)
+			if (ma_katakana_is_word(ma_text(folded), (size_t)(at - folded),
+						(size_t)(at - folded) + strlen(words[i])))
+				return true;
 	return false;
 }

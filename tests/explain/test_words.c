@@ -47,6 +47,25 @@ static const struct {
 	{ "   ----- Transcript of session follows -----\nmail.local: unknown user: taro\n"
 	  "554 <taro@example.jp>... Service unavailable\n\nStatus: 5.5.0\n",
 	  "user-unknown" },
+	{ "554 5.7.1 SPF: pass, DKIM: pass, DMARC: pass. Message rejected: attachment type .exe "
+	  "not allowed",
+	  "content/attachment" },
+	{ "550 5.7.1 Not a DMARC failure: virus found", "content/attachment" },
+	{ "550 5.7.1 DMARC failure", "auth-dmarc" },
+	/* addresses and names say nothing */
+	{ "550 <spamhaus@corp.example>: User unknown", "user-unknown" },
+	{ "550 5.0.0 attachment blocklist.pdf is not allowed", "content/attachment" },
+	/* a cause besides a short text that many replies have */
+	{ "451 4.7.1 Virus scanner unavailable, try again later", "temp-server" },
+	{ "451 4.7.1 DNS lookup failure, please try again later", "temp-server" },
+	{ "451 4.7.1 queue is full, try again later", "temp-server" },
+	{ "451 4.7.1 too many connections, try again later", "rate-limit" },
+	{ "451 4.7.1 Please try again later", "greylist" },
+	{ "550 5.7.1 Command rejected: SPF fail", "auth-spf" },
+	{ "550 5.7.1 not authenticated: SPF and DKIM both failed", "auth-spf" },
+	{ "450 mailbox unavailable: quota exceeded", "mailbox-full" },
+	{ "550 5.1.0 Address rejected. IP 203.0.113.5 on blacklist", "ip-blocklist" },
+	{ "550 5.5.0 mailbox unavailable: blocked by policy", "policy" },
 	{ "Message expired -> Open relay not allowed - https://mail.example/docs/DOC-1369#451",
 	  "relay-denied" },
 };
@@ -58,8 +77,76 @@ START_TEST(test_kinds)
 
 	ck_assert_msg(class != NULL && strcmp(class, kinds[_i].class) == 0, "\"%s\" gives %s",
 		      kinds[_i].text, class != NULL ? class : "nothing");
-	ck_assert_int_ge(mailauth_explanation_confidence(explanation),
-			 MAILAUTH_CONFIDENCE_LIKELY);
+	ck_assert_int_ge(mailauth_explanation_confidence(explanation), MAILAUTH_CONFIDENCE_LIKELY);
+	mailauth_explanation_free(explanation);
+}
+END_TEST
+
+static bool is_utf8(struct ma_text text)
+{
+	for (size_t at = 0; at < text.length;) {
+		uint32_t code;
+		size_t length = ma_utf8_decode(ma_text_slice(text, at, text.length), &code);
+
+		if (length == 0)
+			return false;
+		at += length;
+	}
+	return true;
+}
+
+static const struct {
+	const char *text;
+	const char *class;
+} others[] = {
+	{ "550 5.7.1 グループへの投稿は許可されていません", "loop" },
+	{ "550 5.0.0 Delivery has failed to these recipients or groups: taro@example.jp",
+	  "group-restricted" },
+	{ "次の受信者またはグループへの配信に失敗しました:\n\ntaro@example.jp\n"
+	  "メッセージを配信できませんでした。",
+	  "group-restricted" },
+	{ "550 5.0.0 rejected, see http://mail.example/help_spam_16.htm", "content/attachment" },
+	{ "450 4.0.0 host mx1.antispam-cloud.example said no, please try again",
+	  "content/attachment" },
+};
+
+START_TEST(test_others)
+{
+	struct mailauth_explanation *explanation = explain(others[_i].text);
+	const char *class = mailauth_explanation_class(explanation);
+
+	ck_assert_msg(class == NULL || strcmp(class, others[_i].class) != 0, "\"%s\" gives %s",
+		      others[_i].text, class);
+	for (size_t i = 0; i < explanation->evidence_count; i++)
+		ck_assert(is_utf8(explanation->evidence[i]));
+	mailauth_explanation_free(explanation);
+}
+END_TEST
+
+static const char *const no_senders[] = {
+	"550 5.7.1 message does not follow RFC2821 4.1.1.1",
+	"550 5.7.1 rejected by Exim 4.97.1.2 policy",
+	"550 5.7.1 client 10.0.0.5 rejected by policy",
+	"550 5.7.1 netblock 203.0.113.0/24 is blocked by policy",
+};
+
+START_TEST(test_no_sending_ip)
+{
+	struct mailauth_explanation *explanation = explain(no_senders[_i]);
+
+	ck_assert_msg(explanation->extracted[MAILAUTH_EXTRACTED_IP].data == NULL, "%s",
+		      no_senders[_i]);
+	mailauth_explanation_free(explanation);
+}
+END_TEST
+
+/* "DMARC failure" is none of ARC. */
+START_TEST(test_stated_words)
+{
+	struct mailauth_explanation *explanation = explain("550 5.7.1 DMARC failure");
+
+	for (size_t i = 0; i < explanation->stated_result_count; i++)
+		ck_assert(!ma_text_starts(explanation->stated_results[i], "arc="));
 	mailauth_explanation_free(explanation);
 }
 END_TEST
@@ -235,12 +322,15 @@ END_TEST
 int main(void)
 {
 	Suite *suite = suite_create("words");
-	TCase *tcase = add_case(suite, "words",
-				TESTS(test_confidence, test_guess, test_answers, test_next_command,
-				      test_rows_name_concepts, test_ordinary_mail));
+	TCase *tcase =
+		add_case(suite, "words",
+			 TESTS(test_confidence, test_guess, test_answers, test_next_command,
+			       test_rows_name_concepts, test_ordinary_mail, test_stated_words));
 
 	add_explainer(tcase);
 	tcase_add_loop_test(tcase, test_kinds, 0, COUNT_OF(kinds));
+	tcase_add_loop_test(tcase, test_others, 0, COUNT_OF(others));
+	tcase_add_loop_test(tcase, test_no_sending_ip, 0, COUNT_OF(no_senders));
 	tcase_add_loop_test(tcase, test_notices, 0, COUNT_OF(notices));
 	return check_main(suite);
 }

@@ -26,6 +26,14 @@ struct ma_concepts {
  * word, a newline after each sentence.  (*PLACES)[i] is where byte i comes from. */
 struct ma_text ma_words_plain(struct ma_arena *arena, struct ma_text text, uint16_t **places);
 
+/* How many bytes at AT are what every notice is headed by, whatever it is about. */
+size_t ma_boilerplate_at(struct ma_text text, size_t at);
+/* How many bytes at AT, where a token begins, are a field's name: "relay=". */
+size_t ma_field_name_at(struct ma_text token);
+/* What stands for TOKEN as a whole: "@" for a mail address, "#" for an IP address, " " for the name
+ * of a host or file or a URL; 0: its words count. */
+unsigned char ma_token_symbol(struct ma_text token);
+
 /* The words of concept.def, ready to be looked up; NULL if memory failed. */
 struct ma_vocabulary *ma_vocabulary_new(struct ma_arena *arena);
 struct ma_concepts *ma_concepts_find(struct ma_arena *arena, const struct ma_vocabulary *vocabulary,

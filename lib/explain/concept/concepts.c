@@ -114,7 +114,50 @@ static bool is_there(const struct word *word, struct ma_text plain, size_t at)
 	if (at + word->length > plain.length ||
 	    memcmp(plain.data + at, word->text, word->length) != 0)
 		return false;
-	return !word->whole || !ma_is_alnum(plain.data[at + word->length]);
+	if (word->whole && ma_is_alnum(plain.data[at + word->length]))
+		return false;
+	return ma_katakana_is_word(plain, at, at + word->length);
+}
+
+static bool follows(struct ma_text plain, size_t at, const char *words)
+{
+	return ma_text_starts(ma_text_slice(plain, at, plain.length), words);
+}
+
+/* Whether what is said of SPF, DKIM, DMARC or ARC is that it passed, or is not the cause. */
+static bool is_cleared(enum concept concept, struct ma_text plain, size_t at, size_t length)
+{
+	static const char *const before[] = { "not a ", "not an ", "not due to ",
+					      "not because of " };
+	static const char *const after[] = { " pass$",
+					     " passed",
+					     " passes",
+					     " is pass",
+					     " was pass",
+					     " check pass",
+					     " result pass",
+					     " validation pass",
+					     " is ok$",
+					     " ok$",
+					     " verification pass",
+					     " pass\n",
+					     " authentication pass" };
+
+	if (concept != CONCEPT_SPF && concept != CONCEPT_DKIM && concept != CONCEPT_DMARC &&
+	    concept != CONCEPT_ARC)
+		return false;
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++)
+		if (at >= strlen(before[i]) && follows(plain, at - strlen(before[i]), before[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(after) / sizeof(*after); i++) {
+		size_t span = strcspn(after[i], "$");
+		struct ma_text next = ma_text_slice(plain, at + length, at + length + span);
+
+		if (next.length == span && memcmp(next.data, after[i], span) == 0 &&
+		    (after[i][span] == '\0' || !ma_is_alnum(plain.data[at + length + span])))
+			return true;
+	}
+	return false;
 }
 
 struct search {
@@ -132,6 +175,11 @@ static void note(struct search *search, const struct word *word, size_t at, size
 	size_t from = search->places[at];
 	size_t to = search->places[at + word->length - 1] + 1u;
 
+	if (is_cleared((enum concept)word->concept, search->plain, at, word->length))
+		return;
+	/* Never within a character. */
+	while (to < search->text.length && (search->text.data[to] & 0xc0) == 0x80)
+		to++;
 	/* The longest of those that begin first. */
 	if ((found->all & bit) == 0 ||
 	    (search->text.data + from == found->places[word->concept].data &&

@@ -104,43 +104,6 @@ static size_t token_length(struct ma_text text, size_t at)
 	return length;
 }
 
-/* "192.0.2.1" */
-static bool is_address(struct ma_text token)
-{
-	unsigned dots = 0;
-
-	for (size_t i = 0; i < token.length; i++) {
-		if (token.data[i] == '.')
-			dots++;
-		else if (!ma_is_digit(token.data[i]))
-			return dots == 3 && (token.data[i] == ':' || token.data[i] == '/');
-	}
-	return dots >= 3 && token.length >= 7;
-}
-
-/* What stands for TOKEN as a whole: "@", "#" for an IP address; 0: its words. */
-static unsigned char symbol_of(struct ma_text token)
-{
-	size_t at = ma_text_last(token, '@');
-
-	if (at < token.length && at > 0 && at + 1 < token.length)
-		return '@';
-	return is_address(token) ? '#' : 0;
-}
-
-/* A URL has words of its own, which are not the server's: only its host is kept. */
-static size_t url_keeps(struct ma_text token)
-{
-	size_t scheme = ma_text_starts(token, "http://")    ? 7
-			: ma_text_starts(token, "https://") ? 8
-							    : 0;
-	size_t at = scheme;
-
-	while (scheme > 0 && at < token.length && token.data[at] != '/' && token.data[at] != '?')
-		at++;
-	return scheme > 0 ? at : token.length;
-}
-
 static void put_words(struct plain *plain, size_t at, size_t length)
 {
 	for (size_t i = at; i < at + length; i++) {
@@ -158,17 +121,22 @@ static size_t put_token(struct plain *plain, size_t at)
 {
 	size_t length = token_length(plain->text, at);
 	struct ma_text token = ma_text_slice(plain->text, at, at + length);
-	unsigned char symbol = symbol_of(token);
+	size_t name = ma_field_name_at(token);
+	unsigned char symbol;
 
 	/* "relay=[192.0.2.1]": what a field is called says nothing. */
-	if (length > 1 && token.data[length - 1] == '=')
-		return length;
+	if (name > 0) {
+		put(plain, ' ', at);
+		return name;
+	}
+	symbol = ma_token_symbol(token);
 	if (symbol != 0) {
 		put(plain, ' ', at);
 		put(plain, symbol, at);
-		put(plain, ' ', at);
+		/* The sentence ends with it. */
+		put(plain, token.data[length - 1] == '.' ? '\n' : ' ', at + length - 1);
 	} else {
-		put_words(plain, at, url_keeps(token));
+		put_words(plain, at, length);
 	}
 	return length;
 }
@@ -185,8 +153,12 @@ struct ma_text ma_words_plain(struct ma_arena *arena, struct ma_text text, uint1
 	for (size_t at = 0; at < plain.text.length;) {
 		unsigned char byte = plain.text.data[at];
 		size_t length = ends_token(byte) ? 0 : token_length(plain.text, at);
+		size_t heading = ma_boilerplate_at(plain.text, at);
 
-		if (length > 0) {
+		if (heading > 0) {
+			put(&plain, '\n', at);
+			at += heading;
+		} else if (length > 0) {
 			at += put_token(&plain, at);
 		} else if (byte >= 0x80) {
 			at += put_wide(&plain, at);

@@ -105,6 +105,32 @@ static bool is_right(struct ma_arena *arena, enum mailauth_extracted field, stru
 	}
 }
 
+/* Whether the IP address VALUE in TEXT may be that of the host that sends: not a network, not one
+ * of a local network (RFC 6890), not "RFC2821 4.1.1.1" nor "Exim 4.97.1.2". */
+static bool is_sending(struct ma_text text, struct ma_text value)
+{
+	static const char *const before[] = { "rfc",	  "exim",    "version", "postfix",
+					      "sendmail", "section", "release" };
+	size_t from = (size_t)(value.data - text.data);
+	size_t to = from + value.length;
+	struct ma_text word;
+	struct ma_ip ip;
+
+	if (ma_byte_at(text, to) == '/' && ma_is_digit(ma_byte_at(text, to + 1)))
+		return false;
+	if (ma_ip_parse(value, &ip) && ma_ip_scope(&ip, ip.length * 8) == MA_IP_LOCAL)
+		return false;
+	for (to = from; to > 0 && text.data[to - 1] == ' ';)
+		to--;
+	for (from = to; from > 0 && ma_is_alnum(text.data[from - 1]);)
+		from--;
+	word = ma_text_slice(text, from, to);
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++)
+		if (ma_text_starts(word, before[i]))
+			return false;
+	return true;
+}
+
 /* --- Fields --------------------------------------------------------------- */
 
 /* The first or last match that is of the right form. */
@@ -122,7 +148,8 @@ static bool find_field(struct ma_scratch *scratch, struct ma_arena *arena, size_
 	     i < MA_EXTRACT_MATCHES_MAX && ma_regex_match(scratch, regex, rest, &value); i++) {
 		size_t behind = (size_t)(value.data - rest.data) + value.length;
 
-		if (is_right(arena, fields[index].field, &value)) {
+		if ((fields[index].field != MAILAUTH_EXTRACTED_IP || is_sending(rest, value)) &&
+		    is_right(arena, fields[index].field, &value)) {
 			*found = value;
 			any = true;
 			if (fields[index].place != PLACE_LAST)

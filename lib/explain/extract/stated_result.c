@@ -98,6 +98,16 @@ static void find_results(struct mailauth_explanation *explanation, const char *f
 	}
 }
 
+/* Whether PHRASE is in FOLDED, and not as the end of another word: "arc fail" of "dmarc fail". */
+static bool has_words(const char *folded, const char *phrase)
+{
+	for (const char *place = folded; (place = strstr(place, phrase)) != NULL; place++)
+		if (place == folded || !ma_is_alnum((unsigned char)*phrase) ||
+		    !ma_is_alnum((unsigned char)place[-1]))
+			return true;
+	return false;
+}
+
 static bool has_phrase(const char *folded, const char *phrases)
 {
 	char phrase[80];
@@ -108,7 +118,7 @@ static bool has_phrase(const char *folded, const char *phrases)
 		if (length < sizeof(phrase)) {
 			memcpy(phrase, phrases, length);
 			phrase[length] = '\0';
-			if (strstr(folded, phrase) != NULL)
+			if (has_words(folded, phrase))
 				return true;
 		}
 		phrases += length + (phrases[length] == '|');

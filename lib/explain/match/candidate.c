@@ -6,7 +6,7 @@
 
 bool ma_row_is_weak(const struct ma_rejection *row)
 {
-	return row->kind == MA_REJECTION_WORDS &&
+	return row->kind == MA_REJECTION_WORDS && (row->conditions & MA_TELLING_WORDS) == 0 &&
 	       (row->class == MA_CLASS_POLICY || row->class == MA_CLASS_TEMP_SERVER);
 }
 

@@ -22,6 +22,10 @@ struct ma_match_question {
 struct ma_match_question ma_match_ask(struct ma_scratch *scratch, struct ma_arena *arena,
 				      const struct ma_reply *reply, struct ma_text line,
 				      enum ma_system_id host);
+/* Whether FOLDED says of METHOD ("spf") only that it passed or is not the cause. */
+bool ma_result_is_pass(const char *folded, const char *method);
+/* Whether WORDS, a part of LINE, are within an address or a name. */
+bool ma_is_in_name(struct ma_text line, struct ma_text words);
 /* How well the row INDEX fits: its score is MA_NO_MATCH if it does not. */
 struct ma_match ma_match_score(struct ma_scratch *scratch, size_t index,
 			       const struct ma_match_question *question);

@@ -227,6 +227,21 @@ static int score_conditions(const struct ma_rejection *row,
 	return is_named(row) ? score + OTHER_SYSTEM : score;
 }
 
+/* Whether what ROW is about is said to have passed, or is not the cause; or what it found is part
+ * of an address, a host's or a file's name. */
+static bool is_denied(const struct ma_rejection *row, const struct ma_match_question *question,
+		      struct ma_text words)
+{
+	if (row->class == MA_CLASS_AUTH_SPF || row->class == MA_CLASS_AUTH_DKIM ||
+	    row->class == MA_CLASS_AUTH_DMARC)
+		return ma_result_is_pass(question->folded, row->class == MA_CLASS_AUTH_SPF ? "spf"
+							   : row->class == MA_CLASS_AUTH_DKIM
+								   ? "dkim"
+								   : "dmarc");
+	return ma_system(row->system)->kind == MA_SYSTEM_KIND_GENERIC &&
+	       ma_is_in_name(question->line, words);
+}
+
 /* --- All together ---------------------------------------------------------- */
 
 struct ma_match ma_match_score(struct ma_scratch *scratch, size_t index,
@@ -241,6 +256,8 @@ struct ma_match ma_match_score(struct ma_scratch *scratch, size_t index,
 			      ? MA_NO_MATCH
 			      : score_pattern(scratch, index, question, &match.words);
 
+	if (match.by_text && pattern != MA_NO_MATCH && is_denied(row, question, match.words))
+		pattern = MA_NO_MATCH;
 	match.score = pattern == MA_NO_MATCH ? MA_NO_MATCH : codes + conditions + pattern;
 	return match;
 }

@@ -135,14 +135,67 @@ static bool is_spoken(struct lines *lines, struct ma_text line)
 		strstr(folded, "->") != NULL);
 }
 
+/* Whether it is another program than a mail server that speaks in LINE. */
+static bool is_foreign(const char *folded)
+{
+	static const char *const mail[] = { "mail", "smtp", "postfix", "exim", "dovecot" };
+	static const char *const programs[] = {
+		"curl: ",
+		"wget: ",
+		"nginx",
+		"upstream",
+		"sshd[",
+		"traceback (",
+		"named[",
+		"ssh: ",
+		"kernel: ",
+		"systemd[",
+		"docker",
+		"connect() failed",
+		"keyerror: ",
+		"typeerror",
+		"valueerror",
+		"exception: ",
+		"exception in thread",
+		"mysql",
+		"psql: ",
+		"redis",
+		"econnrefused",
+		"authenticating user",
+		" http/1",
+		"git ",
+		"npm ",
+		"runtimeerror",
+		" port 443",
+		" port 22",
+	};
+
+	for (size_t i = 0; i < sizeof(mail) / sizeof(*mail); i++)
+		if (strstr(folded, mail[i]) != NULL)
+			return false;
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+		if (strstr(folded, programs[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* Whether LINE, a log's, says that the mail was delivered. */
+static bool is_delivered(const char *folded)
+{
+	return strstr(folded, "status=sent") != NULL || strstr(folded, "stat=sent") != NULL;
+}
+
 /* The row for LINE, which a server or a program may have written without a code. */
 static void judge_line(struct lines *lines, struct ma_text line)
 {
 	struct ma_reply *reply = ma_arena_alloc(lines->arena, sizeof(*reply));
 	struct ma_candidate answer = { 0 };
+	const char *folded;
 	size_t rest = 0;
 
-	if (reply == NULL)
+	folded = ma_text_folded(lines->arena, line);
+	if (reply == NULL || is_delivered(folded) ||
+	    (lines->notice == MA_NOTICE_NONE && is_foreign(folded)))
 		return;
 	reply->line = reply->paragraph = ma_reply_unfold(lines->arena, line, UNIT_LENGTH);
 	reply->from = reply->to = (size_t)(line.data - lines->text.data);
@@ -163,11 +216,14 @@ static void judge_line(struct lines *lines, struct ma_text line)
 		answer.match =
 			ma_match_words(lines->scratch, lines->arena,
 				       ma_text_slice(reply->line, rest, reply->line.length), NULL);
-		/* Prose refuses and forbids much. */
-		answer.reply =
-			answer.match.row != NULL && answer.match.row->class != MA_CLASS_POLICY
-				? reply
-				: NULL;
+		/* Prose refuses, forbids and delays much. */
+		answer.reply = answer.match.row != NULL &&
+					       answer.match.row->class != MA_CLASS_POLICY &&
+					       (lines->notice != MA_NOTICE_NONE ||
+						reply->line.data[0] == '<' ||
+						!ma_row_is_weak(answer.match.row))
+				       ? reply
+				       : NULL;
 		ma_candidate_keep_better(&lines->best, &answer);
 	}
 }

@@ -215,6 +215,19 @@ static bool is_delay(const char *text)
 	return has_one(text, late) && !has_one(text, failed);
 }
 
+/* Parcels, too, are returned to their sender. */
+static bool is_of_mail(const char *text)
+{
+	static const char *const mail[] = {
+		"@",	  "mail", "message",	      "smtp", "メール", "メッセージ",
+		"受信者", "宛先", "diagnostic-code:", NULL
+	};
+	static const char *const goods[] = { "parcel", "shipment", "your order", "tracking number",
+					     "荷物",   "ご注文",   "配達",	 NULL };
+
+	return has_one(text, mail) && !has_one(text, goods);
+}
+
 static bool is_bounce(const char *text)
 {
 	static const char *const words[] = {
@@ -243,7 +256,7 @@ static bool is_bounce(const char *text)
 		NULL,
 	};
 
-	return has_one(text, words);
+	return has_one(text, words) && is_of_mail(text);
 }
 
 enum ma_notice_id ma_notice_of(struct ma_arena *arena, struct ma_text text)
