@@ -34,7 +34,7 @@ import probes  # noqa: E402
 import runner  # noqa: E402
 import setups  # noqa: E402
 
-ORDINARY, FULL = 150, 10000
+ORDINARY, FULL = 150, 2000
 SHARE_FIXED = 75  # percent; what costs ten lookups by itself, or permits everyone, is not set right here
 DOMAIN = setups.DOMAIN
 BELOW = f"_n.{DOMAIN}"
