@@ -142,6 +142,13 @@ enum mailauth_language {
 	MAILAUTH_JAPANESE = 1,
 };
 
+/* The code of LANGUAGE (ISO 639), such as "ja"; NULL if the library does not speak it. */
+const char *mailauth_language_code(int language);
+
+/* Stores the language of CODE (ISO 639: "en", "ja") in *LANGUAGE.  Returns 0; MAILAUTH_EINVAL if
+ * the library does not speak it, or if an argument is NULL. */
+int mailauth_language_find(enum mailauth_language *language, const char *code);
+
 /* --- An audit ------------------------------------------------------------- */
 
 /* Makes an audit of DOMAIN as of NOW.

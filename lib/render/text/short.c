@@ -92,10 +92,10 @@ static void write_finding(struct line *line, const struct mailauth_finding *find
 
 	begin(line, mailauth_finding_severity(finding));
 	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : SAID_LEAST);
-	if (fix > 0 && language != MAILAUTH_JAPANESE)
-		ma_buffer_byte(&words, ' ');
-	if (fix > 0)
+	if (fix > 0) {
+		ma_words_between_sentences(&words, language);
 		ma_words_record(line->writer, &words, fix);
+	}
 	end(line, &words);
 }
 
