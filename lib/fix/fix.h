@@ -14,7 +14,7 @@
 
 enum {
 	MA_FIX_FORMS_MAX = 2 * MA_SPF_REPAIRS_MAX,
-	MA_FIX_CONFIRM_MAX = 6,
+	MA_FIX_CONFIRM_MAX = 8,
 	MA_FIX_FOLLOWS_MAX = 6,
 	MA_PROPOSALS_MAX = 16,
 	MA_FIX_NESTED_MAX = 4,
@@ -217,6 +217,9 @@ void ma_fix_propose_mx(struct ma_proposals *proposals);
 const struct ma_assumed *ma_fix_assume(struct ma_arena *arena, const struct ma_assumed *overlay,
 				       const struct mailauth_fix *fix,
 				       const struct ma_fix_form *form);
+/* Says in FORM that an "-all" refuses others in AFTER, if it does not today. */
+void ma_fix_confirm_effect(const struct ma_proposals *proposals, struct ma_fix_form *form,
+			   const struct mailauth_report *after);
 /* Whether the form that is tried does what it is for, and no harm: AFTER is the report with it, and
  * PASSING whom the domain lets pass then; NULL if no one has to know.  Fills in the fix. */
 bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,

@@ -103,6 +103,7 @@ static void confirm(struct ma_proposals *proposals, const struct ma_fix_sources 
 	struct ma_sentence *sentence;
 
 	confirm_dropped(proposals, sources, form, repair->dropped, respelt);
+	confirm_terms(form, MA_PHRASE_CONFIRM_CIRCULAR, repair->circular);
 	confirm_terms(form, MA_PHRASE_CONFIRM_COVERED, repair->covered);
 	confirm_terms(form, MA_PHRASE_CONFIRM_FLAT, repair->flat);
 	if (repair->redirected)
