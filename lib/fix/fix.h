@@ -196,13 +196,15 @@ void ma_fix_find_choices(const struct mailauth_report *report, struct ma_arena *
 /* What a term of the record costs, and whose it is. */
 struct ma_cost {
 	const struct ma_spf_branch *branch;
-	size_t place; /* in the tree */
+	size_t place;	/* in the tree */
+	unsigned level; /* 0: of the domain's record; below: of what a term before leads to */
+	bool receives;	/* mail to the domain goes to the company whose term it is */
 	struct ma_holder holder;
 	struct ma_text org; /* its organization's name, or all that is known of it */
 };
 
 /* The terms of a record with too many lookups, which no fix of REPORT sets right: the dearest
- * first. */
+ * first, each of the domain's own includes with what is in it. */
 size_t ma_fix_find_costs(const struct mailauth_report *report, struct ma_arena *arena,
 			 struct ma_cost **costs);
 /* A first SPF record. */
