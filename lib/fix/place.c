@@ -67,8 +67,10 @@ const struct ma_answer *ma_fix_published(const struct ma_proposals *proposals,
 	return answer->link_count > 0 ? NULL : answer;
 }
 
+/* Below the domain there may be zones of others. */
 bool ma_fix_is_own(const struct mailauth_report *report, struct ma_text name)
 {
 	return ma_holder_is_in_zone(report, name) ||
-	       ma_domain_is_within(name, report->settings.domain_text);
+	       (ma_domain_is_within(name, report->settings.domain_text) &&
+		!ma_holder_is_delegated(report, name));
 }
