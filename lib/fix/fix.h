@@ -4,7 +4,7 @@
  *
  * A fix is one change: at a name, the values of a type that go, and those that come; the others at
  * the name stay.  It begins as a proposal, which may have several forms.  A form is proven by the
- * audit made again with the change assumed (../audit/prove.c); what cannot be proven is dropped,
+ * audit made again with the change assumed (../audit/prove/); what cannot be proven is dropped,
  * and never shown. */
 
 #ifndef MA_FIX_H
@@ -117,6 +117,9 @@ bool ma_fix_may_propose(const struct mailauth_report *report);
 /* Finds the texts whose senders have to be known; those of the domain, and of the names below. */
 void ma_fix_find_sources(struct ma_proposals *proposals);
 void ma_fix_find_nested(struct ma_proposals *proposals);
+/* The same for names that the sources of the domain lead to, once these are evaluated: of several
+ * records the audit follows none. */
+void ma_fix_find_nested_of_sources(struct ma_proposals *proposals);
 /* Whether SOURCES are of a name that holds nothing, and it has to be asked for what is elsewhere.
  */
 bool ma_fix_is_to_be_found(const struct ma_fix_sources *sources);
@@ -173,8 +176,8 @@ void ma_fix_confirm_company(struct ma_proposals *proposals, struct ma_fix_form *
 /* The terms that are missing for senders that the user calls his own: at most MOST. */
 size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text *terms,
 			    size_t most);
-/* Each proposes what is about its protocol. */
-void ma_fix_propose_spf(struct ma_proposals *proposals);
+/* The domain's own SPF record; NULL if nothing is to be set right in it. */
+struct ma_proposal *ma_fix_propose_domain(struct ma_proposals *proposals);
 /* Finds the terms of SOURCES that are a slip of the hand away from a name of the domain's own. */
 void ma_fix_find_respelt(const struct ma_proposals *proposals, struct ma_fix_sources *sources);
 /* The records that the domain's own leads to. */
@@ -235,6 +238,11 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
  * record, does: both are proven. */
 bool ma_fix_supersedes(const struct ma_proposals *proposals, const struct ma_proposal *one,
 		       const struct ma_proposal *other);
+
+/* That MAIN, of the domain's record, and BELOW, of a record that it leads to, are proven only at
+ * once: each removes what is found at its own name. */
+void ma_fix_bind(struct ma_proposals *proposals, struct ma_proposal *main,
+		 struct ma_proposal *below);
 
 /* Whether REPORT has a finding with the id of FINDING at the same name. */
 bool ma_fix_has_finding(const struct mailauth_report *report,
