@@ -276,14 +276,34 @@ static void add_kept(struct ma_writer *writer, struct ma_buffer *words,
 			   "count", fix->kept_count, type);
 }
 
+/* Whether it sets right what the verdict gives as a reason, if it gives any. */
+static bool solves_reason(const struct mailauth_report *report, const struct mailauth_fix *fix)
+{
+	const struct ma_verdict *verdict = &report->verdict;
+
+	for (size_t i = 0; i < verdict->cause_count; i++)
+		for (size_t j = 0; j < fix->remove_count; j++)
+			if (verdict->causes[i].finding == fix->removes[j])
+				return true;
+	return verdict->cause_count == 0;
+}
+
+static enum ma_phrase_id proof_of(const struct mailauth_report *report,
+				  const struct mailauth_fix *fix)
+{
+	if (fix->counted)
+		return MA_PHRASE_PUBLISH_CHECKED_SPF;
+	return solves_reason(report, fix) ? MA_PHRASE_PUBLISH_CHECKED
+					  : MA_PHRASE_PUBLISH_CHECKED_OTHER;
+}
+
 /* What was proven, and what a person has to know before. */
 static void write_proof(struct ma_writer *writer, const struct mailauth_fix *fix)
 {
 	struct ma_buffer words = { 0 };
 
-	add_number(writer, &words,
-		   fix->counted ? MA_PHRASE_PUBLISH_CHECKED_SPF : MA_PHRASE_PUBLISH_CHECKED,
-		   "lookups", fix->lookups, (struct ma_argument){ .key = "" });
+	add_number(writer, &words, proof_of(writer->report, fix), "lookups", fix->lookups,
+		   (struct ma_argument){ .key = "" });
 	add_gained(writer, &words, fix);
 	add_kept(writer, &words, fix);
 	if (fix->form.confirm_count > 0 && writer->language != MAILAUTH_JAPANESE)
