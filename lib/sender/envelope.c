@@ -79,7 +79,9 @@ static unsigned find_highest(const struct ma_dmarc *dmarc)
 {
 	unsigned highest = (unsigned)ma_name_labels(dmarc->domain);
 
-	if (!dmarc->policy.record->strict_spf && dmarc->org_known)
+	if (!dmarc->org_known)
+		return highest;
+	if (!dmarc->policy.record->strict_spf)
 		highest = (unsigned)ma_name_labels(&dmarc->org);
 	if (is_relaxed_in_7489(dmarc) && ma_name_labels(&dmarc->old.org) < highest)
 		highest = (unsigned)ma_name_labels(&dmarc->old.org);
