@@ -40,6 +40,17 @@ static void note_receiver(const struct mailauth_receiver *receiver, struct askin
 	}
 }
 
+/* What does not pass for the visible sender fails DMARC: the same need not be said twice. */
+static void join_alignment(struct asking *asking)
+{
+	struct asking *fail = &asking[MA_DEMAND_NO_DMARC_FAIL];
+
+	if (asking[MA_DEMAND_ALIGNMENT].all == 0)
+		return;
+	asking[MA_DEMAND_ALIGNMENT].all |= fail->all;
+	*fail = (struct asking){ 0 };
+}
+
 static bool is_same(const struct asking *a, const struct asking *b)
 {
 	return a->all == b->all && a->bulk == b->bulk;
@@ -199,6 +210,7 @@ void ma_write_receivers(struct ma_writer *writer)
 		return;
 	for (size_t i = 0; i < report->receiver_count; i++)
 		note_receiver(&report->receivers[i], asking);
+	join_alignment(asking);
 	ma_buffer_add(&items, "", 0);
 	add_items(writer, &items, asking, &oldest);
 	unmet = oldest != NULL;
