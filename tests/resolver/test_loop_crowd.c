@@ -57,7 +57,8 @@ START_TEST(test_crowd)
 	for (size_t i = 0; i < count; i++)
 		ck_assert_int_eq(mailauth_loop_add(stage.loop, eager_audit()), 0);
 	ck_assert_uint_eq(take_back(stage.loop, SIZE_MAX), count);
-	ck_assert_uint_ge(responder_count(stage.responder), 15 * count);
+	/* Equal questions are asked once at a time. */
+	ck_assert_uint_ge(responder_count(stage.responder), 15);
 	clear_stage(&stage);
 }
 END_TEST
@@ -168,8 +169,8 @@ START_TEST(test_loop_is_freed_before_it_ran)
 }
 END_TEST
 
-/* The network ends while c-ares holds questions of no one; and a loop with an audit that has come
- * to its end, but was not taken back. */
+/* The network ends while replies to questions of no one may come; and a loop with an audit that has
+ * come to its end, but was not taken back. */
 START_TEST(test_network_is_freed_with_open_questions)
 {
 	struct stage stage = set_stage(
