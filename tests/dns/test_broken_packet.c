@@ -200,7 +200,7 @@ static const struct {
 };
 
 /* Short or surplus data makes the answer one that cannot be read, in each section that is read,
- * whoever owns the record. */
+ * also where another name owns the record. */
 START_TEST(test_data_of_another_length)
 {
 	static const char *const owners[] = { "example.jp", "other.example.jp" };

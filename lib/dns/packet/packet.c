@@ -139,7 +139,7 @@ static void fail(struct ma_message *m, enum mailauth_failure failure)
 
 /* A "there is none" that no one vouches for: a referral, or an empty answer of a server that is not
  * authoritative and did not ask others either. */
-static bool is_no one(const struct ma_message *m, bool referral)
+static bool is_unvouched(const struct ma_message *m, bool referral)
 {
 	unsigned flags = ma_message_flags(m);
 
@@ -162,7 +162,7 @@ static void conclude(struct ma_message *m)
 	}
 	if (!read_authority(m, &referral))
 		fail(m, MAILAUTH_MALFORMED);
-	else if (m->answer->alias == NULL && m->answer->apex == NULL && is_no one(m, referral))
+	else if (m->answer->alias == NULL && m->answer->apex == NULL && is_unvouched(m, referral))
 		fail(m, MAILAUTH_REFUSED);
 	else if (denied) /* of the last alias (RFC 6604 2.1) */
 		m->answer->status = MA_ANSWER_NXDOMAIN;
