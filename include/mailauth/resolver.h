@@ -237,13 +237,15 @@ int mailauth_loop_set_replay(struct mailauth_loop *loop,
 int mailauth_loop_set_record(struct mailauth_loop *loop, struct mailauth_recording *recording);
 
 /* The milliseconds that an audit may take from mailauth_loop_add() on: 20,000 without this call
- * (RFC 7208 4.6.4 asks for no less).  What is open then fails as MAILAUTH_TIMED_OUT.  The
- * call applies to audits that are added later.
- * A question is sent up to three times, or five where a server has answered before, to the next
- * server each time.  The first try is waited for as long as the server usually takes, with a
- * margin, from 300 to 1,500 milliseconds, and each further one twice as long; an answer to an
- * earlier try is taken, too. At most 200 questions per server are in flight; the rest wait, and the
- * audit that was added first goes first. Returns 0; MAILAUTH_EINVAL if MILLISECONDS is 0. */
+ * (RFC 7208 4.6.4 asks for no less).  What is open then fails as MAILAUTH_TIMED_OUT.  From 64
+ * audits on that are under way, this begins earlier, by about the time that it takes to end them
+ * all, but by no more than a quarter: so the last, too, ends in time.  The call applies to audits
+ * that are added later. A question is sent up to three times, or five where a server has answered
+ * before, to the next server each time.  The first try is waited for as long as the server usually
+ * takes, with a margin, from 300 to 1,500 milliseconds, and each further one twice as long; an
+ * answer to an earlier try is taken, too. At most 200 questions per server are in flight; the rest
+ * wait, and the audit that was added first goes first. Returns 0; MAILAUTH_EINVAL if MILLISECONDS
+ * is 0. */
 int mailauth_loop_set_timeout(struct mailauth_loop *loop, unsigned milliseconds);
 
 /* Puts AUDIT under way.  It belongs to the caller, who must not free it before it is handed

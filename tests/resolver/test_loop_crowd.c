@@ -110,7 +110,8 @@ START_TEST(test_crowd_meets_its_deadline)
 	for (size_t i = 0; i < 300; i++)
 		ck_assert_int_eq(mailauth_loop_add(stage.loop, eager_audit()), 0);
 	while (mailauth_loop_next(stage.loop, &audit, &status) == 0 && audit != NULL) {
-		ck_assert_int_ge(milliseconds() - began, 300);
+		ck_assert_int_ge(milliseconds() - began,
+				 300 * 3 / 4); /* so that the last ends in time */
 		assert_result("late", audit, UNKNOWN, false);
 		mailauth_audit_free(audit);
 		count++;

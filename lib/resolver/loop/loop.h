@@ -40,6 +40,7 @@ struct mailauth_loop {
 	const struct mailauth_recording *replay;
 	struct mailauth_recording *record;
 	unsigned timeout;
+	int64_t ending; /* microseconds that it takes to end an audit whose time is over */
 	size_t count;	/* audits that were not handed back */
 	size_t running; /* of those: that are not at their end */
 	uint64_t begun; /* audits, ever */
