@@ -167,7 +167,7 @@ struct ma_spf_tree {
 	size_t branches_size;
 };
 
-/* Whether no term permits any address, whoever sends. */
+/* Whether no term permits any address, for any sender. */
 bool ma_spf_permits_none(const struct ma_spf_tree *tree);
 
 struct ma_spf_published {

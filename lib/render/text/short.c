@@ -97,7 +97,7 @@ static void write_one(struct line *line, const struct mailauth_finding *finding)
 {
 	size_t fix = ma_text_find_fix(line->writer->report, finding);
 
-	/* What follows from another fault is told with the record that ends both. */
+	/* What follows from another fault is shown with the record that ends both. */
 	if (finding->remedy->told || (fix > 0 && finding->id == MA_SPF_REFUSAL_NOT_REACHED))
 		write_told(line, finding, fix);
 	else if (line->count < FINDINGS_SHOWN)
