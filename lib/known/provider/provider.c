@@ -133,44 +133,12 @@ const char *ma_provider_latest(void)
 
 /* --- What was meant ----------------------------------------------------------------- */
 
-enum {
-	SLIPS_MAX = 2,
-};
-
-/* The label at the beginning of *TEXT, which is shortened by it. */
-static struct ma_text take_label(struct ma_text *text)
-{
-	struct ma_text label = *text;
-
-	label.length = 0;
-	while (label.length < text->length && text->data[label.length] != '.')
-		label.length++;
-	*text = ma_text_slice(*text, label.length + (label.length < text->length), text->length);
-	return label;
-}
-
-/* The slips between two labels; more than SLIPS_MAX where they are too long to be compared. */
-static size_t slips_of(struct ma_text typed, struct ma_text label)
-{
-	char word[MA_SPELLING_MAX + 1] = "";
-
-	if (ma_text_equal_fold(typed, label))
-		return 0;
-	if (typed.length > MA_SPELLING_MAX || label.length > MA_SPELLING_MAX)
-		return SLIPS_MAX + 1;
-	memcpy(word, label.data, label.length);
-	return ma_spelling_slips(typed, word);
-}
-
 /* Whether NAME is WORD with one slip or two, and in as many labels. */
 static bool is_near(struct ma_text name, const char *word)
 {
-	struct ma_text meant = ma_text(word);
-	size_t slips = 0;
+	size_t slips = ma_spelling_slips_of_names(name, ma_text(word));
 
-	while (name.length > 0 && meant.length > 0)
-		slips += slips_of(take_label(&name), take_label(&meant));
-	return name.length == 0 && meant.length == 0 && slips > 0 && slips <= SLIPS_MAX;
+	return slips > 0 && slips <= MA_SPELLING_SLIPS_MAX;
 }
 
 const struct ma_provider *ma_provider_find_near(struct ma_text name, struct ma_text *meant)
