@@ -14,6 +14,12 @@ struct pattern {
 	const struct ma_provider *provider;
 };
 
+/* A name of a company in a text. */
+struct called {
+	const char *word;
+	const struct ma_provider *provider;
+};
+
 #include "providers.inc"
 
 /* Whether TEXT is FRONT, in which "#" is one or more digits and "*" something within a label. */
@@ -129,6 +135,43 @@ const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth
 const char *ma_provider_latest(void)
 {
 	return latest;
+}
+
+/* --- In texts ------------------------------------------------------------------------- */
+
+/* Whether BYTE continues a word, or the name of a host. */
+static bool continues(unsigned char byte)
+{
+	return byte < 128 && (ma_is_alnum(byte) || strchr("-_@/", byte) != NULL);
+}
+
+/* Whether WORD is at AT of TEXT, and not within a longer word or the name of a host. */
+static bool is_at(struct ma_text text, size_t at, struct ma_text word)
+{
+	size_t end = at + word.length;
+
+	if (end > text.length || !ma_text_equal_fold(ma_text_slice(text, at, end), word))
+		return false;
+	if (word.data[0] < 128 && at > 0 &&
+	    (continues(text.data[at - 1]) || text.data[at - 1] == '.'))
+		return false;
+	if (word.data[word.length - 1] >= 128 || end == text.length)
+		return true;
+	return !continues(text.data[end]) &&
+	       (text.data[end] != '.' || end + 1 == text.length || !continues(text.data[end + 1]));
+}
+
+const struct ma_provider *ma_provider_called_at(struct ma_text text, size_t at, size_t *length)
+{
+	for (size_t i = 0; i < sizeof(called) / sizeof(*called); i++) {
+		struct ma_text word = ma_text(called[i].word);
+
+		if (!is_at(text, at, word))
+			continue;
+		*length = word.length;
+		return called[i].provider;
+	}
+	return NULL;
 }
 
 /* --- What was meant ----------------------------------------------------------------- */
