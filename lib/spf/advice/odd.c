@@ -83,6 +83,8 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	enum ma_finding_id id =
 		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
 	const struct ma_name *name = target->name;
+	bool free =
+		!term->of_sender && name != NULL && ma_name_labels(name) > 1 && is_free(pass, name);
 
 	/* Not the name that was meant: whether that exists, no one asked. */
 	if (ma_spf_find_odd(term->domain_spec) < term->domain_spec.length) {
@@ -90,11 +92,11 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		return;
 	}
 	if (name != NULL && (note_obsolete(pass, frame, term, name) ||
-			     ma_spf_note_misspelt(pass, frame, term, name)))
+			     ma_spf_note_misspelt(pass, frame, term, name, free)))
 		return;
 	if (term->of_sender)
 		id = MA_SPF_SENDER_TARGET_NONE;
-	else if (name != NULL && ma_name_labels(name) > 1 && is_free(pass, name))
+	else if (free)
 		id = MA_SPF_TARGET_NO_DOMAIN;
 	if (name != NULL)
 		ma_finding_name(ma_spf_note_term(&pass->findings, frame, term, id), "target",
