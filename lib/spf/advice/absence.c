@@ -107,6 +107,11 @@ static bool leads_away(const struct ma_pass *pass, const struct ma_answer *answe
 
 void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
+	if (answer->alias != NULL && answer->status == MA_ANSWER_NXDOMAIN) {
+		ma_finding_name(ma_findings_add(&pass->findings, MA_SPF_ALIAS_DANGLING, name),
+				"target", ma_name_present(pass->arena, answer->alias));
+		return;
+	}
 	if (answer->alias != NULL && leads_away(pass, answer)) {
 		ma_finding_name(ma_findings_add(&pass->findings, MA_SPF_ALIAS_AWAY, name), "target",
 				ma_name_present(pass->arena, answer->alias));
