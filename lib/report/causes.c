@@ -119,6 +119,7 @@ static enum weight weigh(const struct mailauth_finding *finding)
 	case MA_SPF_REFUSAL_NOT_REACHED:
 		return FOLLOWS;
 	case MA_SPF_LOOP:
+	case MA_SPF_ONE_PERMITS_ALL:
 	case MA_DMARC_PARKED:
 	case MA_DMARC_SEVERAL_RECORDS:
 	case MA_DMARC_VERSION_NOT_FIRST:

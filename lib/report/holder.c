@@ -70,6 +70,7 @@ bool ma_holder_is_of_alias(const struct mailauth_finding *finding)
 	case MA_DKIM_ALIAS_RESERVED:
 	case MA_DKIM_SIGNING_OFF:
 	case MA_SPF_ALIAS_AWAY:
+	case MA_SPF_ALIAS_DANGLING:
 	case MA_MX_THROUGH_ALIAS:
 	case MA_DMARC_ALIAS_NO_RECORD:
 	case MA_DKIM_ALIAS_CIRCLE:

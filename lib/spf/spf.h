@@ -99,6 +99,8 @@ bool ma_spf_is_tested(const struct ma_spf_record *record, const struct ma_spf_te
 /* The length of the prefix that TERM has for addresses of IP's family. */
 unsigned ma_spf_bits(const struct ma_spf_term *term, const struct ma_ip *ip);
 /* Whether the record says that no mail is ever sent: "-all" without a mechanism before it. */
+/* The first term that permits everyone by itself; NULL if none does. */
+const struct ma_spf_term *ma_spf_find_open(const struct ma_spf_record *record);
 bool ma_spf_refuses_all(const struct ma_spf_record *record);
 
 /* --- The record of the domain ---------------------------------------------- */

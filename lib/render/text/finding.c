@@ -136,7 +136,7 @@ void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *f
 		ma_words_finding(&words, finding, writer->language, false);
 		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
 	}
-	if (advice) {
+	if (advice && finding->remedy->overruled_by == NULL) {
 		if (!told)
 			ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
 		ma_write_advice(writer, 2 * MA_TEXT_MARGIN, finding, &words);

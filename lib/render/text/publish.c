@@ -104,11 +104,22 @@ static void write_values(struct ma_writer *writer, const struct ma_text *values,
 
 /* --- What to do ------------------------------------------------------------------- */
 
+/* Whether one of the values that go is no SPF record, but was meant to be one. */
+static bool holds_text(const struct mailauth_fix *fix)
+{
+	for (size_t i = 0; fix->counted && i < fix->removed_count; i++)
+		if (!ma_spf_is_record(ma_record_text(&fix->removed[i])))
+			return true;
+	return false;
+}
+
 /* Whether the values that go have to be listed: it is not all of them, and no word names them. */
 static bool lists_old(const struct mailauth_fix *fix)
 {
+	bool named = fix->counted && !holds_text(fix);
+
 	return fix->removed_count > 0 &&
-	       (fix->form.added_count != 1 || (fix->kept_count > 0 && !fix->counted));
+	       (fix->form.added_count != 1 || ((fix->kept_count > 0 || holds_text(fix)) && !named));
 }
 
 static enum ma_phrase_id task_of(const struct mailauth_fix *fix)

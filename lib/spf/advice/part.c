@@ -51,9 +51,16 @@ bool ma_spf_find_rest(struct ma_pass *pass, struct ma_text name, const struct ma
 {
 	struct mailauth_finding *finding;
 	struct ma_text joined;
+	const struct ma_spf_record *rest;
 
-	if (text.length == 0 || ma_spf_is_record(text) || read_rest(pass->arena, text) == NULL)
+	if (text.length == 0 || ma_spf_is_record(text) ||
+	    (rest = read_rest(pass->arena, text)) == NULL)
 		return false;
+	if (ma_spf_find_open(rest) != NULL) {
+		finding = ma_findings_add(&pass->findings, MA_SPF_REST_PERMITS_ALL, name);
+		ma_finding_record(finding, text, 0, text.length);
+		return true;
+	}
 	/* What has its end already is not continued. */
 	if (record == NULL || record->all != NULL || record->redirect != NULL) {
 		finding = ma_findings_add(&pass->findings, MA_SPF_ALMOST_SECOND_RECORD, name);
