@@ -136,9 +136,23 @@ enum mailauth_signature_reason {
 					 */
 };
 
+/* What damaged the message on the way. */
+enum mailauth_damage {
+	MAILAUTH_DAMAGE_FOOTER = 0, /* lines were added at the end of the body */
+	MAILAUTH_DAMAGE_BANNER,	    /* at its start */
+	MAILAUTH_DAMAGE_SPACE,	    /* white space, which c=relaxed ignores */
+	MAILAUTH_DAMAGE_LINE_ENDS,  /* CR or LF alone */
+	MAILAUTH_DAMAGE_FROM_LINE,  /* ">From " for "From " */
+	MAILAUTH_DAMAGE_RECODED,    /* the body was recoded */
+	MAILAUTH_DAMAGE_SUBJECT,    /* the subject got a tag */
+	MAILAUTH_DAMAGE_ADDED,	    /* a header field was added */
+	MAILAUTH_DAMAGE_REPLACED,   /* a header field was replaced */
+};
+
 /* "pass", as in RFC 8601; "body-changed".  NULL for another value.  Static. */
 const char *mailauth_signature_result_word(int result);
 const char *mailauth_signature_reason_word(int reason);
+const char *mailauth_damage_word(int damage);
 
 /* Those of the message, from the top of its header: 0 where none was given. */
 size_t mailauth_report_signature_count(const struct mailauth_report *report);
@@ -157,6 +171,17 @@ const unsigned char *mailauth_signature_selector(const struct mailauth_signature
 						 size_t *length);
 const unsigned char *mailauth_signature_algorithm(const struct mailauth_signature *signature,
 						  size_t *length);
+
+/* What damaged the message, where a copy that was repaired in these ways, all together, passes: 0
+ * where none was found, or without MAILAUTH_MESSAGE_KEEP.  The signature fails none the less.  The
+ * kind is -1 for an INDEX that is too large.  The detail, whose length goes to *LENGTH, is the tag
+ * of the subject, the name of the field, or the coding; the lines are those of a footer or a
+ * banner. */
+size_t mailauth_signature_damage_count(const struct mailauth_signature *signature);
+int mailauth_signature_damage(const struct mailauth_signature *signature, size_t index);
+const unsigned char *mailauth_signature_damage_detail(const struct mailauth_signature *signature,
+						      size_t index, size_t *length);
+size_t mailauth_signature_damage_lines(const struct mailauth_signature *signature, size_t index);
 
 /* Writes an Authentication-Results header field (RFC 8601) with all that the report knows of the
  * mail that was given, folded, with LF, and one at its end.  AUTHSERV_ID is the name of the host

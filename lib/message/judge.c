@@ -4,6 +4,8 @@
 
 #include "judge.h"
 
+#include "repair/repair.h"
+
 #include "signature/octets.h"
 
 #include <string.h>
@@ -126,6 +128,7 @@ static void try_record(struct ma_pass *pass, const struct ma_record *txt,
 		signature->reason = restriction_of(written, &key);
 		if (signature->reason == MAILAUTH_SIGNATURE_VERIFIED)
 			signature->reason = verify(pass, written, &key);
+		ma_repair(pass, &key, signature);
 	}
 }
 
@@ -181,6 +184,7 @@ void ma_signature_judge(struct ma_pass *pass, struct mailauth_signature *signatu
 
 	signature->bits = 0;
 	signature->testing = false;
+	signature->damage_count = 0;
 	signature->reason = fault_of(signature->written, pass->settings->now);
 	if (signature->reason == MAILAUTH_SIGNATURE_VERIFIED) {
 		answer = ma_ask(&pass->view, signature->written->owner, MA_TYPE_TXT);

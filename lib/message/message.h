@@ -47,6 +47,17 @@ struct ma_text ma_message_domain(const struct mailauth_message *message, size_t 
 struct ma_text ma_message_selector(const struct mailauth_message *message, size_t signature);
 bool ma_message_is_ended(const struct mailauth_message *message);
 
+/* What was done to the message on the way, if undoing it makes the signature pass. */
+struct ma_damage {
+	enum mailauth_damage kind;
+	size_t lines;	     /* of a footer or a banner */
+	struct ma_text text; /* the tag of the subject; the name of the field */
+};
+
+enum {
+	MA_DAMAGES_MAX = 2, /* one of the body, one of the header */
+};
+
 /* What a signature comes to: the subject of an inquiry. */
 struct mailauth_signature {
 	const struct mailauth_message *message;
@@ -60,6 +71,8 @@ struct mailauth_signature {
 	enum mailauth_signature_reason reason;
 	unsigned bits; /* of the key that was used; 0: none was */
 	bool testing;  /* by a key with t=y */
+	struct ma_damage damages[MA_DAMAGES_MAX];
+	size_t damage_count;
 };
 
 /* One signature.  Keys are asked for as everything else is. */

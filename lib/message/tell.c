@@ -53,9 +53,34 @@ note(struct ma_pass *pass, const struct mailauth_signature *signature, enum ma_f
 	return finding;
 }
 
+static void note_damage(struct ma_pass *pass, const struct mailauth_signature *signature,
+			const struct ma_damage *damage)
+{
+	static const enum ma_finding_id kinds[] = {
+		[MAILAUTH_DAMAGE_FOOTER] = MA_DKIM_DAMAGE_FOOTER,
+		[MAILAUTH_DAMAGE_BANNER] = MA_DKIM_DAMAGE_BANNER,
+		[MAILAUTH_DAMAGE_SPACE] = MA_DKIM_DAMAGE_SPACE,
+		[MAILAUTH_DAMAGE_LINE_ENDS] = MA_DKIM_DAMAGE_LINE_ENDS,
+		[MAILAUTH_DAMAGE_FROM_LINE] = MA_DKIM_DAMAGE_FROM_LINE,
+		[MAILAUTH_DAMAGE_RECODED] = MA_DKIM_DAMAGE_RECODED,
+		[MAILAUTH_DAMAGE_SUBJECT] = MA_DKIM_DAMAGE_SUBJECT,
+		[MAILAUTH_DAMAGE_ADDED] = MA_DKIM_DAMAGE_HEADER_ADDED,
+		[MAILAUTH_DAMAGE_REPLACED] = MA_DKIM_DAMAGE_HEADER_REPLACED,
+	};
+	enum ma_finding_id id = kinds[damage->kind];
+	struct mailauth_finding *finding = note(pass, signature, id);
+
+	if (ma_catalogue_says(id, "lines"))
+		ma_finding_text(finding, "lines", ma_arena_number(pass->arena, damage->lines));
+	if (ma_catalogue_says(id, "text"))
+		ma_finding_text(finding, "text", damage->text);
+}
+
 void ma_signature_tell(struct ma_pass *pass, const struct mailauth_signature *signature)
 {
 	note(pass, signature, ids[signature->reason]);
+	for (size_t i = 0; i < signature->damage_count; i++)
+		note_damage(pass, signature, &signature->damages[i]);
 	/* RFC 6376 8.2: what follows the length is not signed. */
 	if (signature->result == MAILAUTH_SIGNATURE_PASS && signature->written->has_length)
 		note(pass, signature, MA_DKIM_SIGNATURE_LENGTH);

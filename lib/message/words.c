@@ -29,6 +29,41 @@ const char *mailauth_signature_reason_word(int reason)
 									      : NULL;
 }
 
+const char *mailauth_damage_word(int damage)
+{
+	static const char *const words[] = {
+		"footer",  "banner",	  "space",	  "line-ends",	     "from-line",
+		"recoded", "subject-tag", "header-added", "header-replaced",
+	};
+
+	return damage >= 0 && (size_t)damage < sizeof(words) / sizeof(*words) ? words[damage]
+									      : NULL;
+}
+
+size_t mailauth_signature_damage_count(const struct mailauth_signature *signature)
+{
+	return signature->damage_count;
+}
+
+int mailauth_signature_damage(const struct mailauth_signature *signature, size_t index)
+{
+	return index < signature->damage_count ? (int)signature->damages[index].kind : -1;
+}
+
+const unsigned char *mailauth_signature_damage_detail(const struct mailauth_signature *signature,
+						      size_t index, size_t *length)
+{
+	static const struct ma_text none;
+
+	return ma_text_bytes(
+		index < signature->damage_count ? signature->damages[index].text : none, length);
+}
+
+size_t mailauth_signature_damage_lines(const struct mailauth_signature *signature, size_t index)
+{
+	return index < signature->damage_count ? signature->damages[index].lines : 0;
+}
+
 enum mailauth_signature_result mailauth_signature_result(const struct mailauth_signature *signature)
 {
 	return signature->result;

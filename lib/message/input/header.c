@@ -45,6 +45,8 @@ static bool take_line(struct mailauth_message *message)
 
 static void take_body(struct mailauth_message *message, const unsigned char *data, size_t length)
 {
+	if (message->hasher == NULL) /* memory failed */
+		return;
 	for (size_t i = 0; i < length && !message->lines.eight_bit; i++)
 		message->lines.eight_bit = data[i] > 127;
 	ma_hasher_body(message->hasher, data, length);

@@ -28,11 +28,13 @@ static void read_from(struct mailauth_message *message)
 		ma_buffer_string(&all, i > 0 ? ", " : "");
 		ma_buffer_text(&all, ma_field_unfold(&message->arena, field->value));
 	}
-	if (all.length == 0) {
+	if (all.length == 0 && !all.failed) {
 		ma_buffer_finish(&all);
 		return;
 	}
 	message->from = (const char *)ma_buffer_keep(&all, &message->arena).data;
+	if (message->from == NULL)
+		return;
 	address = ma_from_address(ma_text(message->from));
 	address = ma_mailbox_path(address);
 	domain = ma_mailbox_domain(address);

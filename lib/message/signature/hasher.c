@@ -31,22 +31,6 @@ bool ma_hasher_exists(void)
 	return true;
 }
 
-static void *allocate(void *closure, size_t size)
-{
-	struct ma_hasher *hasher = closure;
-	void *memory = malloc(size);
-
-	if (memory == NULL && hasher != NULL)
-		hasher->no_memory = true;
-	return memory;
-}
-
-static void release(void *closure, void *memory)
-{
-	(void)closure;
-	free(memory);
-}
-
 static void note(struct ma_hasher *hasher, DKIM_STAT status)
 {
 	if (status == DKIM_STAT_NORESOURCE)
@@ -120,14 +104,14 @@ static void begin(struct ma_hasher *hasher, const struct ma_fields *fields, uint
 {
 	DKIM_STAT status;
 
-	hasher->library = dkim_init(allocate, release);
+	hasher->library = dkim_init(NULL, NULL);
 	if (hasher->library == NULL) {
 		hasher->no_memory = true;
 		return;
 	}
 	set_options(hasher, earliest);
 	hasher->dkim =
-		dkim_verify(hasher->library, (const unsigned char *)"message", hasher, &status);
+		dkim_verify(hasher->library, (const unsigned char *)"message", NULL, &status);
 	if (hasher->dkim == NULL) {
 		hasher->no_memory = true;
 		return;
@@ -190,9 +174,11 @@ void ma_hasher_free(struct ma_hasher *hasher)
 	if (hasher == NULL)
 		return;
 	ERR_set_mark();
-	if (hasher->dkim != NULL)
+	/* Where it ran out of memory, it stops half-way, and freeing that ends the process: it is
+	 * left as it is. */
+	if (hasher->dkim != NULL && !hasher->no_memory)
 		dkim_free(hasher->dkim);
-	if (hasher->library != NULL)
+	if (hasher->library != NULL && !hasher->no_memory)
 		dkim_close(hasher->library);
 	ERR_pop_to_mark();
 	free(hasher);

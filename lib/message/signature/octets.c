@@ -107,8 +107,8 @@ static bool is_of(struct ma_text signed_text, const struct ma_signature *signatu
 	       memcmp(signed_text.data + prefix.length, hash->header, hash->length) == 0;
 }
 
-/* With the public key, what was signed can be read again: that shows whether the header or the key is
- * another. */
+/* With the public key, what was signed can be read again: that shows whether the header or the key
+ * is another. */
 static enum ma_verified verify_rsa(EVP_PKEY *key, const struct ma_signature *signature)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
