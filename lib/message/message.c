@@ -6,6 +6,10 @@
 
 #include <stdlib.h>
 
+enum {
+	LINE_MAX_READ = 65000, /* octets that the relaxed form of libopendkim takes */
+};
+
 int mailauth_message_new(struct mailauth_message **result, unsigned flags)
 {
 	struct mailauth_message *message;
@@ -60,8 +64,14 @@ static void take_hashes(struct mailauth_message *message)
 		message->arena.failed = true;
 		return;
 	}
-	for (size_t i = 0; i < message->signature_count; i++)
-		message->signatures[i].hash = hashes[i];
+	for (size_t i = 0; i < message->signature_count; i++) {
+		struct ma_signature *signature = &message->signatures[i];
+
+		signature->hash = hashes[i];
+		/* libopendkim cuts a longer word without a word. */
+		if (message->lines.longest > LINE_MAX_READ && !signature->simple_body)
+			signature->hash.known = false;
+	}
 	ma_hasher_free(message->hasher);
 	message->hasher = NULL;
 }
@@ -71,9 +81,7 @@ int mailauth_message_end(struct mailauth_message *message)
 	if (message->state == MA_ENDED)
 		return MAILAUTH_EINVAL;
 	if (status_of(message) == 0)
-		ma_lines_flush(message);
-	if (message->line > message->lines.longest)
-		message->lines.longest = message->line;
+		ma_lines_end(message);
 	if (status_of(message) == 0 && message->state == MA_IN_HEADER) {
 		message->line_from = message->header.length;
 		ma_header_end(message);

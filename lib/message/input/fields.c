@@ -88,8 +88,8 @@ struct ma_text ma_field_unfold(struct ma_arena *arena, struct ma_text value)
 {
 	struct ma_buffer out = { 0 };
 
-	while (value.length > 0 && (is_blank(value.data[0]) || value.data[0] == '\r' ||
-				    value.data[0] == '\n'))
+	while (value.length > 0 &&
+	       (is_blank(value.data[0]) || value.data[0] == '\r' || value.data[0] == '\n'))
 		value = ma_text_slice(value, 1, value.length);
 	for (size_t i = 0; i < value.length; i++)
 		if (value.data[i] != '\r' && value.data[i] != '\n')

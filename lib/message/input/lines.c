@@ -64,6 +64,18 @@ static void take_part(struct mailauth_message *message, const unsigned char *dat
 	put(message, data, length);
 }
 
+/* RFC 6376 3.4.3, 3.4.4: a body that does not end with CRLF gets one; libopendkim takes no other in
+ * the relaxed form. */
+void ma_lines_end(struct mailauth_message *message)
+{
+	if (message->line > message->lines.longest)
+		message->lines.longest = message->line;
+	ma_lines_flush(message);
+	if (message->state == MA_IN_BODY && message->line > 0)
+		put(message, (const unsigned char *)"\r\n", 2);
+	ma_lines_flush(message);
+}
+
 void ma_lines_take(struct mailauth_message *message, const unsigned char *data, size_t length)
 {
 	while (length > 0) {

@@ -45,6 +45,8 @@ struct mailauth_message {
 /* Makes CRLF of the ends of lines, whatever they are, and hands pieces on. */
 void ma_lines_take(struct mailauth_message *message, const unsigned char *data, size_t length);
 void ma_lines_flush(struct mailauth_message *message);
+/* There are no more bytes. */
+void ma_lines_end(struct mailauth_message *message);
 /* Takes a piece of the message in which lines end in CRLF. */
 void ma_header_take(struct mailauth_message *message, const unsigned char *data, size_t length);
 /* The header is complete: reads its fields. */

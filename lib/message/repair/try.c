@@ -53,6 +53,8 @@ static bool hash(const struct ma_patient *patient, const struct ma_fields *field
 		return false;
 	}
 	ma_hasher_body(hasher, body.data, body.length);
+	if (body.length > 0 && body.data[body.length - 1] != '\n')
+		ma_hasher_body(hasher, (const unsigned char *)"\r\n", 2);
 	arena->failed = arena->failed || !ma_hasher_end(hasher, hashes);
 	ma_hasher_free(hasher);
 	*own = hashes[place];

@@ -17,6 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	FIELD_MAX = 65000, /* octets that libopendkim takes */
+};
+
 struct ma_hasher {
 	DKIM_LIB *library;
 	DKIM *dkim;
@@ -90,7 +94,8 @@ static void set_options(struct ma_hasher *hasher, uint64_t earliest)
 static void take_field(struct ma_hasher *hasher, const struct ma_field *field)
 {
 	/* It takes a text up to a NUL and the length as it is given. */
-	if (memchr(field->raw.data, '\0', field->raw.length) != NULL) {
+	if (field->raw.length > FIELD_MAX ||
+	    memchr(field->raw.data, '\0', field->raw.length) != NULL) {
 		hasher->unusable = true;
 		return;
 	}
