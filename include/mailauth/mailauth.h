@@ -102,6 +102,8 @@ enum mailauth_status {
 	MAILAUTH_FAULTY = 5,
 	/* There is no setting of that name. */
 	MAILAUTH_UNKNOWN_NAME = 6,
+	/* This library was built without what it takes (message.h). */
+	MAILAUTH_NOT_BUILT = 7,
 
 	/* Memory is exhausted. */
 	MAILAUTH_ENOMEM = -1,

@@ -102,6 +102,8 @@ struct mailauth_report {
 	struct ma_mx mx;
 	const struct mailauth_key **keys; /* that are shown, in the order of their selectors */
 	size_t key_count;
+	const struct mailauth_signature **signatures; /* of the message that was given */
+	size_t signature_count;
 	bool keys_asked; /* there were selectors to look at */
 	enum ma_seen keys_seen;
 	const struct ma_dmarc *dmarc;	     /* of the Author Domain */

@@ -67,7 +67,7 @@ static int read_fail_on(struct options *options, const char *value)
 
 static int read_format(struct options *options, const char *value)
 {
-	static const char *const words[] = { "text", "json", "zone", "nsupdate" };
+	static const char *const words[] = { "text", "json", "zone", "nsupdate", "ar" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (strcmp(value, words[i]) != 0)
