@@ -74,7 +74,7 @@ static bool is_relaxed_in_7489(const struct ma_dmarc *dmarc)
 	return old->known && old->record != NULL && !old->record->strict_spf;
 }
 
-/* How many labels the highest name has that some receivers take for the domain. */
+/* How many labels the highest name has that some receivers treat as the domain. */
 static unsigned find_highest(const struct ma_dmarc *dmarc)
 {
 	unsigned highest = (unsigned)ma_name_labels(dmarc->domain);

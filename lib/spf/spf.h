@@ -169,7 +169,7 @@ struct ma_spf_tree {
 	size_t branches_size;
 };
 
-/* Whether no term permits any address, whoever sends. */
+/* Whether no term permits any address, for any sender. */
 bool ma_spf_permits_none(const struct ma_spf_tree *tree);
 
 struct ma_spf_published {
@@ -216,6 +216,7 @@ struct ma_spf_share {
 	unsigned voids;
 	bool conditional;
 	bool dead;	   /* the DNS says that it leads to nothing */
+	bool circular;	   /* dead, as it leads back to the record itself */
 	bool foreign;	   /* an a or mx: of hosts outside the domain */
 	unsigned char end; /* of a redirect: what is said there of all others: - ~ ? + */
 };
@@ -272,12 +273,13 @@ struct ma_text ma_spf_first_record(struct ma_arena *arena, bool mx, const struct
 /* A record that may be published, which nothing is proven of yet. */
 struct ma_spf_repair {
 	struct ma_text text;
-	struct ma_text dropped; /* the terms that it leaves out as they lead to nothing */
-	struct ma_text covered; /* those that others of it cover */
-	struct ma_text flat;	/* those of which it holds the addresses */
-	bool redirected;	/* an include instead of a redirect */
-	unsigned char all;	/* 0: none */
-	bool weaker;		/* another record says more of all others */
+	struct ma_text dropped;	 /* the terms that it leaves out as they lead to nothing */
+	struct ma_text circular; /* those that lead back to the record itself */
+	struct ma_text covered;	 /* those that others of it cover */
+	struct ma_text flat;	 /* those of which it holds the addresses */
+	bool redirected;	 /* an include instead of a redirect */
+	unsigned char all;	 /* 0: none */
+	bool weaker;		 /* another record says more of all others */
 };
 
 /* Composes records that may be published instead of the COUNT SOURCES, with the ADDED terms: the

@@ -51,7 +51,7 @@ static const struct mailauth_finding *find_parked(const struct ma_findings *comb
 {
 	enum ma_finding_id id;
 
-	/* No mail of its own can fail that reports would tell of. */
+	/* No mail of its own can fail, so reports have nothing to say. */
 	if (finding->id == MA_DMARC_ENFORCED_WITHOUT_REPORTS &&
 	    find_about(combined, MA_DMARC_RECEIVES_ONLY, finding) != NULL)
 		return find_about(combined, MA_DMARC_RECEIVES_ONLY, finding);

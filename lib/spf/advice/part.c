@@ -15,23 +15,16 @@ static bool is_telling(const struct ma_spf_term *term)
 }
 
 /* The terms of TEXT, if they are all that it holds and something in it belongs to SPF alone; or
- * NULL.  An unknown modifier may be anything: other services publish name=value. */
+ * NULL. */
 static const struct ma_spf_record *read_rest(struct ma_arena *arena, struct ma_text text)
 {
-	struct ma_buffer buffer = { 0 };
-	const struct ma_spf_record *rest;
+	const struct ma_spf_record *rest = ma_spf_read_terms(arena, text);
 	bool telling = false;
 
-	ma_buffer_text(&buffer, MA_TEXT(MA_SPF_VERSION " "));
-	ma_buffer_text(&buffer, text);
-	rest = ma_spf_read(arena, ma_buffer_keep(&buffer, arena));
 	if (rest == NULL || rest->faults > 0)
 		return NULL;
-	for (const struct ma_spf_term *term = rest->terms; term != NULL; term = term->next) {
-		if (term->kind == MA_SPF_OTHER)
-			return NULL;
+	for (const struct ma_spf_term *term = rest->terms; term != NULL; term = term->next)
 		telling = telling || is_telling(term);
-	}
 	return telling ? rest : NULL;
 }
 

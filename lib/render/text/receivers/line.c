@@ -192,8 +192,7 @@ static void write_line(struct ma_writer *writer, enum ma_phrase_id phrase, const
 
 	ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, 2);
 	if (phrase == MA_PHRASE_RECEIVERS_LINE_UNKNOWN && find_hint(writer->report, &hint)) {
-		if (writer->language != MAILAUTH_JAPANESE)
-			ma_buffer_byte(&words, ' ');
+		ma_words_between_sentences(&words, writer->language);
 		ma_buffer_string(&words, ma_phrase(hint, writer->language));
 	}
 	ma_write_words(writer, 0, 0, &words);
