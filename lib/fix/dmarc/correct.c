@@ -64,7 +64,7 @@ static void add_text(struct ma_proposals *proposals, struct texts *texts,
 	struct ma_text read = meant.data != NULL ? meant : text;
 	const struct ma_dmarc_record *record;
 
-	/* What goes on in another record goes with it. */
+	/* What continues in another record goes with it. */
 	if (whole.data != NULL && ma_dmarc_is_record(text))
 		read = meant = whole;
 	if (whole.data != NULL && ma_text_equal(text, apart->record)) {

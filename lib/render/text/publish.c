@@ -104,7 +104,7 @@ static void write_values(struct ma_writer *writer, const struct ma_text *values,
 
 /* --- What to do ------------------------------------------------------------------- */
 
-/* Whether one of the values that go is no SPF record, but was meant to be one. */
+/* Whether one of the values that go was meant to be an SPF record, and is not one. */
 static bool holds_text(const struct mailauth_fix *fix)
 {
 	for (size_t i = 0; fix->counted && i < fix->removed_count; i++)

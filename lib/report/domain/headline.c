@@ -190,6 +190,21 @@ static bool has_warning(const struct mailauth_report *report, enum mailauth_sect
 	return false;
 }
 
+/* What could not be looked up, and so what to do about that. */
+static bool say_incomplete(struct mailauth_report *report)
+{
+	static const enum mailauth_section sections[] = {
+		MAILAUTH_SECTION_SPF, MAILAUTH_SECTION_DMARC, MAILAUTH_SECTION_DKIM,
+		MAILAUTH_SECTION_MX,  MAILAUTH_SECTION_DNS,   MAILAUTH_SECTION_HOST,
+	};
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++)
+		if (severity_of(report, sections[i]) == MAILAUTH_SEVERITY_UNKNOWN)
+			return say(report, MA_PHRASE_SUMMARY_INCOMPLETE, sections[i]);
+	report->verdict.summary.phrase = MA_PHRASE_SUMMARY_INCOMPLETE;
+	return true;
+}
+
 static bool say_warning(struct mailauth_report *report)
 {
 	if (severity_of(report, MAILAUTH_SECTION_SPF) == MAILAUTH_SEVERITY_WARNING)
@@ -203,8 +218,7 @@ static bool say_warning(struct mailauth_report *report)
 		return say(report, MA_PHRASE_SUMMARY_DMARC_WEAK, MAILAUTH_SECTION_DMARC);
 	if (mailauth_report_severity(report) < MAILAUTH_SEVERITY_WARNING)
 		return false;
-	report->verdict.summary.phrase = MA_PHRASE_SUMMARY_INCOMPLETE;
-	return true;
+	return say_incomplete(report);
 }
 
 /* --- The first that fits ------------------------------------------------------------- */
