@@ -52,11 +52,10 @@ import sys
 import tempfile
 import unicodedata
 
-import jsonschema
-
 sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import runner  # noqa: E402
+import schema  # noqa: E402
 import zoneserver  # noqa: E402
 
 PARALLEL = 8  # most of them wait
@@ -65,12 +64,8 @@ SMALL = os.environ.get("MAILAUTH_SCALE") == "small"
 # Seconds that an audit may take.  Where everything is answered, it only ends what hangs; where
 # something is not, the audit takes them, and all else has to be answered by then.
 TIMEOUTS = {"{server}": "120", "{silent-server}": "20" if runner.WRAPPER else "5"}
-SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "json", "report.schema.json")
 PROVIDERS = os.path.join(os.path.dirname(__file__), "..", "lib", "known", "provider", "providers.txt")
-with open(SCHEMA, encoding="utf-8") as schema:
-    VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
 ABOUT_COMMAND = {"help", "-h", "--help", "version", "-V", "--version"}
-VALIDATOR.check_schema(VALIDATOR.schema)
 WIDTH = 80  # where the output is not a terminal
 # The longest value is a name of 255 octets, or as much of a term as a sentence shows, each octet
 # written as four characters; and the words around it.
@@ -195,6 +190,8 @@ def squeeze(text):
 
 
 def columns(line):
+    if line.isascii():
+        return len(line)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1
                for c in line)
 
@@ -268,8 +265,7 @@ def check_findings(run, process):
 
 
 def check_report(report):
-    for fault in VALIDATOR.iter_errors(report):
-        yield f"not as the schema says: {fault.json_path}: {fault.message[:200]}"
+    yield from schema.faults(report)
     if "verdict" not in report:
         return  # an explanation alone
     gravest = max((finding["severity"] for finding in report["findings"] if finding["counts"]), key=SEVERITIES.index)

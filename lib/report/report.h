@@ -211,6 +211,9 @@ void ma_cause_add_sender(struct ma_verdict *verdict, const struct mailauth_sende
 void ma_cause_add_section(struct mailauth_report *report, enum mailauth_section section,
 			  enum mailauth_severity severity);
 
+/* Whether FINDING says only that reports are lost, which stops no mail. */
+bool ma_finding_is_of_reports(const struct mailauth_finding *finding);
+
 /* --- Remedies ------------------------------------------------------------------- */
 
 /* Who can act on each finding, and on what the verdict is about. */

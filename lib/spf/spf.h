@@ -131,6 +131,7 @@ struct ma_spf_reach {
 	bool everyone;	/* the whole world */
 	bool of_sender; /* whom a term means depends on who sends: it may be anyone */
 	bool unknown;	/* the DNS did not say whom a term means */
+	bool someone;	/* some address, if it is but one */
 	uint64_t ipv4;	/* addresses */
 	uint64_t ipv6;	/* networks of 64 bits, of global addresses */
 };
@@ -165,6 +166,9 @@ struct ma_spf_tree {
 	size_t branch_count;
 	size_t branches_size;
 };
+
+/* Whether no term permits any address, for any sender. */
+bool ma_spf_permits_none(const struct ma_spf_tree *tree);
 
 struct ma_spf_published {
 	const struct ma_spf_record **records;

@@ -23,7 +23,7 @@ static void begin_senders(struct mailauth_audit *audit)
 		ma_prove_ask_sources(audit, &proposals->nested[i], audit->overlay);
 }
 
-/* The same for the names that texts lead to which are no record that receivers use. */
+/* The same for names that texts lead to, where receivers do not use those texts. */
 static void begin_nested(struct mailauth_audit *audit)
 {
 	struct ma_proposals *proposals = &audit->proving->proposals;

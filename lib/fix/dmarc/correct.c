@@ -42,6 +42,7 @@ static void add_draft(struct texts *texts, struct ma_arena *arena,
 	struct ma_dmarc_draft other;
 
 	ma_draft_read(arena, record, &other);
+	other.published = texts->draft.published;
 	if (!texts->has_draft)
 		texts->draft = other;
 	else if (!ma_draft_merge(&texts->draft, &other))
@@ -68,6 +69,8 @@ static void add_text(struct ma_proposals *proposals, struct texts *texts,
 	}
 	texts->records[texts->count++] = txt;
 	texts->changed = texts->changed || meant.data != NULL || record == NULL;
+	if (texts->count == 1 || texts->draft.published.length == 0)
+		texts->draft.published = text;
 	if (record != NULL)
 		add_draft(texts, proposals->arena, record);
 	else

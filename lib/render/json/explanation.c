@@ -334,7 +334,7 @@ static void write_versions(struct ma_json *json, enum mailauth_language language
 	mailauth_rules_version(rules);
 	ma_json_number(json, "schema_version", SCHEMA_VERSION);
 	write_string(json, "rules_version", rules);
-	write_string(json, "lang", language == MAILAUTH_JAPANESE ? "ja" : "en");
+	write_string(json, "lang", mailauth_language_code((int)language));
 }
 
 int mailauth_explanation_json(const struct mailauth_explanation *explanation,

@@ -68,8 +68,8 @@ static void add_number(struct ma_writer *writer, struct ma_buffer *words, enum m
 		other,
 	};
 
-	if (words->length > 0 && writer->language != MAILAUTH_JAPANESE)
-		ma_buffer_byte(words, ' ');
+	if (words->length > 0)
+		ma_words_between_sentences(words, writer->language);
 	ma_words_add(words, ma_phrase(phrase, writer->language), arguments, 2);
 	words->failed = words->failed || arena.failed;
 	ma_arena_finish(&arena);
@@ -338,8 +338,8 @@ static void write_proof(struct ma_writer *writer, const struct mailauth_fix *fix
 		add_solved(writer, &words, fix);
 	add_gained(writer, &words, fix);
 	add_kept(writer, &words, fix);
-	if (fix->form.confirm_count > 0 && writer->language != MAILAUTH_JAPANESE)
-		ma_buffer_byte(&words, ' ');
+	if (fix->form.confirm_count > 0)
+		ma_words_between_sentences(&words, writer->language);
 	ma_fix_write_confirm(&words, fix, writer->language);
 	ma_buffer_fill(&writer->out, ' ', INDENT);
 	ma_write_words(writer, INDENT, INDENT, &words);

@@ -86,10 +86,10 @@ static void write_finding(struct line *line, const struct mailauth_finding *find
 
 	begin(line, mailauth_finding_severity(finding));
 	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : SAID_LEAST);
-	if (fix > 0 && language != MAILAUTH_JAPANESE)
-		ma_buffer_byte(&words, ' ');
-	if (fix > 0)
+	if (fix > 0) {
+		ma_words_between_sentences(&words, language);
 		ma_words_record(line->writer, &words, fix);
+	}
 	end(line, &words);
 }
 
@@ -97,7 +97,7 @@ static void write_one(struct line *line, const struct mailauth_finding *finding)
 {
 	size_t fix = ma_text_find_fix(line->writer->report, finding);
 
-	/* What follows from another fault is told with the record that ends both. */
+	/* What follows from another fault is shown with the record that ends both. */
 	if (finding->remedy->told || (fix > 0 && finding->id == MA_SPF_REFUSAL_NOT_REACHED))
 		write_told(line, finding, fix);
 	else if (line->count < FINDINGS_SHOWN)

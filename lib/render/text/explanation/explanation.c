@@ -263,7 +263,7 @@ static void add_field(struct ma_buffer *words, const struct ma_writer *writer,
 	if (value.data == NULL)
 		return;
 	if (words->length > 0)
-		ma_buffer_string(words, writer->language == MAILAUTH_JAPANESE ? "、" : "; ");
+		ma_words_between_names(words, writer->language);
 	ma_buffer_string(words, ma_phrase(name, writer->language));
 	ma_buffer_byte(words, ' ');
 	ma_buffer_visible(words, value);
