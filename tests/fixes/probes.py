@@ -65,7 +65,7 @@ def compare(setup, edited, fix):
     unknown = len(re.findall(rb"[a-z]:[^ ]*%{[^d]|ptr", fix["new"][0]))
     wrong, same = [], True
     found = find_senders(setup)
-    # Where no one sends by IPv6, it is no loss if a receiver stops at lookups by IPv6 that find nothing.
+    # Where no one sends by IPv6, nothing is lost if a receiver stops at void lookups by IPv6.
     six = any(":" in sender[0] and after.evaluate(*sender)[0] == "pass" for sender in found)
     for sender in found:
         result, lookups, voids = after.evaluate(*sender)

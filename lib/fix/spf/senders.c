@@ -111,7 +111,7 @@ static bool passes_ipv6(const struct ma_spf_passing *passing)
 	return false;
 }
 
-/* The void lookups that count: where no one sends by IPv6, it is no loss if a receiver stops at
+/* The void lookups that count: where no one sends by IPv6, nothing is lost if a receiver stops at
  * those by IPv6. */
 static unsigned voids_of(const struct ma_spf_tree *tree, const struct ma_spf_passing *passing)
 {
