@@ -38,8 +38,8 @@ static struct ma_text word_at(struct ma_text text, size_t at)
 	return ma_text_slice(text, at, end);
 }
 
-/* Name servers are those of whoever holds the domain; other hosts may be the receiver's, but for
- * the one that greeted it. */
+/* Name servers are those of the sender's domain; other hosts may be the receiver's, but for the one
+ * that greeted it. */
 void ma_companies_find(struct mailauth_explanation *explanation, struct ma_text text)
 {
 	struct ma_text helo = explanation->extracted[MAILAUTH_EXTRACTED_HELO];

@@ -64,8 +64,12 @@ def compare(setup, edited, fix):
     # What depends on who sends may find nothing; an audit without a sender does not count it.
     unknown = len(re.findall(rb"[a-z]:[^ ]*%{[^d]|ptr", fix["new"][0]))
     wrong, same = [], True
-    for sender in find_senders(setup):
+    found = find_senders(setup)
+    # Where no one sends by IPv6, nothing is lost if a receiver stops at void lookups by IPv6.
+    six = any(":" in sender[0] and after.evaluate(*sender)[0] == "pass" for sender in found)
+    for sender in found:
         result, lookups, voids = after.evaluate(*sender)
+        stopped = not six and ":" in sender[0] and voids > VOIDS_MAX
         with judge.no_limits():
             before = {source.evaluate(*sender)[0] for source in sources}
         passed = "pass" in before
@@ -73,11 +77,11 @@ def compare(setup, edited, fix):
             wrong.append(f"{sender} is lost: {result}")
         if not passed and result == "pass":
             wrong.append(f"{sender} is gained")
-        if not passed and result not in before:
+        if not passed and result not in before and not stopped:
             wrong.append(f"{sender}: {result}, which no record said, but {sorted(before)}")
-        if result.endswith("error") or lookups > LOOKUPS_MAX or voids > VOIDS_MAX:
+        if not stopped and (result.endswith("error") or lookups > LOOKUPS_MAX or voids > VOIDS_MAX):
             wrong.append(f"{sender}: {result}, {lookups} lookups, {voids} voids")
-        if lookups > fix["lookups"] or voids > fix["voids"] + unknown:
+        if not stopped and (lookups > fix["lookups"] or voids > fix["voids"] + unknown):
             wrong.append(f"{sender}: {lookups} lookups of {fix['lookups']}, "
                          f"{voids} voids of {fix['voids']}")
         if setup.target is not None:

@@ -111,10 +111,12 @@ static bool passes_ipv6(const struct ma_spf_passing *passing)
 	return false;
 }
 
-/* The void lookups that count: where no one sends by IPv6, no receiver meets those by IPv6. */
+/* The void lookups that count: where no one sends by IPv6, nothing is lost if a receiver stops at
+ * those by IPv6. */
 static unsigned voids_of(const struct ma_spf_tree *tree, const struct ma_spf_passing *passing)
 {
-	return passes_ipv6(passing) ? tree->voids : tree->voids4;
+	return tree->voids6 <= MA_SPF_VOIDS_MAX || passes_ipv6(passing) ? tree->voids
+									: tree->voids4;
 }
 
 /* Whether receivers evaluate the domain's record to its end for every sender. */
