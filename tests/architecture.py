@@ -51,6 +51,13 @@ PEM_read_bio_ex
 CRYPTO_(free|clear_free)
 OSSL_LIB_CTX_(new|free)
 EVP_PKEY_(new_raw_private_key_ex|get_raw_public_key|free)
+dkim_(init|options|set_final|verify|header|eoh|body|eom|free|close|[gs]et_user_context)
+dkim_sig_(geterror|gethashes)
+EVP_PKEY_(fromdata|fromdata_init|verify_recover|verify_recover_init|new_raw_public_key_ex)
+EVP_PKEY_CTX_(new_from_name|new_from_pkey|free|set_rsa_padding)
+EVP_MD_CTX_(new|free)
+EVP_DigestVerify(Init)?
+OSSL_PARAM_(free|BLD_new|BLD_free|BLD_push_BN|BLD_to_param)
 _GLOBAL_OFFSET_TABLE_
 __(mem|str)[a-z]+_chk
 __stack_chk_fail
@@ -75,6 +82,7 @@ FLOORS = [
     ["inquiry"],
     ["spf"],
     ["dkim", "dmarc", "mx", "zone"],
+    ["message"],
     ["sender", "expected"],
     ["report"],
     ["fix", "receivers"],

@@ -35,6 +35,11 @@ def read_catalogue(paths):
     return severities
 
 
+def subject_of(words):
+    """The domain of a command, or the file of one about a message."""
+    return words[2:3] if words[1:2] == ["verify"] else words[1:2]
+
+
 class Proofs:
     """What the scenario files and the test programs of a folder show."""
 
@@ -50,7 +55,7 @@ class Proofs:
         found = {}
         for run in scenario.read(path)[1]:
             words = shlex.split(run.command)
-            for word in words[1:2]:
+            for word in subject_of(words):
                 found.setdefault(word, set()).update(run.finds)
         return found
 

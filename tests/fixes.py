@@ -55,7 +55,7 @@ def removed_in(program, path, domains):
         server = scenario.serve(stack, files)
         scenario.write_files(files, folder)
         for run in runs:
-            domain = shlex.split(run.command)[1]
+            domain = next(iter(checks.subject_of(shlex.split(run.command))), "")
             if domain in domains:
                 removed[domain] |= removed_by(program, run, folder, server)
     return removed

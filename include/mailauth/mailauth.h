@@ -102,6 +102,8 @@ enum mailauth_status {
 	MAILAUTH_FAULTY = 5,
 	/* There is no setting of that name. */
 	MAILAUTH_UNKNOWN_NAME = 6,
+	/* This library was built without what it takes (message.h). */
+	MAILAUTH_NOT_BUILT = 7,
 
 	/* Memory is exhausted. */
 	MAILAUTH_ENOMEM = -1,
@@ -141,6 +143,13 @@ enum mailauth_language {
 	MAILAUTH_ENGLISH = 0,
 	MAILAUTH_JAPANESE = 1,
 };
+
+/* The code of LANGUAGE (ISO 639), such as "ja"; NULL if the library does not speak it. */
+const char *mailauth_language_code(int language);
+
+/* Stores the language of CODE (ISO 639: "en", "ja") in *LANGUAGE.  Returns 0; MAILAUTH_EINVAL if
+ * the library does not speak it, or if an argument is NULL. */
+int mailauth_language_find(enum mailauth_language *language, const char *code);
 
 /* --- An audit ------------------------------------------------------------- */
 

@@ -152,7 +152,7 @@ static void begin(struct mailauth_audit *audit)
 	settings->results = audit->dmarc.identifiers;
 	settings->result_count = audit->dmarc.auth_count;
 	/* Without a sender there is nothing else to ask. */
-	if (settings->sender_count == 0 && settings->result_count == 0)
+	if (settings->sender_count == 0 && settings->result_count == 0 && settings->message == NULL)
 		settings->scope = MAILAUTH_SCOPE_FULL;
 	audit->as_is = ma_audit_begin_world(audit, audit->plan, NULL);
 	if (audit->overlay != NULL)

@@ -5,6 +5,7 @@
 #ifndef MA_AUDIT_H
 #define MA_AUDIT_H
 
+#include "../message/message.h"
 #include "../report/report.h"
 
 enum {
@@ -117,6 +118,9 @@ static inline int ma_audit_status(const struct mailauth_audit *audit)
 int ma_audit_note_option(struct mailauth_audit *audit, const char *name, const char *value);
 /* Adds the selector that RESULT names, if the key is one of the domain. */
 void ma_audit_name_selector(struct mailauth_audit *audit, const struct ma_auth_result *result);
+/* Adds SELECTOR of a signature by DOMAIN, if that is the audited domain.  0 or MAILAUTH_ENOMEM. */
+int ma_audit_take_signature(struct mailauth_audit *audit, struct ma_text domain,
+			    struct ma_text selector);
 /* Notes which selectors belong to another domain, by the results that were handed in. */
 void ma_audit_place_selectors(struct mailauth_audit *audit);
 /* Combines what was set by name.  0 or MAILAUTH_ENOMEM. */

@@ -43,6 +43,14 @@ void ma_audit_name_selector(struct mailauth_audit *audit, const struct ma_auth_r
 		add(audit, result->selector);
 }
 
+int ma_audit_take_signature(struct mailauth_audit *audit, struct ma_text domain,
+			    struct ma_text selector)
+{
+	if (selector.length > 0 && ma_text_equal_fold(domain, audit->settings.domain_text))
+		add(audit, ma_arena_copy(&audit->store, selector));
+	return ma_audit_status(audit);
+}
+
 /* Whether a signature with SELECTOR is known whose d= is another domain, and none whose d= is the
  * audited one: its key belongs to the other domain (RFC 6376 3.6.2.1). */
 static bool is_elsewhere(const struct mailauth_audit *audit, const struct ma_selector *selector)

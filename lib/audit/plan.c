@@ -5,6 +5,7 @@
 #include "audit.h"
 
 #include "../expected/expected.h"
+#include "../message/message.h"
 
 const struct ma_kind *const ma_plan[] = {
 	&ma_spf_record_kind,
@@ -14,6 +15,8 @@ const struct ma_kind *const ma_plan[] = {
 	&ma_dkim_key_kind,
 	&ma_dkim_selectors_kind,
 	&ma_dkim_domain_kind,
+	&ma_signature_kind,
+	&ma_message_kind,
 	&ma_dmarc_kind,
 	&ma_envelopes_kind,
 	&ma_identifiers_kind,

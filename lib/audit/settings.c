@@ -132,6 +132,24 @@ int mailauth_audit_add_auth(struct mailauth_audit *audit, const char *auth)
 	return ma_audit_status(audit);
 }
 
+int mailauth_audit_set_message(struct mailauth_audit *audit, const struct mailauth_message *message)
+{
+	const char *from;
+	int r = 0;
+
+	if (audit->stepped || message == NULL || audit->settings.message != NULL ||
+	    !ma_message_is_ended(message))
+		return MAILAUTH_EINVAL;
+	audit->settings.message = message;
+	from = mailauth_message_from(message);
+	if (audit->dmarc.from.data == NULL)
+		r = mailauth_audit_set_from(audit, from != NULL ? from : "");
+	for (size_t i = 0; r == 0 && i < ma_message_signatures(message); i++)
+		r = ma_audit_take_signature(audit, ma_message_domain(message, i),
+					    ma_message_selector(message, i));
+	return r;
+}
+
 /* --- How ----------------------------------------------------------------------- */
 
 int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope scope)

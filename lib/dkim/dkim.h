@@ -32,6 +32,25 @@ const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_tex
 struct ma_text ma_key_file_record(struct ma_arena *arena, const struct ma_key_file *file);
 /* Whether a TXT record is meant for a key, whatever its faults. */
 bool ma_dkim_is_meant(const struct ma_record *txt);
+
+/* A key record as the verifier of a signature reads it. */
+struct ma_public_key {
+	enum {
+		MA_KEY_ABSENT, /* it is not a key record */
+		MA_KEY_UNUSABLE,
+		MA_KEY_REVOKED,
+		MA_KEY_USABLE,
+	} state;
+	struct ma_text type;		  /* "rsa", "ed25519" */
+	struct ma_text modulus, exponent; /* of an RSA key */
+	struct ma_text octets;		  /* of an Ed25519 key */
+	unsigned bits;
+	struct ma_text hashes;	 /* h=; data is NULL where there is none */
+	struct ma_text services; /* s= */
+	struct ma_text flags;	 /* t= */
+};
+
+void ma_public_key_read(const struct ma_record *txt, struct ma_public_key *key);
 /* Reads a selector as people give it: "s1", or the whole name "s1._domainkey.example.jp". */
 void ma_selector_read(struct ma_arena *arena, const struct ma_settings *settings,
 		      struct ma_text given, struct ma_selector *selector);

@@ -14,6 +14,7 @@
 #include "../syntax/syntax.h"
 
 struct ma_inquiries;
+struct mailauth_message;
 
 /* --- The settings of an audit ------------------------------------------------ */
 
@@ -84,6 +85,7 @@ struct ma_settings {
 	size_t expected_server_count;
 	struct ma_dmarc_identifier *const *results; /* that the caller handed in (RFC 8601) */
 	size_t result_count;
+	const struct mailauth_message *message; /* that was given; or NULL */
 };
 
 /* False if the domain was mapped to another name: full-width letters to plain ones. */

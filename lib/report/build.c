@@ -179,6 +179,17 @@ static void collect_keys(const struct ma_inquiries *inquiries, struct mailauth_r
 	report->keys_seen = judge_keys(inquiries);
 }
 
+static void collect_signatures(const struct ma_inquiries *inquiries, struct mailauth_report *report)
+{
+	size_t count = ma_inquiries_count(inquiries, &ma_signature_kind);
+
+	report->signatures =
+		ma_arena_array(inquiries->arena, count + 1, sizeof(*report->signatures));
+	for (size_t i = 0; report->signatures != NULL && i < count; i++)
+		report->signatures[report->signature_count++] =
+			ma_inquiries_subject(inquiries, &ma_signature_kind, i);
+}
+
 static void collect_senders(const struct ma_inquiries *inquiries, struct mailauth_report *report)
 {
 	size_t count = ma_inquiries_count(inquiries, &ma_sender_kind);
@@ -226,10 +237,12 @@ struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
 	if (report == NULL)
 		return NULL;
 	report->settings = *inquiries->settings;
-	report->from_given = report->settings.from_given || report->settings.result_count > 0;
+	report->from_given = report->settings.from_given || report->settings.result_count > 0 ||
+			     report->settings.message != NULL;
 	collect_results(inquiries, report);
 	collect_senders(inquiries, report);
 	collect_keys(inquiries, report);
+	collect_signatures(inquiries, report);
 	report->answers = answers;
 	report->overlay = inquiries->overlay;
 	if (arena->failed)

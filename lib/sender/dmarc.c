@@ -11,7 +11,7 @@ static void begin(struct ma_inquiries *inquiries)
 {
 	const struct ma_settings *settings = inquiries->settings;
 
-	if (settings->sender_count > 0 || settings->result_count > 0)
+	if (settings->sender_count > 0 || settings->result_count > 0 || settings->message != NULL)
 		ma_inquiries_add_new(inquiries, &ma_identifiers_kind, 0,
 				     sizeof(struct ma_identifiers));
 }
@@ -43,18 +43,53 @@ static void take_results(struct ma_identifiers *all, const struct ma_settings *s
 	}
 }
 
+/* What a signature of the message proves. */
+static struct ma_dmarc_identifier *identify_signature(struct ma_arena *arena,
+						      const struct mailauth_signature *signature)
+{
+	struct ma_dmarc_identifier *identifier = ma_arena_alloc(arena, sizeof(*identifier));
+
+	if (identifier == NULL)
+		return NULL;
+	identifier->method = MA_BY_DKIM;
+	identifier->result = ma_text(mailauth_signature_result_word((int)signature->result));
+	identifier->domain_text = signature->domain;
+	identifier->selector = signature->selector;
+	identifier->domain = signature->domain_name;
+	return identifier;
+}
+
+static void take_signatures(struct ma_pass *pass, struct ma_identifiers *all, size_t count)
+{
+	all->dkim_given = all->dkim_given || pass->settings->message != NULL;
+	for (size_t i = 0; i < count; i++) {
+		const struct mailauth_signature *signature =
+			ma_inquiry_read(pass, &ma_signature_kind, i);
+
+		if (signature == NULL)
+			continue;
+		all->items[all->count] = identify_signature(pass->arena, signature);
+		if (all->items[all->count] == NULL)
+			return;
+		all->count++;
+	}
+}
+
 /* The identifiers that were handed in, and those of the senders; none once memory failed. */
 static void evaluate(struct ma_pass *pass, void *subject)
 {
 	const struct ma_settings *settings = pass->settings;
 	struct ma_identifiers *all = subject;
-	size_t size = settings->result_count + settings->sender_count + 1;
+	size_t signatures = ma_inquiries_count(pass->inquiries, &ma_signature_kind);
+	size_t size = settings->result_count + settings->sender_count + signatures + 1;
 
 	*all = (struct ma_identifiers){ 0 };
 	all->author = ma_inquiry_read(pass, &ma_dmarc_kind, ma_dmarc_author(pass->inquiries));
 	all->items = ma_arena_array(pass->arena, size, sizeof(*all->items));
-	if (all->items != NULL)
+	if (all->items != NULL) {
 		take_results(all, settings);
+		take_signatures(pass, all, signatures);
+	}
 	for (size_t i = 0; i < settings->sender_count; i++) {
 		const struct mailauth_sender *sender = ma_inquiry_read(pass, &ma_sender_kind, i);
 
@@ -210,6 +245,7 @@ void ma_senders_judge(const struct ma_inquiries *inquiries, struct ma_findings *
 		any = true;
 	}
 	/* A From without an Author Domain is refused whatever passed (RFC 9989 5.3.1). */
-	if (!any && (inquiries->settings->result_count > 0 || author->domain == NULL))
+	if (!any && (inquiries->settings->result_count > 0 ||
+		     inquiries->settings->message != NULL || author->domain == NULL))
 		judge(inquiries, NULL, findings, worst);
 }

@@ -6,6 +6,7 @@
 #define MA_SENDER_H
 
 #include "../dmarc/dmarc.h"
+#include "../message/message.h"
 #include "../spf/spf.h"
 
 /* What a sender's result would be if one record of several were the only one. */

@@ -16,6 +16,17 @@ static int fail(const struct options *options, int r)
 	return STATUS_INTERNAL;
 }
 
+/* Who says so in an Authentication-Results field. */
+static const char *host_of(const struct options *options)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789.-_";
+	const char *name = options->receiver;
+
+	return name != NULL && name[0] != '\0' && name[strspn(name, allowed)] == '\0' ? name
+										      : "dnsaudit";
+}
+
 static int write_report(const struct mailauth_report *report, const struct options *options,
 			char **text)
 {
@@ -26,6 +37,8 @@ static int write_report(const struct mailauth_report *report, const struct optio
 					    NULL);
 	case FORMAT_ZONE:
 		return mailauth_report_zone_lines(report, text, NULL);
+	case FORMAT_RESULTS:
+		return mailauth_report_authentication_results(report, host_of(options), text, NULL);
 	case FORMAT_NSUPDATE:
 		return mailauth_report_nsupdate(report, text, NULL);
 	default:
@@ -60,6 +73,8 @@ static bool found_something(const struct mailauth_report *report, const struct o
 
 static int status_of(const struct mailauth_report *report, const struct options *options)
 {
+	if (options->verb == VERB_VERIFY)
+		return verify_status(report);
 	if (!mailauth_report_is_domain(report))
 		return STATUS_USAGE;
 	if (found_something(report, options) || mailauth_report_is_worse(report))
@@ -165,6 +180,9 @@ static int audit_with(const struct options *options, const struct sources *sourc
 					     : make(options, &audit);
 	int r;
 
+	if (status == 0 && options->message != NULL &&
+	    (r = mailauth_audit_set_message(audit, options->message)) < 0)
+		status = fail(options, r);
 	if (status == 0)
 		status = keys_set_up(audit, options);
 	if (status == 0 && (r = mailauth_loop_run(sources->loop, audit)) < 0)

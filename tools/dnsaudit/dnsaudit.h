@@ -6,6 +6,7 @@
 #define DNSAUDIT_H
 
 #include <mailauth/mailauth.h>
+#include <mailauth/message.h>
 #include <mailauth/report.h>
 #include <mailauth/resolver.h>
 
@@ -27,6 +28,7 @@ enum {
 enum verb {
 	VERB_AUDIT,
 	VERB_EXPLAIN,
+	VERB_VERIFY,
 };
 
 enum {
@@ -49,6 +51,7 @@ enum format {
 	FORMAT_JSON,
 	FORMAT_ZONE,	 /* what to publish, as lines of a zone file */
 	FORMAT_NSUPDATE, /* the same as a script */
+	FORMAT_RESULTS,	 /* verify: an Authentication-Results field */
 };
 
 /* What the command line says. */
@@ -100,7 +103,9 @@ struct options {
 	bool audit;   /* look at the DNS, too */
 	bool text;    /* the operand is not a file */
 	bool symptom; /* the operand names a symptom */
-	const char *operand;
+	const char *operand; /* verify: the file, too */
+	/* verify: */
+	const struct mailauth_message *message;
 };
 
 /* Reads the command line into *OPTIONS, to be ended with options_finish().  Returns 0, or an
@@ -161,6 +166,10 @@ int keys_set_up(struct mailauth_audit *audit, const struct options *options);
 int audit_run(struct options *options);
 /* The verb "explain".  Returns the exit status. */
 int explain_run(struct options *options);
+/* The verb "verify".  Returns the exit status. */
+int verify_run(struct options *options);
+/* What the report of a message makes it. */
+int verify_status(const struct mailauth_report *report);
 /* Whether it looks at the DNS. */
 bool explain_looks(const struct options *options);
 /* Prints the list of symptoms.  Returns 0, or an exit status. */

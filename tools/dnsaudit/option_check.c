@@ -8,6 +8,8 @@
 
 static enum mode mode_of(const struct options *options)
 {
+	if (options->verb == VERB_VERIFY)
+		return options->replay != NULL ? MODE_VERIFY_REPLAY : MODE_VERIFY;
 	if (options->verb == VERB_AUDIT)
 		return options->replay != NULL ? MODE_REPLAY : MODE_AUDIT;
 	return explain_looks(options) ? MODE_LOOK : MODE_EXPLAIN;
@@ -20,6 +22,9 @@ static enum message_id reason_of(enum option_id id, enum mode mode)
 
 	if ((mode & (MODE_EXPLAIN | MODE_LOOK)) != 0)
 		return (modes & MODE_LOOK) != 0 ? MESSAGE_NEEDS_AUDIT : MESSAGE_NOT_WITH_EXPLAIN;
+	if ((mode & (MODE_VERIFY | MODE_VERIFY_REPLAY)) != 0)
+		return (modes & MODE_VERIFY) != 0 ? MESSAGE_NOT_WITH_REPLAY
+						  : MESSAGE_NOT_WITH_VERIFY;
 	return (modes & (MODE_AUDIT | MODE_REPLAY)) == 0 ? MESSAGE_ONLY_EXPLAIN
 							 : MESSAGE_NOT_WITH_REPLAY;
 }
@@ -41,8 +46,8 @@ static int check_sender(const struct options *options)
 	static const enum option_id describing[] = { OPTION_MAIL_FROM, OPTION_HELO,
 						     OPTION_RECEIVER };
 
-	if (options->verb == VERB_EXPLAIN || options->ip_count > 0)
-		return 0; /* explain: the text has the address */
+	if (options->verb != VERB_AUDIT || options->ip_count > 0)
+		return 0; /* the text or the message has the address */
 	for (size_t i = 0; i < sizeof(describing) / sizeof(*describing); i++)
 		if (option_is_given(options, describing[i]))
 			return options_refuse(options, MESSAGE_NEEDS_ADDRESS,
@@ -60,7 +65,14 @@ int options_check(const struct options *options)
 {
 	int r = check_modes(options);
 
-	if (r == 0 && options->verb == VERB_EXPLAIN && options->format > FORMAT_JSON)
+	if (r == 0 && options->verb == VERB_EXPLAIN &&
+	    (options->format == FORMAT_ZONE || options->format == FORMAT_NSUPDATE))
+		r = options_refuse(options, MESSAGE_FORMAT_AUDIT,
+				   options->format == FORMAT_ZONE ? "zone" : "nsupdate");
+	if (r == 0 && options->verb != VERB_VERIFY && options->format == FORMAT_RESULTS)
+		r = options_refuse(options, MESSAGE_FORMAT_VERIFY, "ar");
+	if (r == 0 && options->verb == VERB_VERIFY &&
+	    (options->format == FORMAT_ZONE || options->format == FORMAT_NSUPDATE))
 		r = options_refuse(options, MESSAGE_FORMAT_AUDIT,
 				   options->format == FORMAT_ZONE ? "zone" : "nsupdate");
 	if (r == 0 && options->queries && options->format != FORMAT_JSON)

@@ -26,7 +26,7 @@ static void look_for_language(struct options *options, int argc, char **argv)
 
 /* --- The verb and what it is about ---------------------------------------------- */
 
-static const char *const verbs[] = { "audit", "explain", "help", "version" };
+static const char *const verbs[] = { "audit", "explain", "help", "verify", "version" };
 
 static const char *verb_at(size_t index)
 {
@@ -60,6 +60,18 @@ static int read_explain(struct options *options, int argc, char **argv)
 		options->operand = argv[optind++];
 	if (optind < argc)
 		return options_refuse(options, MESSAGE_SECOND_TEXT, argv[optind]);
+	return 0;
+}
+
+/* verify FILE|- */
+static int read_verify(struct options *options, int argc, char **argv)
+{
+	options->verb = VERB_VERIFY;
+	if (optind == argc)
+		return options_refuse(options, MESSAGE_NO_FILE, NULL);
+	options->operand = argv[optind++];
+	if (optind < argc)
+		return options_refuse(options, MESSAGE_SECOND_FILE, argv[optind]);
 	return 0;
 }
 
@@ -100,7 +112,10 @@ static int read_arguments(struct options *options, int argc, char **argv)
 		options->version = true;
 	if (options->help || options->version)
 		return 0;
-	optind += strcmp(word, "explain") == 0 || strcmp(word, "audit") == 0;
+	optind += strcmp(word, "explain") == 0 || strcmp(word, "audit") == 0 ||
+		  strcmp(word, "verify") == 0;
+	if (strcmp(word, "verify") == 0)
+		return read_verify(options, argc, argv);
 	if (strcmp(word, "explain") == 0)
 		return read_explain(options, argc, argv);
 	if (word[0] != '\0' && strcmp(word, "audit") != 0)

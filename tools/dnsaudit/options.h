@@ -25,6 +25,8 @@ enum mode {
 	MODE_REPLAY = 1 << 1,  /* an audit of a recording */
 	MODE_EXPLAIN = 1 << 2, /* of the text alone */
 	MODE_LOOK = 1 << 3,    /* explain, with an audit of the sender that the text names */
+	MODE_VERIFY = 1 << 4,
+	MODE_VERIFY_REPLAY = 1 << 5, /* verify, by a recording */
 };
 
 enum {

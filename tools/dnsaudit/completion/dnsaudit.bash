@@ -5,10 +5,11 @@
 _dnsaudit()
 {
     local current=$2 previous=$3
-    # Options for an audit, for explain, and for both.
+    # Options for an audit, for explain, for verify, and for all of them.
     local audit='--assume --assume-zone --auth --deep --expect-helo --expect-include
         --expect-ip --expect-ns --fail-on --key --long --replay --scope --selector'
     local explain='--audit --symptom --text'
+    local verify='--long --replay --scope'
     local both='--ascii --format --from --helo --help --ip --lang --mail-from --now --queries
         --receiver --record --server --timeout --version --zone'
     local words=''
@@ -27,7 +28,7 @@ _dnsaudit()
         return
         ;;
     --fail-on) words='error warning' ;;
-    --format) words='text json zone nsupdate' ;;
+    --format) words='text json zone nsupdate ar' ;;
     --lang) words='ja en' ;;
     --scope) words='full sender' ;;
     --server) words=system ;;
@@ -38,11 +39,12 @@ _dnsaudit()
     *)
         case " ${COMP_WORDS[*]:1:COMP_CWORD-1} " in
         *' explain '*) words="$explain $both" ;;
+        *' verify '*) words="$verify ${both/ --from/}" ;;
         *) words="$audit $both" ;;
         esac
         if ((COMP_CWORD == 1)); then
-            words+=' audit explain help version'
-        elif [[ $current != -* && ${COMP_WORDS[1]} == explain ]]; then
+            words+=' audit explain help verify version'
+        elif [[ $current != -* && ${COMP_WORDS[1]} =~ ^(explain|verify)$ ]]; then
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return

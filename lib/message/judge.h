@@ -1,0 +1,15 @@
+/* What a signature comes to, and what is said of it.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#ifndef MA_MESSAGE_JUDGE_H
+#define MA_MESSAGE_JUDGE_H
+
+#include "signature/signature.h"
+
+/* Judges SIGNATURE by its key, if it needs one (RFC 6376 6.1). */
+void ma_signature_judge(struct ma_pass *pass, struct mailauth_signature *signature);
+/* Adds what it comes to. */
+void ma_signature_tell(struct ma_pass *pass, const struct mailauth_signature *signature);
+
+#endif

@@ -1,0 +1,43 @@
+/* What damaged a message: copies of it that are repaired in one way each, and verified.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * A repaired copy that verifies is a proof of what happened on the way, and never a pass. */
+
+#ifndef MA_MESSAGE_REPAIR_H
+#define MA_MESSAGE_REPAIR_H
+
+#include "../input/reader.h"
+#include "../judge.h"
+
+/* A message whose signature failed, with the key that it is verified by. */
+struct ma_patient {
+	struct ma_pass *pass;
+	const struct mailauth_message *message;
+	const struct ma_signature *written;
+	const struct ma_public_key *key;
+	struct ma_text body;
+	bool body_differs;
+	bool header_differs;
+};
+
+/* Finds what was done to the message, and notes it in SIGNATURE, if undoing it makes the signature
+ * pass. */
+void ma_repair(struct ma_pass *pass, const struct ma_public_key *key,
+	       struct mailauth_signature *signature);
+
+/* Each finds one repair, or false. */
+bool ma_repair_body(const struct ma_patient *patient, struct ma_damage *damage);
+bool ma_repair_header(const struct ma_patient *patient, struct ma_damage *damage);
+/* Both at once: a relay that recodes changes the body, and the field that says how. */
+bool ma_repair_coding(const struct ma_patient *patient, struct ma_damage *damage);
+
+/* Whether BODY is what was signed, and whether FIELDS are. */
+bool ma_repair_is_body(const struct ma_patient *patient, struct ma_text body);
+bool ma_repair_is_header(const struct ma_patient *patient, const struct ma_fields *fields);
+/* A copy of the fields of the message, whose items can be changed. */
+bool ma_repair_copy(const struct ma_patient *patient, struct ma_fields *fields);
+/* NAME and VALUE as a field. */
+void ma_repair_set(const struct ma_patient *patient, struct ma_field *field, struct ma_text value);
+
+#endif

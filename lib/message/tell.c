@@ -1,0 +1,87 @@
+/* What a signature comes to, as findings.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "judge.h"
+
+static const enum ma_finding_id ids[] = {
+	[MAILAUTH_SIGNATURE_VERIFIED] = MA_DKIM_SIGNATURE_PASS,
+	[MAILAUTH_SIGNATURE_BODY_CHANGED] = MA_DKIM_SIGNATURE_BODY_CHANGED,
+	[MAILAUTH_SIGNATURE_HEADER_CHANGED] = MA_DKIM_SIGNATURE_HEADER_CHANGED,
+	[MAILAUTH_SIGNATURE_BOTH_CHANGED] = MA_DKIM_SIGNATURE_BOTH_CHANGED,
+	[MAILAUTH_SIGNATURE_BODY_CUT] = MA_DKIM_SIGNATURE_BODY_CUT,
+	[MAILAUTH_SIGNATURE_OTHER_KEY] = MA_DKIM_SIGNATURE_OTHER_KEY,
+	[MAILAUTH_SIGNATURE_MISMATCH] = MA_DKIM_SIGNATURE_MISMATCH,
+	[MAILAUTH_SIGNATURE_SHA1] = MA_DKIM_SIGNATURE_SHA1,
+	[MAILAUTH_SIGNATURE_WEAK_KEY] = MA_DKIM_SIGNATURE_WEAK_KEY,
+	[MAILAUTH_SIGNATURE_FUTURE] = MA_DKIM_SIGNATURE_FUTURE,
+	[MAILAUTH_SIGNATURE_KEY_UNKNOWN] = MA_DKIM_SIGNATURE_KEY_UNKNOWN,
+	[MAILAUTH_SIGNATURE_NO_KEY] = MA_DKIM_SIGNATURE_NO_KEY,
+	[MAILAUTH_SIGNATURE_KEY_REVOKED] = MA_DKIM_SIGNATURE_KEY_REVOKED,
+	[MAILAUTH_SIGNATURE_KEY_INVALID] = MA_DKIM_SIGNATURE_KEY_INVALID,
+	[MAILAUTH_SIGNATURE_KEY_TYPE] = MA_DKIM_SIGNATURE_KEY_TYPE,
+	[MAILAUTH_SIGNATURE_KEY_HASH] = MA_DKIM_SIGNATURE_KEY_HASH,
+	[MAILAUTH_SIGNATURE_KEY_SERVICE] = MA_DKIM_SIGNATURE_KEY_SERVICE,
+	[MAILAUTH_SIGNATURE_KEY_STRICT] = MA_DKIM_SIGNATURE_KEY_STRICT,
+	[MAILAUTH_SIGNATURE_IDENTITY] = MA_DKIM_SIGNATURE_IDENTITY,
+	[MAILAUTH_SIGNATURE_FROM_UNSIGNED] = MA_DKIM_SIGNATURE_FROM_UNSIGNED,
+	[MAILAUTH_SIGNATURE_EXPIRED] = MA_DKIM_SIGNATURE_EXPIRED,
+	[MAILAUTH_SIGNATURE_SYNTAX] = MA_DKIM_SIGNATURE_SYNTAX,
+	[MAILAUTH_SIGNATURE_TAG_MISSING] = MA_DKIM_SIGNATURE_TAG_MISSING,
+	[MAILAUTH_SIGNATURE_VERSION] = MA_DKIM_SIGNATURE_VERSION,
+	[MAILAUTH_SIGNATURE_UNSUPPORTED] = MA_DKIM_SIGNATURE_UNSUPPORTED,
+};
+
+static struct mailauth_finding *
+note(struct ma_pass *pass, const struct mailauth_signature *signature, enum ma_finding_id id)
+{
+	const struct ma_signature *written = signature->written;
+	struct ma_text name =
+		written->owner != NULL ? ma_name_present(pass->arena, written->owner) : MA_TEXT("");
+	struct mailauth_finding *finding = ma_findings_add(&pass->findings, id, name);
+
+	if (ma_catalogue_says(id, "domain"))
+		ma_finding_text(finding, "domain", written->domain);
+	if (ma_catalogue_says(id, "selector"))
+		ma_finding_text(finding, "selector", written->selector);
+	if (ma_catalogue_says(id, "tag"))
+		ma_finding_text(finding, "tag", written->fault_tag);
+	if (ma_catalogue_says(id, "bits"))
+		ma_finding_text(finding, "bits", ma_arena_number(pass->arena, signature->bits));
+	if (ma_catalogue_says(id, "algorithm"))
+		ma_finding_text(finding, "algorithm", written->algorithm);
+	return finding;
+}
+
+static void note_damage(struct ma_pass *pass, const struct mailauth_signature *signature,
+			const struct ma_damage *damage)
+{
+	static const enum ma_finding_id kinds[] = {
+		[MAILAUTH_DAMAGE_FOOTER] = MA_DKIM_DAMAGE_FOOTER,
+		[MAILAUTH_DAMAGE_BANNER] = MA_DKIM_DAMAGE_BANNER,
+		[MAILAUTH_DAMAGE_SPACE] = MA_DKIM_DAMAGE_SPACE,
+		[MAILAUTH_DAMAGE_LINE_ENDS] = MA_DKIM_DAMAGE_LINE_ENDS,
+		[MAILAUTH_DAMAGE_FROM_LINE] = MA_DKIM_DAMAGE_FROM_LINE,
+		[MAILAUTH_DAMAGE_RECODED] = MA_DKIM_DAMAGE_RECODED,
+		[MAILAUTH_DAMAGE_SUBJECT] = MA_DKIM_DAMAGE_SUBJECT,
+		[MAILAUTH_DAMAGE_ADDED] = MA_DKIM_DAMAGE_HEADER_ADDED,
+		[MAILAUTH_DAMAGE_REPLACED] = MA_DKIM_DAMAGE_HEADER_REPLACED,
+	};
+	enum ma_finding_id id = kinds[damage->kind];
+	struct mailauth_finding *finding = note(pass, signature, id);
+
+	if (ma_catalogue_says(id, "lines"))
+		ma_finding_text(finding, "lines", ma_arena_number(pass->arena, damage->lines));
+	if (ma_catalogue_says(id, "text"))
+		ma_finding_text(finding, "text", damage->text);
+}
+
+void ma_signature_tell(struct ma_pass *pass, const struct mailauth_signature *signature)
+{
+	note(pass, signature, ids[signature->reason]);
+	for (size_t i = 0; i < signature->damage_count; i++)
+		note_damage(pass, signature, &signature->damages[i]);
+	/* RFC 6376 8.2: what follows the length is not signed. */
+	if (signature->result == MAILAUTH_SIGNATURE_PASS && signature->written->has_length)
+		note(pass, signature, MA_DKIM_SIGNATURE_LENGTH);
+}
