@@ -112,12 +112,17 @@ struct ma_text ma_buffer_keep(struct ma_buffer *buffer, struct ma_arena *arena);
  * control bytes, bytes that are not UTF-8, and code points that are invisible or turn the
  * direction of writing become \DDD, and so does the backslash. */
 void ma_buffer_visible(struct ma_buffer *buffer, struct ma_text text);
+/* The same for what people write: letters that are written from right to left, which above become
+ * \DDD, too, as they move the numbers and the terms of a record that are next to them. */
+void ma_buffer_prose(struct ma_buffer *buffer, struct ma_text text);
 
 /* The length of the valid UTF-8 sequence at TEXT's start, and its code point; 0 if there is
  * none. */
 size_t ma_utf8_decode(struct ma_text text, uint32_t *code);
 /* Whether a code point may be shown as it is. */
 bool ma_utf8_is_visible(uint32_t code);
+/* Whether what is next to it may be shown in another order (UAX 9: R, AL, AN). */
+bool ma_utf8_is_leftwards(uint32_t code);
 
 /* --- JSON ----------------------------------------------------------------- */
 

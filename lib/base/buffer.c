@@ -116,13 +116,13 @@ static void add_decimal(struct ma_buffer *buffer, unsigned char byte)
 	ma_buffer_add(buffer, escape, sizeof(escape));
 }
 
-void ma_buffer_visible(struct ma_buffer *buffer, struct ma_text text)
+static void add_text(struct ma_buffer *buffer, struct ma_text text, bool (*shows)(uint32_t code))
 {
 	while (text.length > 0) {
 		uint32_t code = 0;
 		size_t length = ma_utf8_decode(text, &code);
 
-		if (length > 0 && code != '\\' && ma_utf8_is_visible(code)) {
+		if (length > 0 && code != '\\' && shows(code)) {
 			ma_buffer_add(buffer, text.data, length);
 		} else {
 			length = length > 0 ? length : 1;
@@ -131,4 +131,19 @@ void ma_buffer_visible(struct ma_buffer *buffer, struct ma_text text)
 		}
 		text = ma_text_slice(text, length, text.length);
 	}
+}
+
+static bool shows_in_place(uint32_t code)
+{
+	return ma_utf8_is_visible(code) && !ma_utf8_is_leftwards(code);
+}
+
+void ma_buffer_visible(struct ma_buffer *buffer, struct ma_text text)
+{
+	add_text(buffer, text, shows_in_place);
+}
+
+void ma_buffer_prose(struct ma_buffer *buffer, struct ma_text text)
+{
+	add_text(buffer, text, ma_utf8_is_visible);
 }

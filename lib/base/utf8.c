@@ -7,7 +7,8 @@
 #include <unictype.h>
 
 enum {
-	BRAILLE_BLANK = 0x2800, /* a symbol by its category, and shows nothing */
+	FIRST_LEFTWARDS = 0x590, /* Hebrew */
+	BRAILLE_BLANK = 0x2800,	 /* a symbol by its category, and shows nothing */
 };
 
 size_t ma_utf8_decode(struct ma_text text, uint32_t *code)
@@ -51,4 +52,14 @@ bool ma_utf8_is_visible(uint32_t code)
 	hidden = uc_general_category_or(UC_OTHER, UC_SEPARATOR);
 	return !uc_is_general_category(code, hidden) &&
 	       !uc_is_property(code, UC_PROPERTY_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+bool ma_utf8_is_leftwards(uint32_t code)
+{
+	int category;
+
+	if (code < FIRST_LEFTWARDS)
+		return false;
+	category = uc_bidi_category(code);
+	return category == UC_BIDI_R || category == UC_BIDI_AL || category == UC_BIDI_AN;
 }

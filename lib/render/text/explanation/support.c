@@ -51,7 +51,7 @@ static void write_quoted_line(struct ma_writer *writer, struct ma_text line)
 	while (own < line.length && line.data[own] == ' ')
 		own++;
 	own = own < OWN_INDENT_MAX ? own : OWN_INDENT_MAX;
-	ma_buffer_visible(&words, ma_text_slice(line, own, line.length));
+	ma_buffer_prose(&words, ma_text_slice(line, own, line.length));
 	ma_buffer_fill(&writer->out, ' ', indent + own);
 	ma_write_words(writer, indent + own, indent + own + MA_TEXT_MARGIN, &words);
 }
