@@ -14,15 +14,11 @@ import json
 import os
 import sys
 
-import jsonschema
-
 sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import runner  # noqa: E402
+import schema  # noqa: E402
 
-SCHEMA = os.path.join(os.path.dirname(__file__), "..", "lib", "render", "json", "report.schema.json")
-with open(SCHEMA, encoding="utf-8") as schema:
-    VALIDATOR = jsonschema.Draft7Validator(json.load(schema))
 
 
 def answer(program, path, language, *options):
@@ -54,8 +50,8 @@ def main():
                     target.write(given)
             elif not compare(golden, given):
                 failed += 1
-            for fault in VALIDATOR.iter_errors(json.loads(answer(program, story, language, "--format", "json"))):
-                print(f"{story}: not as the schema says: {fault.json_path}: {fault.message[:200]}")
+            for fault in schema.faults(json.loads(answer(program, story, language, "--format", "json"))):
+                print(f"{story}: {fault}")
                 failed += 1
     print(f"stories: {len(stories)}, {failed} answers differ")
     sys.exit(runner.close() > 0 or failed > 0 or len(stories) < 15)

@@ -189,6 +189,13 @@ const char *mailauth_explanation_evidence(const struct mailauth_explanation *exp
 /* Whose servers answered ("Gmail"); NULL unless the host's name says so. */
 const char *mailauth_explanation_provider(const struct mailauth_explanation *explanation);
 
+/* A company that the text names, or whose name servers or sending host it does, and where its
+ * customers edit the DNS, by INDEX from 0; NULL after the last. */
+const char *mailauth_explanation_company(const struct mailauth_explanation *explanation,
+					 size_t index, enum mailauth_language language);
+const char *mailauth_explanation_screen(const struct mailauth_explanation *explanation,
+					size_t index, enum mailauth_language language);
+
 /* --- What the text says of the mail --------------------------------------- */
 
 enum mailauth_extracted {

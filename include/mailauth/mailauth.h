@@ -144,6 +144,13 @@ enum mailauth_language {
 	MAILAUTH_JAPANESE = 1,
 };
 
+/* The code of LANGUAGE (ISO 639), such as "ja"; NULL if the library does not speak it. */
+const char *mailauth_language_code(int language);
+
+/* Stores the language of CODE (ISO 639: "en", "ja") in *LANGUAGE.  Returns 0; MAILAUTH_EINVAL if
+ * the library does not speak it, or if an argument is NULL. */
+int mailauth_language_find(enum mailauth_language *language, const char *code);
+
 /* --- An audit ------------------------------------------------------------- */
 
 /* Makes an audit of DOMAIN as of NOW.
@@ -240,8 +247,8 @@ int mailauth_audit_set_selectors(struct mailauth_audit *audit, enum mailauth_sel
  * judged, and it is an error if there is none.  SELECTOR is UTF-8, as it follows s= in a
  * signature; of a whole name ("s1._domainkey.example.jp") only the selector is used.  What
  * cannot be a selector gets a finding.  A selector that is added twice counts once.  It is copied.
- * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if SELECTOR is NULL or empty, or after the first
- * step. */
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL if SELECTOR is NULL or empty, is the 1,001st, or
+ * after the first step. */
 int mailauth_audit_add_selector(struct mailauth_audit *audit, const char *selector);
 
 enum {
@@ -296,10 +303,10 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  * NAME is complete with or without a dot at its end, with two exceptions: "@" is the audited
  * domain, and a name of one label, or one whose last label begins with "_" ("_dmarc",
  * "s1._domainkey"), is below it unless it is written with escapes.  Names in DATA follow the same
- * rules.  International names are converted.  TTL is in seconds; the default is that of the replaced
- * set, or not known. TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in presentation
- * format (RFC 1035 5.1), on one line; TXT data that does not begin with a quotation mark is the text
- * itself, of any length.  At most 10,000 are taken.
+ * rules.  International names are converted.  TTL is in seconds; the default is that of the
+ *replaced set, or not known. TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in
+ *presentation format (RFC 1035 5.1), on one line; TXT data that does not begin with a quotation
+ *mark is the text itself, of any length.  At most 10,000 are taken.
  *
  * The order does not matter; addresses are combined with the rest when the audit takes its first
  * step.  For senders that differ in more there is mailauth_audit_add_sender().  VALUE is copied.

@@ -110,16 +110,13 @@ int mailauth_zones_answer(const struct mailauth_zones *zones,
 
 /* --- The network ---------------------------------------------------------- */
 
-/* DNS servers that are asked over UDP and, where an answer is cut, over TCP, with c-ares.
- * Answers are only accepted from the server that was asked; ports and message ids are random.  A
- * network is used by one thread at a time, even through several loops.
- *
- * c-ares counts its users in the whole process, before its version 1.20 without a lock: threads
- * must not make or free networks at the same time.
- *
- * c-ares 1.28 and newer encode the message themselves and refuse names with unusual bytes, which
- * macros can make (RFC 7208 7.4): such questions fail there, and what depends on them is unknown.
- */
+/* DNS servers that are asked over UDP and, where an answer is cut, over TCP.  Each question has a
+ * port and a message id of its own, both random, and goes out exactly as mailauth_question_packet()
+ * writes it.  A reply counts only if it comes from the server that was asked, with this id, to this
+ * question; any other ends nothing.  Equal questions that are open at the same time are sent once,
+ * whichever audits ask them.  At most half of the descriptors that the process may have are used,
+ * and at most 1,024.  A network is used by one thread at a time, even through several loops;
+ * threads may each have their own. */
 struct mailauth_network;
 
 /* Makes a network without servers.  Returns 0 or MAILAUTH_ENOMEM. */
@@ -128,17 +125,19 @@ int mailauth_network_new(struct mailauth_network **network);
 /* Ends NETWORK.  NULL is allowed.  No loop may still use it. */
 void mailauth_network_free(struct mailauth_network *network);
 
-/* Adds a resolver: "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353"; or
- * "system", the servers that this host is configured with (as c-ares reads it: where there is no
- * configuration, the host itself).  They are asked in the order in which they were added: if one
- * fails or does not answer, the next is asked.  One that did not answer is asked after the others
- * for the next half minute.  A server error or a refusal counts only when no server is left that
- * says anything else.
- * Returns 0; MAILAUTH_EINVAL if SERVER has none of these forms, or is the 33rd; MAILAUTH_EIO if the
- * system's configuration cannot be read; MAILAUTH_ENOMEM. */
+/* Adds a resolver: "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353",
+ * with the zone of a link-local address ("fe80::1%eth0"); or "system", the servers that this host
+ * is configured with: those of /etc/resolv.conf, with its options timeout, attempts, rotate and
+ * use-vc; where it names none, the host itself.  A search list never applies.  They are asked in
+ * the order in which they were added: if one fails or does not answer, the next is asked.  One that
+ * did not answer is asked after the others for the next half minute.  A server error or a refusal
+ * counts only when no server is left that says anything else. Returns 0; MAILAUTH_EINVAL if SERVER
+ * has none of these forms, or is the 33rd; MAILAUTH_EIO if the system's configuration cannot be
+ * read; MAILAUTH_ENOMEM. */
 int mailauth_network_add_server(struct mailauth_network *network, const char *server);
 
-/* How many servers were added, and one of them, as ADDRESS:PORT or [ADDRESS]:PORT; NULL for an
+/* How many servers were added, and one of them, as ADDRESS:PORT or
+ * [ADDRESS]:PORT; NULL for an
  * index that is too large.  The string lives as long as NETWORK. */
 size_t mailauth_network_count(const struct mailauth_network *network);
 const char *mailauth_network_server(const struct mailauth_network *network, size_t index);
@@ -238,13 +237,15 @@ int mailauth_loop_set_replay(struct mailauth_loop *loop,
 int mailauth_loop_set_record(struct mailauth_loop *loop, struct mailauth_recording *recording);
 
 /* The milliseconds that an audit may take from mailauth_loop_add() on: 20,000 without this call
- * (RFC 7208 4.6.4 asks for no less).  What is open then fails as MAILAUTH_TIMED_OUT.  The
- * call applies to audits that are added later.
- * A question is sent up to three times, to the next server each time, and waited for 1,500,
- * 3,000 and 6,000 milliseconds; an answer to an earlier try is taken, too.  At most 200 questions
- * per server are in flight; the rest wait.  With thousands of audits, add a few hundred, and then
- * one for each that comes back.
- * Returns 0; MAILAUTH_EINVAL if MILLISECONDS is 0. */
+ * (RFC 7208 4.6.4 asks for no less).  What is open then fails as MAILAUTH_TIMED_OUT.  From 64
+ * audits on that are under way, this begins earlier, by about the time that it takes to end them
+ * all, but by no more than a quarter: so the last, too, ends in time.  The call applies to audits
+ * that are added later. A question is sent up to three times, or five where a server has answered
+ * before, to the next server each time.  The first try is waited for as long as the server usually
+ * takes, with a margin, from 300 to 1,500 milliseconds, and each further one twice as long; an
+ * answer to an earlier try is taken, too. At most 200 questions per server are in flight; the rest
+ * wait, and the audit that was added first goes first. Returns 0; MAILAUTH_EINVAL if MILLISECONDS
+ * is 0. */
 int mailauth_loop_set_timeout(struct mailauth_loop *loop, unsigned milliseconds);
 
 /* Puts AUDIT under way.  It belongs to the caller, who must not free it before it is handed

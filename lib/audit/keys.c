@@ -28,7 +28,8 @@ static struct ma_selector *add(struct mailauth_audit *audit, struct ma_text give
 	for (size_t i = 0; i < audit->selector_count; i++)
 		if (ma_text_equal_fold(selector.text, audit->selectors[i].text))
 			return &audit->selectors[i];
-	if (audit->selector_count == audit->selector_size && !grow(audit))
+	if (audit->selector_count == MA_SELECTORS_MAX ||
+	    (audit->selector_count == audit->selector_size && !grow(audit)))
 		return NULL;
 	audit->selectors[audit->selector_count] = selector;
 	return &audit->selectors[audit->selector_count++];
@@ -80,7 +81,8 @@ int mailauth_audit_add_selector(struct mailauth_audit *audit, const char *select
 {
 	if (audit->stepped || selector == NULL || selector[0] == '\0')
 		return MAILAUTH_EINVAL;
-	add(audit, ma_text(selector));
+	if (add(audit, ma_text(selector)) == NULL && audit->selector_count == MA_SELECTORS_MAX)
+		return MAILAUTH_EINVAL;
 	return ma_audit_status(audit);
 }
 
@@ -103,7 +105,8 @@ int mailauth_audit_add_key(struct mailauth_audit *audit, const char *selector, c
 		return MAILAUTH_EINVAL;
 	place = add(audit, ma_text(selector));
 	if (place == NULL)
-		return MAILAUTH_ENOMEM;
+		return audit->selector_count == MA_SELECTORS_MAX ? MAILAUTH_EINVAL
+								 : MAILAUTH_ENOMEM;
 	if (place->file != NULL)
 		return MAILAUTH_EINVAL;
 	place->file = ma_key_file_read(&audit->store, (struct ma_text){ data, length },

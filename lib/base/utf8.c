@@ -6,6 +6,10 @@
 
 #include <unictype.h>
 
+enum {
+	BRAILLE_BLANK = 0x2800, /* a symbol by its category, and shows nothing */
+};
+
 size_t ma_utf8_decode(struct ma_text text, uint32_t *code)
 {
 	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -42,6 +46,8 @@ bool ma_utf8_is_visible(uint32_t code)
 
 	if (code == ' ')
 		return true;
+	if (code == BRAILLE_BLANK)
+		return false;
 	hidden = uc_general_category_or(UC_OTHER, UC_SEPARATOR);
 	return !uc_is_general_category(code, hidden) &&
 	       !uc_is_property(code, UC_PROPERTY_DEFAULT_IGNORABLE_CODE_POINT);

@@ -196,8 +196,9 @@ struct ma_dmarc_7489 {
 	const struct ma_name *domain; /* where the record is; NULL: there is none */
 	const struct ma_dmarc_record *record;
 	enum mailauth_policy policy;
-	enum mailauth_policy below; /* of a subdomain, existing or not */
-	enum mailauth_policy made;  /* of one that no one created: a wildcard may hold another */
+	enum mailauth_policy below;  /* of a subdomain, existing or not */
+	enum mailauth_policy made;   /* of one that no one created: a wildcard may hold another */
+	struct ma_text percent_text; /* pct of the record */
 	const struct ma_name *unanswered; /* where the DNS did not say; NULL: nowhere */
 	const struct ma_answer *failure;  /* and what it said */
 };

@@ -34,8 +34,11 @@ static enum ma_aligned proves(const struct ma_dmarc_identifier *identifier)
 {
 	if (ma_text_is(identifier->result, "pass"))
 		return identifier->aligned;
-	/* RFC 9989 5.3.6: what failed for now might have passed. */
-	return ma_text_is(identifier->result, "temperror") ? MA_ALIGNED_UNKNOWN : MA_ALIGNED_NO;
+	/* RFC 9989 5.3.6: what failed for now might have passed; it would not have counted where it
+	 * cannot be aligned. */
+	return ma_text_is(identifier->result, "temperror") && identifier->aligned != MA_ALIGNED_NO
+		       ? MA_ALIGNED_UNKNOWN
+		       : MA_ALIGNED_NO;
 }
 
 static void add_proof(struct ma_dmarc_message *message,

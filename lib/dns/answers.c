@@ -208,3 +208,19 @@ const struct mailauth_query *ma_answers_queries(const struct ma_answers *answers
 		qsort(queries, *count, sizeof(*queries), compare_queries);
 	return queries;
 }
+
+bool ma_answers_show_cut(const struct ma_answers *answers, struct ma_text apex, struct ma_text name)
+{
+	const struct ma_name *above = ma_name_unescape(answers->arena, apex);
+	const struct ma_name *below = ma_name_unescape(answers->arena, name);
+
+	for (size_t id = 1; above != NULL && below != NULL && id <= answers->count; id++) {
+		const struct mailauth_question *question = ma_answers_by_id(answers, (uint32_t)id);
+		const struct ma_name *cut = question->kept ? question->answer->apex : NULL;
+
+		if (cut != NULL && ma_name_is_within(below, cut) && ma_name_is_within(cut, above) &&
+		    !ma_name_equal(cut, above))
+			return true;
+	}
+	return false;
+}

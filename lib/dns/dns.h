@@ -244,6 +244,10 @@ struct mailauth_query {
 /* Lists, in ARENA and by name and type, the questions whose passes were kept. */
 const struct mailauth_query *ma_answers_queries(const struct ma_answers *answers,
 						struct ma_arena *arena, size_t *count);
+/* Whether an answer that a result rests on shows a zone of its own below APEX which NAME is in (RFC
+ * 2308 3: the SOA of a negative answer is that of the zone). */
+bool ma_answers_show_cut(const struct ma_answers *answers, struct ma_text apex,
+			 struct ma_text name);
 /* Fails all open questions, and all to come. */
 void ma_answers_give_up(struct ma_answers *answers, enum mailauth_failure failure);
 

@@ -268,6 +268,7 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	if (answer.reply != NULL)
 		explain_reply(scratch, explanation, text, &answer);
 	ma_fields_extract(scratch, explanation, whole, answer.reply);
+	ma_companies_find(explanation, whole);
 	if (answer.reply != NULL)
 		prefer_stated_result(explanation);
 	ma_answers_sort(&explanation->answers);

@@ -322,6 +322,10 @@ struct ma_deliveries {
 	bool cut; /* there are more */
 };
 
+enum {
+	MA_COMPANIES_MAX = 3,
+};
+
 struct mailauth_explanation {
 	struct ma_deliveries answers;
 	struct ma_arena arena;
@@ -345,6 +349,8 @@ struct mailauth_explanation {
 	struct ma_text stated_results[MA_STATED_RESULTS_MAX]; /* "spf=fail" */
 	size_t stated_result_count;
 	struct ma_mailbox_fault *address_faults;
+	const struct ma_provider *companies[MA_COMPANIES_MAX]; /* that the text names */
+	size_t company_count;
 	char rules[MAILAUTH_RULES_VERSION_SIZE];
 };
 
@@ -354,6 +360,9 @@ struct ma_text ma_host_find(struct ma_scratch *scratch, struct ma_text text,
 /* Fills in what TEXT and REPLY (may be NULL) say of sender and receiver. */
 void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
 		       struct ma_text text, const struct ma_reply *reply);
+
+/* Finds the companies that TEXT names, once the fields are filled in. */
+void ma_companies_find(struct mailauth_explanation *explanation, struct ma_text text);
 
 /* --- For renderings ------------------------------------------------------- */
 

@@ -257,7 +257,7 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 				MA_VALUE_SAFE
 			};
 	}
-	if (language == MAILAUTH_JAPANESE)
+	if (!ma_language_is_spaced(language))
 		add_template(&words, template, arguments);
 	else
 		ma_buffer_string(&words, template);

@@ -237,7 +237,7 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 /* The place after the first COUNT sentences of TEXT; NULL if it has no more than those. */
 static const char *find_end(const char *text, enum mailauth_language language, size_t count)
 {
-	const char *stop = language == MAILAUTH_JAPANESE ? "。" : ". ";
+	const char *stop = ma_language_is_spaced(language) ? ". " : "。";
 	const char *end = text;
 
 	while (count-- > 0) {

@@ -22,6 +22,14 @@ static bool is_deaf(const struct ma_mx *mx)
 	return !mx->unknown && (mx->null ? mx->count == 1 : mx->count == 0);
 }
 
+/* Whether the name servers are those of a company that holds names that are not in use: the website
+ * is the company's. */
+static bool is_for_sale(const struct mailauth_report *report)
+{
+	return ma_report_find(report, MA_DNS_PARKED) != NULL &&
+	       (report->mx.implicit || report->mx.none);
+}
+
 /* A website alone may be a mail domain that was never set up; one that says that it sends nothing
  * is not. */
 static bool has_no_mail(const struct ma_proposals *proposals)
@@ -35,7 +43,7 @@ static bool has_no_mail(const struct ma_proposals *proposals)
 	if (spf->walked && spf->tree.refuses_all)
 		return is_deaf(&report->mx) || report->mx.implicit;
 	return proposals->sources.count == 0 && spf->count == 0 && report->key_count == 0 &&
-	       is_deaf(&report->mx);
+	       (is_deaf(&report->mx) || is_for_sale(report));
 }
 
 /* --- The records ------------------------------------------------------------------------ */

@@ -4,7 +4,7 @@
  *
  * A fix is one change: at a name, the values of a type that go, and those that come; the others at
  * the name stay.  It begins as a proposal, which may have several forms.  A form is proven by the
- * audit made again with the change assumed (../audit/prove.c); what cannot be proven is dropped,
+ * audit made again with the change assumed (../audit/prove/); what cannot be proven is dropped,
  * and never shown. */
 
 #ifndef MA_FIX_H
@@ -14,7 +14,7 @@
 
 enum {
 	MA_FIX_FORMS_MAX = 2 * MA_SPF_REPAIRS_MAX,
-	MA_FIX_CONFIRM_MAX = 6,
+	MA_FIX_CONFIRM_MAX = 8,
 	MA_FIX_FOLLOWS_MAX = 6,
 	MA_PROPOSALS_MAX = 16,
 	MA_FIX_NESTED_MAX = 4,
@@ -117,6 +117,9 @@ bool ma_fix_may_propose(const struct mailauth_report *report);
 /* Finds the texts whose senders have to be known; those of the domain, and of the names below. */
 void ma_fix_find_sources(struct ma_proposals *proposals);
 void ma_fix_find_nested(struct ma_proposals *proposals);
+/* The same for names that the sources of the domain lead to, once these are evaluated: of several
+ * records the audit follows none. */
+void ma_fix_find_nested_of_sources(struct ma_proposals *proposals);
 /* Whether SOURCES are of a name that holds nothing, and it has to be asked for what is elsewhere.
  */
 bool ma_fix_is_to_be_found(const struct ma_fix_sources *sources);
@@ -173,8 +176,8 @@ void ma_fix_confirm_company(struct ma_proposals *proposals, struct ma_fix_form *
 /* The terms that are missing for senders that the user calls his own: at most MOST. */
 size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text *terms,
 			    size_t most);
-/* Each proposes what is about its protocol. */
-void ma_fix_propose_spf(struct ma_proposals *proposals);
+/* The domain's own SPF record; NULL if nothing is to be set right in it. */
+struct ma_proposal *ma_fix_propose_domain(struct ma_proposals *proposals);
 /* Finds the terms of SOURCES that are a slip of the hand away from a name of the domain's own. */
 void ma_fix_find_respelt(const struct ma_proposals *proposals, struct ma_fix_sources *sources);
 /* The records that the domain's own leads to. */
@@ -196,13 +199,15 @@ void ma_fix_find_choices(const struct mailauth_report *report, struct ma_arena *
 /* What a term of the record costs, and whose it is. */
 struct ma_cost {
 	const struct ma_spf_branch *branch;
-	size_t place; /* in the tree */
+	size_t place;	/* in the tree */
+	unsigned level; /* 0: of the domain's record; below: of what a term before leads to */
+	bool receives;	/* mail to the domain goes to the company whose term it is */
 	struct ma_holder holder;
 	struct ma_text org; /* its organization's name, or all that is known of it */
 };
 
 /* The terms of a record with too many lookups, which no fix of REPORT sets right: the dearest
- * first. */
+ * first, each of the domain's own includes with what is in it. */
 size_t ma_fix_find_costs(const struct mailauth_report *report, struct ma_arena *arena,
 			 struct ma_cost **costs);
 /* A first SPF record. */
@@ -217,6 +222,9 @@ void ma_fix_propose_mx(struct ma_proposals *proposals);
 const struct ma_assumed *ma_fix_assume(struct ma_arena *arena, const struct ma_assumed *overlay,
 				       const struct mailauth_fix *fix,
 				       const struct ma_fix_form *form);
+/* Says in FORM that an "-all" refuses others in AFTER, if it does not today. */
+void ma_fix_confirm_effect(const struct ma_proposals *proposals, struct ma_fix_form *form,
+			   const struct mailauth_report *after);
 /* Whether the form that is tried does what it is for, and no harm: AFTER is the report with it, and
  * PASSING whom the domain lets pass then; NULL if no one has to know.  Fills in the fix. */
 bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
@@ -230,6 +238,11 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
  * record, does: both are proven. */
 bool ma_fix_supersedes(const struct ma_proposals *proposals, const struct ma_proposal *one,
 		       const struct ma_proposal *other);
+
+/* That MAIN, of the domain's record, and BELOW, of a record that it leads to, are proven only at
+ * once: each removes what is found at its own name. */
+void ma_fix_bind(struct ma_proposals *proposals, struct ma_proposal *main,
+		 struct ma_proposal *below);
 
 /* Whether REPORT has a finding with the id of FINDING at the same name. */
 bool ma_fix_has_finding(const struct mailauth_report *report,

@@ -58,6 +58,18 @@ static const struct mailauth_finding *find(const struct mailauth_report *report,
 	return NULL;
 }
 
+/* How many addresses the audit found of HOST. */
+static size_t find_addresses(const struct change *change, const struct ma_name *host)
+{
+	const struct mailauth_report *report = change->proposals->report;
+	struct ma_text shown = ma_name_present(change->proposals->arena, host);
+
+	for (size_t i = 0; i < report->mx.count; i++)
+		if (ma_text_equal(report->mx.hosts[i].name, shown))
+			return report->mx.hosts[i].address_count;
+	return 0;
+}
+
 /* The last name that HOST is an alias of, if the user has its zone; else NULL. */
 static const struct ma_name *find_canonical(struct change *change, const struct ma_name *host)
 {
@@ -66,6 +78,9 @@ static const struct ma_name *find_canonical(struct change *change, const struct 
 	const struct ma_answer *answer =
 		ma_recall(report->answers, report->overlay, arena, host, MA_TYPE_A);
 
+	/* What the alias leads to has to exist, and to have an address of some kind. */
+	if (answer->status == MA_ANSWER_NXDOMAIN || find_addresses(change, host) == 0)
+		return NULL;
 	if (answer->alias == NULL || !ma_fix_is_own(report, ma_name_present(arena, answer->alias)))
 		return NULL;
 	return answer->alias;

@@ -19,14 +19,16 @@ static bool is_same_alias(const struct ma_answer *a, const struct ma_answer *b)
 				: b->alias != NULL && ma_name_equal(a->alias, b->alias);
 }
 
-/* RFC 4592 2.1.1: a wildcard can be asked for like any other name. */
+/* RFC 4592 2.1.1: a wildcard can be asked for like any other name.  Of names of others, none is:
+ * which of them are known is an accident of the questions that were asked. */
 bool ma_fix_is_of_wildcard(const struct ma_proposals *proposals, const struct ma_name *name,
 			   uint16_t type)
 {
 	const struct ma_answer *answer = recall(proposals, name, type);
 	struct ma_name above = *name;
 
-	if (answer->count == 0 && answer->alias == NULL)
+	if ((answer->count == 0 && answer->alias == NULL) ||
+	    !ma_fix_is_own(proposals->report, ma_name_present(proposals->arena, name)))
 		return false;
 	while (ma_name_labels(&above) > 1) {
 		const struct ma_name *wildcard;
@@ -65,8 +67,10 @@ const struct ma_answer *ma_fix_published(const struct ma_proposals *proposals,
 	return answer->link_count > 0 ? NULL : answer;
 }
 
+/* Below the domain there may be zones of others. */
 bool ma_fix_is_own(const struct mailauth_report *report, struct ma_text name)
 {
 	return ma_holder_is_in_zone(report, name) ||
-	       ma_domain_is_within(name, report->settings.domain_text);
+	       (ma_domain_is_within(name, report->settings.domain_text) &&
+		!ma_holder_is_delegated(report, name));
 }

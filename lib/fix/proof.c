@@ -130,6 +130,19 @@ static bool is_draft(const struct mailauth_fix *fix)
 	return false;
 }
 
+static bool refuses_others(const struct ma_spf_published *spf)
+{
+	return spf->walked && spf->tree.refuses_others && !spf->tree.errors;
+}
+
+void ma_fix_confirm_effect(const struct ma_proposals *proposals, struct ma_fix_form *form,
+			   const struct mailauth_report *after)
+{
+	if (refuses_others(&after->spf) && !after->spf.tree.refuses_all &&
+	    !refuses_others(&proposals->report->spf))
+		ma_form_confirm(form, MA_PHRASE_CONFIRM_EFFECT);
+}
+
 bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
@@ -148,6 +161,8 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 			    proposals->report->settings.expected_include_count ==
 		    0)
 		ma_form_confirm(&fix->form, MA_PHRASE_CONFIRM_GAINED);
+	if (proposal->sources != NULL)
+		ma_fix_confirm_effect(proposals, &fix->form, after);
 	find_place(proposals, fix);
 	ma_fix_write_texts(proposals->arena, fix, apex_of(proposals));
 	fill_in_alias(proposals, fix);

@@ -14,7 +14,7 @@ void ma_fix_propose(struct ma_proposals *proposals)
 {
 	if (ma_fix_propose_closing(proposals))
 		return;
-	ma_fix_propose_spf(proposals);
+	ma_fix_propose_domain(proposals);
 	ma_fix_propose_nested(proposals);
 	ma_fix_propose_draft(proposals);
 	ma_fix_propose_dmarc(proposals);

@@ -189,7 +189,7 @@ void ma_fix_write_confirm(struct ma_buffer *out, const struct mailauth_fix *fix,
 {
 	for (size_t i = 0; i < fix->form.confirm_count; i++) {
 		if (i > 0)
-			ma_buffer_string(out, language == MAILAUTH_JAPANESE ? "" : " ");
+			ma_words_between_sentences(out, language);
 		ma_sentence_words(out, &fix->form.confirm[i], language);
 	}
 }

@@ -63,6 +63,9 @@ bool ma_provider_is_same(const struct ma_provider *a, const struct ma_provider *
 const char *ma_provider_name(const struct ma_provider *provider, enum mailauth_language language);
 /* The same of the one that has ID; ID, if there is none. */
 struct ma_text ma_provider_called(struct ma_text id, enum mailauth_language language);
+/* The company that TEXT names at AT by a word of *LENGTH, if it is known where its customers edit the
+ * DNS; or NULL. */
+const struct ma_provider *ma_provider_called_at(struct ma_text text, size_t at, size_t *length);
 /* Where its customers edit the DNS; NULL where that is not known. */
 const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth_language language);
 /* The latest date of what is known of anyone. */

@@ -94,8 +94,9 @@ static struct ma_demand_state state_of_record(const struct mailauth_report *repo
 
 	switch (mailauth_spf_status(report)) {
 	case MAILAUTH_SPF_STATUS_VALID:
-		return spf->tree.refuses_all ? ma_state_unmet()
-					     : ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER);
+		return ma_spf_permits_none(&spf->tree)
+			       ? ma_state_unmet()
+			       : ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER);
 	case MAILAUTH_SPF_STATUS_NONE:
 		return spf->elsewhere ? ma_state_unknown(MAILAUTH_DEMAND_NOT_ANSWERED)
 				      : ma_state_unmet();
@@ -173,12 +174,22 @@ static enum mailauth_demand_reason find_missing(const struct mailauth_report *re
 						 : MAILAUTH_DEMAND_NEEDS_SIGNATURE;
 }
 
+/* Whether no mail of the domain can pass, by what is published. */
+static bool nothing_passes(const struct mailauth_report *report)
+{
+	return report->message.spf != MA_ALIGNED_YES && report->message.dkim != MA_ALIGNED_YES &&
+	       report->dmarc == report->dmarc_domain &&
+	       ma_report_find(report, MA_DMARC_OWN_MAIL_REFUSED) != NULL;
+}
+
 /* RFC 9989 4.4: of what passes, one is enough, whatever the policy is. */
 struct ma_demand_state ma_state_of_alignment(const struct mailauth_report *report)
 {
 	const struct ma_dmarc_message *message = &report->message;
 	enum mailauth_demand_reason missing = find_missing(report);
 
+	if (nothing_passes(report))
+		return ma_state_unmet();
 	if (message->result == MAILAUTH_DMARC_NOT_ASKED)
 		return ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER);
 	if (message->result == MAILAUTH_DMARC_PERMERROR) /* the visible From has no domain */
@@ -197,6 +208,8 @@ struct ma_demand_state ma_state_of_no_fail(const struct mailauth_report *report)
 
 	if (report->dmarc->policy.policy == MAILAUTH_POLICY_ABSENT)
 		return ma_state_met();
+	if (nothing_passes(report))
+		return ma_state_unmet();
 	switch (report->message.result) {
 	case MAILAUTH_DMARC_PASS:
 		return ma_state_met();

@@ -81,6 +81,7 @@ void ma_words_fixed(const struct ma_writer *writer, struct ma_buffer *words, siz
 void ma_words_record(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
 /* A line a section, with what is wrong there. */
 void ma_text_short(struct ma_writer *writer);
+enum ma_phrase_id ma_section_name(enum mailauth_section section);
 /* What is said of a section whose gravest finding is as grave as SEVERITY. */
 enum ma_phrase_id ma_section_phrase(const struct mailauth_report *report,
 				    enum mailauth_section section, enum mailauth_severity severity);

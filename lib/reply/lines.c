@@ -153,9 +153,14 @@ struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text)
 		return text;
 	bytes = (unsigned char *)(uintptr_t)copy.data;
 	for (size_t at = 0; ma_line_next(text, &at, &line);) {
-		while (line.length > 0 && (line.data[0] == '>' || line.data[0] == ' ') &&
-		       memchr(line.data, '>', line.length) != NULL)
-			line = ma_text_slice(line, 1, line.length);
+		/* Up to the last mark at most: what is after it is the text's own. */
+		size_t last = ma_text_last(line, '>');
+		size_t from = 0;
+
+		while (last < line.length && from <= last &&
+		       (line.data[from] == '>' || line.data[from] == ' '))
+			from++;
+		line = ma_text_slice(line, from, line.length);
 		memcpy(bytes + length, line.data, line.length);
 		length += line.length;
 	}

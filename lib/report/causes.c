@@ -87,18 +87,39 @@ static bool is_sender_result(const struct mailauth_finding *finding)
 
 /* Of two faults that are as grave, the heavier is the reason. */
 enum weight {
+	LOST,	 /* reports alone: no mail is stopped by it */
 	FOLLOWS, /* from another that is named as well */
 	PLAIN,
 	VOIDS, /* nothing that the record says counts, or stops anything, or a limit is passed for
 		* this reason */
 };
 
+bool ma_finding_is_of_reports(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_DMARC_RUA_MISSING:
+	case MA_DMARC_ENFORCED_WITHOUT_REPORTS:
+	case MA_DMARC_URI_INVALID:
+	case MA_DMARC_URI_PLACEHOLDER:
+	case MA_DMARC_REPORT_NOT_AUTHORISED:
+	case MA_DMARC_REPORT_NAME_TOO_LONG:
+	case MA_DMARC_REPORT_REDIRECTED:
+	case MA_DMARC_REPORT_NO_MAIL:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static enum weight weigh(const struct mailauth_finding *finding)
 {
+	if (ma_finding_is_of_reports(finding))
+		return LOST;
 	switch (finding->id) {
 	case MA_SPF_REFUSAL_NOT_REACHED:
 		return FOLLOWS;
 	case MA_SPF_LOOP:
+	case MA_SPF_ONE_PERMITS_ALL:
 	case MA_DMARC_PARKED:
 	case MA_DMARC_SEVERAL_RECORDS:
 	case MA_DMARC_VERSION_NOT_FIRST:

@@ -4,6 +4,14 @@
 
 #include "report.h"
 
+bool ma_holder_is_delegated(const struct mailauth_report *report, struct ma_text name)
+{
+	struct ma_text apex = report->zone.apex_text;
+
+	return apex.data != NULL && ma_domain_is_within(name, apex) &&
+	       ma_answers_show_cut(report->answers, apex, name);
+}
+
 /* A registry's zone holds the names of everyone: it is what the DNS says of where a domain is not
  * registered. */
 bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text name)
@@ -14,7 +22,7 @@ bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text n
 	if (apex.data == NULL)
 		return ma_domain_is_within(name, dmarc->old.known ? dmarc->old_org_shown
 								  : report->settings.domain_text);
-	return ma_domain_is_within(name, apex) &&
+	return ma_domain_is_within(name, apex) && !ma_holder_is_delegated(report, name) &&
 	       (!dmarc->old.known || ma_domain_is_within(apex, dmarc->old_org_shown) ||
 		ma_domain_is_within(apex, report->settings.domain_text));
 }
@@ -62,6 +70,7 @@ bool ma_holder_is_of_alias(const struct mailauth_finding *finding)
 	case MA_DKIM_ALIAS_RESERVED:
 	case MA_DKIM_SIGNING_OFF:
 	case MA_SPF_ALIAS_AWAY:
+	case MA_SPF_ALIAS_DANGLING:
 	case MA_MX_THROUGH_ALIAS:
 	case MA_DMARC_ALIAS_NO_RECORD:
 	case MA_DKIM_ALIAS_CIRCLE:

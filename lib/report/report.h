@@ -128,7 +128,7 @@ struct mailauth_report {
 	struct ma_found_provider *providers; /* by role */
 	size_t provider_count;
 	const struct ma_provider *dns_company; /* that answers for the zone alone; or NULL */
-	struct mailauth_fix **fixes; /* what to publish, proven (../fix/fix.h) */
+	struct mailauth_fix **fixes;	       /* what to publish, proven (../fix/fix.h) */
 	size_t fix_count;
 	/* What receivers ask for (../receivers/receivers.h). */
 	const struct mailauth_receiver *receivers;
@@ -196,7 +196,6 @@ const struct mailauth_finding *ma_report_find(const struct mailauth_report *repo
 /* Whether the SPF record permits everyone, or nearly everyone. */
 bool ma_report_is_open(const struct mailauth_report *report);
 
-
 /* --- Causes --------------------------------------------------------------------- */
 
 void ma_sentence_add(struct ma_sentence *sentence, const char *key, struct ma_text value);
@@ -214,6 +213,9 @@ void ma_cause_add_sender(struct ma_verdict *verdict, const struct mailauth_sende
 void ma_cause_add_section(struct mailauth_report *report, enum mailauth_section section,
 			  enum mailauth_severity severity);
 
+/* Whether FINDING says only that reports are lost, which stops no mail. */
+bool ma_finding_is_of_reports(const struct mailauth_finding *finding);
+
 /* --- Remedies ------------------------------------------------------------------- */
 
 /* Who can act on each finding, and on what the verdict is about. */
@@ -221,6 +223,8 @@ void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena);
 
 /* --- Holders -------------------------------------------------------------------- */
 
+/* Whether NAME is known to be in a zone below the domain's own, which others may hold. */
+bool ma_holder_is_delegated(const struct mailauth_report *report, struct ma_text name);
 /* Whether NAME is in the domain's zone; where that is not known, in its organization. */
 bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text name);
 /* Whether what FINDING is about is an alias, and not what it leads to. */

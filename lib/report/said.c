@@ -44,6 +44,15 @@ static const struct mailauth_finding *find_error(const struct mailauth_report *r
 	return NULL;
 }
 
+static const struct mailauth_finding *find_about(const struct mailauth_report *report,
+						 enum ma_finding_id id, struct ma_text name)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == id && ma_text_equal(report->findings[i]->name, name))
+			return report->findings[i];
+	return NULL;
+}
+
 static const struct mailauth_finding *find_overruling(const struct mailauth_report *report,
 						      const struct mailauth_finding *finding)
 {
@@ -52,6 +61,9 @@ static const struct mailauth_finding *find_overruling(const struct mailauth_repo
 	/* "Add it" would be the wrong advice to someone who has, in the wrong place. */
 	if (finding == verdict->told && verdict->sender != NULL)
 		return verdict->sender->too_late;
+	/* Not all of several records are to be merged. */
+	if (finding->id == MA_SPF_MULTIPLE_RECORDS)
+		return find_about(report, MA_SPF_ONE_PERMITS_ALL, finding->name);
 	/* Next to a fault of the record no one looks for praise. */
 	if (mailauth_finding_section(finding) == MAILAUTH_SECTION_SPF &&
 	    mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_OK)

@@ -90,6 +90,14 @@ static bool is_written_twice(const struct ma_dmarc *dmarc)
 	return dmarc->policy.record != NULL && dmarc->policy.record->twice;
 }
 
+/* RFC 9989 4.7: "t=y" leaves nothing of the policy, which RFC 7489 does not know. */
+static bool is_lowered_by_testing(const struct ma_dmarc *dmarc)
+{
+	return dmarc->policy.policy == MAILAUTH_POLICY_NONE && dmarc->policy.record->testing &&
+	       dmarc->policy.published > MAILAUTH_POLICY_NONE && dmarc->old.known &&
+	       dmarc->old.policy > MAILAUTH_POLICY_NONE && !is_partial(dmarc->old.record);
+}
+
 static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 {
 	const struct ma_dmarc_policy *policy = &report->dmarc_domain->policy;
@@ -99,6 +107,8 @@ static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 	if (policy->policy == MAILAUTH_POLICY_ABSENT)
 		return report->spf.count == 1 ? MA_PHRASE_SPOOF_YES_ABSENT_SPF
 					      : MA_PHRASE_SPOOF_YES_ABSENT;
+	if (is_lowered_by_testing(report->dmarc_domain))
+		return MA_PHRASE_SPOOF_YES_TESTING;
 	if (policy->policy == MAILAUTH_POLICY_NONE)
 		return policy->published > MAILAUTH_POLICY_NONE || policy->assumed
 			       ? MA_PHRASE_SPOOF_YES_WEAKENED
@@ -126,10 +136,20 @@ static enum ma_phrase_id reason_below(const struct ma_dmarc *dmarc)
 		       : MA_PHRASE_SPOOF_PARTLY_EXISTING_QUARANTINE;
 }
 
+/* RFC 7489 6.6.4: what pct leaves out gets the next weaker policy. */
+static enum ma_phrase_id reason_of_percent(const struct ma_dmarc *dmarc)
+{
+	return dmarc->policy.policy == MAILAUTH_POLICY_REJECT ? MA_PHRASE_SPOOF_PARTLY_PERCENT
+							      : MA_PHRASE_SPOOF_PARTLY_PERCENT_SPAM;
+}
+
 static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)
 {
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
+	if (dmarc->old.known && is_partial(dmarc->old.record) &&
+	    dmarc->old.policy == dmarc->policy.policy)
+		return reason_of_percent(dmarc);
 	if (is_weak_below(dmarc) ||
 	    (dmarc->policy.policy == MAILAUTH_POLICY_REJECT && is_weaker_anywhere(dmarc)))
 		return reason_below(dmarc);
@@ -220,6 +240,8 @@ void ma_verdict_judge_spoofable(struct mailauth_report *report)
 		return;
 	*sentence = (struct ma_sentence){ 0 };
 	report->verdict.spoofable = judge(report, &sentence->phrase);
+	if (report->dmarc_domain->old.record != NULL)
+		ma_sentence_add(sentence, "percent", report->dmarc_domain->old.percent_text);
 	if (report->missing)
 		say_missing(report, sentence);
 	else

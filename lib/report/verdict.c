@@ -218,6 +218,9 @@ static void prefer_alias(struct mailauth_report *report)
 	struct ma_verdict *verdict = &report->verdict;
 	const struct mailauth_finding *alias = ma_report_find(report, MA_SPF_ALIAS_AWAY);
 
+	if (alias == NULL)
+		alias = ma_report_find(report, MA_SPF_ALIAS_DANGLING);
+
 	if (alias != NULL && verdict->cause_count > 0 &&
 	    verdict->causes[0].phrase == MA_PHRASE_CAUSE_NO_RECORD &&
 	    ma_text_equal(alias->name, verdict->sender->domain_text))

@@ -42,11 +42,16 @@ static enum ma_spf_width look_at(struct ma_pass *pass, const struct ma_dmarc *dm
 	return width;
 }
 
-static void look_above(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+static void widen(struct ma_envelopes *envelopes, enum ma_spf_width width)
+{
+	if (width > envelopes->width)
+		envelopes->width = width;
+}
+
+/* The names from the domain's parent up to that with LABELS labels, and what is below each. */
+static void look_above(struct ma_pass *pass, const struct ma_dmarc *dmarc, unsigned labels,
 		       struct ma_envelopes *envelopes)
 {
-	unsigned labels = (unsigned)ma_name_labels(&dmarc->org);
-
 	for (; labels < ma_name_labels(dmarc->domain); labels++) {
 		struct ma_name tail = ma_name_tail(dmarc->domain, labels);
 		const struct ma_name *names[] = {
@@ -54,14 +59,41 @@ static void look_above(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 			ma_name_join(pass->arena, MA_TEXT("*"), &tail),
 		};
 
-		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-			enum ma_spf_width width =
-				names[i] != NULL ? look_at(pass, dmarc, names[i]) : MA_SPF_NARROW;
-
-			if (width > envelopes->width)
-				envelopes->width = width;
-		}
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+			if (names[i] != NULL)
+				widen(envelopes, look_at(pass, dmarc, names[i]));
 	}
+}
+
+/* Whether receivers that follow RFC 7489 3.1.2 take other names of its organization for the domain;
+ * psd and the walk mean nothing to them. */
+static bool is_relaxed_in_7489(const struct ma_dmarc *dmarc)
+{
+	const struct ma_dmarc_7489 *old = &dmarc->old;
+
+	return old->known && old->record != NULL && !old->record->strict_spf;
+}
+
+/* How many labels the highest name has that some receivers treat as the domain. */
+static unsigned find_highest(const struct ma_dmarc *dmarc)
+{
+	unsigned highest = (unsigned)ma_name_labels(dmarc->domain);
+
+	if (!dmarc->org_known)
+		return highest;
+	if (!dmarc->policy.record->strict_spf)
+		highest = (unsigned)ma_name_labels(&dmarc->org);
+	if (is_relaxed_in_7489(dmarc) && ma_name_labels(&dmarc->old.org) < highest)
+		highest = (unsigned)ma_name_labels(&dmarc->old.org);
+	return highest;
+}
+
+/* Whether some receivers take names that the wildcard makes for the domain: by the list, those
+ * below a public suffix are organizations of their own. */
+static bool is_wildcard_taken(const struct ma_dmarc *dmarc)
+{
+	return (!dmarc->policy.record->strict_spf && dmarc->wildcard.aligned) ||
+	       (is_relaxed_in_7489(dmarc) && !dmarc->old.suffix);
 }
 
 /* Without a policy that stops anything it does not matter who passes. */
@@ -83,12 +115,9 @@ static void evaluate(struct ma_pass *pass, void *subject)
 		return;
 	if (dmarc->wildcard.exists)
 		made = look_at(pass, dmarc, dmarc->wildcard.name);
-	if (dmarc->policy.record->strict_spf)
-		return;
-	if (dmarc->wildcard.aligned)
-		envelopes->width = made;
-	if (dmarc->org_known)
-		look_above(pass, dmarc, envelopes);
+	if (is_wildcard_taken(dmarc))
+		widen(envelopes, made);
+	look_above(pass, dmarc, find_highest(dmarc), envelopes);
 }
 
 const struct ma_kind ma_envelopes_kind = {

@@ -9,10 +9,32 @@ enum {
 	LOOKED_AT_MAX = 10, /* of a name that is nothing but SPF records */
 };
 
+/* Of several records those that permit everyone, unless all do. */
+static void note_permissive(struct ma_pass *pass, const struct ma_spf_published *published,
+			    struct ma_text name)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < published->count; i++)
+		count += ma_spf_find_open(published->records[i]) != NULL;
+	if (count == published->count)
+		return;
+	for (size_t i = 0; i < published->count && i < LOOKED_AT_MAX; i++) {
+		const struct ma_spf_record *record = published->records[i];
+		const struct ma_spf_term *open = ma_spf_find_open(record);
+
+		if (open != NULL)
+			ma_finding_record(
+				ma_findings_add(&pass->findings, MA_SPF_ONE_PERMITS_ALL, name),
+				record->text, open->from, open->to);
+	}
+}
+
 static void note_several(struct ma_pass *pass, const struct ma_spf_published *published,
 			 struct ma_text name)
 {
 	ma_spf_note_several(pass, name, published->count);
+	note_permissive(pass, published, name);
 	for (size_t i = 0; i < published->count && i < LOOKED_AT_MAX; i++)
 		ma_spf_note_faults(&pass->findings, name, published->records[i]);
 }

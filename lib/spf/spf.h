@@ -99,6 +99,8 @@ bool ma_spf_is_tested(const struct ma_spf_record *record, const struct ma_spf_te
 /* The length of the prefix that TERM has for addresses of IP's family. */
 unsigned ma_spf_bits(const struct ma_spf_term *term, const struct ma_ip *ip);
 /* Whether the record says that no mail is ever sent: "-all" without a mechanism before it. */
+/* The first term that permits everyone by itself; NULL if none does. */
+const struct ma_spf_term *ma_spf_find_open(const struct ma_spf_record *record);
 bool ma_spf_refuses_all(const struct ma_spf_record *record);
 
 /* --- The record of the domain ---------------------------------------------- */
@@ -131,6 +133,7 @@ struct ma_spf_reach {
 	bool everyone;	/* the whole world */
 	bool of_sender; /* whom a term means depends on who sends: it may be anyone */
 	bool unknown;	/* the DNS did not say whom a term means */
+	bool someone;	/* some address, if it is but one */
 	uint64_t ipv4;	/* addresses */
 	uint64_t ipv6;	/* networks of 64 bits, of global addresses */
 };
@@ -165,6 +168,9 @@ struct ma_spf_tree {
 	size_t branch_count;
 	size_t branches_size;
 };
+
+/* Whether no term permits any address, for any sender. */
+bool ma_spf_permits_none(const struct ma_spf_tree *tree);
 
 struct ma_spf_published {
 	const struct ma_spf_record **records;
@@ -210,6 +216,7 @@ struct ma_spf_share {
 	unsigned voids;
 	bool conditional;
 	bool dead;	   /* the DNS says that it leads to nothing */
+	bool circular;	   /* dead, as it leads back to the record itself */
 	bool foreign;	   /* an a or mx: of hosts outside the domain */
 	unsigned char end; /* of a redirect: what is said there of all others: - ~ ? + */
 };
@@ -266,12 +273,13 @@ struct ma_text ma_spf_first_record(struct ma_arena *arena, bool mx, const struct
 /* A record that may be published, which nothing is proven of yet. */
 struct ma_spf_repair {
 	struct ma_text text;
-	struct ma_text dropped; /* the terms that it leaves out as they lead to nothing */
-	struct ma_text covered; /* those that others of it cover */
-	struct ma_text flat;	/* those of which it holds the addresses */
-	bool redirected;	/* an include instead of a redirect */
-	unsigned char all;	/* 0: none */
-	bool weaker;		/* another record says more of all others */
+	struct ma_text dropped;	 /* the terms that it leaves out as they lead to nothing */
+	struct ma_text circular; /* those that lead back to the record itself */
+	struct ma_text covered;	 /* those that others of it cover */
+	struct ma_text flat;	 /* those of which it holds the addresses */
+	bool redirected;	 /* an include instead of a redirect */
+	unsigned char all;	 /* 0: none */
+	bool weaker;		 /* another record says more of all others */
 };
 
 /* Composes records that may be published instead of the COUNT SOURCES, with the ADDED terms: the

@@ -47,3 +47,14 @@ bool ma_domain_is_within(struct ma_text name, struct ma_text apex)
 		return false;
 	return from == 0 || name.data[from - 1] == '.';
 }
+
+struct ma_text ma_domain_next_label(struct ma_text name, size_t *at)
+{
+	size_t from = *at;
+	size_t end = from;
+
+	while (end < name.length && name.data[end] != '.')
+		end++;
+	*at = end + 1;
+	return from < name.length ? ma_text_slice(name, from, end) : (struct ma_text){ 0 };
+}

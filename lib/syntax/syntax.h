@@ -41,6 +41,16 @@ enum {
  * meant.  Neither may be longer than MA_SPELLING_MAX. */
 size_t ma_spelling_slips(struct ma_text typed, const char *word);
 
+enum {
+	MA_SPELLING_SLIPS_MAX = 2, /* what more are apart is another word */
+};
+
+/* The slips between two names in presentation format, label by label; more than
+ * MA_SPELLING_SLIPS_MAX if they are another's. */
+size_t ma_spelling_slips_of_names(struct ma_text typed, struct ma_text name);
+/* The label of NAME at *AT, which then moves past it and its dot; empty at the end. */
+struct ma_text ma_domain_next_label(struct ma_text name, size_t *at);
+
 /* --- Mail addresses ----------------------------------------------------------- */
 
 /* The address in "Name <info@example.jp>" or "info@example.jp (Name)". */

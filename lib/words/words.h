@@ -16,6 +16,12 @@ enum {
 	MA_LANGUAGES = MA_PHRASE_LANGUAGES, /* by enum mailauth_language */
 };
 
+/* Whether sentences and words of LANGUAGE are separated by spaces. */
+bool ma_language_is_spaced(enum mailauth_language language);
+/* Adds what is between two sentences of LANGUAGE, and between the names of a list. */
+void ma_words_between_sentences(struct ma_buffer *buffer, enum mailauth_language language);
+void ma_words_between_names(struct ma_buffer *buffer, enum mailauth_language language);
+
 /* The sentence ID of phrase.txt is MA_PHRASE_ID; that of another file, such as
  * finding_dkim.txt, MA_PHRASE_FINDING_ID. */
 const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language);

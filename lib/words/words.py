@@ -231,6 +231,8 @@ def header(options, entries, languages):
     yield f"/* Made by words.py: the ids of all sentences. */\n#ifndef {guard}\n#define {guard}\n"
     yield "enum {\n\t%s_LANGUAGES = %d, /* %s */\n};\n" % (options.prefix, len(languages), ", ".join(languages))
     yield f"#define {options.prefix}_LANGUAGE_CODES " + ", ".join(f'"{code}"' for code in languages) + "\n"
+    spaced = ", ".join("false" if code in UNSPACED else "true" for code in languages)
+    yield f"#define {options.prefix}_LANGUAGE_SPACED {spaced}\n"
     if options.version:
         version = rules_version(entries, languages, options.sources)
         yield f"#define {options.prefix}_RULES_VERSION 0x{version}u\n"

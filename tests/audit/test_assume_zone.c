@@ -29,7 +29,9 @@ enum {
 	NOW = 1767225600,
 };
 
-static const struct scale scale = { .small = 20, .usual = 200, .full = 5000 };
+static const struct scale scale = {
+	.small = 20, .usual = 200, .full = 5000, .caught = { 1512, 2931 }
+};
 
 /* A record set of one record; without data, that there is none. */
 struct set {

@@ -341,6 +341,24 @@ END_TEST
 
 /* --- The caller's own ------------------------------------------------------------- */
 
+/* As many selectors as an audit may ask questions, and no more: each is compared with all. */
+START_TEST(test_selectors_have_an_end)
+{
+	struct mailauth_audit *audit;
+	char name[16];
+
+	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", 0), 0);
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "s%u", i);
+		ck_assert_int_eq(mailauth_audit_set(audit, "selector", name), 0);
+	}
+	ck_assert_int_eq(mailauth_audit_set(audit, "selector", "s0"), 0);
+	ck_assert_int_eq(mailauth_audit_set(audit, "selector", "s1000"), MAILAUTH_EINVAL);
+	ck_assert_int_eq(mailauth_audit_add_selector(audit, "s1000"), MAILAUTH_EINVAL);
+	mailauth_audit_free(audit);
+}
+END_TEST
+
 START_TEST(test_user_pointers)
 {
 	struct mailauth_audit *audit = begin();
@@ -385,6 +403,6 @@ int main(void)
 		       test_no_data_is_no_record, test_a_set_of_two,
 		       test_nothing_assumed_is_no_report_before));
 	add_case(suite, "scope", TESTS(test_scope_of_a_sender));
-	add_case(suite, "own", TESTS(test_user_pointers, test_version));
+	add_case(suite, "own", TESTS(test_selectors_have_an_end, test_user_pointers, test_version));
 	return check_main(suite);
 }

@@ -392,6 +392,7 @@ static const struct {
 	{ "no-break space U+00A0", TEXT("a\xc2\xa0"), "a\\194\\160" },
 	{ "full-width space U+3000", TEXT("\xe3\x80\x80"), "\\227\\128\\128" },
 	{ "zero-width space U+200B", TEXT("\xe2\x80\x8b"), "\\226\\128\\139" },
+	{ "Braille blank U+2800", TEXT("a\xe2\xa0\x80"), "a\\226\\160\\128" },
 	{ "zero-width joiner U+200D", TEXT("\xe2\x80\x8d"), "\\226\\128\\141" },
 	{ "right-to-left mark U+200F", TEXT("\xe2\x80\x8f"), "\\226\\128\\143" },
 	{ "line separator U+2028", TEXT("\xe2\x80\xa8"), "\\226\\128\\168" },

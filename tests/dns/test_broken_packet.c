@@ -132,6 +132,107 @@ START_TEST(test_pointers_in_a_circle)
 }
 END_TEST
 
+/* A name refers to a prior occurrence (RFC 1035 4.1.4): what a server compresses never leads on. */
+START_TEST(test_pointer_to_a_later_name)
+{
+	packet_begin(&packet, "example.jp", TYPE_A);
+	packet_record_wire(&packet, (const unsigned char *)"\xc0\x2c", 2, TYPE_A, "\xc0\0\2\1", 4);
+	ck_assert_uint_eq(packet.length, 0x2c);
+	packet_address(&packet, "example.jp", "192.0.2.2");
+	ck_assert_int_eq(failed_answer_to("example.jp", TYPE_A)->failure, MAILAUTH_MALFORMED);
+}
+END_TEST
+
+/* A name of many pointers, each to the one before. */
+START_TEST(test_chain_of_pointers)
+{
+	unsigned char chain[4096];
+
+	for (unsigned count = 1; count <= 2000; count += count < 140 ? 1 : 500) {
+		const struct ma_answer *answer;
+		size_t at;
+
+		packet_begin(&packet, "example.jp", TYPE_A);
+		/* In the data of a type that no one reads. */
+		at = packet.length + 12 + 10;
+		for (unsigned i = 0; i < count; i++) {
+			size_t target = i == 0 ? 12 : at + 2 * (i - 1);
+
+			chain[2 * i] = (unsigned char)(0xc0 | target >> 8);
+			chain[2 * i + 1] = (unsigned char)target;
+		}
+		packet_record(&packet, "example.jp", 65280, chain, 2 * count);
+		packet_record_wire(&packet, chain + 2 * count - 2, 2, TYPE_A, "\xc0\0\2\1", 4);
+		answer = answer_to("example.jp", TYPE_A);
+		ck_assert_msg(answer->status ==
+				      (count <= 128 ? MA_ANSWER_RECORDS : MA_ANSWER_FAILED),
+			      "%u pointers", count);
+		finish();
+		begin();
+	}
+}
+END_TEST
+
+/* The data of each type, as it has to be. */
+static const struct {
+	uint16_t type;
+	const char *data;
+	size_t length;
+} right_data[] = {
+	{ TYPE_A, "\xc0\0\2\1", 4 },
+	{ TYPE_NS, "\2ns\2jp", 7 },
+	{ TYPE_NS, "\xc0\x0c", 2 },
+	{ TYPE_CNAME, "\1a\2jp", 6 },
+	{ TYPE_SOA,
+	  "\1a\0\1b\0"
+	  "abcdefghijklmnopqrst",
+	  26 },
+	{ TYPE_SOA,
+	  "\xc0\x0c\xc0\x0c"
+	  "abcdefghijklmnopqrst",
+	  24 },
+	{ TYPE_PTR, "\4host\0", 6 },
+	{ TYPE_MX, "\0\x0a\2mx\0", 6 },
+	{ TYPE_MX, "\0\x0a\2mx\xc0\x0c", 7 },
+	{ TYPE_TXT, "\6v=spf1", 7 },
+	{ TYPE_TXT, "\1a\2bc", 5 },
+	{ TYPE_AAAA, "0123456789abcdef", 16 },
+};
+
+/* Short or surplus data makes the answer one that cannot be read, in each section that is read,
+ * also where another name owns the record. */
+START_TEST(test_data_of_another_length)
+{
+	static const char *const owners[] = { "example.jp", "other.example.jp" };
+	uint16_t type = right_data[_i].type;
+
+	for (size_t length = 0; length <= right_data[_i].length + 1; length++) {
+		unsigned char data[32] = { 0 };
+
+		/* Strings that end early are fewer strings. */
+		if (type == TYPE_TXT &&
+		    (length == 0 || (length == 2 && right_data[_i].data[0] == 1) ||
+		     length > right_data[_i].length))
+			continue;
+		memcpy(data, right_data[_i].data, right_data[_i].length);
+		for (size_t i = 0; i < 2 * COUNT_OF(owners); i++) {
+			bool right = length == right_data[_i].length;
+			const struct ma_answer *answer;
+
+			packet_begin(&packet, "example.jp", i < 2 ? type : TYPE_PTR);
+			packet.section = i < 2 ? PACKET_ANSWER : PACKET_AUTHORITY;
+			packet_record(&packet, owners[i % 2], type, data, length);
+			answer = answer_to("example.jp", i < 2 ? type : TYPE_PTR);
+			ck_assert_msg((answer->failure == MAILAUTH_MALFORMED) == !right,
+				      "type %u, %zu octets, case %zu", type, length, i);
+			ck_assert_uint_eq(answer->count, right && i == 0);
+			finish();
+			begin();
+		}
+	}
+}
+END_TEST
+
 START_TEST(test_counts_that_lie)
 {
 	static const unsigned counts[] = { 0, 1, 3, 4, 100, 65535 };
@@ -208,8 +309,10 @@ int main(void)
 	add_fixed_loop(suite, "cut", test_packet_cut_at_every_byte, 3);
 	add_fixed_loop(suite, "changed", test_packet_with_every_byte_changed, 2);
 	add_fixed_loop(suite, "pointer", test_pointers_that_lead_nowhere, COUNT_OF(pointers));
+	add_fixed_loop(suite, "data", test_data_of_another_length, COUNT_OF(right_data));
 	add_fixed(suite, "broken",
-		  TESTS(test_pointers_in_a_circle, test_counts_that_lie,
+		  TESTS(test_pointers_in_a_circle, test_pointer_to_a_later_name,
+			test_chain_of_pointers, test_counts_that_lie,
 			test_authority_that_cannot_be_read, test_packet_of_64_kilobytes,
 			test_packet_without_memory));
 	return check_main(suite);

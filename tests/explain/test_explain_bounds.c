@@ -64,6 +64,25 @@ END_TEST
 
 /* Work is bounded: a megabyte of what makes patterns try again takes no longer than this test may.
  */
+/* Blanks before a mark of quotation: with a step for each and a look at all the rest, a minute
+ * would not be enough. */
+START_TEST(test_many_blanks)
+{
+	static char text[1 << 20];
+
+	for (unsigned i = 0; i < 10; i++) {
+		struct mailauth_explanation *explanation;
+
+		memset(text, i % 2 == 0 ? ' ' : '>', sizeof(text));
+		text[sizeof(text) - 2] = '>';
+		text[sizeof(text) - 1] = 'a';
+		ck_assert_int_eq(
+			mailauth_explain(explainer, text, sizeof(text), NULL, &explanation), 0);
+		mailauth_explanation_free(explanation);
+	}
+}
+END_TEST
+
 START_TEST(test_much)
 {
 	static const char *const pieces[] = { "550 5.7.1 SPF ",
@@ -173,7 +192,7 @@ int main(void)
 {
 	Suite *suite = suite_create("explain_bounds");
 
-	add_explainer(add_case(suite, "bytes", TESTS(test_any_bytes, test_much)));
+	add_explainer(add_case(suite, "bytes", TESTS(test_any_bytes, test_many_blanks, test_much)));
 	add_explainer(add_case(suite, "arguments", TESTS(test_arguments)));
 	add_loop(suite, "memory", test_without_memory, 2);
 	return check_main(suite);

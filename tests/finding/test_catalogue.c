@@ -196,6 +196,27 @@ START_TEST(test_too_many_arguments_fail)
 }
 END_TEST
 
+START_TEST(test_languages_are_found_by_their_codes)
+{
+	static const char *const strange[] = { "", "e", "EN", "eng", "ja_JP", "xx" };
+	enum mailauth_language language = MAILAUTH_JAPANESE;
+
+	ck_assert_int_eq(mailauth_language_find(&language, "en"), 0);
+	ck_assert_int_eq((int)language, MAILAUTH_ENGLISH);
+	ck_assert_int_eq(mailauth_language_find(&language, "ja"), 0);
+	ck_assert_int_eq((int)language, MAILAUTH_JAPANESE);
+	for (size_t i = 0; i < sizeof(strange) / sizeof(*strange); i++)
+		ck_assert_int_eq(mailauth_language_find(&language, strange[i]), MAILAUTH_EINVAL);
+	ck_assert_int_eq((int)language, MAILAUTH_JAPANESE);
+	ck_assert_int_eq(mailauth_language_find(&language, NULL), MAILAUTH_EINVAL);
+	for (int i = 0; mailauth_language_code(i) != NULL; i++) {
+		ck_assert_int_eq(mailauth_language_find(&language, mailauth_language_code(i)), 0);
+		ck_assert_int_eq((int)language, i);
+	}
+	ck_assert_ptr_null(mailauth_language_code(-1));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("catalogue");
@@ -208,5 +229,6 @@ int main(void)
 	add_case(suite, "words",
 		 TESTS(test_values_are_put_in_and_made_safe, test_failures_are_worded,
 		       test_too_many_arguments_fail));
+	add_case(suite, "languages", TESTS(test_languages_are_found_by_their_codes));
 	return check_main(suite);
 }

@@ -394,10 +394,20 @@ START_TEST(test_no_is_a_promise)
 }
 END_TEST
 
+/* Seeds that found "no" where receivers of RFC 7489, which do not read psd, let strangers pass. */
+START_TEST(test_caught)
+{
+	static const uint64_t seeds[] = { 3460 };
+
+	for (size_t i = 0; i < COUNT_OF(seeds); i++)
+		try_world(seeds[i]);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("spoofable");
 
-	add_case(suite, "spoofable", TESTS(test_no_is_a_promise));
+	add_case(suite, "spoofable", TESTS(test_no_is_a_promise, test_caught));
 	return check_main(suite);
 }

@@ -57,7 +57,8 @@ START_TEST(test_crowd)
 	for (size_t i = 0; i < count; i++)
 		ck_assert_int_eq(mailauth_loop_add(stage.loop, eager_audit()), 0);
 	ck_assert_uint_eq(take_back(stage.loop, SIZE_MAX), count);
-	ck_assert_uint_ge(responder_count(stage.responder), 15 * count);
+	/* Equal questions are asked once at a time. */
+	ck_assert_uint_ge(responder_count(stage.responder), 15);
 	clear_stage(&stage);
 }
 END_TEST
@@ -109,7 +110,8 @@ START_TEST(test_crowd_meets_its_deadline)
 	for (size_t i = 0; i < 300; i++)
 		ck_assert_int_eq(mailauth_loop_add(stage.loop, eager_audit()), 0);
 	while (mailauth_loop_next(stage.loop, &audit, &status) == 0 && audit != NULL) {
-		ck_assert_int_ge(milliseconds() - began, 300);
+		ck_assert_int_ge(milliseconds() - began,
+				 300 * 3 / 4); /* so that the last ends in time */
 		assert_result("late", audit, UNKNOWN, false);
 		mailauth_audit_free(audit);
 		count++;
@@ -168,8 +170,8 @@ START_TEST(test_loop_is_freed_before_it_ran)
 }
 END_TEST
 
-/* The network ends while c-ares holds questions of no one; and a loop with an audit that has come
- * to its end, but was not taken back. */
+/* The network ends while replies to questions of no one may come; and a loop with an audit that has
+ * come to its end, but was not taken back. */
 START_TEST(test_network_is_freed_with_open_questions)
 {
 	struct stage stage = set_stage(

@@ -123,7 +123,6 @@ START_TEST(test_late_answers)
 		ck_assert_uint_lt(++wakes, 50);
 		ck_assert_uint_eq(process(stage.loop, MAILAUTH_SPF_PASS, true), 0);
 	}
-	ck_assert_uint_gt(wakes, 0);
 	clear_stage(&stage);
 }
 END_TEST

@@ -6,6 +6,9 @@
 
 #include "../../lib/resolver/network/network.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static const struct {
 	const char *text;
 	const char *written; /* NULL: no server */
@@ -31,7 +34,11 @@ static const struct {
 	{ "[2001:db8::1", NULL },
 	{ "[2001:db8::1]53", NULL },
 	{ "2001:db8::1]:53", NULL },
-	{ "fe80::1%lo", NULL },
+	{ "fe80::1%no-such-interface", NULL },
+	{ "fe80::1%", NULL },
+	{ "127.0.0.1%lo", NULL },
+	{ "fe80::1%lo", "[fe80::1%lo]:53" },
+	{ "[fe80::1%1]:5353", "[fe80::1%lo]:5353" },
 	{ "[]:53", NULL },
 };
 
@@ -48,6 +55,84 @@ START_TEST(test_server)
 	}
 	ck_assert_uint_eq(mailauth_network_count(network), servers[_i].written != NULL);
 	ck_assert_ptr_null(mailauth_network_server(network, 1));
+	mailauth_network_free(network);
+}
+END_TEST
+
+/* --- resolv.conf ------------------------------------------------------------- */
+
+static const struct {
+	const char *text;
+	const char *servers[4];
+	int64_t patience;
+	unsigned attempts;
+	bool rotate;
+	bool streams_only;
+} configurations[] = {
+	{ "", { NULL }, 0, 0, false, false },
+	{ "nameserver 192.0.2.1\n", { "192.0.2.1:53" }, 0, 0, false, false },
+	{ "nameserver 192.0.2.1", { "192.0.2.1:53" }, 0, 0, false, false },
+	{ "# a comment\n; another\n\tnameserver\t2001:db8::1 # here\r\nnameserver 192.0.2.1;x\n",
+	  { "[2001:db8::1]:53", "192.0.2.1:53" },
+	  0,
+	  0,
+	  false,
+	  false },
+	{ "nameserver fe80::1%lo\nnameserver fe80::2%no-such-one\nnameserver ns.example\n"
+	  "nameserver\nnameservers 192.0.2.2\nsearch example.jp\ndomain example.jp\n",
+	  { "[fe80::1%lo]:53" },
+	  0,
+	  0,
+	  false,
+	  false },
+	{ "options timeout:2 attempts:9 rotate edns0 use-vc trust-ad\n",
+	  { NULL },
+	  2000,
+	  5,
+	  true,
+	  true },
+	{ "options timeout:99 attempts:2x\noptions attempts: timeout\n",
+	  { NULL },
+	  30000,
+	  0,
+	  false,
+	  false },
+};
+
+START_TEST(test_configuration)
+{
+	struct mailauth_network *network = new_network((const char *const[]){ NULL });
+	const char *text = configurations[_i].text;
+	size_t i = 0;
+
+	ck_assert_int_eq(ma_system_read(network, text, strlen(text)), 0);
+	for (; configurations[_i].servers[i] != NULL; i++)
+		ck_assert_str_eq(mailauth_network_server(network, i),
+				 configurations[_i].servers[i]);
+	ck_assert_uint_eq(mailauth_network_count(network), i);
+	ck_assert_int_eq(network->patience, configurations[_i].patience);
+	ck_assert_uint_eq(network->attempts, configurations[_i].attempts);
+	ck_assert(network->rotate == configurations[_i].rotate);
+	ck_assert(network->streams_only == configurations[_i].streams_only);
+	mailauth_network_free(network);
+}
+END_TEST
+
+/* More servers than there is room for, and lines without an end. */
+START_TEST(test_large_configuration)
+{
+	struct mailauth_network *network = new_network((const char *const[]){ NULL });
+	char text[4096] = "nameserver ";
+	size_t length = 0;
+
+	memset(text + 11, ' ', sizeof(text) - 11);
+	ck_assert_int_eq(ma_system_read(network, text, sizeof(text)), 0);
+	ck_assert_uint_eq(mailauth_network_count(network), 0);
+	for (unsigned i = 0; i < 100; i++)
+		length += (size_t)snprintf(text + length, sizeof(text) - length,
+					   "nameserver 192.0.2.%u\n", i);
+	ck_assert_int_eq(ma_system_read(network, text, length), 0);
+	ck_assert_uint_eq(mailauth_network_count(network), MA_SERVERS_MAX);
 	mailauth_network_free(network);
 }
 END_TEST
@@ -185,5 +270,7 @@ int main(void)
 	add_loop(suite, "server", test_server, COUNT_OF(servers));
 	add_loop(suite, "global", test_global, COUNT_OF(addresses));
 	add_case(suite, "addresses", TESTS(test_prefixes, test_arguments, test_system));
+	add_loop(suite, "configuration", test_configuration, COUNT_OF(configurations));
+	add_case(suite, "large", TESTS(test_large_configuration));
 	return check_main(suite);
 }

@@ -120,6 +120,32 @@ START_TEST(test_memory_runs_out_with_files)
 }
 END_TEST
 
+/* The file that is replaced gives its permissions, and nothing else. */
+START_TEST(test_permissions)
+{
+	static const mode_t modes[][2] = {
+		{ 0600, 0600 }, { 0644, 0644 }, { 06777, 0777 }, { 01640, 0640 }
+	};
+
+	for (size_t i = 0; i < COUNT_OF(modes); i++) {
+		struct mailauth_recording *recording;
+		char path[] = "/tmp/mailauth-test-XXXXXX";
+		int file = mkstemp(path);
+		struct stat status;
+
+		ck_assert_int_ge(file, 0);
+		ck_assert_int_eq(fchmod(file, modes[i][0]), 0);
+		close(file);
+		ck_assert_int_eq(mailauth_recording_new(&recording), 0);
+		ck_assert_int_eq(mailauth_recording_save(recording, path), 0);
+		ck_assert_int_eq(stat(path, &status), 0);
+		ck_assert_uint_eq(status.st_mode & 07777, modes[i][1]);
+		mailauth_recording_free(recording);
+		unlink(path);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("recording_files");
@@ -127,7 +153,8 @@ int main(void)
 	TCase *files =
 		add_case(suite, "file system",
 			 TESTS(test_files_that_cannot_be_had, test_failure_leaves_the_file_before,
-			       test_temporary_name_is_taken, test_memory_runs_out_with_files));
+			       test_temporary_name_is_taken, test_permissions,
+			       test_memory_runs_out_with_files));
 	tcase_add_checked_fixture(files, empty_folder, empty_folder);
 	return main_with_files(suite);
 }

@@ -98,6 +98,31 @@ static void send_from_other_address(struct responder *responder, const struct so
 	close(fd);
 }
 
+static unsigned throw(struct responder * responder)
+{
+	responder->dice = responder->dice * 1103515245u + 12345u;
+	return responder->dice / 65536;
+}
+
+/* Lies of someone who does not see the question: to the right port with another id, and with the
+ * right id to another port. */
+static void guess(struct responder *responder, const struct later *later,
+		  const struct responder_question *question, size_t length)
+{
+	for (unsigned i = 0; i < responder->settings.guesses; i++) {
+		struct sockaddr_in to = later->from;
+		unsigned id = question->id ^ (1 + throw(responder) % 65535);
+
+		responder_lie(question, later->message + HEADER, length, &responder->packet);
+		to.sin_port = htons((uint16_t)(1024 + throw(responder) % 64512));
+		if (to.sin_port != later->from.sin_port)
+			send_packet(responder, responder->udp, &to);
+		responder->packet.bytes[0] = (unsigned char)(id >> 8);
+		responder->packet.bytes[1] = (unsigned char)id;
+		send_packet(responder, responder->udp, &later->from);
+	}
+}
+
 static void reply_udp(struct responder *responder, const struct later *later)
 {
 	struct responder_question question;
@@ -107,6 +132,7 @@ static void reply_udp(struct responder *responder, const struct later *later)
 
 	if (length == 0)
 		return;
+	guess(responder, later, &question, length);
 	deed = responder_find(&responder->settings, &question);
 	if (deed->way != RESPOND_NOT) {
 		responder_write(&responder->settings, &question, name, length, deed->way,
@@ -118,6 +144,8 @@ static void reply_udp(struct responder *responder, const struct later *later)
 				    deed->way == RESPOND_OTHER_PORT ? responder->other
 								    : responder->udp,
 				    &later->from);
+		if (throw(responder) % 100 < responder->settings.twice)
+			send_packet(responder, responder->udp, &later->from);
 	}
 	if (deed->way == RESPOND_TWICE) {
 		responder_write(&responder->settings, &question, name, length, RESPOND_RIGHT,
@@ -137,10 +165,9 @@ static void put_off(struct responder *responder, struct later *later)
 {
 	struct later **place = &responder->first;
 
-	responder->dice = responder->dice * 1103515245u + 12345u;
 	later->due = now() + responder->settings.delay;
 	if (responder->settings.shuffle > 0)
-		later->due += responder->dice / 65536 % responder->settings.shuffle;
+		later->due += throw(responder) % responder->settings.shuffle;
 	while (*place != NULL && (*place)->due <= later->due)
 		place = &(*place)->next;
 	later->next = *place;
@@ -164,6 +191,8 @@ static void receive_udp(struct responder *responder)
 		"a question that cannot be read");
 	question.port = ntohs(later->from.sin_port);
 	note(responder, &question);
+	if (throw(responder) % 100 < responder->settings.loss)
+		return;
 	if (responder->settings.delay == 0 && responder->settings.shuffle == 0) {
 		reply_udp(responder, later);
 		return;
@@ -286,16 +315,22 @@ static void *serve(void *data)
 		fds[UDP] = (struct pollfd){ .fd = responder->udp, .events = POLLIN };
 		fds[TCP] = (struct pollfd){ .fd = responder->tcp, .events = POLLIN };
 		fds[STOP] = (struct pollfd){ .fd = responder->stop[0], .events = POLLIN };
-		for (size_t i = 0; i < STREAMS_MAX; i++)
+		/* No more than there are: poll() is held to the limit of descriptors. */
+		size_t streams = 0;
+
+		for (size_t i = 0; i < STREAMS_MAX; i++) {
 			fds[FIRST_STREAM + i] =
 				(struct pollfd){ .fd = responder->streams[i].fd, .events = POLLIN };
-		if (poll(fds, FIRST_STREAM + STREAMS_MAX, wait_time(responder)) < 0)
+			if (responder->streams[i].fd >= 0)
+				streams = i + 1;
+		}
+		if (poll(fds, FIRST_STREAM + streams, wait_time(responder)) < 0)
 			continue;
 		if (fds[STOP].revents != 0)
 			return NULL;
 		if (fds[UDP].revents != 0)
 			receive_udp(responder);
-		for (size_t i = 0; i < STREAMS_MAX; i++)
+		for (size_t i = 0; i < streams; i++)
 			if (fds[FIRST_STREAM + i].revents != 0)
 				receive_tcp(responder, &responder->streams[i]);
 		if (fds[TCP].revents != 0)

@@ -69,6 +69,11 @@ struct responder_settings {
 	enum responder_tcp tcp;
 	unsigned delay;	  /* milliseconds before each answer over UDP */
 	unsigned shuffle; /* and up to so many more, at random */
+	unsigned loss;	  /* of a hundred questions over UDP so many get lost, at random */
+	unsigned twice;	  /* and so many answers come twice */
+	unsigned guesses; /* forged answers with a guessed id, and as many to guessed ports, before
+			     each answer */
+	bool many;	  /* a label of "d" and a number counts for nothing: many domains alike */
 };
 
 /* What was asked. */

@@ -80,6 +80,23 @@ static void add_record(struct packet *packet, const char *name,
 	}
 }
 
+/* Whether the records at OWNER are those of NAME.  Where many domains are alike, a label of "d" and
+ * a number counts for nothing. */
+static bool is_owner(const struct responder_settings *settings, const char *owner, const char *name)
+{
+	for (const char *at = name; settings->many && at != NULL;) {
+		size_t digits = at[0] == 'd' ? strspn(at + 1, "0123456789") : 0;
+		size_t before = (size_t)(at - name);
+
+		if (digits > 0 && at[1 + digits] == '.')
+			return strncasecmp(owner, name, before) == 0 &&
+			       strcasecmp(owner + before, at + digits + 2) == 0;
+		at = strchr(at, '.');
+		at = at != NULL ? at + 1 : NULL;
+	}
+	return strcasecmp(owner, name) == 0;
+}
+
 /* How many records of TYPE (0: any) NAME has, which are added to PACKET unless that is NULL. */
 static unsigned records_at(const struct responder_settings *settings, const char *name,
 			   uint16_t type, struct packet *packet)
@@ -88,7 +105,7 @@ static unsigned records_at(const struct responder_settings *settings, const char
 	unsigned count = 0;
 
 	for (; record->name != NULL; record++) {
-		if (strcasecmp(record->name, name) != 0 || (type != 0 && record->type != type))
+		if (!is_owner(settings, record->name, name) || (type != 0 && record->type != type))
 			continue;
 		if (packet != NULL)
 			add_record(packet, name, record);

@@ -31,5 +31,8 @@ unsigned try_seeds(const struct scale *scale, void (*try_seed)(uint64_t seed))
 	}
 	for (uint64_t seed = 0; seed < count; seed++)
 		try_seed(seed);
+	for (size_t i = 0; i < CAUGHT_MAX && scale->caught[i] != 0; i++)
+		if (scale->caught[i] >= count)
+			try_seed(scale->caught[i]);
 	return count;
 }

@@ -11,11 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How many seeds are tried. */
+enum {
+	CAUGHT_MAX = 8,
+};
+
+/* How many seeds are tried; and those beyond them that once found a fault, which are always tried.
+ */
 struct scale {
 	unsigned small;
 	unsigned usual;
 	unsigned full;
+	uint64_t caught[CAUGHT_MAX]; /* 0: no more */
 };
 
 /* Whether one seed is tried alone; a test may print what it makes of it. */

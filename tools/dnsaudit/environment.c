@@ -24,10 +24,15 @@ static const char *locale_name(void)
 enum mailauth_language language_of_environment(void)
 {
 	const char *name = locale_name();
+	size_t length = strcspn(name, "_.@");
+	enum mailauth_language language = MAILAUTH_ENGLISH;
+	char code[4] = "";
 
-	if (strncmp(name, "ja", 2) == 0 && strchr("_.@", name[2]) != NULL)
-		return MAILAUTH_JAPANESE;
-	return MAILAUTH_ENGLISH;
+	if (length < sizeof(code)) {
+		memcpy(code, name, length);
+		mailauth_language_find(&language, code);
+	}
+	return language;
 }
 
 bool environment_is_utf8(void)

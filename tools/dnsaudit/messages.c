@@ -22,6 +22,9 @@ static const struct {
 
 const char *message(enum message_id id, enum mailauth_language language)
 {
+	/* A language that the library alone has so far. */
+	if ((unsigned)language >= MESSAGE_LANGUAGES)
+		language = MAILAUTH_ENGLISH;
 	return messages[id].text[language];
 }
 

@@ -16,13 +16,7 @@ enum {
 
 bool option_read_language(const char *value, enum mailauth_language *language)
 {
-	if (strcmp(value, "ja") == 0)
-		*language = MAILAUTH_JAPANESE;
-	else if (strcmp(value, "en") == 0)
-		*language = MAILAUTH_ENGLISH;
-	else
-		return false;
-	return true;
+	return mailauth_language_find(language, value) == 0;
 }
 
 static int read_language(struct options *options, const char *value)

@@ -86,6 +86,9 @@ static bool is_without_version(struct text *text)
 		if (length > 0)
 			return note_at(text, MA_DMARC_VERSION_NOT_FIRST, at, at + length);
 	}
+	/* "DMARC1; p=none" */
+	if (ma_text_starts(text->plain, "dmarc1"))
+		return note_at(text, MA_DMARC_VERSION_NOT_FIRST, 0, strlen("dmarc1"));
 	if (ma_text_starts(text->plain, "p=") || ma_text_starts(text->plain, "p ="))
 		return note_at(text, MA_DMARC_VERSION_NOT_FIRST, 0, 1);
 	return false;
@@ -143,6 +146,64 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 	return true;
 }
 
+/* --- The rest of a record ----------------------------------------------------------- */
+
+/* Whether TEXT holds what belongs to DMARC alone: an address for reports, or a policy that ends
+ * where a tag does. */
+static bool is_telling(struct ma_text text)
+{
+	static const char *const policies[] = { "none", "quarantine", "reject" };
+
+	for (size_t i = 0; i < text.length; i++)
+		if (ma_text_starts(ma_text_slice(text, i, text.length), "rua=mailto:") ||
+		    ma_text_starts(ma_text_slice(text, i, text.length), "ruf=mailto:"))
+			return true;
+	for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++)
+		if (ma_text_starts(text, policies[i]) &&
+		    (text.length == strlen(policies[i]) || text.data[strlen(policies[i])] == ';'))
+			return true;
+	return false;
+}
+
+/* RECORD and REST as one; .data is NULL if that has a fault. */
+static struct ma_text join(struct ma_arena *arena, struct ma_text record, struct ma_text rest)
+{
+	static const char *const between[] = { "", "; " };
+
+	for (size_t i = 0; i < sizeof(between) / sizeof(*between); i++) {
+		struct ma_buffer text = { 0 };
+		const struct ma_dmarc_record *joined;
+
+		ma_buffer_text(&text, record);
+		ma_buffer_string(&text, between[i]);
+		ma_buffer_text(&text, rest);
+		joined = ma_dmarc_read(arena, ma_buffer_keep(&text, arena));
+		if (joined != NULL && joined->faults == 0 && !joined->invalid &&
+		    !ma_dmarc_is_broken(joined))
+			return joined->text;
+	}
+	return (struct ma_text){ 0 };
+}
+
+/* Whether TEXT continues the one record of ANSWER. */
+static bool note_rest(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer,
+		      struct ma_text text)
+{
+	size_t count;
+	const struct ma_dmarc_record **records = ma_dmarc_select(pass->arena, answer, &count);
+	struct mailauth_finding *finding;
+	struct ma_text joined;
+
+	if (records == NULL || count != 1 || !is_telling(text))
+		return false;
+	finding = ma_findings_add(&pass->findings, MA_DMARC_REST_APART, name);
+	ma_finding_record(finding, text, 0, text.length);
+	joined = join(pass->arena, records[0]->text, text);
+	if (joined.data != NULL)
+		ma_finding_meant(finding, joined);
+	return true;
+}
+
 bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer,
 			 bool at_name)
 {
@@ -162,7 +223,7 @@ bool ma_dmarc_find_texts(struct ma_pass *pass, struct ma_text name, const struct
 				ma_findings_add(&pass->findings, MA_DMARC_SPF_RECORD_HERE, name),
 				text, 0, strlen(MA_SPF_VERSION));
 			meant = true;
-		} else if (note_almost(pass, name, text)) {
+		} else if (note_rest(pass, name, answer, text) || note_almost(pass, name, text)) {
 			meant = true;
 		} else {
 			ma_finding_record(

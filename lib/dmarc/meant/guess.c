@@ -142,7 +142,8 @@ static bool is_version(struct ma_text value)
 /* The tags of TEXT, which holds plain ASCII, as a record; false if some of it is not clear. */
 static bool rebuild(struct ma_arena *arena, struct ma_buffer *out, struct ma_text text)
 {
-	size_t at = 0;
+	/* "DMARC1; p=none": the version without its name */
+	size_t at = ma_text_starts(text, "dmarc1") ? strlen("dmarc1") : 0;
 	bool has_policy = false;
 
 	ma_dmarc_write_version(out);

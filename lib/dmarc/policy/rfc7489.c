@@ -73,6 +73,8 @@ static void find_policy(struct ma_pass *pass, const struct found *own, const str
 	old->below = policy_below(org);
 	old->record = found->record;
 	old->domain = found->record != NULL ? found->name : NULL;
+	if (found->record != NULL)
+		old->percent_text = ma_arena_number(pass->arena, found->record->percent);
 	if (found == org && org != own)
 		old->policy = old->below;
 	else if (own->record != NULL)

@@ -8,21 +8,19 @@ enum {
 	OPTION_EDE = 15, /* RFC 8914 2 */
 };
 
-static bool has_broken_dnssec(const ldns_rr *opt)
+static bool has_broken_dnssec(struct ma_text options)
 {
-	const ldns_rdf *rdf = ldns_rr_rd_count(opt) > 0 ? ldns_rr_rdf(opt, 0) : NULL;
-	const unsigned char *data = rdf != NULL ? ldns_rdf_data(rdf) : NULL;
-	size_t size = rdf != NULL ? ldns_rdf_size(rdf) : 0;
+	const unsigned char *data = options.data;
 
-	for (size_t at = 0; size - at >= 4;) {
-		unsigned code = ma_message_get16(data + at);
-		unsigned length = ma_message_get16(data + at + 2);
+	for (size_t at = 0; options.length - at >= 4;) {
+		unsigned code = ma_wire_get16(data + at);
+		unsigned length = ma_wire_get16(data + at + 2);
 
-		if (length > size - at - 4)
+		if (length > options.length - at - 4)
 			return false;
 		/* RFC 8914 4.7 to 4.13 */
-		if (code == OPTION_EDE && length >= 2 && ma_message_get16(data + at + 4) >= 6 &&
-		    ma_message_get16(data + at + 4) <= 12)
+		if (code == OPTION_EDE && length >= 2 && ma_wire_get16(data + at + 4) >= 6 &&
+		    ma_wire_get16(data + at + 4) <= 12)
 			return true;
 		at += 4 + length;
 	}
@@ -31,26 +29,20 @@ static bool has_broken_dnssec(const ldns_rr *opt)
 
 enum mailauth_failure ma_message_failure(struct ma_message *m)
 {
-	size_t before = (size_t)LDNS_ANCOUNT(m->packet) + LDNS_NSCOUNT(m->packet);
-	size_t count = before + LDNS_ARCOUNT(m->packet);
+	size_t before =
+		ma_message_count(m, MA_SECTION_ANSWER) + ma_message_count(m, MA_SECTION_AUTHORITY);
+	size_t count = before + ma_message_count(m, MA_SECTION_ADDITIONAL);
 	enum mailauth_failure failure = MAILAUTH_SERVER_FAILURE;
+	struct ma_wire_record record;
 
-	if (m->answer->rcode == LDNS_RCODE_REFUSED)
+	if (m->answer->rcode == MA_RCODE_REFUSED)
 		failure = MAILAUTH_REFUSED;
-	ma_message_rewind(m);
-	if (LDNS_QDCOUNT(m->packet) == 0)
+	if (ma_message_count(m, MA_SECTION_QUESTION) == 0)
 		return failure;
-	for (size_t i = 0; i < count; i++) {
-		ldns_rr *record;
-
-		if (!ma_message_read_record(m, LDNS_SECTION_ADDITIONAL, &record))
-			break;
-		if (record == NULL)
-			continue;
-		if (i >= before && ldns_rr_get_type(record) == LDNS_RR_TYPE_OPT &&
-		    has_broken_dnssec(record))
+	ma_message_rewind(m);
+	for (size_t i = 0; i < count && ma_message_read_record(m, &record); i++)
+		if (i >= before && record.type == MA_TYPE_OPT &&
+		    has_broken_dnssec(ma_text_slice(m->cursor.text, record.data, record.end)))
 			failure = MAILAUTH_BOGUS;
-		ldns_rr_free(record);
-	}
 	return failure;
 }

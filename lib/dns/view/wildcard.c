@@ -28,7 +28,8 @@ static bool is_failed(const struct ma_answer *answer)
 }
 
 /* Whether NAME is answered as WILDCARD is, by the store: with what that holds or, where there is no
- * wildcard, that there is no such name.  An answer that failed goes to *FAILED. */
+ * wildcard, that there is no such name.  An answer that failed goes to *FAILED.  Two answers that
+ * will never come are not the same. */
 static enum ma_alike compare(struct ma_view *view, const struct ma_name *name,
 			     const struct ma_name *wildcard, uint16_t type,
 			     const struct ma_answer **failed)
@@ -40,6 +41,8 @@ static enum ma_alike compare(struct ma_view *view, const struct ma_name *name,
 		*failed = is_failed(answer) ? answer : other;
 		return MA_ALIKE_UNKNOWN;
 	}
+	if (view->settled && (ma_answer_is_gap(answer) || ma_answer_is_gap(other)))
+		return MA_ALIKE_NO;
 	return is_same(answer, other) ? MA_ALIKE_YES : MA_ALIKE_NO;
 }
 
@@ -136,7 +139,8 @@ bool ma_wildcard_is_ended(struct ma_view *view, const struct ma_name *name,
 	case MA_ANSWER_NXDOMAIN:
 	case MA_ANSWER_FAILED: /* what the server answered holds */
 		return false;
-	default:
-		return is_made(view, below, wildcard, MA_TYPE_TXT, &failed) == MA_ALIKE_YES;
+	default: /* a wildcard below the name that holds the same is not ended */
+		return is_made(view, below, wildcard, MA_TYPE_TXT, &failed) == MA_ALIKE_YES &&
+		       is_made(view, made, wildcard, MA_TYPE_TXT, &failed) == MA_ALIKE_YES;
 	}
 }

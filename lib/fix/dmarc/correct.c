@@ -42,6 +42,7 @@ static void add_draft(struct texts *texts, struct ma_arena *arena,
 	struct ma_dmarc_draft other;
 
 	ma_draft_read(arena, record, &other);
+	other.published = texts->draft.published;
 	if (!texts->has_draft)
 		texts->draft = other;
 	else if (!ma_draft_merge(&texts->draft, &other))
@@ -54,12 +55,25 @@ static void add_draft(struct texts *texts, struct ma_arena *arena,
 static void add_text(struct ma_proposals *proposals, struct texts *texts,
 		     const struct ma_record *txt)
 {
+	const struct mailauth_finding *apart =
+		ma_report_find(proposals->report, MA_DMARC_REST_APART);
 	struct ma_text text = ma_record_text(txt);
+	struct ma_text whole = apart != NULL ? find_meant(proposals->report, apart->record)
+					     : (struct ma_text){ 0 };
 	struct ma_text meant = find_meant(proposals->report, text);
 	struct ma_text read = meant.data != NULL ? meant : text;
-	const struct ma_dmarc_record *record =
-		ma_dmarc_is_record(read) ? ma_dmarc_read(proposals->arena, read) : NULL;
+	const struct ma_dmarc_record *record;
 
+	/* What goes on in another record goes with it. */
+	if (whole.data != NULL && ma_dmarc_is_record(text))
+		read = meant = whole;
+	if (whole.data != NULL && ma_text_equal(text, apart->record)) {
+		texts->changed = true;
+		if (texts->count < TEXTS_MAX)
+			texts->records[texts->count++] = txt;
+		return;
+	}
+	record = ma_dmarc_is_record(read) ? ma_dmarc_read(proposals->arena, read) : NULL;
 	if (record == NULL && !ma_spf_is_record(text))
 		return;
 	if (texts->count == TEXTS_MAX) {
@@ -68,6 +82,8 @@ static void add_text(struct ma_proposals *proposals, struct texts *texts,
 	}
 	texts->records[texts->count++] = txt;
 	texts->changed = texts->changed || meant.data != NULL || record == NULL;
+	if (texts->count == 1 || texts->draft.published.length == 0)
+		texts->draft.published = text;
 	if (record != NULL)
 		add_draft(texts, proposals->arena, record);
 	else

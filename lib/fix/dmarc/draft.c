@@ -171,6 +171,33 @@ enum mailauth_policy ma_draft_effect(const struct ma_dmarc_draft *draft, unsigne
 	return record != NULL ? ma_dmarc_effect(record, of) : MAILAUTH_POLICY_UNKNOWN;
 }
 
+static struct ma_text write_tag(struct ma_arena *arena, const char *name, struct ma_text value)
+{
+	struct ma_buffer tag = { 0 };
+
+	ma_buffer_string(&tag, name);
+	ma_buffer_byte(&tag, '=');
+	ma_buffer_text(&tag, value);
+	return ma_buffer_keep(&tag, arena);
+}
+
+/* Tag NAME as it is published, with its slips; if it is not there, as ASKED. */
+static struct ma_text quote_tag(const struct ma_dmarc_draft *draft, const char *name,
+				enum mailauth_policy asked)
+{
+	const struct ma_dmarc_record *record = ma_dmarc_read(draft->arena, draft->published);
+
+	for (size_t i = 0; record != NULL && i < record->tags.count; i++) {
+		const struct ma_tag *tag = &record->tags.tags[i];
+
+		if (ma_text_equal_fold(tag->name, ma_text(name)))
+			return write_tag(
+				draft->arena, name,
+				ma_text_slice(record->text, tag->value_from, tag->value_to));
+	}
+	return write_tag(draft->arena, name, ma_text(mailauth_policy_word((int)asked)));
+}
+
 void ma_draft_lower(struct ma_dmarc_draft *draft,
 		    const enum mailauth_policy today[MA_DMARC_OF_COUNT])
 {
@@ -183,8 +210,11 @@ void ma_draft_lower(struct ma_dmarc_draft *draft,
 
 		if (asked <= most)
 			continue;
-		if (draft->lowered.length == 0)
-			draft->lowered = ma_text(mailauth_policy_word((int)asked));
+		if (draft->lowered.length == 0) {
+			draft->lowered = quote_tag(draft, names[of], asked);
+			draft->now = write_tag(draft->arena, names[of],
+					       ma_text(mailauth_policy_word((int)most)));
+		}
 		ma_draft_set(draft, names[of], ma_text(mailauth_policy_word((int)most)));
 		/* They would lower that once more. */
 		ma_draft_drop(draft, "t");

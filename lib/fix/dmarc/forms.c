@@ -77,7 +77,7 @@ static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
 		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_LOWERED);
 		if (sentence != NULL) {
 			ma_sentence_add(sentence, "policy", draft->lowered);
-			ma_sentence_add(sentence, "now", ma_draft_value(draft, "p"));
+			ma_sentence_add(sentence, "now", draft->now);
 		}
 	}
 	if (ma_draft_value(draft, "pct").length > 0 &&

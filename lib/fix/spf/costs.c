@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../fix.h"
 
 #include <stdlib.h>
@@ -82,30 +83,90 @@ static int compare(const void *a, const void *b)
 	return one->place < other->place ? -1 : 1;
 }
 
+/* Whether mail to the domain is taken in by COMPANY: its term is the last to go. */
+static bool takes_mail(const struct mailauth_report *report, const struct ma_provider *company)
+{
+	for (size_t i = 0; company != NULL && i < report->provider_count; i++)
+		if (report->providers[i].role == MAILAUTH_PROVIDER_MX &&
+		    ma_provider_is_same(report->providers[i].provider, company))
+			return true;
+	return false;
+}
+
+/* Costs on their way into a list. */
+struct list {
+	const struct mailauth_report *report;
+	struct ma_arena *arena;
+	struct ma_cost *costs;
+	size_t count;
+};
+
+/* Finds the terms of the record whose lines begin at FROM. */
+static size_t find_terms(const struct list *list, size_t from, unsigned level,
+			 struct ma_cost *found)
+{
+	const struct ma_spf_tree *tree = &list->report->spf.tree;
+	unsigned depth = tree->branches[from]->depth;
+	size_t count = 0;
+
+	for (size_t i = from; i < tree->branch_count && tree->branches[i]->depth >= depth; i++) {
+		const struct ma_spf_branch *branch = tree->branches[i];
+		struct ma_cost *cost = &found[count];
+
+		if (branch->term == NULL || branch->depth != depth || branch->lookups == 0)
+			continue;
+		*cost = (struct ma_cost){
+			.branch = branch,
+			.place = i,
+			.level = level,
+			.holder = find_holder(list->report, list->arena, branch->term),
+		};
+		cost->org = find_org(list->arena, cost->holder.name);
+		cost->receives = takes_mail(list->report, cost->holder.company);
+		count++;
+	}
+	return count;
+}
+
+/* The line after PLACE, if it is below it: the record that the term leads to. */
+static bool has_record(const struct ma_spf_tree *tree, size_t place)
+{
+	return place + 1 < tree->branch_count &&
+	       tree->branches[place + 1]->depth > tree->branches[place]->depth;
+}
+
+/* Adds the terms of the record whose lines begin at FROM, and after each that leads to a record of
+ * the domain's own those of that. */
+static void add_terms(struct list *list, size_t from, unsigned level)
+{
+	const struct ma_spf_tree *tree = &list->report->spf.tree;
+	struct ma_cost *found = ma_arena_array(list->arena, tree->branch_count, sizeof(*found));
+	size_t count = found != NULL ? find_terms(list, from, level, found) : 0;
+
+	if (count > 1)
+		qsort(found, count, sizeof(*found), compare);
+	for (size_t i = 0; i < count; i++) {
+		list->costs[list->count++] = found[i];
+		if (found[i].holder.own && ma_spf_leads_on(found[i].branch->term) &&
+		    has_record(tree, found[i].place))
+			add_terms(list, found[i].place + 1, level + 1);
+	}
+}
+
 size_t ma_fix_find_costs(const struct mailauth_report *report, struct ma_arena *arena,
 			 struct ma_cost **costs)
 {
 	const struct ma_spf_tree *tree = &report->spf.tree;
+	struct list list = { .report = report, .arena = arena };
 	unsigned depth = find_depth(report);
-	size_t count = 0;
+	size_t from = 0;
 
 	if (!is_needed(report))
 		return 0;
-	*costs = ma_arena_array(arena, tree->branch_count + 1, sizeof(**costs));
-	for (size_t i = 0; *costs != NULL && i < tree->branch_count; i++) {
-		const struct ma_spf_branch *branch = tree->branches[i];
-
-		if (branch->term == NULL || branch->depth != depth || branch->lookups == 0)
-			continue;
-		(*costs)[count] = (struct ma_cost){
-			.branch = branch,
-			.place = i,
-			.holder = find_holder(report, arena, branch->term),
-		};
-		(*costs)[count].org = find_org(arena, (*costs)[count].holder.name);
-		count++;
-	}
-	if (count > 1)
-		qsort(*costs, count, sizeof(**costs), compare);
-	return count;
+	while (from < tree->branch_count && tree->branches[from]->depth != depth)
+		from++;
+	list.costs = *costs = ma_arena_array(arena, tree->branch_count + 1, sizeof(**costs));
+	if (*costs != NULL && from < tree->branch_count)
+		add_terms(&list, from, 0);
+	return list.count;
 }

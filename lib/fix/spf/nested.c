@@ -119,6 +119,25 @@ void ma_fix_find_nested(struct ma_proposals *proposals)
 	}
 }
 
+void ma_fix_find_nested_of_sources(struct ma_proposals *proposals)
+{
+	const struct ma_fix_sources *sources = &proposals->sources;
+
+	for (size_t i = 0; i < sources->count; i++) {
+		const struct ma_spf_passing *passing = sources->passing[i];
+
+		for (size_t k = 0; passing != NULL && k < passing->share_count; k++) {
+			const struct ma_spf_term *term = passing->shares[k].term;
+
+			if (ma_spf_leads_on(term) && term->target != NULL && !term->faulty &&
+			    (term->qualifier == '+' || term->kind == MA_SPF_REDIRECT) &&
+			    proposals->nested_count < MA_FIX_NESTED_MAX &&
+			    !is_known(proposals, term->target))
+				look_at(proposals, term->target);
+		}
+	}
+}
+
 /* --- Proposing ------------------------------------------------------------------------ */
 
 /* The record that was found elsewhere; false if there is none, or it means another thing there. */
@@ -186,4 +205,47 @@ bool ma_fix_supersedes(const struct ma_proposals *proposals, const struct ma_pro
 		if (!removes(&one->fix, other->fix.removes[i]))
 			return false;
 	return true;
+}
+
+/* --- With a change of the domain's record ------------------------------------------------- */
+
+/* Keeps those of the findings that FIX removes that are at NAME, or those that are not; unless none
+ * would be left. */
+static void keep_removed(struct mailauth_fix *fix, struct ma_text name, bool at)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < fix->remove_count; i++)
+		count += ma_text_equal(fix->removes[i]->name, name) == at;
+	if (count == 0)
+		return;
+	count = 0;
+	for (size_t i = 0; i < fix->remove_count; i++)
+		if (ma_text_equal(fix->removes[i]->name, name) == at)
+			fix->removes[count++] = fix->removes[i];
+	fix->remove_count = count;
+}
+
+/* What is not so any more, or is said of the other. */
+static void drop_confirm(struct ma_fix_form *form, enum ma_phrase_id phrase)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < form->confirm_count; i++)
+		if (form->confirm[i].phrase != phrase)
+			form->confirm[count++] = form->confirm[i];
+	form->confirm_count = count;
+}
+
+void ma_fix_bind(struct ma_proposals *proposals, struct ma_proposal *main,
+		 struct ma_proposal *below)
+{
+	keep_removed(&main->fix, below->fix.shown, false);
+	keep_removed(&below->fix, below->fix.shown, true);
+	drop_confirm(&below->fix.form, MA_PHRASE_CONFIRM_INCLUDED);
+	drop_confirm(&below->fix.form, MA_PHRASE_CONFIRM_EFFECT);
+	ma_form_confirm_text(proposals, &main->fix.form, MA_PHRASE_CONFIRM_BOUND, "name",
+			     below->fix.shown);
+	ma_form_confirm_text(proposals, &below->fix.form, MA_PHRASE_CONFIRM_BOUND, "name",
+			     main->fix.shown);
 }

@@ -103,6 +103,7 @@ static void confirm(struct ma_proposals *proposals, const struct ma_fix_sources 
 	struct ma_sentence *sentence;
 
 	confirm_dropped(proposals, sources, form, repair->dropped, respelt);
+	confirm_terms(form, MA_PHRASE_CONFIRM_CIRCULAR, repair->circular);
 	confirm_terms(form, MA_PHRASE_CONFIRM_COVERED, repair->covered);
 	confirm_terms(form, MA_PHRASE_CONFIRM_FLAT, repair->flat);
 	if (repair->redirected)
@@ -243,7 +244,7 @@ struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
 	return proposal;
 }
 
-void ma_fix_propose_spf(struct ma_proposals *proposals)
+struct ma_proposal *ma_fix_propose_domain(struct ma_proposals *proposals)
 {
 	struct ma_fix_sources *sources = &proposals->sources;
 	struct ma_text added[MA_PROPOSALS_MAX + MA_FIX_RESPELT_MAX];
@@ -252,7 +253,8 @@ void ma_fix_propose_spf(struct ma_proposals *proposals)
 	size_t count;
 
 	if (sources->count == 0 || sources->unclear || !sources->needed)
-		return;
+		return NULL;
+	sources->respelt_count = 0;
 	ma_fix_find_respelt(proposals, sources);
 	count = expected = ma_fix_find_expected(proposals, added, MA_PROPOSALS_MAX);
 	for (size_t i = 0; i < sources->respelt_count; i++)
@@ -263,4 +265,5 @@ void ma_fix_propose_spf(struct ma_proposals *proposals)
 		add_forms(proposals, proposal, added, expected);
 	if (proposal != NULL && expected > 0)
 		add_forms(proposals, proposal, NULL, 0);
+	return proposal;
 }

@@ -101,6 +101,22 @@ bool ma_fix_loses_no_sender(const struct ma_proposals *proposals,
 	return lost.count == 0;
 }
 
+/* Whether anyone passes by IPv6. */
+static bool passes_ipv6(const struct ma_spf_passing *passing)
+{
+	for (size_t i = 0; i < 1u << passing->condition_count; i++)
+		for (size_t k = 0; k < passing->cases[i].count; k++)
+			if (passing->cases[i].items[k].from.length == 16)
+				return true;
+	return false;
+}
+
+/* The void lookups that count: where no one sends by IPv6, no receiver meets those by IPv6. */
+static unsigned voids_of(const struct ma_spf_tree *tree, const struct ma_spf_passing *passing)
+{
+	return passes_ipv6(passing) ? tree->voids : tree->voids4;
+}
+
 /* Whether receivers evaluate the domain's record to its end for every sender. */
 static bool is_sound(const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
@@ -109,7 +125,7 @@ static bool is_sound(const struct mailauth_report *after, const struct ma_spf_pa
 	/* Which term has to go that lets everyone pass is not for us to say. */
 	return after->spf.walked && !tree->reach.everyone && !tree->errors && !tree->unanswered &&
 	       tree->lookups <= MA_SPF_LOOKUPS_MAX &&
-	       tree->voids + passing->unknowns <= MA_SPF_VOIDS_MAX;
+	       voids_of(tree, passing) + passing->unknowns <= MA_SPF_VOIDS_MAX;
 }
 
 /* The same of a record that the domain's leads to: next to it there may be another fault, which
@@ -123,7 +139,7 @@ static bool is_sound_nested(const struct mailauth_report *before,
 
 	return after->spf.walked && passing->known && !is->reach.everyone && !is->unanswered &&
 	       (!is->errors || was->errors) && is->lookups <= MA_SPF_LOOKUPS_MAX &&
-	       is->voids + passing->unknowns <= MA_SPF_VOIDS_MAX;
+	       voids_of(is, passing) + passing->unknowns <= MA_SPF_VOIDS_MAX;
 }
 
 bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_proposal *proposal,
@@ -148,6 +164,6 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_propos
 	strangers = ma_ranges_without(&fix->gained, &intended);
 	fix->counted = true;
 	fix->lookups = after->spf.tree.lookups;
-	fix->voids = after->spf.tree.voids;
+	fix->voids = voids_of(&after->spf.tree, passing);
 	return forgotten.count == 0 && strangers.count == 0;
 }

@@ -6,14 +6,6 @@
 #include "../../known/known.h"
 #include "../fix.h"
 
-#include <string.h>
-
-enum {
-	SLIPS_MAX = 2,
-	LONG_LABEL = 4, /* of a shorter one, too little is left after two slips */
-	FAR = SLIPS_MAX + 1,
-};
-
 /* The name that is nearest so far. */
 struct nearest {
 	struct ma_arena *arena;
@@ -25,48 +17,11 @@ struct nearest {
 
 /* --- How near ---------------------------------------------------------------------------- */
 
-/* The label at *AT, which then moves past it and its dot. */
-static struct ma_text next_label(struct ma_text name, size_t *at)
-{
-	size_t from = *at;
-	size_t end = from;
-
-	while (end < name.length && name.data[end] != '.')
-		end++;
-	*at = end + 1;
-	return from < name.length ? ma_text_slice(name, from, end) : (struct ma_text){ 0 };
-}
-
-static size_t slips_of_labels(struct ma_text typed, struct ma_text label)
-{
-	char word[MA_SPELLING_MAX + 1] = "";
-	size_t slips;
-
-	if (ma_text_equal_fold(typed, label))
-		return 0;
-	if (typed.length > MA_SPELLING_MAX || label.length > MA_SPELLING_MAX || label.length == 0)
-		return FAR;
-	memcpy(word, label.data, label.length);
-	slips = ma_spelling_slips(typed, word);
-	return slips == SLIPS_MAX && label.length < LONG_LABEL ? FAR : slips;
-}
-
-static size_t slips_of_names(struct ma_text typed, struct ma_text name)
-{
-	size_t slips = 0;
-	size_t i = 0;
-	size_t k = 0;
-
-	while (slips < FAR && (i < typed.length || k < name.length))
-		slips += slips_of_labels(next_label(typed, &i), next_label(name, &k));
-	return slips;
-}
-
 static void compare(struct nearest *nearest, struct ma_text name)
 {
-	size_t slips = slips_of_names(nearest->typed, name);
+	size_t slips = ma_spelling_slips_of_names(nearest->typed, name);
 
-	if (slips == 0 || slips >= FAR || slips > nearest->slips ||
+	if (slips == 0 || slips > MA_SPELLING_SLIPS_MAX || slips > nearest->slips ||
 	    ma_text_equal_fold(name, nearest->name))
 		return;
 	nearest->several = slips == nearest->slips;
@@ -117,7 +72,8 @@ static void compare_tail(struct nearest *nearest, const struct mailauth_report *
 	struct ma_buffer name = { 0 };
 	size_t at = 0;
 
-	while (slips_of_names(tail, domain) >= FAR && next_label(tail, &at).length > 0) {
+	while (ma_spelling_slips_of_names(tail, domain) > MA_SPELLING_SLIPS_MAX &&
+	       ma_domain_next_label(tail, &at).length > 0) {
 		tail = ma_text_slice(tail, at < tail.length ? at : tail.length, tail.length);
 		at = 0;
 	}
@@ -165,7 +121,7 @@ static struct ma_text with_name(struct ma_arena *arena, const struct ma_spf_term
 static void look_at(const struct ma_proposals *proposals, struct ma_fix_sources *sources,
 		    const struct ma_spf_term *term)
 {
-	struct nearest nearest = { .arena = proposals->arena, .slips = FAR };
+	struct nearest nearest = { .arena = proposals->arena, .slips = MA_SPELLING_SLIPS_MAX + 1 };
 	struct ma_text meant;
 
 	if (term->target == NULL || term->qualifier != '+')
@@ -177,11 +133,11 @@ static void look_at(const struct ma_proposals *proposals, struct ma_fix_sources 
 		compare_hosts(&nearest, proposals->report);
 	else
 		return;
-	if (term->kind == MA_SPF_INCLUDE && nearest.slips == FAR)
+	if (term->kind == MA_SPF_INCLUDE && nearest.slips > MA_SPELLING_SLIPS_MAX)
 		compare_companies(&nearest);
-	if (nearest.slips == FAR)
+	if (nearest.slips > MA_SPELLING_SLIPS_MAX)
 		compare_tail(&nearest, proposals->report);
-	if (nearest.slips == FAR || nearest.several)
+	if (nearest.slips > MA_SPELLING_SLIPS_MAX || nearest.several)
 		return;
 	meant = with_name(proposals->arena, term, nearest.name);
 	if (meant.data == NULL || sources->respelt_count == MA_FIX_RESPELT_MAX)

@@ -14,6 +14,12 @@ struct pattern {
 	const struct ma_provider *provider;
 };
 
+/* A name of a company in a text. */
+struct called {
+	const char *word;
+	const struct ma_provider *provider;
+};
+
 #include "providers.inc"
 
 /* Whether TEXT is FRONT, in which "#" is one or more digits and "*" something within a label. */
@@ -131,46 +137,51 @@ const char *ma_provider_latest(void)
 	return latest;
 }
 
+/* --- In texts ------------------------------------------------------------------------- */
+
+/* Whether BYTE continues a word, or the name of a host. */
+static bool continues(unsigned char byte)
+{
+	return byte < 128 && (ma_is_alnum(byte) || strchr("-_@/", byte) != NULL);
+}
+
+/* Whether WORD is at AT of TEXT, and not within a longer word or the name of a host. */
+static bool is_at(struct ma_text text, size_t at, struct ma_text word)
+{
+	size_t end = at + word.length;
+
+	if (end > text.length || !ma_text_equal_fold(ma_text_slice(text, at, end), word))
+		return false;
+	if (word.data[0] < 128 && at > 0 &&
+	    (continues(text.data[at - 1]) || text.data[at - 1] == '.'))
+		return false;
+	if (word.data[word.length - 1] >= 128 || end == text.length)
+		return true;
+	return !continues(text.data[end]) &&
+	       (text.data[end] != '.' || end + 1 == text.length || !continues(text.data[end + 1]));
+}
+
+const struct ma_provider *ma_provider_called_at(struct ma_text text, size_t at, size_t *length)
+{
+	for (size_t i = 0; i < sizeof(called) / sizeof(*called); i++) {
+		struct ma_text word = ma_text(called[i].word);
+
+		if (!is_at(text, at, word))
+			continue;
+		*length = word.length;
+		return called[i].provider;
+	}
+	return NULL;
+}
+
 /* --- What was meant ----------------------------------------------------------------- */
-
-enum {
-	SLIPS_MAX = 2,
-};
-
-/* The label at the beginning of *TEXT, which is shortened by it. */
-static struct ma_text take_label(struct ma_text *text)
-{
-	struct ma_text label = *text;
-
-	label.length = 0;
-	while (label.length < text->length && text->data[label.length] != '.')
-		label.length++;
-	*text = ma_text_slice(*text, label.length + (label.length < text->length), text->length);
-	return label;
-}
-
-/* The slips between two labels; more than SLIPS_MAX where they are too long to be compared. */
-static size_t slips_of(struct ma_text typed, struct ma_text label)
-{
-	char word[MA_SPELLING_MAX + 1] = "";
-
-	if (ma_text_equal_fold(typed, label))
-		return 0;
-	if (typed.length > MA_SPELLING_MAX || label.length > MA_SPELLING_MAX)
-		return SLIPS_MAX + 1;
-	memcpy(word, label.data, label.length);
-	return ma_spelling_slips(typed, word);
-}
 
 /* Whether NAME is WORD with one slip or two, and in as many labels. */
 static bool is_near(struct ma_text name, const char *word)
 {
-	struct ma_text meant = ma_text(word);
-	size_t slips = 0;
+	size_t slips = ma_spelling_slips_of_names(name, ma_text(word));
 
-	while (name.length > 0 && meant.length > 0)
-		slips += slips_of(take_label(&name), take_label(&meant));
-	return name.length == 0 && meant.length == 0 && slips > 0 && slips <= SLIPS_MAX;
+	return slips > 0 && slips <= MA_SPELLING_SLIPS_MAX;
 }
 
 const struct ma_provider *ma_provider_find_near(struct ma_text name, struct ma_text *meant)

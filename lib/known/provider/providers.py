@@ -27,6 +27,7 @@ belong to it, by what they are found as; each key may occur several times:
     host    any host: mail servers, hosts in SPF terms, names of addresses
     spf     what SPF records include or redirect to
     dkim    what the names of DKIM keys are aliases of
+    word    what people call it in a text, next to its names
 
 In these, "*" is anything within a label, "*." at the beginning any number of labels, at least one, and
 "#" one or more digits.  The label that anyone could register has no "*".  Further keys: "wants" is the name that the SPF record of a domain includes
@@ -79,9 +80,9 @@ def check_keys(place, entry):
         if key not in entry:
             raise Fault(f"{place}: no {key}")
     for key, values in entry.items():
-        if key not in ONCE + OPTIONAL + ROLES:
+        if key not in ONCE + OPTIONAL + ROLES + ["word"]:
             raise Fault(f"{place}: unknown key {key}")
-        if key not in ROLES and len(values) > 1:
+        if key not in ROLES + ["word"] and len(values) > 1:
             raise Fault(f"{place}: {key} twice")
     if ("screen en" in entry) != ("screen ja" in entry):
         raise Fault(f"{place}: a screen in one language")
@@ -136,6 +137,14 @@ def rows(entries):
     return sorted(found)
 
 
+def words(entries):
+    """What those are called in texts of whom it is known where the DNS is edited; the longest first."""
+    found = {(called, index)
+             for index, (_, _, entry) in enumerate(entries) if "screen en" in entry
+             for called in entry["en"] + entry["ja"] + entry.get("word", [])}
+    return sorted(found, key=lambda one: (-len(one[0].encode()), one))
+
+
 def write(entries, out):
     ids = [name for _, name, _ in entries]
     print("static const struct ma_provider providers[] = {", file=out)
@@ -151,6 +160,9 @@ def write(entries, out):
     for suffix, _, pattern, role, index in rows(entries):
         front = pattern[:len(pattern) - len(suffix)]
         print(f"\t{{ {quoted(suffix)}, {quoted(front)}, MA_PROVIDER_{word(role)}, &providers[{index}] }},", file=out)
+    print("};\n\nstatic const struct called called[] = {", file=out)
+    for called, index in words(entries):
+        print(f"\t{{ {quoted(called)}, &providers[{index}] }},", file=out)
     latest = max(entry["seen"][0] for _, _, entry in entries)
     print(f"}};\n\nstatic const char latest[] = {quoted(latest)};", file=out)
 

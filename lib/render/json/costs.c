@@ -17,7 +17,9 @@ void ma_json_costs(struct ma_json *json, const struct mailauth_report *report,
 	for (size_t i = 0; i < count; i++) {
 		ma_json_open(json, NULL, '{');
 		ma_json_bytes(json, "term", costs[i].branch->text);
+		ma_json_number(json, "depth", costs[i].level);
 		ma_json_number(json, "lookups", costs[i].branch->lookups);
+		ma_json_bool(json, "receives", costs[i].receives);
 		ma_json_holder(json, &costs[i].holder, language);
 		ma_json_close(json, '}');
 	}

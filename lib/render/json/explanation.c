@@ -5,6 +5,7 @@
 #include "../render.h"
 
 #include "../../explain/explain.h"
+#include "../../known/known.h"
 
 enum {
 	SCHEMA_VERSION = 1,
@@ -253,6 +254,22 @@ static void write_sources(struct ma_json *json, const struct mailauth_explanatio
 	ma_json_close(json, ']');
 }
 
+static void write_companies(struct ma_json *json, const struct mailauth_explanation *explanation,
+			    enum mailauth_language language)
+{
+	ma_json_open(json, "companies", '[');
+	for (size_t i = 0; i < explanation->company_count; i++) {
+		const struct ma_provider *company = explanation->companies[i];
+
+		ma_json_open(json, NULL, '{');
+		write_string(json, "id", company->id);
+		write_string(json, "name", ma_provider_name(company, language));
+		write_string(json, "screen", ma_provider_screen(company, language));
+		ma_json_close(json, '}');
+	}
+	ma_json_close(json, ']');
+}
+
 /* --- With an audit -------------------------------------------------------------------- */
 
 static void write_agreement(struct ma_json *json, const struct mailauth_explanation *explanation,
@@ -304,6 +321,7 @@ static void write_explanation(struct ma_json *json, const struct mailauth_explan
 		ma_json_bytes(json, NULL, explanation->evidence[i]);
 	ma_json_close(json, ']');
 	write_sources(json, explanation);
+	write_companies(json, explanation, language);
 	if (report != NULL)
 		write_agreement(json, explanation, report);
 	ma_json_close(json, '}');
@@ -316,7 +334,7 @@ static void write_versions(struct ma_json *json, enum mailauth_language language
 	mailauth_rules_version(rules);
 	ma_json_number(json, "schema_version", SCHEMA_VERSION);
 	write_string(json, "rules_version", rules);
-	write_string(json, "lang", language == MAILAUTH_JAPANESE ? "ja" : "en");
+	write_string(json, "lang", mailauth_language_code((int)language));
 }
 
 int mailauth_explanation_json(const struct mailauth_explanation *explanation,

@@ -279,7 +279,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	ma_json_text(json, "rules_version", ma_text(rules));
 	ma_json_bytes(json, "domain", settings->domain_text);
 	ma_json_bytes(json, "domain_unicode", settings->domain_unicode);
-	ma_json_text(json, "lang", ma_text(language == MAILAUTH_JAPANESE ? "ja" : "en"));
+	ma_json_text(json, "lang", ma_text(mailauth_language_code((int)language)));
 	ma_json_number(json, "now", settings->now);
 	ma_json_bool(json, "complete", report->complete);
 	ma_json_text(json, "scope", ma_text(is_full(report) ? "full" : "sender"));

@@ -27,13 +27,14 @@ static void write_cost(struct ma_writer *writer, const struct ma_cost *cost)
 		  MA_VALUE_RAW },
 	};
 
-	ma_words_add(&note,
-		     ma_phrase(cost->holder.own ? MA_PHRASE_COST_OWN : MA_PHRASE_COST_OTHER,
-			       writer->language),
-		     arguments, 2);
+	enum ma_phrase_id phrase = cost->holder.own ? MA_PHRASE_COST_OWN
+				   : cost->receives ? MA_PHRASE_COST_RECEIVES
+						    : MA_PHRASE_COST_OTHER;
+
+	ma_words_add(&note, ma_phrase(phrase, writer->language), arguments, 2);
 	if (!note.failed)
-		ma_write_term(writer, 2 * MA_TEXT_MARGIN, cost->branch->text, NOTE_COLUMN,
-			      note.data, MA_STYLE_PLAIN);
+		ma_write_term(writer, (2 + cost->level) * MA_TEXT_MARGIN, cost->branch->text,
+			      NOTE_COLUMN, note.data, MA_STYLE_PLAIN);
 	writer->out.failed = writer->out.failed || note.failed || arena.failed;
 	ma_buffer_finish(&note);
 	ma_arena_finish(&arena);

@@ -68,14 +68,20 @@ static void write_7489(struct ma_writer *writer, const struct ma_dmarc *dmarc)
 		{ "policy", policy_phrase(writer, old->policy), MA_VALUE_SAFE },
 		{ "below", policy_phrase(writer, old->below), MA_VALUE_SAFE },
 		{ "org", dmarc->old_org_shown, MA_VALUE_SAFE },
+		{ "percent", old->percent_text, MA_VALUE_SAFE },
 	};
+	bool partial = old->known && old->record != NULL && old->record->percent < 100 &&
+		       old->policy > MAILAUTH_POLICY_NONE;
 	bool same_org = dmarc->org_known && ma_name_equal(&dmarc->org, &old->org);
 
 	if (!old->known ||
-	    (old->policy == dmarc->policy.policy && old->below == dmarc->existing.policy &&
-	     old->made == dmarc->missing.policy && (same_org || dmarc->policy.record == NULL)))
+	    (!partial && old->policy == dmarc->policy.policy &&
+	     old->below == dmarc->existing.policy && old->made == dmarc->missing.policy &&
+	     (same_org || dmarc->policy.record == NULL)))
 		return;
-	ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_DMARC_OLD, arguments, 3);
+	ma_write_phrase(writer, MA_TEXT_MARGIN,
+			partial ? MA_PHRASE_DMARC_OLD_PERCENT : MA_PHRASE_DMARC_OLD, arguments,
+			partial ? 4 : 3);
 }
 
 static void write_result(struct ma_writer *writer, enum mailauth_dmarc_result result)

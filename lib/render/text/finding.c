@@ -77,10 +77,10 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 	else if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_NOTICE)
 		label = MA_PHRASE_LABEL_ADVICE_NOTE;
 	ma_buffer_string(words, ma_phrase(label, writer->language));
-	if (fix > 0 && writer->language != MAILAUTH_JAPANESE)
-		ma_buffer_byte(words, ' ');
-	if (fix > 0)
+	if (fix > 0) {
+		ma_words_between_sentences(words, writer->language);
 		ma_words_record(writer, words, fix);
+	}
 	ma_buffer_string(words, ": ");
 }
 
@@ -136,7 +136,7 @@ void ma_write_finding(struct ma_writer *writer, const struct mailauth_finding *f
 		ma_words_finding(&words, finding, writer->language, false);
 		ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
 	}
-	if (advice) {
+	if (advice && finding->remedy->overruled_by == NULL) {
 		if (!told)
 			ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
 		ma_write_advice(writer, 2 * MA_TEXT_MARGIN, finding, &words);

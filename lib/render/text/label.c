@@ -18,6 +18,20 @@ enum ma_phrase_id ma_state_phrase(enum mailauth_severity severity)
 	return states[severity];
 }
 
+enum ma_phrase_id ma_section_name(enum mailauth_section section)
+{
+	static const enum ma_phrase_id names[] = {
+		[MAILAUTH_SECTION_SPF] = MA_PHRASE_SECTION_SPF,
+		[MAILAUTH_SECTION_DKIM] = MA_PHRASE_SECTION_DKIM,
+		[MAILAUTH_SECTION_DMARC] = MA_PHRASE_SECTION_DMARC,
+		[MAILAUTH_SECTION_MX] = MA_PHRASE_SECTION_MX,
+		[MAILAUTH_SECTION_HOST] = MA_PHRASE_SECTION_HOST,
+		[MAILAUTH_SECTION_DNS] = MA_PHRASE_SECTION_DOMAIN,
+	};
+
+	return names[section];
+}
+
 /* A policy that is right as it is, and stops nothing, is not "no problems" below "anyone can". */
 enum ma_phrase_id ma_section_phrase(const struct mailauth_report *report,
 				    enum mailauth_section section, enum mailauth_severity severity)

@@ -52,8 +52,8 @@ static void add_role(const struct ma_writer *writer, struct ma_buffer *words, si
 		const struct ma_argument argument = { "names", ma_buffer_view(&names),
 						      MA_VALUE_SAFE };
 
-		if (words->length > 0 && writer->language != MAILAUTH_JAPANESE)
-			ma_buffer_byte(words, ' ');
+		if (words->length > 0)
+			ma_words_between_sentences(words, writer->language);
 		ma_words_add(words, ma_phrase(phrase_of(writer->report, index), writer->language),
 			     &argument, 1);
 	}

@@ -68,8 +68,8 @@ static void add_number(struct ma_writer *writer, struct ma_buffer *words, enum m
 		other,
 	};
 
-	if (words->length > 0 && writer->language != MAILAUTH_JAPANESE)
-		ma_buffer_byte(words, ' ');
+	if (words->length > 0)
+		ma_words_between_sentences(words, writer->language);
 	ma_words_add(words, ma_phrase(phrase, writer->language), arguments, 2);
 	words->failed = words->failed || arena.failed;
 	ma_arena_finish(&arena);
@@ -104,11 +104,22 @@ static void write_values(struct ma_writer *writer, const struct ma_text *values,
 
 /* --- What to do ------------------------------------------------------------------- */
 
+/* Whether one of the values that go is no SPF record, but was meant to be one. */
+static bool holds_text(const struct mailauth_fix *fix)
+{
+	for (size_t i = 0; fix->counted && i < fix->removed_count; i++)
+		if (!ma_spf_is_record(ma_record_text(&fix->removed[i])))
+			return true;
+	return false;
+}
+
 /* Whether the values that go have to be listed: it is not all of them, and no word names them. */
 static bool lists_old(const struct mailauth_fix *fix)
 {
+	bool named = fix->counted && !holds_text(fix);
+
 	return fix->removed_count > 0 &&
-	       (fix->form.added_count != 1 || (fix->kept_count > 0 && !fix->counted));
+	       (fix->form.added_count != 1 || ((fix->kept_count > 0 || holds_text(fix)) && !named));
 }
 
 static enum ma_phrase_id task_of(const struct mailauth_fix *fix)
@@ -276,18 +287,70 @@ static void add_kept(struct ma_writer *writer, struct ma_buffer *words,
 			   "count", fix->kept_count, type);
 }
 
+/* The gravest finding that FIX removes: the one that the verdict is about, if it is among them. */
+static const struct mailauth_finding *find_solved(const struct mailauth_report *report,
+						  const struct mailauth_fix *fix)
+{
+	const struct mailauth_finding *worst = NULL;
+
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct mailauth_finding *finding = report->findings[i];
+
+		if (!removes(fix, finding))
+			continue;
+		if (finding->remedy->told)
+			return finding;
+		if (worst == NULL ||
+		    mailauth_finding_severity(finding) > mailauth_finding_severity(worst))
+			worst = finding;
+	}
+	return worst;
+}
+
+/* Whether the verdict is about another finding of SECTION. */
+static bool is_told_of(const struct mailauth_report *report, enum mailauth_section section)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->remedy->told &&
+		    mailauth_finding_section(report->findings[i]) == section)
+			return true;
+	return false;
+}
+
+/* That the problem is solved; where it is not the one that the verdict is about, which it is. */
+static void add_solved(struct ma_writer *writer, struct ma_buffer *words,
+		       const struct mailauth_fix *fix)
+{
+	const struct mailauth_finding *solved = find_solved(writer->report, fix);
+	enum ma_phrase_id phrase = MA_PHRASE_PUBLISH_CHECKED;
+	struct ma_argument section = { "section", { 0 }, MA_VALUE_SAFE };
+
+	if (solved != NULL) {
+		enum mailauth_section where = mailauth_finding_section(solved);
+
+		section.value = ma_text(ma_phrase(ma_section_name(where), writer->language));
+		if (!solved->remedy->told)
+			phrase = is_told_of(writer->report, where)
+					 ? MA_PHRASE_PUBLISH_CHECKED_ANOTHER
+					 : MA_PHRASE_PUBLISH_CHECKED_SECTION;
+	}
+	ma_words_add(words, ma_phrase(phrase, writer->language), &section, 1);
+}
+
 /* What was proven, and what a person has to know before. */
 static void write_proof(struct ma_writer *writer, const struct mailauth_fix *fix)
 {
 	struct ma_buffer words = { 0 };
 
-	add_number(writer, &words,
-		   fix->counted ? MA_PHRASE_PUBLISH_CHECKED_SPF : MA_PHRASE_PUBLISH_CHECKED,
-		   "lookups", fix->lookups, (struct ma_argument){ .key = "" });
+	if (fix->counted)
+		add_number(writer, &words, MA_PHRASE_PUBLISH_CHECKED_SPF, "lookups", fix->lookups,
+			   (struct ma_argument){ .key = "" });
+	else
+		add_solved(writer, &words, fix);
 	add_gained(writer, &words, fix);
 	add_kept(writer, &words, fix);
-	if (fix->form.confirm_count > 0 && writer->language != MAILAUTH_JAPANESE)
-		ma_buffer_byte(&words, ' ');
+	if (fix->form.confirm_count > 0)
+		ma_words_between_sentences(&words, writer->language);
 	ma_fix_write_confirm(&words, fix, writer->language);
 	ma_buffer_fill(&writer->out, ' ', INDENT);
 	ma_write_words(writer, INDENT, INDENT, &words);

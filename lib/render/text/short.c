@@ -11,16 +11,9 @@ enum {
 	SAID_LEAST = 56,    /* octets of a finding: "is an alias" says too little */
 };
 
-static const struct {
-	enum mailauth_section section;
-	enum ma_phrase_id name;
-} sections[] = {
-	{ MAILAUTH_SECTION_DNS, MA_PHRASE_SECTION_DOMAIN },
-	{ MAILAUTH_SECTION_SPF, MA_PHRASE_SECTION_SPF },
-	{ MAILAUTH_SECTION_DKIM, MA_PHRASE_SECTION_DKIM },
-	{ MAILAUTH_SECTION_DMARC, MA_PHRASE_SECTION_DMARC },
-	{ MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX },
-	{ MAILAUTH_SECTION_HOST, MA_PHRASE_SECTION_HOST },
+static const enum mailauth_section sections[] = {
+	MAILAUTH_SECTION_DNS,	MAILAUTH_SECTION_SPF, MAILAUTH_SECTION_DKIM,
+	MAILAUTH_SECTION_DMARC, MAILAUTH_SECTION_MX,  MAILAUTH_SECTION_HOST,
 };
 
 enum {
@@ -44,7 +37,8 @@ static size_t name_column(const struct ma_writer *writer)
 	size_t widest = 0;
 
 	for (size_t i = 0; i < SECTIONS; i++) {
-		size_t columns = ma_columns(ma_text(ma_phrase(sections[i].name, writer->language)));
+		size_t columns = ma_columns(
+			ma_text(ma_phrase(ma_section_name(sections[i]), writer->language)));
 
 		widest = columns > widest ? columns : widest;
 	}
@@ -92,10 +86,10 @@ static void write_finding(struct line *line, const struct mailauth_finding *find
 
 	begin(line, mailauth_finding_severity(finding));
 	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : SAID_LEAST);
-	if (fix > 0 && language != MAILAUTH_JAPANESE)
-		ma_buffer_byte(&words, ' ');
-	if (fix > 0)
+	if (fix > 0) {
+		ma_words_between_sentences(&words, language);
 		ma_words_record(line->writer, &words, fix);
+	}
 	end(line, &words);
 }
 
@@ -103,7 +97,8 @@ static void write_one(struct line *line, const struct mailauth_finding *finding)
 {
 	size_t fix = ma_text_find_fix(line->writer->report, finding);
 
-	if (finding->remedy->told)
+	/* What follows from another fault is shown with the record that ends both. */
+	if (finding->remedy->told || (fix > 0 && finding->id == MA_SPF_REFUSAL_NOT_REACHED))
 		write_told(line, finding, fix);
 	else if (line->count < FINDINGS_SHOWN)
 		write_finding(line, finding, fix);
@@ -140,10 +135,10 @@ static void write_others(struct line *line)
 static void write_section(struct ma_writer *writer, size_t index)
 {
 	const struct mailauth_report *report = writer->report;
-	enum mailauth_section section = sections[index].section;
+	enum mailauth_section section = sections[index];
 	enum mailauth_severity severity = mailauth_report_section_severity(report, section);
 	struct line line = { .writer = writer,
-			     .name = sections[index].name,
+			     .name = ma_section_name(section),
 			     .column = name_column(writer) + 2 * MA_TEXT_MARGIN };
 	struct ma_buffer words = { 0 };
 

@@ -32,9 +32,10 @@ static bool say_refused(struct mailauth_report *report)
 		if (i == 0 && report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT)
 			verdict->summary.phrase = MA_PHRASE_SUMMARY_OWN_REFUSED;
 		ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, finding);
-		ma_cause_add_section(report, MAILAUTH_SECTION_SPF,
-				     severity_of(report, MAILAUTH_SECTION_SPF));
-		verdict->reason = finding;
+		verdict->reason = verdict->fault = finding;
+		if (severity_of(report, MAILAUTH_SECTION_SPF) >= MAILAUTH_SEVERITY_WARNING)
+			ma_cause_add_section(report, MAILAUTH_SECTION_SPF,
+					     severity_of(report, MAILAUTH_SECTION_SPF));
 		ma_sentence_add(&verdict->summary, "policy",
 				ma_finding_argument(finding, "policy"));
 		return true;
@@ -145,6 +146,19 @@ static bool say_absence(struct mailauth_report *report)
 	return false;
 }
 
+/* Mail comes in, and none is to go out. */
+static bool say_receiving(struct mailauth_report *report)
+{
+	const struct mailauth_finding *finding = ma_report_find(report, MA_DMARC_RECEIVES_ONLY);
+
+	if (finding == NULL)
+		return false;
+	report->verdict.summary.phrase = MA_PHRASE_SUMMARY_RECEIVES_ONLY;
+	report->verdict.told = finding;
+	ma_sentence_add(&report->verdict.summary, "policy", ma_finding_argument(finding, "policy"));
+	return true;
+}
+
 /* --- What could be better ----------------------------------------------------------- */
 
 static bool say_open(struct mailauth_report *report)
@@ -160,15 +174,33 @@ static bool say_open(struct mailauth_report *report)
 	return true;
 }
 
+/* Whether SECTION has a warning of more than lost reports, which stop no mail. */
+static bool has_warning(const struct mailauth_report *report, enum mailauth_section section)
+{
+	if (severity_of(report, section) != MAILAUTH_SEVERITY_WARNING)
+		return false;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct mailauth_finding *finding = report->findings[i];
+
+		if (mailauth_finding_section(finding) == section &&
+		    mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_WARNING &&
+		    !ma_finding_is_of_reports(finding))
+			return true;
+	}
+	return false;
+}
+
 static bool say_warning(struct mailauth_report *report)
 {
 	if (severity_of(report, MAILAUTH_SECTION_SPF) == MAILAUTH_SEVERITY_WARNING)
 		return say(report, MA_PHRASE_SUMMARY_RECORD_WEAK, MAILAUTH_SECTION_SPF);
 	for (size_t i = 0; i < OTHERS; i++)
-		if (severity_of(report, others[i].section) == MAILAUTH_SEVERITY_WARNING)
+		if (has_warning(report, others[i].section))
 			return say(report, others[i].warning, others[i].section);
 	if (say_around(report, MAILAUTH_SEVERITY_WARNING))
 		return true;
+	if (severity_of(report, MAILAUTH_SECTION_DMARC) == MAILAUTH_SEVERITY_WARNING)
+		return say(report, MA_PHRASE_SUMMARY_DMARC_WEAK, MAILAUTH_SECTION_DMARC);
 	if (mailauth_report_severity(report) < MAILAUTH_SEVERITY_WARNING)
 		return false;
 	report->verdict.summary.phrase = MA_PHRASE_SUMMARY_INCOMPLETE;
@@ -185,7 +217,7 @@ void ma_headline_judge(struct mailauth_report *report)
 		verdict->summary.phrase = MA_PHRASE_SUMMARY_MALFORMED;
 		verdict->told = report->findings[0];
 	} else if (!say_refused(report) && !say_error(report) && !say_absence(report) &&
-		   !say_open(report) && !say_warning(report)) {
+		   !say_open(report) && !say_warning(report) && !say_receiving(report)) {
 		verdict->summary.phrase = ma_report_find(report, MA_MX_NOT_NEEDED) != NULL
 						  ? MA_PHRASE_SUMMARY_PARKED
 						  : MA_PHRASE_SUMMARY_GOOD;

@@ -34,17 +34,30 @@ static bool is_about(const struct mailauth_finding *finding, struct ma_text doma
 	       ma_text_equal(finding->name, domain);
 }
 
+/* The finding ID about the domain of FINDING. */
+static const struct mailauth_finding *find_about(const struct ma_findings *combined,
+						 enum ma_finding_id id,
+						 const struct mailauth_finding *finding)
+{
+	const struct mailauth_finding *found = combined->first;
+
+	while (found != NULL && (found->id != id || !is_about(finding, found->name)))
+		found = found->next;
+	return found;
+}
+
 static const struct mailauth_finding *find_parked(const struct ma_findings *combined,
 						  const struct mailauth_finding *finding)
 {
-	const struct mailauth_finding *parked = combined->first;
 	enum ma_finding_id id;
 
+	/* No mail of its own can fail, so reports have nothing to say. */
+	if (finding->id == MA_DMARC_ENFORCED_WITHOUT_REPORTS &&
+	    find_about(combined, MA_DMARC_RECEIVES_ONLY, finding) != NULL)
+		return find_about(combined, MA_DMARC_RECEIVES_ONLY, finding);
 	if (!find_overruling_id(finding, &id))
 		return NULL;
-	while (parked != NULL && (parked->id != id || !is_about(finding, parked->name)))
-		parked = parked->next;
-	return parked;
+	return find_about(combined, id, finding);
 }
 
 /* A signature of another name of the organization was verified: a key of the domain's own is not

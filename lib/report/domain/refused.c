@@ -43,7 +43,14 @@ static bool passes_nobody(const struct ma_spf_published *spf)
 {
 	if (spf->unknown)
 		return false;
-	return spf->count != 1 || (spf->walked && fails_first(&spf->tree));
+	return spf->count != 1 ||
+	       (spf->walked && (fails_first(&spf->tree) || ma_spf_permits_none(&spf->tree)));
+}
+
+/* RFC 7208 10.1.2: it says itself that it sends none. */
+static bool sends_none(const struct ma_spf_published *spf)
+{
+	return spf->walked && spf->tree.refuses_all;
 }
 
 /* Whether servers that are found by the last terms get permerror for those before.  A circle uses
@@ -100,12 +107,18 @@ bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_find
 {
 	enum mailauth_policy policy = report->dmarc_domain->policy.policy;
 	enum ma_finding_id id = MA_DMARC_UNSIGNED_REFUSED;
+	bool receives = !report->mx.unknown && !report->mx.implicit && !report->mx.null &&
+			report->mx.count > 0;
 	struct ma_text name;
 
 	if (policy < MAILAUTH_POLICY_QUARANTINE || report->keys_seen == MA_SEEN_YES ||
 	    report->message.dkim == MA_ALIGNED_YES || !report->keys_asked || !has_mail(report))
 		return false;
-	if (!passes_nobody(&report->spf)) {
+	if (sends_none(&report->spf)) {
+		if (!receives)
+			return false;
+		id = MA_DMARC_RECEIVES_ONLY;
+	} else if (!passes_nobody(&report->spf)) {
 		if (!passes_some(&report->spf))
 			return false;
 		id = MA_DMARC_LATE_SERVERS_REFUSED;

@@ -18,13 +18,7 @@ enum {
 
 static int set_language(struct ma_check *check, const char *value)
 {
-	if (strcmp(value, "ja") == 0)
-		check->language = MAILAUTH_JAPANESE;
-	else if (strcmp(value, "en") == 0)
-		check->language = MAILAUTH_ENGLISH;
-	else
-		return MAILAUTH_EINVAL;
-	return 0;
+	return mailauth_language_find(&check->language, value);
 }
 
 static int set_server(struct ma_check *check, const char *value)

@@ -116,12 +116,15 @@ static void add_input(struct text *text, const struct ma_check *check)
 
 int ma_check_write_error(const struct ma_check *check, char **json)
 {
+	/* In English where the core alone speaks the language so far. */
+	bool spoken = (unsigned)check->language < MA_CHECK_TEXT_LANGUAGES;
+	enum mailauth_language language = spoken ? check->language : MAILAUTH_ENGLISH;
 	struct text text = { 0 };
 
 	add_string(&text, "{\"error\":{\"code\":\"");
 	add_string(&text, errors[check->error].code);
 	add_string(&text, "\",\"text\":\"");
-	add_string(&text, texts[errors[check->error].text].text[check->language]);
+	add_string(&text, texts[errors[check->error].text].text[language]);
 	add_string(&text, "\",\"input\":\"");
 	add_input(&text, check);
 	add_string(&text, "\"}}\n");

@@ -12,6 +12,7 @@
 
 enum {
 	TIMEOUT = 20000,
+	ENDING = 1000, /* microseconds, before it was measured */
 };
 
 /* --- Making --------------------------------------------------------------- */
@@ -26,6 +27,7 @@ int mailauth_loop_new(struct mailauth_loop **result)
 	if (loop == NULL)
 		return MAILAUTH_ENOMEM;
 	loop->timeout = TIMEOUT;
+	loop->ending = ENDING;
 	loop->descriptor = -1;
 	*result = loop;
 	return 0;

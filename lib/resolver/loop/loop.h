@@ -24,6 +24,7 @@ struct ma_task {
 	struct ma_task *next_finished;
 	struct ma_task *same_bucket; /* of the loop's .held */
 	struct ma_timer deadline;
+	uint64_t order;		/* the oldest first */
 	struct ma_asked *asked; /* questions that the network was asked */
 	size_t open;		/* how many these are */
 	size_t answered;	/* and how many were, since it was stepped */
@@ -39,8 +40,10 @@ struct mailauth_loop {
 	const struct mailauth_recording *replay;
 	struct mailauth_recording *record;
 	unsigned timeout;
+	int64_t ending; /* microseconds that it takes to end an audit whose time is over */
 	size_t count;	/* audits that were not handed back */
 	size_t running; /* of those: that are not at their end */
+	uint64_t begun; /* audits, ever */
 	struct ma_task *tasks;
 	struct ma_task *first_ready;
 	struct ma_task *last_ready;

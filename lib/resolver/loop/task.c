@@ -161,6 +161,7 @@ static int ask_network(struct ma_task *task, const struct mailauth_question *que
 		return MAILAUTH_ENOMEM;
 	asked->task = task;
 	asked->query.question = question;
+	asked->query.order = task->order;
 	asked->query.take = take_from_network;
 	asked->query.fail = fail_in_network;
 	asked->next = task->asked;
@@ -299,6 +300,7 @@ struct ma_task *ma_task_new(struct mailauth_loop *loop, struct mailauth_audit *a
 		task->next->previous = task;
 	loop->tasks = task;
 	loop->running++;
+	task->order = loop->begun++;
 	ma_loop_hold(task);
 	ma_timers_set(&loop->deadlines, &task->deadline, deadline);
 	return task;

@@ -5,6 +5,7 @@
 #include "network.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -66,6 +67,25 @@ bool ma_inet_read_prefix(const char *text, struct ma_prefix *prefix)
 
 	return slash != NULL && read_part(text, (size_t)(slash - text), &prefix->address) &&
 	       read_number(slash + 1, 0, 8 * prefix->address.length, &prefix->bits);
+}
+
+bool ma_inet_take_zone(char *text, unsigned *zone)
+{
+	char *from = strchr(text, '%');
+	size_t length = from != NULL ? strcspn(from, "]") : 0;
+	char name[IF_NAMESIZE];
+
+	*zone = 0;
+	if (from == NULL)
+		return true;
+	if (length < 2 || length > sizeof(name) || strchr(text, ':') == NULL)
+		return false;
+	memcpy(name, from + 1, length - 1);
+	name[length - 1] = '\0';
+	if (!read_number(name, 1, INT32_MAX, zone))
+		*zone = if_nametoindex(name);
+	memmove(from, from + length, strlen(from + length) + 1);
+	return *zone > 0;
 }
 
 void ma_inet_write(const struct ma_inet *address, unsigned port, char text[MA_SERVER_TEXT_MAX])

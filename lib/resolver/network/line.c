@@ -1,186 +1,215 @@
-/* Lines: questions that wait for their turn at a server, and those that are waited for.
+/* Lines: lookups that wait for their turn at a server, those of the oldest audit first.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "network.h"
 
-#include <stdlib.h>
-
 enum {
-	HEADER = 12,
-	OPT = 11,
-	/* Questions on their way to one server: a burst of more would overflow its buffer, and
-	 * ours with the answers. */
+	/* Lookups on their way to one server: a burst of more would overflow its buffer. */
 	WINDOW = 200,
 	PAUSE = 25,
+	/* Of a server that has answered; of others fewer, since each try is sent in vain. */
+	ATTEMPTS_MOST = 5,
+	ATTEMPTS_FEW = 3,
+	STREAM_FACTOR = 3, /* a connection is made first */
 };
 
-static const unsigned waits[MA_ATTEMPTS_MAX] = { 1500, 3000, 6000 };
+/* --- Lists ---------------------------------------------------------------- */
 
-void ma_line_append(struct ma_query **first, struct ma_query **last, struct ma_query *query)
+/* Before the first that belongs to a younger audit: most are the youngest. */
+static void insert(struct ma_lookup **first, struct ma_lookup **last, struct ma_lookup *lookup)
 {
-	query->next = NULL;
-	query->previous = *last;
-	if (*last != NULL)
-		(*last)->next = query;
+	struct ma_lookup *next = NULL;
+
+	if (*last != NULL && (*last)->order > lookup->order)
+		for (next = *first; next->order <= lookup->order;)
+			next = next->next;
+	lookup->next = next;
+	lookup->previous = next != NULL ? next->previous : *last;
+	if (lookup->previous != NULL)
+		lookup->previous->next = lookup;
 	else
-		*first = query;
-	*last = query;
+		*first = lookup;
+	if (next != NULL)
+		next->previous = lookup;
+	else
+		*last = lookup;
 }
 
-void ma_line_take_out(struct ma_query **first, struct ma_query **last, struct ma_query *query)
+static void take_out(struct ma_lookup **first, struct ma_lookup **last, struct ma_lookup *lookup)
 {
-	if (query->previous != NULL)
-		query->previous->next = query->next;
+	if (lookup->previous != NULL)
+		lookup->previous->next = lookup->next;
 	else
-		*first = query->next;
-	if (query->next != NULL)
-		query->next->previous = query->previous;
+		*first = lookup->next;
+	if (lookup->next != NULL)
+		lookup->next->previous = lookup->previous;
 	else
-		*last = query->previous;
+		*last = lookup->previous;
 }
 
-struct ma_server *ma_line_server(const struct ma_query *query)
+void ma_line_join(struct ma_lookup *lookup)
 {
-	return query->named != NULL ? query->named : query->network->servers[query->current];
+	struct ma_server *server = ma_line_server(lookup);
+
+	lookup->state = MA_LOOKUP_QUEUED;
+	insert(&server->first, &server->last, lookup);
 }
 
-uint32_t ma_line_bit(const struct ma_query *query, const struct ma_server *server)
+void ma_line_wait_for_room(struct ma_lookup *lookup)
+{
+	lookup->state = MA_LOOKUP_NO_ROOM;
+	insert(&lookup->network->first, &lookup->network->last, lookup);
+}
+
+void ma_line_leave(struct ma_lookup *lookup)
+{
+	struct mailauth_network *network = lookup->network;
+
+	if (lookup->state == MA_LOOKUP_NO_ROOM) {
+		take_out(&network->first, &network->last, lookup);
+	} else if (lookup->state == MA_LOOKUP_QUEUED) {
+		struct ma_server *server = ma_line_server(lookup);
+
+		take_out(&server->first, &server->last, lookup);
+	} else if (lookup->state == MA_LOOKUP_SENT) {
+		ma_line_server(lookup)->live--;
+	}
+	ma_timers_clear(&network->timers, &lookup->timer);
+	lookup->state = MA_LOOKUP_IDLE;
+}
+
+void ma_line_rest(struct ma_lookup *lookup, int64_t now)
+{
+	lookup->state = MA_LOOKUP_PAUSED;
+	ma_timers_set(&lookup->network->timers, &lookup->timer,
+		      now + ((int64_t)PAUSE << 2 * lookup->attempts));
+}
+
+/* --- Whose turn it is ------------------------------------------------------ */
+
+struct ma_server *ma_line_server(const struct ma_lookup *lookup)
+{
+	return lookup->named != NULL ? lookup->named : lookup->network->servers[lookup->current];
+}
+
+uint32_t ma_line_bit(const struct ma_lookup *lookup, const struct ma_server *server)
 {
 	size_t i = 0;
 
-	while (query->named == NULL && query->network->servers[i] != server)
+	while (lookup->named == NULL && lookup->network->servers[i] != server)
 		i++;
 	return (uint32_t)1 << i;
 }
 
-/* The first server that is not known to be silent. */
-size_t ma_line_first(const struct mailauth_network *network, int64_t now)
+unsigned ma_line_attempts(const struct ma_lookup *lookup)
 {
+	const struct mailauth_network *network = lookup->network;
+
+	if (lookup->named != NULL)
+		return lookup->named->heard > 0 ? ATTEMPTS_MOST : ATTEMPTS_FEW;
+	if (network->attempts > 0 && network->attempts * network->count < ATTEMPTS_MOST)
+		return network->attempts * (unsigned)network->count;
 	for (size_t i = 0; i < network->count; i++)
-		if (network->servers[i]->silent_until <= now)
-			return i;
-	return 0;
+		if (network->servers[i]->heard > 0)
+			return ATTEMPTS_MOST;
+	return ATTEMPTS_FEW;
 }
 
-void ma_line_join(struct ma_query *query)
+size_t ma_line_first(struct mailauth_network *network, int64_t now)
 {
-	struct ma_server *server = ma_line_server(query);
+	size_t from = network->rotate ? (size_t)(network->uses % network->count) : 0;
 
-	query->state = MA_QUERY_QUEUED;
-	ma_line_append(&server->first, &server->last, query);
+	for (size_t i = 0; i < network->count; i++) {
+		size_t place = (from + i) % network->count;
+
+		if (network->servers[place]->silent_until <= now)
+			return place;
+	}
+	return from;
 }
 
-/* Takes QUERY out of whatever it waits in. */
-void ma_line_leave(struct ma_query *query)
-{
-	struct mailauth_network *network = query->network;
-	struct ma_server *server = NULL;
+/* --- Sending --------------------------------------------------------------- */
 
-	if (query->state != MA_QUERY_NO_ROOM)
-		server = ma_line_server(query);
-	if (query->state == MA_QUERY_NO_ROOM)
-		ma_line_take_out(&network->first, &network->last, query);
-	else if (query->state == MA_QUERY_QUEUED)
-		ma_line_take_out(&server->first, &server->last, query);
-	else if (query->state == MA_QUERY_SENT)
-		server->live--;
-	ma_timers_clear(&network->timers, &query->timer);
-	query->state = MA_QUERY_IDLE;
+static void note_sent(struct ma_lookup *lookup, struct ma_server *server, bool stream, int64_t now)
+{
+	int64_t patience = ma_server_patience(server, lookup->network->patience);
+
+	lookup->tried |= ma_line_bit(lookup, server);
+	lookup->state = MA_LOOKUP_SENT;
+	lookup->sent = now;
+	server->live++;
+	server->last_use = ++lookup->network->uses;
+	ma_timers_set(&lookup->network->timers, &lookup->timer,
+		      now + ((stream ? STREAM_FACTOR * patience : patience) << lookup->attempts));
 }
 
-void ma_line_rest(struct ma_query *query, int64_t now)
+/* Sends LOOKUP, which is in no list.  False if it has to wait for a descriptor, or for memory. */
+static bool send_lookup(struct ma_lookup *lookup, int64_t now)
 {
-	query->state = MA_QUERY_PAUSED;
-	ma_timers_set(&query->network->timers, &query->timer,
-		      now + ((int64_t)PAUSE << 2 * query->attempts));
-}
-
-static int send_attempt(struct ma_query *query, int64_t now)
-{
-	struct ma_server *server = ma_line_server(query);
-	struct ma_ticket *ticket = calloc(1, sizeof(*ticket));
-	unsigned char packet[MA_PACKET_MAX];
-	size_t length = 0;
-	int status;
-
-	if (ticket == NULL)
-		return MAILAUTH_ENOMEM;
-	ticket->query = query;
-	ticket->server = server;
+	struct mailauth_network *network = lookup->network;
+	struct ma_server *server = ma_line_server(lookup);
+	bool stream = lookup->stream || network->streams_only;
 	/* A server that knows no EDNS may say nothing at all (RFC 6891 6.2.6): the last try is
 	 * one that it should understand. */
-	ticket->plain = query->plain || query->attempts == MA_ATTEMPTS_MAX - 1;
-	status = mailauth_question_packet(query->question, 0, packet, sizeof(packet), &length);
-	if (status == 0 && ticket->plain) {
-		packet[HEADER - 1] = 0; /* ARCOUNT */
-		length -= OPT;
+	bool plain = lookup->plain ||
+		     (!server->knows_edns && lookup->attempts + 1 == ma_line_attempts(lookup));
+
+	switch (ma_exchange_begin(lookup, server, plain, stream, now)) {
+	case MA_SENT:
+		note_sent(lookup, server, stream, now);
+		return true;
+	case MA_SENT_BROKEN:
+		lookup->state = MA_LOOKUP_BROKEN;
+		ma_timers_set(&network->timers, &lookup->timer, now);
+		return true;
+	case MA_SENT_LATER:
+		ma_line_join(lookup);
+		return false;
+	default:
+		network->status = MAILAUTH_ENOMEM;
+		ma_line_rest(lookup, now);
+		return false;
 	}
-	if (status == 0)
-		status = ma_channel_send(query->network, server, query->alone, ticket, packet,
-					 length, now);
-	if (status < 0) {
-		free(ticket);
-		return status;
-	}
-	ticket->next = query->tickets;
-	query->tickets = ticket;
-	query->tried |= ma_line_bit(query, server);
-	query->state = MA_QUERY_SENT;
-	server->live++;
-	server->last_use = ++query->network->uses;
-	query->sent = now;
-	ma_timers_set(&query->network->timers, &query->timer, now + waits[query->attempts]);
-	return 0;
 }
 
-/* Sends what waits for SERVER, as far as the window is open. */
-static int pump(struct ma_server *server, int64_t now)
+/* The server whose line has the lookup of the oldest audit that may be sent. */
+static void consider(struct ma_server *server, struct ma_server **best)
 {
-	while (server->first != NULL && server->live < WINDOW) {
-		struct ma_query *query = server->first;
-		int status;
+	if (server->first != NULL && server->live < WINDOW &&
+	    (*best == NULL || server->first->order < (*best)->first->order))
+		*best = server;
+}
 
-		ma_line_leave(query);
+static struct ma_server *choose(const struct mailauth_network *network)
+{
+	struct ma_server *best = NULL;
+
+	for (size_t i = 0; i < network->count; i++)
+		consider(network->servers[i], &best);
+	for (size_t i = 0; i < network->named_count; i++)
+		consider(network->named[i], &best);
+	return best;
+}
+
+int ma_line_pump(struct mailauth_network *network, int64_t now)
+{
+	struct ma_server *server;
+	int status;
+
+	while ((server = choose(network)) != NULL) {
+		struct ma_lookup *lookup = server->first;
+
+		ma_line_leave(lookup);
 		/* It may have come to be known as silent in the meantime. */
-		if (query->named == NULL && query->tried == 0)
-			query->current = ma_line_first(query->network, now);
-		if (ma_line_server(query) != server) {
-			ma_line_join(query);
-			continue;
-		}
-		status = send_attempt(query, now);
-		if (status < 0) {
-			ma_line_rest(query, now);
-			return status;
-		}
+		if (lookup->named == NULL && lookup->tried == 0)
+			lookup->current = ma_line_first(network, now);
+		if (ma_line_server(lookup) != server && ma_line_server(lookup)->live >= WINDOW)
+			ma_line_join(lookup);
+		else if (!send_lookup(lookup, now))
+			break;
 	}
-	return 0;
-}
-
-int ma_line_enter(struct ma_query *query, int64_t now)
-{
-	ma_line_join(query);
-	return pump(ma_line_server(query), now);
-}
-
-static int pump_added(struct mailauth_network *network, int64_t now)
-{
-	int status = 0;
-
-	for (size_t i = 0; i < network->count && status == 0; i++)
-		status = pump(network->servers[i], now);
-	return status;
-}
-
-int ma_line_pump_all(struct mailauth_network *network, int64_t now)
-{
-	int status = pump_added(network, now);
-
-	/* Once more for those that have moved to a line before their own. */
-	if (status == 0)
-		status = pump_added(network, now);
-	for (size_t i = 0; i < network->named_count && status == 0; i++)
-		status = pump(network->named[i], now);
+	status = network->status;
+	network->status = 0;
 	return status;
 }

@@ -1,12 +1,13 @@
-/* The room of the network: servers, their channels, and questions on their way.
+/* The room of the network: servers, lookups, and the sockets that they use.
  *
  * SPDX-License-Identifier: MIT
  *
- * c-ares sends and receives, and fetches over TCP what was cut.  Which server is asked when,
- * how long it is waited for, and what counts as an answer is decided here, question by
- * question: c-ares sees one attempt at one server, and what it makes of it is kept in a
- * ticket until c-ares has returned, so that nothing here is entered twice.  A ticket may
- * outlive its question, since c-ares cannot call back a single one: it is detached then.
+ * A query is what one audit wants to know.  Equal queries share a lookup, which is asked once: it
+ * goes from server to server and from try to try, and each try is an exchange: one message id and,
+ * over UDP, a socket with a port of its own that is connected to the server.  So no one who does
+ * not see the question can answer it (RFC 5452), and a forged reply ends nothing.
+ *
+ * The files call each other downwards: run, attempt, lookup, line, exchange, stream and socket.
  *
  * Times are milliseconds of the monotonic clock. */
 
@@ -17,20 +18,23 @@
 
 #include <mailauth/resolver.h>
 
-#include <sys/select.h> /* which <ares.h> needs */
-#include <ares.h>
-#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
 
 enum {
 	MA_PORT = 53,
-	MA_ATTEMPTS_MAX = 3,
-	MA_SERVERS_MAX = 32,	 /* added servers */
-	MA_NAMED_MAX = 64,	 /* named servers that are known at a time */
+	MA_SERVERS_MAX = 32,	/* added servers */
+	MA_NAMED_MAX = 64,	/* named servers that are known at a time */
+	MA_MESSAGE_HEADER = 12, /* RFC 1035 4.1.1 */
+	MA_MESSAGE_MAX = 65535,
 	MA_PACKET_MAX = 512,	 /* of a question; 300 suffice */
-	MA_SERVER_TEXT_MAX = 64, /* [ADDRESS]:PORT and a NUL */
+	MA_SERVER_TEXT_MAX = 80, /* [ADDRESS%ZONE]:PORT and a NUL */
+	MA_BUCKETS = 1024,	 /* of lookups; a power of two */
+	MA_EVENTS = 64,		 /* that are taken from the system at once */
+	MA_IDS = 64,		 /* random numbers that are kept in stock */
 };
 
-/* --- Addresses (network_address.c) ----------------------------------------- */
+/* --- Addresses (address.c) ----------------------------------------- */
 
 struct ma_inet {
 	unsigned length; /* 4 or 16 */
@@ -46,140 +50,250 @@ struct ma_prefix {
 bool ma_inet_read(const char *text, struct ma_inet *address);
 bool ma_inet_read_server(const char *text, struct ma_inet *address, unsigned *port);
 bool ma_inet_read_prefix(const char *text, struct ma_prefix *prefix);
+/* Takes "%ZONE" (RFC 4007 11) off TEXT, an IPv6 address that may have brackets and a port, and
+ * stores the index of the interface.  False if there is no such interface; 0 where TEXT has none.
+ */
+bool ma_inet_take_zone(char *text, unsigned *zone);
 /* Writes ADDRESS:PORT or [ADDRESS]:PORT. */
 void ma_inet_write(const struct ma_inet *address, unsigned port, char text[MA_SERVER_TEXT_MAX]);
 bool ma_inet_is_in(const struct ma_inet *address, const struct ma_prefix *prefix);
 /* Whether ADDRESS is a unicast address that is reachable from anywhere (RFC 6890). */
 bool ma_inet_is_global(const struct ma_inet *address);
 
-/* --- Channels (network_channel.c, network_socket.c) ------------------------ */
+/* --- Sockets (socket.c) ----------------------------------------------------- */
 
-/* A c-ares channel to one server. */
-struct ma_channel {
-	struct mailauth_network *network;
-	struct ma_channel *next;
-	ares_channel ares;
-	size_t open; /* questions that c-ares holds */
-	size_t used; /* of those: whose tickets someone waits for */
-	unsigned sent;
-	int64_t born;
-	bool retired; /* takes no more questions; ends when it is unused */
-	bool alone;   /* for one question: its errors are to hit no other */
-	bool failed;  /* a question could not be sent, and errors of others are lost with it */
-	unsigned char ids[65536 / 8]; /* a bit for each message id that is open */
+enum ma_socket_kind { MA_SOCKET_DATAGRAM, MA_SOCKET_STREAM };
+
+/* A part of what it is for. */
+struct ma_socket {
+	int fd;
+	enum ma_socket_kind kind;
 };
 
-/* One attempt, as c-ares knows it. */
-struct ma_ticket {
-	struct ma_ticket *next;	     /* of its question */
-	struct ma_ticket *next_done; /* of the network's */
-	struct ma_query *query;	     /* NULL: detached */
-	struct ma_server *server;    /* valid while attached */
-	struct ma_channel *channel;  /* NULL: c-ares is done with it */
-	uint16_t message_id;
+/* What came of a try to send. */
+enum ma_sent {
+	MA_SENT,
+	MA_SENT_LATER,	/* no descriptor is free: once one is */
+	MA_SENT_BROKEN, /* the server cannot be reached */
+	MA_SENT_NO_MEMORY,
+};
+
+struct ma_server;
+
+/* Opens a socket that is connected to SERVER, or is on its way there, and watches it. */
+enum ma_sent ma_socket_open(struct mailauth_network *network, const struct ma_server *server,
+			    enum ma_socket_kind kind, struct ma_socket *made);
+void ma_socket_close(struct mailauth_network *network, struct ma_socket *open);
+/* Says whether room in OPEN is waited for, too.  False without memory. */
+bool ma_socket_watch(struct mailauth_network *network, struct ma_socket *open, bool output);
+/* Makes the descriptor by which sockets are waited for.  0; MAILAUTH_ENOMEM; MAILAUTH_EIO. */
+int ma_socket_begin(struct mailauth_network *network);
+/* A number that no one can guess.  False if the system has none. */
+bool ma_socket_random(struct mailauth_network *network, uint16_t *number);
+
+/* --- Replies (reply.c) ------------------------------------------------------ */
+
+enum {
+	MA_RCODE_FORMERR = 1,
+	MA_RCODE_NXDOMAIN = 3,
+	MA_RCODE_REFUSED = 5,
+};
+
+/* Whether PACKET is a reply with this ID to QUESTION; anything else is someone else's. */
+bool ma_reply_is_to(const struct mailauth_question *question, uint16_t id,
+		    const unsigned char *packet, size_t length);
+unsigned ma_reply_rcode(const unsigned char *packet);
+bool ma_reply_is_cut(const unsigned char *packet);
+
+/* --- Exchanges (exchange.c) and connections (stream.c) ----------------------- */
+
+/* One try: a question on its way to one server. */
+struct ma_exchange {
+	struct ma_socket datagram; /* unless there is a stream */
+	struct ma_stream *stream;
+	struct ma_exchange *next_on_stream;
+	struct ma_lookup *lookup;
+	struct ma_exchange *next; /* of its lookup */
+	struct ma_server *server;
+	uint16_t id;
 	bool plain; /* asked without EDNS */
-	int status; /* of c-ares; ARES_ENOMEM also where the packet could not be kept */
-	unsigned char *packet;
-	size_t length;
+	int64_t sent;
+	bool late; /* the lookup went on; the reply is still welcome */
+	struct ma_exchange *next_late;
+	struct ma_exchange *previous_late;
 };
 
-/* The channels of a server: for questions with EDNS, and without. */
-enum { MA_CHANNEL_EDNS, MA_CHANNEL_PLAIN, MA_CHANNELS };
+/* A TCP connection, which several exchanges may share (RFC 7766 6.2.1.1). */
+struct ma_stream {
+	struct ma_socket socket;
+	struct mailauth_network *network;
+	struct ma_server *server;
+	struct ma_stream *next; /* of the server's */
+	struct ma_exchange *exchanges;
+	size_t count;
+	bool closed;   /* takes no more: it failed, or was silent */
+	bool answered; /* something came */
+	bool busy;     /* is being dealt with: not to be freed */
+	unsigned char *out;
+	size_t out_length, out_size;
+	unsigned char *in;
+	size_t in_length, in_size;
+};
+
+/* Sends the question of LOOKUP to SERVER; with a stream of its own if LOOKUP is to be alone. */
+enum ma_sent ma_exchange_begin(struct ma_lookup *lookup, struct ma_server *server, bool plain,
+			       bool stream, int64_t now);
+void ma_exchange_end(struct ma_exchange *exchange);
+/* The lookup continues without the reply, which may still come.  Over TCP the connection takes no
+ * further question. */
+void ma_exchange_leave(struct ma_exchange *exchange);
+/* Takes a reply from the socket to the network's buffer: its length; 0 if there is none, and -1 if
+ * there will be none. */
+long ma_exchange_receive(struct ma_exchange *exchange);
+
+enum ma_sent ma_stream_send(struct ma_exchange *exchange, const unsigned char *packet,
+			    size_t length);
+/* Takes EXCHANGE off its connection, which ends with its last one. */
+void ma_stream_leave(struct ma_exchange *exchange);
+/* Writes and reads as much as possible now.  False without memory. */
+bool ma_stream_move(struct ma_stream *stream);
+/* Moves the next whole message to the network's buffer: its length; 0 if there is none yet. */
+size_t ma_stream_message(struct ma_stream *stream);
+/* Frees it if there is no one left. */
+void ma_stream_settle(struct ma_stream *stream);
+
+/* --- Servers (server.c) ------------------------------------------------------ */
 
 /* Someone to ask. */
 struct ma_server {
 	char text[MA_SERVER_TEXT_MAX];
 	struct ma_inet address;
-	struct ma_channel *channels[MA_CHANNELS]; /* NULL: none yet */
-	size_t live;				  /* attempts that are waited for */
-	size_t users;				  /* questions that may come here (named servers) */
-	struct ma_query *first;			  /* questions that wait to be sent */
-	struct ma_query *last;
+	struct sockaddr_storage where;
+	socklen_t where_length;
+	struct ma_stream *streams;
+	size_t live;		 /* tries that are waited for */
+	size_t users;		 /* lookups that may come here (named servers) */
+	struct ma_lookup *first; /* that wait to be sent, those of the oldest audit first */
+	struct ma_lookup *last;
 	int64_t heard;	      /* when it said something last */
 	int64_t silent_until; /* asked after the others until then */
+	int64_t round_trip;   /* measured and smoothed, times 8; 0: not yet (RFC 6298 2) */
+	int64_t variation;    /* its variation, times 4 */
+	bool knows_edns;
 	uint64_t last_use;
 };
 
-/* Sends PACKET, whose first two bytes this fills in, to SERVER; with ALONE, over sockets of its
- * own.  What becomes of it goes to TICKET, perhaps at once, and TICKET to the network's list of
- * those that are done.  0 or MAILAUTH_ENOMEM, and TICKET is not used then. */
-int ma_channel_send(struct mailauth_network *network, struct ma_server *server, bool alone,
-		    struct ma_ticket *ticket, unsigned char *packet, size_t length, int64_t now);
-/* No one waits for TICKET any more. */
-void ma_channel_detach(struct ma_ticket *ticket);
-/* Takes SERVER's channels out of use. */
-void ma_channel_retire(struct ma_server *server);
-/* Takes back the questions of channels that failed. */
-void ma_channel_take_back(struct mailauth_network *network);
-/* Lets c-ares look at its clock, and ends channels that are out of use. */
-void ma_channel_sweep(struct mailauth_network *network);
-void ma_channel_free_all(struct mailauth_network *network);
+/* NULL without memory. */
+struct ma_server *ma_server_new(const struct ma_inet *address, unsigned zone, unsigned port);
+/* Adds one to those of the network.  0; MAILAUTH_EINVAL if there are too many; MAILAUTH_ENOMEM. */
+int ma_server_add(struct mailauth_network *network, const struct ma_inet *address, unsigned zone,
+		  unsigned port);
+/* It said something, to what was sent at SENT. */
+void ma_server_hear(struct ma_server *server, int64_t sent, int64_t now);
+/* It said nothing since then. */
+void ma_server_miss(struct ma_server *server, int64_t since, int64_t now);
+/* How long a first try is waited for. */
+int64_t ma_server_patience(const struct ma_server *server, int64_t usual);
+/* Whether the named server at ADDRESS may be asked. */
+bool ma_network_allows(const struct mailauth_network *network, const struct ma_inet *address);
+/* The server at ADDRESS, which is asked itself: known, or made.  NULL with *STATUS
+ * MAILAUTH_NOT_HELD (too many are being asked) or MAILAUTH_ENOMEM. */
+struct ma_server *ma_network_named(struct mailauth_network *network, const struct ma_inet *address,
+				   int *status);
+/* Reads what resolv.conf(5) says.  0 or MAILAUTH_ENOMEM. */
+int ma_system_read(struct mailauth_network *network, const char *text, size_t length);
+/* Adds the servers of this host.  0; MAILAUTH_EIO; MAILAUTH_EINVAL; MAILAUTH_ENOMEM. */
+int ma_system_add(struct mailauth_network *network);
 
-/* Makes the sockets of CHANNEL ours: no signals, no inheritance, large buffers. */
-void ma_socket_set_functions(struct ma_channel *channel);
-/* c-ares wants to know when SOCKET can be read or written (ares_sock_state_cb). */
-void ma_socket_watch(void *channel, ares_socket_t socket, int readable, int writable);
+/* --- Queries and lookups (lookup.c, line.c, attempt.c) ------------------------ */
 
-/* --- Questions (network_line.c, network_query.c, network_run.c) ------------ */
-
-enum ma_query_state {
-	MA_QUERY_IDLE = 0,
-	MA_QUERY_NO_ROOM, /* in the network's list: too many named servers are being asked */
-	MA_QUERY_QUEUED,  /* in its server's list: enough are on their way there */
-	MA_QUERY_SENT,
-	MA_QUERY_PAUSED, /* before another try at the same server */
-};
-
-/* A question on its way. */
+/* What one audit wants to know. */
 struct ma_query {
 	/* Set by who asks.  take() is handed a packet and returns what mailauth_audit_answer()
 	 * says: with 0 or less the question is over.  fail() is the other end.  Both are called
 	 * from ma_network_run() alone; who ends the question there has to call
 	 * ma_network_forget(), and may free it then. */
 	const struct mailauth_question *question;
+	uint64_t order; /* of the audit: the least goes first */
 	int (*take)(struct ma_query *query, const void *packet, size_t length);
 	void (*fail)(struct ma_query *query, enum mailauth_failure failure);
 
 	/* The rest is the network's. */
-	struct mailauth_network *network;
-	enum ma_query_state state;
-	struct ma_timer timer;
-	struct ma_query *next; /* of a list that waits */
+	struct ma_lookup *lookup;
+	struct ma_query *next; /* of its lookup */
 	struct ma_query *previous;
-	struct ma_server *named;       /* NULL: any of the added ones */
+};
+
+enum ma_lookup_state {
+	MA_LOOKUP_IDLE = 0,
+	MA_LOOKUP_NO_ROOM, /* in the network's list: too many named servers are being asked */
+	MA_LOOKUP_QUEUED,  /* in its server's list: enough are on their way there */
+	MA_LOOKUP_SENT,
+	MA_LOOKUP_PAUSED, /* before another try at the same server */
+	MA_LOOKUP_BROKEN, /* could not be sent */
+};
+
+/* A question on its way, for all who ask it. */
+struct ma_lookup {
+	struct mailauth_network *network;
+	struct ma_lookup *same_hash;
+	unsigned hash;
+	struct ma_query *queries;
+	bool busy; /* is being answered: not to be freed */
+	uint64_t order;
+	enum ma_lookup_state state;
+	struct ma_timer timer;
+	struct ma_lookup *next; /* of a list that waits */
+	struct ma_lookup *previous;
+	struct ma_inet address;	       /* of the named server; length 0: any of the added ones */
+	struct ma_server *named;       /* NULL: any of the added ones, or no room yet */
 	size_t current;		       /* index of the added server that is asked */
 	unsigned attempts;	       /* that were in vain */
 	int64_t sent;		       /* when the last one began */
 	uint32_t tried;		       /* a bit for each server */
 	uint32_t refused;	       /* and for each that said no */
 	bool plain;		       /* the server takes no EDNS */
-	bool alone;		       /* after an error of a connection */
-	struct ma_ticket *tickets;     /* the newest first */
+	bool stream;		       /* the reply was cut: over TCP */
+	bool alone;		       /* over a connection of its own: another one failed */
+	struct ma_exchange *exchanges; /* the newest first */
 	enum mailauth_failure failure; /* the most telling so far */
 	unsigned char *packet;	       /* that says it, or NULL */
 	size_t length;
 };
 
-/* Lists of questions. */
-void ma_line_append(struct ma_query **first, struct ma_query **last, struct ma_query *query);
-void ma_line_take_out(struct ma_query **first, struct ma_query **last, struct ma_query *query);
+/* Sends QUERY on its way.  0; MAILAUTH_NOT_HELD where the network does not ask it, and why goes to
+ * *FAILURE; MAILAUTH_ENOMEM. */
+int ma_network_ask(struct mailauth_network *network, struct ma_query *query, int64_t now,
+		   enum mailauth_failure *failure);
+/* No one waits for QUERY any more. */
+void ma_network_forget(struct ma_query *query);
+/* Gives LOOKUP, which waits in the network's list, its server.  False if there is still no room. */
+bool ma_lookup_admit(struct ma_lookup *lookup, int *status);
+/* Hands PACKET to all who ask.  Above 0 if it is not an answer; else LOOKUP is no more. */
+int ma_lookup_answer(struct ma_lookup *lookup, const void *packet, size_t length);
+/* LOOKUP ends with its failure. */
+void ma_lookup_fail(struct ma_lookup *lookup);
+
 /* The server whose turn it is, and the bit of an added one. */
-struct ma_server *ma_line_server(const struct ma_query *query);
-uint32_t ma_line_bit(const struct ma_query *query, const struct ma_server *server);
-/* The first server that is not known to be silent. */
-size_t ma_line_first(const struct mailauth_network *network, int64_t now);
-/* Puts QUERY into the line of its server; takes it out of whatever it waits in; lets it wait
- * before it joins the line again. */
-void ma_line_join(struct ma_query *query);
-void ma_line_leave(struct ma_query *query);
-void ma_line_rest(struct ma_query *query, int64_t now);
-/* Joins and, if the window is open, is sent.  0 or MAILAUTH_ENOMEM. */
-int ma_line_enter(struct ma_query *query, int64_t now);
+struct ma_server *ma_line_server(const struct ma_lookup *lookup);
+uint32_t ma_line_bit(const struct ma_lookup *lookup, const struct ma_server *server);
+/* How often a lookup may be in vain. */
+unsigned ma_line_attempts(const struct ma_lookup *lookup);
+/* The first server that is not known to be silent; with rotation, the next of those. */
+size_t ma_line_first(struct mailauth_network *network, int64_t now);
+/* Puts LOOKUP into the line of its server, by the age of its audit; into the network's list; takes
+ * it out of whatever it waits in; lets it wait before it joins the line again. */
+void ma_line_join(struct ma_lookup *lookup);
+void ma_line_wait_for_room(struct ma_lookup *lookup);
+void ma_line_leave(struct ma_lookup *lookup);
+void ma_line_rest(struct ma_lookup *lookup, int64_t now);
 /* Sends whatever may be sent.  0 or MAILAUTH_ENOMEM. */
-int ma_line_pump_all(struct mailauth_network *network, int64_t now);
-/* What c-ares made of an attempt; and what time did. */
-void ma_query_deal_with(struct ma_ticket *ticket, int64_t now);
-void ma_query_time_out(struct ma_query *query, int64_t now);
+int ma_line_pump(struct mailauth_network *network, int64_t now);
+
+/* What became of a try: a reply in the network's buffer, the end of its socket, or of its time. */
+void ma_attempt_reply(struct ma_exchange *exchange, size_t length, int64_t now);
+void ma_attempt_broken(struct ma_exchange *exchange, int64_t now);
+void ma_attempt_time(struct ma_lookup *lookup, int64_t now);
 
 /* --- The network ----------------------------------------------------------- */
 
@@ -192,49 +306,39 @@ struct mailauth_network {
 	unsigned named_port; /* 53, but for tests */
 	struct ma_prefix *allowed;
 	size_t allowed_count;
-	struct ma_channel *channels;
-	size_t alone;		/* channels for one question */
-	struct ma_ticket *done; /* oldest first */
-	struct ma_ticket **done_end;
+	/* From the host's configuration; 0 where that says nothing. */
+	int64_t patience;
+	unsigned attempts;
+	bool rotate;
+	bool streams_only;
+
+	struct ma_lookup *buckets[MA_BUCKETS];
 	struct ma_timers timers;
-	struct ma_query *first; /* that wait for a named server */
-	struct ma_query *last;
-	struct pollfd *sockets;
-	struct ma_channel **owners; /* of the sockets */
-	struct pollfd *ready;	    /* room for as many */
-	struct ma_channel **ready_owners;
-	size_t socket_count;
-	size_t socket_size;
-	int descriptor; /* an epoll of the same sockets, for who waits elsewhere; -1: none yet */
-	int64_t swept;
-	int status; /* 0 or MAILAUTH_ENOMEM, where a callback could not say so */
+	struct ma_lookup *first; /* that wait for a named server */
+	struct ma_lookup *last;
+	struct ma_exchange *first_late; /* the oldest first */
+	struct ma_exchange *last_late;
+	int descriptor; /* an epoll of all sockets; -1: none yet */
+	size_t open;	/* sockets */
+	size_t open_max;
+	struct epoll_event events[MA_EVENTS]; /* whose sockets may be closed: NULL then */
+	size_t event_count;
+	uint16_t ids[MA_IDS];
+	size_t id_count;
+	int status; /* 0 or MAILAUTH_ENOMEM, where a function could not say so */
+	unsigned char buffer[MA_MESSAGE_MAX];
 };
 
 int64_t ma_network_now(void);
-
-/* Sends QUERY on its way.  0; MAILAUTH_NOT_HELD where the network does not ask it, and why goes to
- * *FAILURE; MAILAUTH_ENOMEM. */
-int ma_network_ask(struct mailauth_network *network, struct ma_query *query, int64_t now,
-		   enum mailauth_failure *failure);
-/* No one waits for QUERY any more. */
-void ma_network_forget(struct ma_query *query);
 /* Waits until something arrives, but not beyond UNTIL (INT64_MAX: no bound).  0;
  * MAILAUTH_ENOMEM; MAILAUTH_EIO. */
 int ma_network_wait(struct mailauth_network *network, int64_t until);
 /* Deals with what arrived, and with what did not in time.  0 or MAILAUTH_ENOMEM. */
 int ma_network_run(struct mailauth_network *network, int64_t now);
-
 /* When it has to run even if nothing arrives; INT64_MAX: never. */
 int64_t ma_network_next_time(const struct mailauth_network *network);
 /* A descriptor that is readable when something arrived: the network's, made by the first call.
  * MAILAUTH_ENOMEM; MAILAUTH_EIO with errno set. */
 int ma_network_descriptor(struct mailauth_network *network);
-
-/* Whether the named server at ADDRESS may be asked. */
-bool ma_network_allows(const struct mailauth_network *network, const struct ma_inet *address);
-/* The server at ADDRESS, which is asked itself: known, or made.  NULL with *STATUS
- * MAILAUTH_NOT_HELD (too many are being asked) or MAILAUTH_ENOMEM. */
-struct ma_server *ma_network_named(struct mailauth_network *network, const struct ma_inet *address,
-				   int *status);
 
 #endif

@@ -1,105 +1,113 @@
-/* Sockets of the channels: how c-ares makes and uses them.
+/* Sockets: one for each try, how many there may be, and numbers that no one can guess.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "network.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
+#include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
-enum {
-	RECEIVE_BUFFER = 1 << 20, /* replies to what is sent in one go must not be lost */
-};
-
-/* --- What c-ares calls ---------------------------------------------------- */
-
-static bool configure(int fd, int type)
+int ma_socket_begin(struct mailauth_network *network)
 {
-	int size = RECEIVE_BUFFER;
+	if (network->descriptor < 0)
+		network->descriptor = epoll_create1(EPOLL_CLOEXEC);
+	if (network->descriptor >= 0)
+		return 0;
+	return errno == ENOMEM ? MAILAUTH_ENOMEM : MAILAUTH_EIO;
+}
+
+static enum ma_sent judge(const struct mailauth_network *network)
+{
+	if (errno == ENOMEM || errno == ENOBUFS)
+		return MA_SENT_NO_MEMORY;
+	/* Those that are open will be closed. */
+	if ((errno == EMFILE || errno == ENFILE || errno == ENOSPC) && network->open > 0)
+		return MA_SENT_LATER;
+	return MA_SENT_BROKEN;
+}
+
+static bool attach(const struct mailauth_network *network, int fd, struct ma_socket *made)
+{
+	struct epoll_event event = {
+		.events = made->kind == MA_SOCKET_STREAM ? EPOLLIN | EPOLLOUT : EPOLLIN,
+		.data.ptr = made,
+	};
+
+	return epoll_ctl(network->descriptor, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+/* UDP is connected, too: the kernel then lets through what comes from this server alone, and
+ * chooses a port at random. */
+static bool connect_to(int fd, const struct ma_server *server, enum ma_socket_kind kind)
+{
 	int one = 1;
 
-	/* Best effort: the system may allow less. */
-	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	if (type == SOCK_STREAM)
+	if (kind == MA_SOCKET_STREAM)
 		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	return fcntl(fd, F_SETFL, O_NONBLOCK) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
+	return connect(fd, (const struct sockaddr *)&server->where, server->where_length) == 0 ||
+	       errno == EINPROGRESS;
 }
 
-static ares_socket_t open_socket(int family, int type, int protocol, void *channel)
+enum ma_sent ma_socket_open(struct mailauth_network *network, const struct ma_server *server,
+			    enum ma_socket_kind kind, struct ma_socket *made)
 {
-	int fd = socket(family, type, protocol);
+	int type = kind == MA_SOCKET_STREAM ? SOCK_STREAM : SOCK_DGRAM;
+	enum ma_sent sent;
+	int fd;
 
-	(void)channel;
-	if (fd >= 0 && !configure(fd, type)) {
-		close(fd);
-		return ARES_SOCKET_BAD;
+	if (network->open >= network->open_max)
+		return MA_SENT_LATER;
+	if (ma_socket_begin(network) < 0)
+		return judge(network);
+	fd = socket(server->where.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return judge(network);
+	made->kind = kind;
+	if (connect_to(fd, server, kind) && attach(network, fd, made)) {
+		made->fd = fd;
+		network->open++;
+		return MA_SENT;
 	}
-	return fd;
-}
-
-static int close_socket(ares_socket_t fd, void *channel)
-{
-	(void)channel;
-	return close(fd);
-}
-
-static int connect_socket(ares_socket_t fd, const struct sockaddr *address, ares_socklen_t length,
-			  void *channel)
-{
-	(void)channel;
-	/* UDP, too: the kernel then lets through what comes from this server alone. */
-	return connect(fd, address, length);
-}
-
-static ares_ssize_t receive(ares_socket_t fd, void *data, size_t size, int flags,
-			    struct sockaddr *from, ares_socklen_t *length, void *channel)
-{
-	(void)channel;
-	return recvfrom(fd, data, size, flags, from, length);
-}
-
-static bool is_datagram(int fd)
-{
-	int type = 0;
-	socklen_t length = sizeof(type);
-
-	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_DGRAM;
-}
-
-static ares_ssize_t send_vector(ares_socket_t fd, const struct iovec *vector, int count,
-				void *channel)
-{
-	union {
-		const struct iovec *theirs;
-		struct iovec *ours;
-	} parts = { vector };
-	struct msghdr message = { .msg_iov = parts.ours, .msg_iovlen = (size_t)count };
-	/* c-ares would use writev(), and a server that hangs up would end the process. */
-	ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
-
-	/* That an earlier question did not reach a server (ICMP) is reported to the sender of the
-	 * next one, and to no one else. */
-	if (sent < 0 && errno == ECONNREFUSED && is_datagram(fd)) {
-		((struct ma_channel *)channel)->failed = true;
-		errno = ECONNREFUSED;
-	}
+	sent = judge(network);
+	close(fd);
 	return sent;
 }
 
-void ma_socket_set_functions(struct ma_channel *channel)
+void ma_socket_close(struct mailauth_network *network, struct ma_socket *open)
 {
-	static const struct ares_socket_functions functions = {
-		.asocket = open_socket,
-		.aclose = close_socket,
-		.aconnect = connect_socket,
-		.arecvfrom = receive,
-		.asendv = send_vector,
-	};
+	if (open->fd < 0)
+		return;
+	/* What arrived for it is not dealt with any more. */
+	for (size_t i = 0; i < network->event_count; i++)
+		if (network->events[i].data.ptr == open)
+			network->events[i].data.ptr = NULL;
+	/* A process that was forked may have it open, too. */
+	(void)epoll_ctl(network->descriptor, EPOLL_CTL_DEL, open->fd, NULL);
+	close(open->fd);
+	open->fd = -1;
+	network->open--;
+}
 
-	ares_set_socket_functions(channel->ares, &functions, channel);
+bool ma_socket_watch(struct mailauth_network *network, struct ma_socket *open, bool output)
+{
+	struct epoll_event event = { .events = output ? EPOLLIN | EPOLLOUT : EPOLLIN,
+				     .data.ptr = open };
+
+	return epoll_ctl(network->descriptor, EPOLL_CTL_MOD, open->fd, &event) == 0;
+}
+
+bool ma_socket_random(struct mailauth_network *network, uint16_t *number)
+{
+	if (network->id_count == 0) {
+		if (getrandom(network->ids, sizeof(network->ids), 0) != sizeof(network->ids))
+			return false;
+		network->id_count = MA_IDS;
+	}
+	*number = network->ids[--network->id_count];
+	network->ids[network->id_count] = 0; /* for one question alone */
+	return true;
 }

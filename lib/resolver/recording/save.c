@@ -135,7 +135,8 @@ static int open_beside(const char *path, char *name, size_t size)
 	return descriptor;
 }
 
-/* The file that was there, if EXISTING is not NULL, keeps its permissions. */
+/* The file that was there, if EXISTING is not NULL, keeps its permissions; but not that it runs as
+ * its owner or its group, since the owner of the new one may be another. */
 static int save_regular(const struct mailauth_recording *recording, const char *path,
 			const struct stat *existing)
 {
@@ -149,7 +150,7 @@ static int save_regular(const struct mailauth_recording *recording, const char *
 		return MAILAUTH_ENOMEM;
 	descriptor = open_beside(path, name, size);
 	if (descriptor >= 0 && existing != NULL)
-		(void)fchmod(descriptor, existing->st_mode & 07777);
+		(void)fchmod(descriptor, existing->st_mode & 0777);
 	status = descriptor < 0 ? MAILAUTH_EIO : write_file(recording, descriptor, true);
 	if (status == 0 && rename(name, path) != 0)
 		status = MAILAUTH_EIO;

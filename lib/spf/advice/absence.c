@@ -5,6 +5,18 @@
 #include "../meant/meant.h"
 #include "advice.h"
 
+#include <string.h>
+
+/* Whether the first LENGTH bytes of TEXT are none but letters, digits and signs that people see,
+ * and not the version: they are quoted, and their codes help no one. */
+static bool is_written(struct ma_text text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!ma_is_alnum(text.data[i]) && strchr("=:-_.", text.data[i]) == NULL)
+			return false;
+	return !ma_text_starts(text, MA_SPF_VERSION);
+}
+
 /* A text that begins like a record, but that RFC 7208 4.5 discards. */
 static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_text text)
 {
@@ -23,10 +35,15 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 		from = version;
 		to = version + (length > 0 ? length : 1);
 	}
-	finding = ma_findings_add(&pass->findings, MA_SPF_ALMOST_RECORD, name);
-	ma_finding_record(finding, text, from, to);
-	ma_finding_characters(finding,
-			      ma_characters_word(pass->arena, ma_text_slice(text, from, to)));
+	if (is_written(text, version)) {
+		finding = ma_findings_add(&pass->findings, MA_SPF_VERSION_MISWRITTEN, name);
+		ma_finding_record(finding, text, 0, to > version ? to : version);
+	} else {
+		finding = ma_findings_add(&pass->findings, MA_SPF_ALMOST_RECORD, name);
+		ma_finding_record(finding, text, from, to);
+		ma_finding_characters(
+			finding, ma_characters_word(pass->arena, ma_text_slice(text, from, to)));
+	}
 	suggestion = ma_spf_guess_record(pass->arena, text);
 	if (suggestion.data != NULL)
 		ma_finding_meant(finding, suggestion);
@@ -90,6 +107,11 @@ static bool leads_away(const struct ma_pass *pass, const struct ma_answer *answe
 
 void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
 {
+	if (answer->alias != NULL && answer->status == MA_ANSWER_NXDOMAIN) {
+		ma_finding_name(ma_findings_add(&pass->findings, MA_SPF_ALIAS_DANGLING, name),
+				"target", ma_name_present(pass->arena, answer->alias));
+		return;
+	}
 	if (answer->alias != NULL && leads_away(pass, answer)) {
 		ma_finding_name(ma_findings_add(&pass->findings, MA_SPF_ALIAS_AWAY, name), "target",
 				ma_name_present(pass->arena, answer->alias));

@@ -39,7 +39,7 @@ void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
 /* Adds the finding that NAME, where TERM leads, is that of a company with a typing error; whether it
  * is. */
 bool ma_spf_note_misspelt(struct ma_pass *pass, const struct ma_spf_frame *frame,
-			  const struct ma_spf_term *term, const struct ma_name *name);
+			  const struct ma_spf_term *term, const struct ma_name *name, bool free);
 /* No SPF record where include or redirect leads, and why. */
 void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			const struct ma_spf_term *term, const struct ma_spf_target *target);

@@ -77,12 +77,29 @@ static bool note_obsolete(struct ma_pass *pass, const struct ma_spf_frame *frame
 	return true;
 }
 
+/* The target is an alias of a name that does not exist.  False if it is not. */
+static bool note_dangling(struct ma_pass *pass, const struct ma_spf_frame *frame,
+			  const struct ma_spf_term *term, const struct ma_name *name)
+{
+	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
+	struct mailauth_finding *finding;
+
+	if (answer->status != MA_ANSWER_NXDOMAIN || answer->alias == NULL)
+		return false;
+	finding = ma_spf_note_term(&pass->findings, frame, term, MA_SPF_TARGET_ALIAS_DANGLING);
+	ma_finding_name(finding, "target", ma_name_present(pass->arena, name));
+	ma_finding_name(finding, "other", ma_name_present(pass->arena, answer->alias));
+	return true;
+}
+
 void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			const struct ma_spf_term *term, const struct ma_spf_target *target)
 {
 	enum ma_finding_id id =
 		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
 	const struct ma_name *name = target->name;
+	bool free =
+		!term->of_sender && name != NULL && ma_name_labels(name) > 1 && is_free(pass, name);
 
 	/* Not the name that was meant: whether that exists, no one asked. */
 	if (ma_spf_find_odd(term->domain_spec) < term->domain_spec.length) {
@@ -90,11 +107,13 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		return;
 	}
 	if (name != NULL && (note_obsolete(pass, frame, term, name) ||
-			     ma_spf_note_misspelt(pass, frame, term, name)))
+			     ma_spf_note_misspelt(pass, frame, term, name, free)))
+		return;
+	if (name != NULL && !term->of_sender && note_dangling(pass, frame, term, name))
 		return;
 	if (term->of_sender)
 		id = MA_SPF_SENDER_TARGET_NONE;
-	else if (name != NULL && ma_name_labels(name) > 1 && is_free(pass, name))
+	else if (free)
 		id = MA_SPF_TARGET_NO_DOMAIN;
 	if (name != NULL)
 		ma_finding_name(ma_spf_note_term(&pass->findings, frame, term, id), "target",

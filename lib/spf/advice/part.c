@@ -15,23 +15,16 @@ static bool is_telling(const struct ma_spf_term *term)
 }
 
 /* The terms of TEXT, if they are all that it holds and something in it belongs to SPF alone; or
- * NULL.  An unknown modifier may be anything: other services publish name=value. */
+ * NULL. */
 static const struct ma_spf_record *read_rest(struct ma_arena *arena, struct ma_text text)
 {
-	struct ma_buffer buffer = { 0 };
-	const struct ma_spf_record *rest;
+	const struct ma_spf_record *rest = ma_spf_read_terms(arena, text);
 	bool telling = false;
 
-	ma_buffer_text(&buffer, MA_TEXT(MA_SPF_VERSION " "));
-	ma_buffer_text(&buffer, text);
-	rest = ma_spf_read(arena, ma_buffer_keep(&buffer, arena));
 	if (rest == NULL || rest->faults > 0)
 		return NULL;
-	for (const struct ma_spf_term *term = rest->terms; term != NULL; term = term->next) {
-		if (term->kind == MA_SPF_OTHER)
-			return NULL;
+	for (const struct ma_spf_term *term = rest->terms; term != NULL; term = term->next)
 		telling = telling || is_telling(term);
-	}
 	return telling ? rest : NULL;
 }
 
@@ -58,9 +51,16 @@ bool ma_spf_find_rest(struct ma_pass *pass, struct ma_text name, const struct ma
 {
 	struct mailauth_finding *finding;
 	struct ma_text joined;
+	const struct ma_spf_record *rest;
 
-	if (text.length == 0 || ma_spf_is_record(text) || read_rest(pass->arena, text) == NULL)
+	if (text.length == 0 || ma_spf_is_record(text) ||
+	    (rest = read_rest(pass->arena, text)) == NULL)
 		return false;
+	if (ma_spf_find_open(rest) != NULL) {
+		finding = ma_findings_add(&pass->findings, MA_SPF_REST_PERMITS_ALL, name);
+		ma_finding_record(finding, text, 0, text.length);
+		return true;
+	}
 	/* What has its end already is not continued. */
 	if (record == NULL || record->all != NULL || record->redirect != NULL) {
 		finding = ma_findings_add(&pass->findings, MA_SPF_ALMOST_SECOND_RECORD, name);

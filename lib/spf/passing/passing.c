@@ -20,6 +20,7 @@ struct passing_walk {
 	unsigned unknowns;
 	bool conditional;  /* the term that is looked at, or one below it, depends on who sends */
 	bool dead;	   /* it leads to nothing */
+	bool circular;	   /* or back to the record that it is in */
 	bool foreign;	   /* its addresses are those of hosts outside the domain */
 	unsigned char end; /* what the record that was looked at last says of all others */
 };
@@ -127,7 +128,7 @@ static void add_record(struct passing_walk *walk, const struct ma_spf_frame *fra
 	walk->foreign =
 		walk->foreign || !ma_name_is_within(target->name, walk->pass->settings->domain);
 	if (is_circle(frame, target->name)) {
-		walk->dead = ma_name_equal(frame->name, target->name);
+		walk->dead = walk->circular = ma_name_equal(frame->name, target->name);
 		return;
 	}
 	if (count == 0)
@@ -139,7 +140,7 @@ static void add_record(struct passing_walk *walk, const struct ma_spf_frame *fra
 	}
 	next.record = records[0];
 	permitted = evaluate_record(walk, &next);
-	walk->dead = false;
+	walk->dead = walk->circular = false;
 	ma_ranges_add_all(matched, &permitted);
 }
 
@@ -149,7 +150,7 @@ static void add_matched(struct passing_walk *walk, const struct ma_spf_frame *fr
 {
 	struct ma_spf_meaning meaning;
 
-	walk->dead = false;
+	walk->dead = walk->circular = false;
 	if (term->faulty)
 		return;
 	if (ma_spf_causes_lookup(term))
@@ -277,6 +278,7 @@ static void find_shares(struct passing_walk *walk, const struct ma_spf_frame *fr
 		share->voids = ma_spf_voids(&walk->lookups) - voids;
 		share->conditional = walk->conditional;
 		share->dead = walk->dead;
+		share->circular = walk->circular;
 		share->foreign = walk->foreign;
 		share->end = walk->end;
 	}

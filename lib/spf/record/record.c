@@ -137,3 +137,18 @@ const struct ma_spf_record *ma_spf_read(struct ma_arena *arena, struct ma_text t
 	}
 	return record;
 }
+
+const struct ma_spf_record *ma_spf_read_terms(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_buffer whole = { 0 };
+	const struct ma_spf_record *record;
+
+	ma_buffer_string(&whole, MA_SPF_VERSION " ");
+	ma_buffer_text(&whole, text);
+	record = ma_spf_read(arena, ma_buffer_keep(&whole, arena));
+	for (const struct ma_spf_term *term = record != NULL ? record->terms : NULL; term != NULL;
+	     term = term->next)
+		if (term->kind == MA_SPF_OTHER)
+			return NULL;
+	return record;
+}

@@ -24,6 +24,9 @@ bool ma_spf_is_version(const struct ma_spf_term *term);
 
 /* Reads a record whole, whatever it holds.  NULL once memory failed. */
 const struct ma_spf_record *ma_spf_read(struct ma_arena *arena, struct ma_text text);
+/* Reads TEXT as if it had a version; NULL if it holds an unknown modifier, which may be anything:
+ * other services publish name=value. */
+const struct ma_spf_record *ma_spf_read_terms(struct ma_arena *arena, struct ma_text text);
 
 /* --- Writing --------------------------------------------------------------- */
 

@@ -99,6 +99,18 @@ unsigned ma_spf_bits(const struct ma_spf_term *term, const struct ma_ip *ip)
 	return ip->length == 4 ? term->bits4 : term->bits6;
 }
 
+const struct ma_spf_term *ma_spf_find_open(const struct ma_spf_record *record)
+{
+	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next) {
+		if (term->faulty || term->qualifier != '+')
+			continue;
+		if (term->kind == MA_SPF_ALL ||
+		    (ma_spf_is_network(term) && ma_spf_bits(term, &term->network) == 0))
+			return term;
+	}
+	return NULL;
+}
+
 bool ma_spf_refuses_all(const struct ma_spf_record *record)
 {
 	const struct ma_spf_term *term = record->terms;

@@ -103,13 +103,16 @@ static void list(struct ma_buffer *text, const struct ma_spf_part *part)
 static void describe(const struct ma_spf_parts *parts, struct ma_spf_repair *repair)
 {
 	struct ma_buffer dropped = { 0 };
+	struct ma_buffer circular = { 0 };
 	struct ma_buffer covered = { 0 };
 	struct ma_buffer flat = { 0 };
 
 	for (size_t i = 0; i < parts->count; i++) {
 		const struct ma_spf_part *part = &parts->items[i];
 
-		if (part->left_out && part->share->dead)
+		if (part->left_out && part->share->circular)
+			list(&circular, part);
+		else if (part->left_out && part->share->dead)
 			list(&dropped, part);
 		else if (part->left_out)
 			list(&covered, part);
@@ -117,6 +120,7 @@ static void describe(const struct ma_spf_parts *parts, struct ma_spf_repair *rep
 			list(&flat, part);
 	}
 	repair->dropped = ma_buffer_keep(&dropped, parts->arena);
+	repair->circular = ma_buffer_keep(&circular, parts->arena);
 	repair->covered = ma_buffer_keep(&covered, parts->arena);
 	repair->flat = ma_buffer_keep(&flat, parts->arena);
 	repair->redirected = parts->redirected;

@@ -36,26 +36,11 @@ struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record 
 			       ma_spf_is_record(spaced) ? ma_spf_read(arena, spaced) : NULL);
 }
 
-/* An unknown modifier may be anything: other services publish name=value. */
-static bool has_unknown(const struct ma_spf_record *record)
-{
-	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
-		if (term->kind == MA_SPF_OTHER)
-			return true;
-	return false;
-}
-
 struct ma_text ma_spf_with_version(struct ma_arena *arena, struct ma_text text)
 {
-	const struct ma_spf_record *record;
-	struct ma_buffer whole = { 0 };
+	const struct ma_spf_record *record = NULL;
 
-	if (ma_spf_is_record(text) || !ma_spf_has_terms(text))
-		return (struct ma_text){ 0 };
-	ma_buffer_string(&whole, MA_SPF_VERSION " ");
-	ma_buffer_text(&whole, text);
-	record = ma_spf_read(arena, ma_buffer_keep(&whole, arena));
-	return record != NULL && ma_spf_is_sound(record) && !has_unknown(record)
-		       ? record->text
-		       : (struct ma_text){ 0 };
+	if (!ma_spf_is_record(text) && ma_spf_has_terms(text))
+		record = ma_spf_read_terms(arena, text);
+	return record != NULL && ma_spf_is_sound(record) ? record->text : (struct ma_text){ 0 };
 }

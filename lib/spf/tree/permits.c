@@ -57,6 +57,14 @@ static bool is_local(const struct ma_spf_term *term)
 	       ma_ip_scope(&term->network, ma_spf_bits(term, &term->network)) == MA_IP_LOCAL;
 }
 
+bool ma_spf_permits_none(const struct ma_spf_tree *tree)
+{
+	const struct ma_spf_reach *reach = &tree->reach;
+
+	return tree->counted && !tree->unanswered && !reach->everyone && !reach->of_sender &&
+	       !reach->unknown && !reach->someone;
+}
+
 /* Whom these permit is not known without a sender. */
 static bool is_countable(const struct ma_spf_walk *walk, const struct ma_spf_term *term)
 {
@@ -127,6 +135,7 @@ void ma_spf_find_permitted_by_all(struct ma_spf_walk *walk, struct ma_text name)
 {
 	struct ma_spf_reach *reach = &walk->tree->reach;
 
+	reach->someone = walk->permitted.count > 0;
 	reach->ipv4 = ma_ranges_count4(&walk->permitted);
 	reach->ipv6 = ma_ranges_count6(&walk->permitted);
 	walk->tree->counted = reach->everyone || !walk->uncounted;

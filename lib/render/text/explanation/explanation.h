@@ -15,6 +15,10 @@ void ma_write_actions(struct ma_writer *writer, const struct mailauth_explanatio
 void ma_write_programs(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* What the DNS says today, and whether that agrees with the receiver. */
 void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* Whether TEXT is nothing but words and numbers of a date. */
+bool ma_is_plain_date(struct ma_text text);
+/* TEXT in quotation marks, which it does not end: what strangers wrote is not a line of ours. */
+void ma_write_free_text(struct ma_buffer *out, struct ma_text text);
 /* A summary to paste into a message to a support desk. */
 void ma_write_support(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 

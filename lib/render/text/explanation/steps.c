@@ -36,8 +36,7 @@ void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *e
 
 	for (size_t i = 0; (who = mailauth_explanation_who(explanation, i)) != 0; i++) {
 		if (i > 0)
-			ma_buffer_string(&words,
-					 writer->language == MAILAUTH_JAPANESE ? "、" : "; ");
+			ma_words_between_names(&words, writer->language);
 		ma_buffer_string(&words,
 				 ma_phrase(audiences[audience_of(who)].name, writer->language));
 	}

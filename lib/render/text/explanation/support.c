@@ -16,8 +16,8 @@ enum {
 /* --- The summary ------------------------------------------------------------ */
 
 /* "Sender: info@example.jp", never wrapped: it is to be copied. */
-static void write_item(struct ma_writer *writer, enum ma_phrase_id name, struct ma_text value,
-		       bool needed)
+static void write_any(struct ma_writer *writer, enum ma_phrase_id name, struct ma_text value,
+		      bool needed, bool free_text)
 {
 	struct ma_buffer *out = &writer->out;
 
@@ -26,11 +26,19 @@ static void write_item(struct ma_writer *writer, enum ma_phrase_id name, struct 
 	ma_buffer_fill(out, ' ', INDENT);
 	ma_buffer_string(out, ma_phrase(name, writer->language));
 	ma_buffer_string(out, value.data != NULL && value.length == 0 ? ":" : ": ");
-	if (value.data != NULL)
+	if (value.data != NULL && free_text)
+		ma_write_free_text(out, value);
+	else if (value.data != NULL)
 		ma_buffer_visible(out, value);
 	else
 		ma_buffer_string(out, ma_phrase(MA_PHRASE_EXPLAIN_SUPPORT_FILL, writer->language));
 	ma_buffer_byte(out, '\n');
+}
+
+static void write_item(struct ma_writer *writer, enum ma_phrase_id name, struct ma_text value,
+		       bool needed)
+{
+	write_any(writer, name, value, needed, false);
 }
 
 /* After the margin with its own indent; where it is too long, it continues further in. */
@@ -92,12 +100,13 @@ void ma_write_support(struct ma_writer *writer, const struct mailauth_explanatio
 			explanation->row == NULL ? MA_PHRASE_EXPLAIN_HEADING_SUPPORT_FIRST
 						 : MA_PHRASE_EXPLAIN_HEADING_SUPPORT,
 			NULL, 0);
-	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_DATE, values[MAILAUTH_EXTRACTED_DATE], true);
+	write_any(writer, MA_PHRASE_EXPLAIN_SUPPORT_DATE, values[MAILAUTH_EXTRACTED_DATE], true,
+		  !ma_is_plain_date(values[MAILAUTH_EXTRACTED_DATE]));
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_SENDER, sender, true);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_RECIPIENT,
 		   values[MAILAUTH_EXTRACTED_RECIPIENT], true);
-	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_PROGRAM, values[MAILAUTH_EXTRACTED_PROGRAM],
-		   true);
+	write_any(writer, MA_PHRASE_EXPLAIN_SUPPORT_PROGRAM, values[MAILAUTH_EXTRACTED_PROGRAM],
+		  true, true);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_IP, values[MAILAUTH_EXTRACTED_IP], false);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_HOST, values[MAILAUTH_EXTRACTED_HOST], false);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_TEXT, MA_TEXT(""), true);

@@ -40,6 +40,17 @@ static void note_receiver(const struct mailauth_receiver *receiver, struct askin
 	}
 }
 
+/* What does not pass for the visible sender fails DMARC: the same need not be said twice. */
+static void join_alignment(struct asking *asking)
+{
+	struct asking *fail = &asking[MA_DEMAND_NO_DMARC_FAIL];
+
+	if (asking[MA_DEMAND_ALIGNMENT].all == 0)
+		return;
+	asking[MA_DEMAND_ALIGNMENT].all |= fail->all;
+	*fail = (struct asking){ 0 };
+}
+
 static bool is_same(const struct asking *a, const struct asking *b)
 {
 	return a->all == b->all && a->bulk == b->bulk;
@@ -181,8 +192,7 @@ static void write_line(struct ma_writer *writer, enum ma_phrase_id phrase, const
 
 	ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, 2);
 	if (phrase == MA_PHRASE_RECEIVERS_LINE_UNKNOWN && find_hint(writer->report, &hint)) {
-		if (writer->language != MAILAUTH_JAPANESE)
-			ma_buffer_byte(&words, ' ');
+		ma_words_between_sentences(&words, writer->language);
 		ma_buffer_string(&words, ma_phrase(hint, writer->language));
 	}
 	ma_write_words(writer, 0, 0, &words);
@@ -200,6 +210,7 @@ void ma_write_receivers(struct ma_writer *writer)
 		return;
 	for (size_t i = 0; i < report->receiver_count; i++)
 		note_receiver(&report->receivers[i], asking);
+	join_alignment(asking);
 	ma_buffer_add(&items, "", 0);
 	add_items(writer, &items, asking, &oldest);
 	unmet = oldest != NULL;
