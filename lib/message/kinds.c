@@ -4,6 +4,7 @@
 
 #include "judge.h"
 #include "input/reader.h"
+#include "said.h"
 
 enum {
 	MARK = 8, /* letters of b= that distinguish signatures (RFC 6008 3) */
@@ -78,6 +79,8 @@ static void evaluate_message(struct ma_pass *pass, void *subject)
 	if (of->message->signature_count == 0)
 		ma_findings_add(&pass->findings, MA_DKIM_SIGNATURE_NONE,
 				pass->settings->domain_text);
+	ma_message_tell_form(pass, of->message);
+	ma_message_tell_said(pass, of->message);
 }
 
 const struct ma_kind ma_message_kind = {

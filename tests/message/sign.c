@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 			 strcmp(argv[4], "rsa") == 0 ? DKIM_SIGN_RSASHA256
 						     : DKIM_SIGN_ED25519SHA256,
 			 -1, &status);
-	/* Folded anew, an Ed25519 signature in the simple form is not what was signed. */
+	/* Folded again, an Ed25519 signature in the simple form is not what was signed. */
 	if (dkim == NULL || dkim_set_margin(dkim, 0) != DKIM_STAT_OK ||
 	    dkim_chunk(dkim, message, length) != DKIM_STAT_OK ||
 	    dkim_chunk(dkim, NULL, 0) != DKIM_STAT_OK || dkim_eom(dkim, NULL) != DKIM_STAT_OK ||

@@ -83,15 +83,32 @@ static void take_envelope(struct options *options, const struct mailauth_message
 		complain(options->language, MESSAGE_PATH_OF_MESSAGE, path[0] != '\0' ? path : "<>");
 	}
 	if (options->mail_from == NULL) {
-		options->mail_from = mailauth_message_from_domain(message);
+		options->mail_from = options->domain;
 		complain(options->language, MESSAGE_NO_RETURN_PATH, options->mail_from);
 	}
+}
+
+/* Of several visible senders none is the author (RFC 9989 5.3.1), and the message fails; the domain
+ * of the last is audited.  Cut to fit; NULL if there is none. */
+static const char *last_domain(const char *from, char *domain, size_t size)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789.-_";
+	const char *at = from != NULL ? strrchr(from, '@') : NULL;
+
+	if (at == NULL || strspn(at + 1, letters) == 0)
+		return NULL;
+	snprintf(domain, size, "%.*s", (int)strspn(at + 1, letters), at + 1);
+	return domain;
 }
 
 static int verify(struct options *options, const struct mailauth_message *message)
 {
 	const char *domain = mailauth_message_from_domain(message);
+	char last[256];
 
+	if (domain == NULL)
+		domain = last_domain(mailauth_message_from(message), last, sizeof(last));
 	if (domain == NULL && options->replay == NULL) {
 		complain(options->language, MESSAGE_NO_AUTHOR);
 		return STATUS_DATA;

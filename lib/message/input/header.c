@@ -43,12 +43,25 @@ static bool take_line(struct mailauth_message *message)
 	return true;
 }
 
+/* Eight octets at a time: a body is read for this alone. */
+static bool has_eight_bits(const unsigned char *data, size_t length)
+{
+	uint64_t bits = 0, part;
+
+	for (; length >= sizeof(part); data += sizeof(part), length -= sizeof(part)) {
+		memcpy(&part, data, sizeof(part));
+		bits |= part;
+	}
+	for (; length > 0; data++, length--)
+		bits |= *data;
+	return (bits & 0x8080808080808080) != 0;
+}
+
 static void take_body(struct mailauth_message *message, const unsigned char *data, size_t length)
 {
 	if (message->hasher == NULL) /* memory failed */
 		return;
-	for (size_t i = 0; i < length && !message->lines.eight_bit; i++)
-		message->lines.eight_bit = data[i] > 127;
+	message->lines.eight_bit = message->lines.eight_bit || has_eight_bits(data, length);
 	ma_hasher_body(message->hasher, data, length);
 	if (message->keep)
 		ma_buffer_add(&message->body, data, length);

@@ -57,8 +57,9 @@ static void take_part(struct mailauth_message *message, const unsigned char *dat
 
 	if (message->last == '\r')
 		facts->bare_cr++;
-	for (size_t i = 0; i + 1 < length; i++)
-		facts->bare_cr += data[i] == '\r';
+	for (const unsigned char *at = data, *end = data + length - 1;
+	     at < end && (at = memchr(at, '\r', (size_t)(end - at))) != NULL; at++)
+		facts->bare_cr++;
 	message->line += length;
 	message->last = data[length - 1];
 	put(message, data, length);

@@ -36,6 +36,8 @@ struct mailauth_message {
 	struct ma_fields fields;
 	struct ma_signature *signatures;
 	size_t signature_count;
+	size_t border; /* the index of the Received field where it came in; 0 if it is not known */
+	bool border_known;
 	const char *from, *from_domain, *return_path, *received_ip, *received_helo;
 	/* The body. */
 	struct ma_hasher *hasher;

@@ -126,6 +126,8 @@ static void read_border(struct mailauth_message *message)
 		message->received_ip = keep(message, ma_ip_text(&message->arena, &ip));
 		if (greeting_of(value).length > 0)
 			message->received_helo = keep(message, greeting_of(value));
+		message->border = (size_t)(field - message->fields.items);
+		message->border_known = true;
 		return;
 	}
 }

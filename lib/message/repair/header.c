@@ -6,6 +6,7 @@
 
 enum {
 	FIELDS_MAX = 60, /* that are left out in turn */
+	TAG_MAX = 500,	 /* octets of a subject in which its tag is */
 };
 
 static struct ma_field *find(struct ma_fields *fields, const char *name)
@@ -71,11 +72,13 @@ static bool is_without_tag(const struct ma_patient *patient, struct ma_text valu
 static bool without_tag(const struct ma_patient *patient, struct ma_damage *damage)
 {
 	const struct ma_field *subject = ma_field_find(&patient->message->fields, "Subject", 0);
+	struct ma_text beginning;
 	size_t from = 0, to;
 
 	if (subject == NULL)
 		return false;
-	for (unsigned i = 0; i < 4 && find_tag(subject->value, &from, &to); i++) {
+	beginning = ma_text_slice(subject->value, 0, TAG_MAX);
+	for (unsigned i = 0; i < 4 && find_tag(beginning, &from, &to); i++) {
 		if (is_without_tag(patient, subject->value, from, to)) {
 			*damage = (struct ma_damage){ .kind = MAILAUTH_DAMAGE_SUBJECT,
 						      .text = ma_text_slice(subject->value, from,

@@ -5,7 +5,8 @@
 #include "repair.h"
 
 enum {
-	BODY_MAX = 4 << 20, /* octets of a body that is repaired */
+	BODY_MAX = 4 << 20,  /* octets of a body that is repaired */
+	WORK_MAX = 64 << 20, /* octets that are hashed for all signatures of a message */
 };
 
 static bool differs_in_body(enum mailauth_signature_reason reason)
@@ -43,7 +44,9 @@ void ma_repair(struct ma_pass *pass, const struct ma_public_key *key,
 	       struct mailauth_signature *signature)
 {
 	const struct mailauth_message *message = signature->message;
+	size_t work = WORK_MAX / (message->signature_count + 1);
 	struct ma_patient patient = {
+		.work = &work,
 		.pass = pass,
 		.message = message,
 		.written = signature->written,

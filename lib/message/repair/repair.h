@@ -17,6 +17,7 @@ struct ma_patient {
 	const struct ma_signature *written;
 	const struct ma_public_key *key;
 	struct ma_text body;
+	size_t *work; /* octets that may still be hashed: a hostile message ends the search */
 	bool body_differs;
 	bool header_differs;
 };

@@ -33,6 +33,20 @@ static bool select(const struct ma_patient *patient, const struct ma_fields *fie
 	return selected->items != NULL && signatures > 0;
 }
 
+/* A field costs as much as some octets, and beginning as much as some fields. */
+static bool may_work(const struct ma_patient *patient, const struct ma_fields *fields,
+		     struct ma_text body)
+{
+	size_t cost = patient->message->header.length + body.length + 100 * fields->count + 2000;
+
+	if (cost > *patient->work) {
+		*patient->work = 0;
+		return false;
+	}
+	*patient->work -= cost;
+	return true;
+}
+
 static bool hash(const struct ma_patient *patient, const struct ma_fields *fields,
 		 struct ma_text body, struct ma_hash *own)
 {
@@ -43,7 +57,7 @@ static bool hash(const struct ma_patient *patient, const struct ma_fields *field
 	struct ma_fields selected;
 	size_t place = 0, count;
 
-	if (!select(patient, fields, &selected, &place))
+	if (!may_work(patient, fields, body) || !select(patient, fields, &selected, &place))
 		return false;
 	count = ma_fields_count(&selected, "DKIM-Signature");
 	hashes = ma_arena_array(arena, count, sizeof(*hashes));
