@@ -30,7 +30,7 @@ enum {
 };
 
 static const struct scale scale = {
-	.small = 20, .usual = 200, .full = 5000, .caught = { 1512, 2931 }
+	.small = 20, .usual = 200, .full = 5000, .caught = { 1512, 2931, 3842 }
 };
 
 /* A record set of one record; without data, that there is none. */

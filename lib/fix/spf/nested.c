@@ -68,7 +68,8 @@ bool ma_fix_is_to_be_found(const struct ma_fix_sources *sources)
 	return sources->count == 0 && sources->elsewhere != NULL;
 }
 
-/* Where the zone's name was added to NAME once more, if nothing is at NAME itself. */
+/* Where the zone's name was added to NAME once more, if nothing is at NAME itself, not even what a
+ * wildcard makes of it. */
 static const struct ma_name *find_doubled(const struct ma_proposals *proposals,
 					  const struct ma_name *name, struct ma_text shown)
 {
@@ -79,7 +80,9 @@ static const struct ma_name *find_doubled(const struct ma_proposals *proposals,
 			? ma_name_unescape(proposals->arena, report->zone.apex_text)
 			: NULL;
 
-	return answer != NULL && answer->count == 0 && apex != NULL && ma_name_is_within(name, apex)
+	return answer != NULL && answer->count == 0 && apex != NULL &&
+			       ma_name_is_within(name, apex) &&
+			       !ma_fix_is_of_wildcard(proposals, name, MA_TYPE_TXT)
 		       ? ma_name_join(proposals->arena, shown, apex)
 		       : NULL;
 }
@@ -145,7 +148,8 @@ static bool take_over(struct ma_proposals *proposals, struct ma_fix_sources *sou
 {
 	const struct ma_spf_passing *passing = sources->passing[0];
 
-	if (passing->record == NULL || passing->condition_count > 0)
+	if (passing->record == NULL || passing->condition_count > 0 ||
+	    ma_fix_is_of_wildcard(proposals, sources->elsewhere, MA_TYPE_TXT))
 		return false;
 	for (size_t i = 0; i < passing->share_count; i++)
 		if (passing->shares[i].lookups > 0 &&
