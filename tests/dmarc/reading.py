@@ -133,19 +133,20 @@ def policy(dns, name, exists):
 
 # --- Alignment and the result (4.4, 5.3)
 
-def aligned(dns, author, name, strict):
-    if name == author:
-        return True
-    if strict:
-        return False
+def related(dns, author, name, strict):
+    """Whether NAME could be aligned, as far as that is seen without a question about it."""
+    if name == author or strict:
+        return name == author
     # An Organizational Domain is the name itself or one above it: what does not end in that of the
     # author is not aligned, even where a lookup of its own fails.
     if name.split(".")[-1] != author.split(".")[-1]:
         return False
-    owner = organization(dns, author)
-    if not ("." + name).endswith("." + owner):
-        return False
-    return organization(dns, name) == owner
+    return ("." + name).endswith("." + organization(dns, author))
+
+
+def aligned(dns, author, name, strict):
+    return related(dns, author, name, strict) and (
+        name == author or organization(dns, name) == organization(dns, author))
 
 
 def result(dns, author, exists, identifiers):
@@ -160,15 +161,16 @@ def result(dns, author, exists, identifiers):
     missing = False
     for method, outcome, name in identifiers:
         strict = flag(record, "aspf" if method == "spf" else "adkim", "s")
-        if outcome == "temperror":
-            missing = True
-        if outcome != "pass":
+        if outcome not in ("pass", "temperror"):
             continue
         try:
-            if aligned(dns, author, name, strict):
-                return "pass"
+            counts = (aligned if outcome == "pass" else related)(dns, author, name, strict)
         except Unknown:
-            missing = True
+            counts = outcome = "unknown"
+        if counts and outcome == "pass":
+            return "pass"
+        # What failed for now might have passed, but would not have counted elsewhere.
+        missing = missing or bool(counts)
     return "temperror" if missing else "fail"
 
 

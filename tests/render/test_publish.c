@@ -25,9 +25,12 @@ static const char long_value[] =
 static char *write_fix(struct ma_text value, enum mailauth_language language, size_t width)
 {
 	struct ma_text old[] = { MA_TEXT("v=spf1 mx -all"), MA_TEXT("v=spf1 a -all") };
+	struct ma_record removed[2];
+	struct ma_arena arena = { 0 };
 	struct mailauth_fix fix = {
 		.shown = MA_TEXT("mail.shop-of-flowers.example"),
 		.type = MA_TYPE_TXT,
+		.removed = removed,
 		.removed_count = 2,
 		.kept_count = 1,
 		.form = { .added_count = 1 },
@@ -42,8 +45,11 @@ static char *write_fix(struct ma_text value, enum mailauth_language language, si
 	struct ma_writer writer = { .report = &report, .language = language, .width = width };
 	char *text;
 
+	for (size_t i = 0; i < 2; i++)
+		ck_assert(ma_record_of_text(&arena, old[i], &removed[i]));
 	ma_write_fixes(&writer);
 	ck_assert(ma_buffer_take(&writer.out, &text, NULL));
+	ma_arena_finish(&arena);
 	return text;
 }
 
