@@ -66,6 +66,10 @@ struct ma_proposal {
 	struct ma_fix_form forms[MA_FIX_FORMS_MAX]; /* the best first */
 	size_t form_count;
 	size_t form; /* that is tried */
+	/* One more than the first form that is proven, but leaves a record with little room for
+	 * further lookups; 0: none. */
+	size_t crowded;
+	bool may_be_crowded; /* as no other form is proven */
 	/* Warnings that are true afterwards, and no worse than what is true now. */
 	enum ma_finding_id follows[MA_FIX_FOLLOWS_MAX];
 	size_t follow_count;

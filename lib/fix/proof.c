@@ -143,6 +143,18 @@ void ma_fix_confirm_effect(const struct ma_proposals *proposals, struct ma_fix_f
 		ma_form_confirm(form, MA_PHRASE_CONFIRM_EFFECT);
 }
 
+/* Whether a later form may be better: this one leaves the next fault for tomorrow. */
+static bool is_crowded(const struct ma_proposals *proposals, struct ma_proposal *proposal,
+		       const struct mailauth_report *after)
+{
+	if (proposal->may_be_crowded || count_of(after, MA_SPF_MANY_LOOKUPS) <=
+						count_of(proposals->report, MA_SPF_MANY_LOOKUPS))
+		return false;
+	if (proposal->crowded == 0)
+		proposal->crowded = proposal->form + 1;
+	return true;
+}
+
 bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
@@ -153,7 +165,7 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 		return false;
 	if (proposal->sources != NULL && !ma_fix_keeps_senders(proposals, proposal, after, passing))
 		return false;
-	if (!has_address(proposal, after))
+	if (!has_address(proposal, after) || is_crowded(proposals, proposal, after))
 		return false;
 	fix->form = proposal->forms[proposal->form];
 	if (fix->gained.count > 0 && !is_draft(fix) &&

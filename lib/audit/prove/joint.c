@@ -38,6 +38,7 @@ static void find_below(struct mailauth_audit *audit)
 			continue;
 		if (!proving->trials[i].proven)
 			proposal->form = 0;
+		proposal->may_be_crowded = true;
 		joint->below[joint->below_count++] = proposal;
 		joint->overlay = ma_fix_assume(&audit->store, joint->overlay, &proposal->fix,
 					       &proposal->forms[proposal->form]);
@@ -51,6 +52,8 @@ static bool propose(struct mailauth_audit *audit)
 	size_t index = audit->proving->proposals.count;
 
 	joint->main = ma_fix_propose_domain(&audit->proving->proposals);
+	if (joint->main != NULL)
+		joint->main->may_be_crowded = true;
 	/* It is tried here, and nowhere else. */
 	if (joint->main != NULL && index < MA_PROPOSALS_MAX)
 		audit->proving->trials[index].over = true;

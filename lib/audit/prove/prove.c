@@ -61,6 +61,11 @@ static bool try_form(struct mailauth_audit *audit, struct ma_proposal *proposal,
 							  after, trial->passing);
 	trial->over = trial->proven || ++proposal->form == proposal->form_count;
 	trial->world = NULL;
+	if (trial->over && !trial->proven && proposal->crowded > 0 && !proposal->may_be_crowded) {
+		proposal->form = proposal->crowded - 1;
+		proposal->may_be_crowded = true;
+		trial->over = false;
+	}
 	return true;
 }
 
