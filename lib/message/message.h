@@ -80,4 +80,8 @@ extern const struct ma_kind ma_signature_kind;
 /* What is said of the message as a whole. */
 extern const struct ma_kind ma_message_kind;
 
+/* Whether FINDING says what was done to a message after it was signed: undone, a signature passes.
+ */
+bool ma_finding_is_damage(const struct mailauth_finding *finding);
+
 #endif

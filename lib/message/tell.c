@@ -53,21 +53,30 @@ note(struct ma_pass *pass, const struct mailauth_signature *signature, enum ma_f
 	return finding;
 }
 
+static const enum ma_finding_id damages[] = {
+	[MAILAUTH_DAMAGE_FOOTER] = MA_DKIM_DAMAGE_FOOTER,
+	[MAILAUTH_DAMAGE_BANNER] = MA_DKIM_DAMAGE_BANNER,
+	[MAILAUTH_DAMAGE_SPACE] = MA_DKIM_DAMAGE_SPACE,
+	[MAILAUTH_DAMAGE_LINE_ENDS] = MA_DKIM_DAMAGE_LINE_ENDS,
+	[MAILAUTH_DAMAGE_FROM_LINE] = MA_DKIM_DAMAGE_FROM_LINE,
+	[MAILAUTH_DAMAGE_RECODED] = MA_DKIM_DAMAGE_RECODED,
+	[MAILAUTH_DAMAGE_SUBJECT] = MA_DKIM_DAMAGE_SUBJECT,
+	[MAILAUTH_DAMAGE_ADDED] = MA_DKIM_DAMAGE_HEADER_ADDED,
+	[MAILAUTH_DAMAGE_REPLACED] = MA_DKIM_DAMAGE_HEADER_REPLACED,
+};
+
+bool ma_finding_is_damage(const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < sizeof(damages) / sizeof(*damages); i++)
+		if (finding->id == damages[i])
+			return true;
+	return false;
+}
+
 static void note_damage(struct ma_pass *pass, const struct mailauth_signature *signature,
 			const struct ma_damage *damage)
 {
-	static const enum ma_finding_id kinds[] = {
-		[MAILAUTH_DAMAGE_FOOTER] = MA_DKIM_DAMAGE_FOOTER,
-		[MAILAUTH_DAMAGE_BANNER] = MA_DKIM_DAMAGE_BANNER,
-		[MAILAUTH_DAMAGE_SPACE] = MA_DKIM_DAMAGE_SPACE,
-		[MAILAUTH_DAMAGE_LINE_ENDS] = MA_DKIM_DAMAGE_LINE_ENDS,
-		[MAILAUTH_DAMAGE_FROM_LINE] = MA_DKIM_DAMAGE_FROM_LINE,
-		[MAILAUTH_DAMAGE_RECODED] = MA_DKIM_DAMAGE_RECODED,
-		[MAILAUTH_DAMAGE_SUBJECT] = MA_DKIM_DAMAGE_SUBJECT,
-		[MAILAUTH_DAMAGE_ADDED] = MA_DKIM_DAMAGE_HEADER_ADDED,
-		[MAILAUTH_DAMAGE_REPLACED] = MA_DKIM_DAMAGE_HEADER_REPLACED,
-	};
-	enum ma_finding_id id = kinds[damage->kind];
+	enum ma_finding_id id = damages[damage->kind];
 	struct mailauth_finding *finding = note(pass, signature, id);
 
 	if (ma_catalogue_says(id, "lines"))

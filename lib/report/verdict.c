@@ -103,6 +103,17 @@ static void add_spf_cause(struct mailauth_report *report)
 }
 
 /* What DMARC says of the mail, if it says anything.  False if SPF has to speak. */
+/* What was done to the message after it was signed, as a repaired copy proved. */
+static void add_damage(struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->finding_count; i++) {
+		if (!ma_finding_is_damage(report->findings[i]))
+			continue;
+		ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, report->findings[i]);
+		return;
+	}
+}
+
 static bool judge_message(struct mailauth_report *report)
 {
 	static const enum ma_phrase_id fails[] = {
@@ -124,6 +135,8 @@ static bool judge_message(struct mailauth_report *report)
 	verdict->told = NULL;
 	ma_sentence_add(&verdict->summary, "domain", shown(report, report->dmarc->shown));
 	ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, message->finding);
+	if (message->result == MAILAUTH_DMARC_FAIL)
+		add_damage(report);
 	add_spf_cause(report);
 	if (message->result != MAILAUTH_DMARC_PASS)
 		verdict->fault = message->finding;
