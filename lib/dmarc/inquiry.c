@@ -16,6 +16,17 @@ static enum ma_existence find_existence(struct ma_pass *pass, const struct ma_na
 	return answer->status == MA_ANSWER_NXDOMAIN ? MA_MISSING : MA_EXISTS;
 }
 
+/* Where aliases of _dmarc.NAME led before there was no answer. */
+static struct ma_text last_name(struct ma_pass *pass, const struct ma_name *name,
+				const struct ma_answer *answer)
+{
+	const struct ma_name *last = answer->link_count > 0
+					     ? answer->links[answer->link_count - 1].name
+					     : ma_name_join(pass->arena, MA_TEXT("_dmarc"), name);
+
+	return last != NULL ? ma_name_present(pass->arena, last) : (struct ma_text){ 0 };
+}
+
 static void note_failure(struct ma_pass *pass, const struct ma_name *name,
 			 const struct ma_answer *answer)
 {
@@ -23,7 +34,9 @@ static void note_failure(struct ma_pass *pass, const struct ma_name *name,
 	struct mailauth_finding *finding = ma_dmarc_note(
 		pass, offline ? MA_DMARC_LOOKUP_OFFLINE : MA_DMARC_LOOKUP_FAILED, name);
 
-	if (!offline)
+	if (offline)
+		ma_finding_text(finding, "target", last_name(pass, name, answer));
+	else
 		ma_finding_failure(finding, answer->failure);
 }
 

@@ -139,8 +139,12 @@ static enum ma_phrase_id reason_below(const struct ma_dmarc *dmarc)
 /* RFC 7489 6.6.4: what pct leaves out gets the next weaker policy. */
 static enum ma_phrase_id reason_of_percent(const struct ma_dmarc *dmarc)
 {
-	return dmarc->policy.policy == MAILAUTH_POLICY_REJECT ? MA_PHRASE_SPOOF_PARTLY_PERCENT
-							      : MA_PHRASE_SPOOF_PARTLY_PERCENT_SPAM;
+	bool rejects = dmarc->policy.policy == MAILAUTH_POLICY_REJECT;
+
+	if (ma_text_is(dmarc->old.percent_text, "0"))
+		return rejects ? MA_PHRASE_SPOOF_PARTLY_PERCENT_0
+			       : MA_PHRASE_SPOOF_PARTLY_PERCENT_SPAM_0;
+	return rejects ? MA_PHRASE_SPOOF_PARTLY_PERCENT : MA_PHRASE_SPOOF_PARTLY_PERCENT_SPAM;
 }
 
 static enum ma_phrase_id reason_of_partly(const struct mailauth_report *report)

@@ -102,14 +102,16 @@ static void find_modifier(struct ma_findings *findings, const struct ma_spf_fram
 		ma_spf_note_term(findings, frame, term, id);
 }
 
-/* RFC 7208 6: they "SHOULD appear at the end of the record, after all mechanisms". */
+/* RFC 7208 6: they "SHOULD appear at the end of the record, after all mechanisms"; where a redirect
+ * is of no account (6.1), nothing is gained by its place. */
 static void find_order(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
 	const struct ma_spf_term *modifier = NULL;
 
 	for (const struct ma_spf_term *term = frame->record->terms; term != NULL;
 	     term = term->next) {
-		if (term->kind == MA_SPF_REDIRECT || term->kind == MA_SPF_EXP)
+		if ((term->kind == MA_SPF_REDIRECT && frame->record->all == NULL) ||
+		    term->kind == MA_SPF_EXP)
 			modifier = modifier != NULL ? modifier : term;
 		if (!ma_spf_is_mechanism(term) || modifier == NULL)
 			continue;

@@ -20,6 +20,17 @@ static void find_all(struct ma_spf_guessing *guess)
 		guess->has_all = guess->has_all || ma_spf_word_is_all(token);
 }
 
+size_t ma_spf_find_other_kind(struct ma_text text)
+{
+	static const char *const versions[] = { "v=DMARC1", "v=DKIM1" };
+
+	for (size_t at = 0; at < text.length; at++)
+		for (size_t i = 0; i < sizeof(versions) / sizeof(*versions); i++)
+			if (ma_text_starts(ma_text_slice(text, at, text.length), versions[i]))
+				return at;
+	return text.length;
+}
+
 /* What people set between the version and the first term. */
 static void skip_marks(struct ma_spf_guessing *guess)
 {
@@ -96,6 +107,7 @@ struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record
 	if (version == 0 || record.length > RECORD_MAX)
 		return (struct ma_text){ 0 };
 	guess.text = ma_characters_fold(arena, rest);
+	guess.text = ma_text_slice(guess.text, 0, ma_spf_find_other_kind(guess.text));
 	guess.changed = !ma_spf_is_record(record) || !ma_text_equal(guess.text, rest);
 	skip_marks(&guess);
 	find_all(&guess);

@@ -12,6 +12,8 @@
  * pasted: the one sane reading, which our parser reads without a fault, or .data NULL.  A guess
  * never invents an address, and never permits everyone. */
 struct ma_text ma_spf_guess_record(struct ma_arena *arena, struct ma_text record);
+/* Where a DMARC or DKIM record begins that was pasted into TEXT; its length if there is none. */
+size_t ma_spf_find_other_kind(struct ma_text text);
 /* The same for the term [FROM, TO) of RECORD; it may take in what comes after it. */
 struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, size_t from,
 				 size_t to);

@@ -18,7 +18,8 @@ static struct ma_text meant_by_record(struct ma_arena *arena, struct ma_text tex
 {
 	struct ma_text meant;
 
-	if (record != NULL && ma_spf_is_sound(record))
+	if (record != NULL && ma_spf_is_sound(record) &&
+	    ma_spf_find_other_kind(text) == text.length)
 		return record->text;
 	meant = ma_spf_guess_record(arena, text);
 	/* What is legal is as good as published, if nothing else is clear. */
