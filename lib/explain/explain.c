@@ -100,7 +100,9 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 		if (explanation->second != NULL && ma_row_is_weak(explanation->second))
 			explanation->second = NULL;
 	}
-	if (row != NULL && row->class == MA_CLASS_IP_BLOCKLIST) {
+	/* Where the receiver asked the list in a wrong way, no one is listed. */
+	if (row != NULL && row->class == MA_CLASS_IP_BLOCKLIST &&
+	    row->who[0] != MAILAUTH_WHO_RECIPIENT_ADMIN) {
 		explanation->list = ma_match_list(scratch, &explanation->arena, answer->reply);
 		if (explanation->list == row)
 			explanation->list = NULL;
