@@ -12,7 +12,7 @@ libssl-dev libpcre2-dev libopendkim-dev"
 # What the tests need in addition.
 # shellcheck disable=SC2034
 test_packages="check libjansson-dev python3 python3-spf python3-dns python3-dnspython python3-jsonschema python3-fastjsonschema g++ clang llvm valgrind \
-binutils nsd bind9 bind9-utils bind9-dnsutils openssl openssh-client opendkim-tools"
+binutils nsd bind9 bind9-utils bind9-dnsutils openssl openssh-client opendkim-tools libmilter-dev miltertest"
 
 # The user's language: ja, en, or "" where the locale says nothing.
 user_language() {

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DEEDS_MAX = 300, STREAMS = 4, HEADER = 12, QUESTION_MAX = 512 };
+enum { DEEDS_MAX = 300, STREAMS = 4, HEADER = 12, QUESTION_MAX = 512, PORTS_MAX = 100 };
 
 struct input {
 	const uint8_t *data;
@@ -40,20 +40,35 @@ static struct server {
 	int streams[STREAMS];
 } server = { .udp = -1 };
 
+/* Takes a port of which UDP and TCP are free; false if someone else has one of the two. */
+static bool bind_both(struct sockaddr_in *address)
+{
+	socklen_t length = sizeof(*address);
+
+	*address = (struct sockaddr_in){ .sin_family = AF_INET };
+	address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	server.udp = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	server.tcp = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	if (bind(server.udp, (struct sockaddr *)address, length) == 0 &&
+	    getsockname(server.udp, (struct sockaddr *)address, &length) == 0 &&
+	    bind(server.tcp, (struct sockaddr *)address, length) == 0)
+		return true;
+	close(server.udp);
+	close(server.tcp);
+	return false;
+}
+
 static void start_server(void)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET };
-	socklen_t length = sizeof(address);
+	struct sockaddr_in address;
+	unsigned tries = 0;
 
 	if (server.udp >= 0)
 		return;
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	server.udp = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-	server.tcp = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-	if (bind(server.udp, (struct sockaddr *)&address, length) != 0 ||
-	    getsockname(server.udp, (struct sockaddr *)&address, &length) != 0 ||
-	    bind(server.tcp, (struct sockaddr *)&address, length) != 0 ||
-	    listen(server.tcp, STREAMS) != 0)
+	while (!bind_both(&address))
+		if (++tries == PORTS_MAX)
+			abort();
+	if (listen(server.tcp, STREAMS) != 0)
 		abort();
 	snprintf(server.address, sizeof(server.address), "127.0.0.1:%u", ntohs(address.sin_port));
 	for (size_t i = 0; i < STREAMS; i++)

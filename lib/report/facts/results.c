@@ -43,6 +43,22 @@ static void begin_method(struct ma_buffer *out, const char *method, const char *
 
 /* --- Methods ------------------------------------------------------------------------------- */
 
+/* Whether SENDER is the name of a greeting of which the null sender was made (RFC 7208 2.4), whose
+ * result says the same. */
+static bool is_twin(const struct mailauth_report *report, const struct mailauth_sender *sender)
+{
+	for (size_t i = 0; i < report->sender_count; i++) {
+		const struct mailauth_sender *other = report->senders[i];
+
+		if (sender->input.identity == MAILAUTH_IDENTITY_HELO && other->input.null_sender &&
+		    other->input.identity != MAILAUTH_IDENTITY_HELO &&
+		    ma_text_equal(other->ip_text, sender->ip_text) &&
+		    ma_text_equal(other->domain_text, sender->domain_text))
+			return true;
+	}
+	return false;
+}
+
 static void add_senders(struct ma_buffer *out, const struct mailauth_report *report)
 {
 	for (size_t i = 0; i < report->sender_count; i++) {
@@ -52,7 +68,7 @@ static void add_senders(struct ma_buffer *out, const struct mailauth_report *rep
 
 		/* RFC 8601 2.7.2: of the envelope; the From of Sender ID is not a method any more.
 		 */
-		if (sender->input.identity == MAILAUTH_IDENTITY_FROM)
+		if (sender->input.identity == MAILAUTH_IDENTITY_FROM || is_twin(report, sender))
 			continue;
 		begin_method(out, "spf", mailauth_spf_result_word((int)sender->outcome.result));
 		add_property(out, helo ? "smtp.helo" : "smtp.mailfrom", sender->domain_text);
