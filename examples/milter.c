@@ -171,7 +171,7 @@ static sfsistat on_body(SMFICTX *context, unsigned char *data, size_t length)
 
 /* --- Its results ----------------------------------------------------------------------- */
 
-/* Whose domain it is: the visible sender's, or else whoever brought it. */
+/* Whose mail it is: the visible sender's, or else that of the envelope or of the greeting. */
 static const char *domain_of(const struct mail *mail)
 {
 	const char *domain = mailauth_message_from_domain(mail->message);

@@ -14,7 +14,8 @@
 # (MAILAUTH_SCALE=full: 20,000 random worlds and the like), the sanitizers at the ordinary scale, the unit
 # tests and every scenario's commands, once each, under valgrind, and each fuzz target for a minute.  Only here does
 # clang compile without sanitizers; and run under sanitizers the hostile texts, the stories, the
-# worlds of wire.py and of DMARC, the keys and fixes of peers, the failures of memory (suite slow-sanitized).
+# worlds of wire.py and of DMARC, the keys, messages and fixes of peers, the failures of memory (suite
+# slow-sanitized).
 # What looks at the sources alone (suite sources) runs once.
 # Builds go below ${BUILD_DIR:-build}.
 
@@ -83,7 +84,7 @@ compile() {
     esac
     if CC=$compiler CC_LD=$linker meson setup "$build/$name" --werror -Dtests=enabled "$@" \
         >"$build/$name.log" 2>&1 </dev/null &&
-        ninja -C "$build/$name" >>"$build/$name.log" 2>&1; then
+        nice ninja -C "$build/$name" >>"$build/$name.log" 2>&1; then
         return 0
     fi
     cat "$build/$name.log"
@@ -150,12 +151,20 @@ fuzz() {
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 
+# Many tests wait for a server: what is compiled next takes what they leave.
+sanitizers() {
+    compile clang-sanitizers clang -Db_sanitize=address,undefined -Db_lundef=false
+}
+
+sanitized=
 if compile gcc gcc; then
     if [ "$tier" = quick ]; then
         export MAILAUTH_SCALE=small
         run_tests gcc --suite unit --suite abi --suite fuzz-seeds
         run_tests gcc golden checks stories
     else
+        sanitizers >"$build/sanitizers.out" 2>&1 &
+        sanitized=$!
         run_tests gcc
     fi
     if [ "$tier" = all ]; then
@@ -168,13 +177,17 @@ if compile gcc gcc; then
     fi
 fi
 if [ "$tier" != quick ]; then
-    if compile clang-sanitizers clang -Db_sanitize=address,undefined -Db_lundef=false; then
+    [ -n "$sanitized" ] || { sanitizers >"$build/sanitizers.out" 2>&1 & sanitized=$!; }
+    if wait "$sanitized"; then
         # What agreement looks at, the scenarios have run already.  Each of their commands runs once
         # here, and fewer random worlds, unless all is asked for.
         [ "$tier" = all ] || export MAILAUTH_SCALE=small
         # shellcheck disable=SC2046
         run_tests clang-sanitizers --setup memory --no-suite agreement --no-suite sources $(leave_out slow-sanitized)
         unset MAILAUTH_SCALE
+    else
+        cat "$build/sanitizers.out"
+        failed=$((failed + 1))
     fi
 fi
 if [ "$tier" = all ]; then
