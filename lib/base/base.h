@@ -45,6 +45,8 @@ bool ma_is_digit(unsigned char byte);
 bool ma_is_alnum(unsigned char byte);
 bool ma_is_visible(unsigned char byte);
 unsigned char ma_fold(unsigned char byte);
+/* The value of a hexadecimal digit of either case; -1 if BYTE is none. */
+int ma_hex_value(unsigned char byte);
 
 /* --- Arena ---------------------------------------------------------------- */
 

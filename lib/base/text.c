@@ -109,6 +109,14 @@ bool ma_is_digit(unsigned char byte)
 	return byte >= '0' && byte <= '9';
 }
 
+int ma_hex_value(unsigned char byte)
+{
+	byte = ma_fold(byte);
+	if (ma_is_digit(byte))
+		return byte - '0';
+	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
 bool ma_is_alnum(unsigned char byte)
 {
 	return ma_is_alpha(byte) || ma_is_digit(byte);

@@ -15,14 +15,6 @@ enum encoding {
 	ENCODING_BASE64,
 };
 
-static int hex_value(unsigned char byte)
-{
-	byte = ma_fold(byte);
-	if (ma_is_digit(byte))
-		return byte - '0';
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 static void add_quoted(struct ma_buffer *buffer, struct ma_text line)
 {
 	size_t end = line.length;
@@ -30,8 +22,8 @@ static void add_quoted(struct ma_buffer *buffer, struct ma_text line)
 	while (end > 0 && line.data[end - 1] <= ' ')
 		end--;
 	for (size_t i = 0; i < end; i++) {
-		int high = hex_value(ma_byte_at(line, i + 1));
-		int low = hex_value(ma_byte_at(line, i + 2));
+		int high = ma_hex_value(ma_byte_at(line, i + 1));
+		int low = ma_hex_value(ma_byte_at(line, i + 2));
 
 		if (line.data[i] == '=' && i + 1 == end)
 			return; /* the line continues */

@@ -19,27 +19,12 @@ static const uint8_t *record;
 static size_t record_length;
 static struct packet packet;
 
-static void put_record(void)
-{
-	unsigned char rdata[RECORD_MAX + RECORD_MAX / 255 + 1];
-	size_t size = 0;
-
-	for (size_t at = 0; at < record_length || at == 0; at += 255) {
-		size_t part = record_length - at < 255 ? record_length - at : 255;
-
-		rdata[size++] = (unsigned char)part;
-		memcpy(rdata + size, record + at, part);
-		size += part;
-	}
-	packet_record_wire(&packet, (const unsigned char *)"\xc0\x0c", 2, TYPE_TXT, rdata, size);
-}
-
 static void reply(struct mailauth_audit *audit, const struct mailauth_question *question)
 {
 	packet_reply(&packet, question);
 	if (strncmp(mailauth_question_name(question), "s1._domainkey.", 14) == 0 &&
 	    mailauth_question_type(question) == TYPE_TXT)
-		put_record();
+		packet_whole_txt(&packet, record, record_length);
 	else if (strcmp(mailauth_question_name(question), "example.jp") != 0)
 		packet_set_rcode(&packet, 3);
 	if (mailauth_audit_answer(audit, mailauth_question_id(question), packet.bytes,

@@ -194,6 +194,23 @@ void packet_txt(struct packet *packet, const char *owner, ...)
 	packet_record(packet, owner, TYPE_TXT, rdata, length);
 }
 
+void packet_whole_txt(struct packet *packet, const void *record, size_t length)
+{
+	const unsigned char *from = record;
+	unsigned char rdata[8192];
+	size_t size = 0;
+
+	require(length + length / 255 < sizeof(rdata), "record too long");
+	for (size_t at = 0; at < length || at == 0; at += 255) {
+		size_t part = length - at < 255 ? length - at : 255;
+
+		rdata[size++] = (unsigned char)part;
+		memcpy(rdata + size, from + at, part);
+		size += part;
+	}
+	packet_record_wire(packet, (const unsigned char *)"\xc0\x0c", 2, TYPE_TXT, rdata, size);
+}
+
 void packet_soa(struct packet *packet, const char *owner, uint32_t ttl, uint32_t minimum)
 {
 	uint32_t usual = packet->ttl;

@@ -72,6 +72,8 @@ void packet_mx(struct packet *packet, const char *owner, unsigned preference, co
 /* One TXT record; the strings end with NULL. */
 void packet_txt(struct packet *packet, const char *owner, ...);
 /* An SOA record with this TTL and MINIMUM. */
+/* A TXT record at the name of the question with RECORD, cut into strings of 255 octets. */
+void packet_whole_txt(struct packet *packet, const void *record, size_t length);
 void packet_soa(struct packet *packet, const char *owner, uint32_t ttl, uint32_t minimum);
 /* An OPT record with an extended error (RFC 8914). */
 void packet_ede(struct packet *packet, unsigned code);

@@ -6,13 +6,6 @@
 
 #include "../signature/octets.h"
 
-static int hex(unsigned char byte)
-{
-	if (ma_is_digit(byte))
-		return byte - '0';
-	return byte >= 'A' && byte <= 'F' ? byte - 'A' + 10 : -1;
-}
-
 /* Quoted-printable (RFC 2045 6.7). */
 static struct ma_text decode_quoted(struct ma_arena *arena, struct ma_text body)
 {
@@ -23,10 +16,10 @@ static struct ma_text decode_quoted(struct ma_arena *arena, struct ma_text body)
 
 		if (ma_text_starts(rest, "=\r\n")) {
 			i += 2;
-		} else if (rest.length > 2 && rest.data[0] == '=' && hex(rest.data[1]) >= 0 &&
-			   hex(rest.data[2]) >= 0) {
-			ma_buffer_byte(&out,
-				       (unsigned char)(hex(rest.data[1]) * 16 + hex(rest.data[2])));
+		} else if (rest.length > 2 && rest.data[0] == '=' &&
+			   ma_hex_value(rest.data[1]) >= 0 && ma_hex_value(rest.data[2]) >= 0) {
+			ma_buffer_byte(&out, (unsigned char)(ma_hex_value(rest.data[1]) * 16 +
+							     ma_hex_value(rest.data[2])));
 			i += 2;
 		} else {
 			ma_buffer_byte(&out, rest.data[0]);

@@ -123,14 +123,6 @@ static bool without_field(const struct ma_patient *patient, struct ma_damage *da
 	return false;
 }
 
-static int hex(unsigned char byte)
-{
-	if (ma_is_digit(byte))
-		return byte - '0';
-	byte = ma_fold(byte);
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 /* A value of z= (RFC 6376 2.11). */
 static struct ma_text decode(struct ma_arena *arena, struct ma_text text)
 {
@@ -138,11 +130,12 @@ static struct ma_text decode(struct ma_arena *arena, struct ma_text text)
 
 	for (size_t i = 0; i < text.length; i++) {
 		bool coded = text.data[i] == '=' && i + 2 < text.length &&
-			     hex(text.data[i + 1]) >= 0 && hex(text.data[i + 2]) >= 0;
+			     ma_hex_value(text.data[i + 1]) >= 0 &&
+			     ma_hex_value(text.data[i + 2]) >= 0;
 
 		if (coded) {
-			ma_buffer_byte(&out, (unsigned char)(hex(text.data[i + 1]) * 16 +
-							     hex(text.data[i + 2])));
+			ma_buffer_byte(&out, (unsigned char)(ma_hex_value(text.data[i + 1]) * 16 +
+							     ma_hex_value(text.data[i + 2])));
 			i += 2;
 		} else {
 			ma_buffer_byte(&out, text.data[i]);
