@@ -1,37 +1,18 @@
-/* Records in presentation format (RFC 1035 5.1), read by ldns.
+/* Records in presentation format (RFC 1035 5.1): ldns reads each field.
  *
- * SPDX-License-Identifier: MIT */
+ * SPDX-License-Identifier: MIT
+ *
+ * Its reader of whole records ends the process where memory fails, or drops a field. */
 
-#include "presentation.h"
+#include "dns.h"
 
+#include <ldns/ldns.h>
 #include <string.h>
 
 enum {
 	SOA_NUMBERS = 5, /* RFC 1035 3.3.13 */
+	ROOM = 64,	 /* by which data may be longer in wire format than as text */
 };
-
-struct ma_text ma_rdata_of(struct ma_arena *arena, const ldns_rr *record)
-{
-	unsigned char *octets;
-	size_t size = 0, at = 0;
-
-	for (size_t i = 0; i < ldns_rr_rd_count(record); i++)
-		size += ldns_rdf_size(ldns_rr_rdf(record, i));
-	octets = ma_arena_alloc(arena, size + 1);
-	if (octets == NULL)
-		return MA_TEXT("");
-	for (size_t i = 0; i < ldns_rr_rd_count(record); i++) {
-		const ldns_rdf *rdf = ldns_rr_rdf(record, i);
-		size_t length = ldns_rdf_size(rdf);
-
-		memcpy(octets + at, ldns_rdf_data(rdf), length);
-		for (size_t k = at;
-		     ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME && k < at + length; k++)
-			octets[k] = ma_fold(octets[k]);
-		at += length;
-	}
-	return (struct ma_text){ octets, size };
-}
 
 static const char *const words[] = {
 	[MA_TYPE_A] = "A",     [MA_TYPE_NS] = "NS",	[MA_TYPE_CNAME] = "CNAME",
@@ -99,16 +80,6 @@ static bool read_type(struct ma_text word, uint16_t *type)
 	return false;
 }
 
-/* ". 3600 IN TYPE DATA". */
-static char *line_of(struct ma_buffer *line, uint16_t type, struct ma_text data)
-{
-	ma_buffer_string(line, ". 3600 IN ");
-	ma_buffer_string(line, words[type]);
-	ma_buffer_byte(line, ' ');
-	ma_buffer_text(line, data);
-	return line->failed ? NULL : line->data;
-}
-
 /* Whether DATA is one line, whose quotation marks, of a TXT record alone, are closed; without
  * comments and parentheses, and not in the form for unknown types (RFC 3597 5). */
 static bool is_one_line(uint16_t type, struct ma_text data)
@@ -165,33 +136,96 @@ static bool is_well_written(uint16_t type, struct ma_text data)
 	return at == data.length;
 }
 
-static bool read_rdata(struct ma_arena *arena, const char *line, struct ma_record *record)
+/* The next word, without its quotation marks. */
+static struct ma_text next_field(struct ma_text *data)
 {
-	ldns_rr *parsed = NULL;
-	ldns_status status = ldns_rr_new_frm_str(&parsed, line, 0, NULL, NULL);
-	bool good = status == LDNS_STATUS_OK && ldns_rr_rd_count(parsed) > 0;
+	struct ma_text word;
+	size_t to = 1;
 
-	if (status == LDNS_STATUS_MEM_ERR)
-		arena->failed = true;
-	if (good)
-		record->rdata = ma_rdata_of(arena, parsed);
-	ldns_rr_free(parsed);
-	return good && record->rdata.length <= UINT16_MAX;
+	*data = trim(*data);
+	if (data->length == 0 || data->data[0] != '"')
+		return ma_record_line_word(data);
+	while (to < data->length && data->data[to] != '"')
+		to += data->data[to] == '\\' && to + 1 < data->length ? 2 : 1;
+	word = ma_text_slice(*data, 1, to);
+	*data = trim(ma_text_slice(*data, to < data->length ? to + 1 : to, data->length));
+	return word;
 }
 
-static bool parse(struct ma_arena *arena, uint16_t type, struct ma_text data,
-		  struct ma_record *record)
+static ldns_status read_string(ldns_rdf **rdf, ldns_rdf_type kind, const char *word)
 {
-	struct ma_buffer line = { 0 };
-	char *text = line_of(&line, type, data);
-	bool good = false;
+	switch (kind) {
+	case LDNS_RDF_TYPE_DNAME: /* there is no origin but the root */
+		return ldns_str2rdf_dname(rdf, strcmp(word, "@") == 0 ? "." : word);
+	case LDNS_RDF_TYPE_INT16:
+		return ldns_str2rdf_int16(rdf, word);
+	case LDNS_RDF_TYPE_INT32:
+		return ldns_str2rdf_int32(rdf, word);
+	case LDNS_RDF_TYPE_PERIOD:
+		return ldns_str2rdf_period(rdf, word);
+	case LDNS_RDF_TYPE_A:
+		return ldns_str2rdf_a(rdf, word);
+	case LDNS_RDF_TYPE_AAAA:
+		return ldns_str2rdf_aaaa(rdf, word);
+	case LDNS_RDF_TYPE_STR:
+		return ldns_str2rdf_str(rdf, word);
+	default:
+		return LDNS_STATUS_NOT_IMPL;
+	}
+}
 
-	if (text == NULL)
+/* NULL if WORD is no such field, or without memory.  For a name, ldns does not look whether there
+ * was memory. */
+static ldns_rdf *read_field(struct ma_arena *arena, ldns_rdf_type kind, struct ma_text word)
+{
+	const char *string = (const char *)ma_arena_copy(arena, word).data;
+	ldns_rdf *rdf = NULL;
+	ldns_status status;
+
+	if (string == NULL)
+		return NULL;
+	status = read_string(&rdf, kind, string);
+	if (status == LDNS_STATUS_MEM_ERR || (status == LDNS_STATUS_OK && rdf == NULL))
 		arena->failed = true;
-	else if (is_well_written(type, data))
-		good = read_rdata(arena, text, record);
-	ma_buffer_finish(&line);
-	return good;
+	return status == LDNS_STATUS_OK ? rdf : NULL;
+}
+
+/* Adds RDF to the octets, of which there are *AT; its names are folded, so that equal records
+ * compare equal. */
+static bool add_field(const ldns_rdf *rdf, unsigned char *octets, size_t *at, size_t most)
+{
+	size_t length = ldns_rdf_size(rdf);
+	const unsigned char *from = ldns_rdf_data(rdf);
+	bool folded = ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME;
+
+	if (length > most - *at)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		octets[*at + i] = folded ? ma_fold(from[i]) : from[i];
+	*at += length;
+	return true;
+}
+
+static bool read_fields(struct ma_arena *arena, uint16_t type, struct ma_text data,
+			struct ma_record *record)
+{
+	const ldns_rr_descriptor *shape = ldns_rr_descript(type);
+	size_t most = data.length + ROOM, at = 0, count = 0;
+	unsigned char *octets = ma_arena_alloc(arena, most);
+	bool good = octets != NULL;
+
+	for (; good && data.length > 0 && count < ldns_rr_descriptor_maximum(shape); count++) {
+		struct ma_text word = next_field(&data);
+		ldns_rdf *rdf =
+			read_field(arena, ldns_rr_descriptor_field_type(shape, count), word);
+
+		good = rdf != NULL && add_field(rdf, octets, &at, most);
+		ldns_rdf_deep_free(rdf);
+	}
+	if (!good || data.length > 0 || count == 0 || count < ldns_rr_descriptor_minimum(shape))
+		return false;
+	record->rdata = (struct ma_text){ octets, at };
+	return at <= UINT16_MAX;
 }
 
 const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text text)
@@ -204,7 +238,10 @@ const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text te
 		return NULL;
 	switch (ldns_str2rdf_dname(&rdf, string)) {
 	case LDNS_STATUS_OK:
-		name = ma_name_from_wire(arena, ldns_rdf_data(rdf), ldns_rdf_size(rdf));
+		if (rdf != NULL)
+			name = ma_name_from_wire(arena, ldns_rdf_data(rdf), ldns_rdf_size(rdf));
+		else
+			arena->failed = true;
 		break;
 	case LDNS_STATUS_MEM_ERR:
 		arena->failed = true;
@@ -236,5 +273,5 @@ bool ma_record_line_data(struct ma_arena *arena, uint16_t type, struct ma_text d
 {
 	if (type == MA_TYPE_TXT && data.data[0] != '"')
 		return ma_record_of_text(arena, data, record);
-	return parse(arena, type, data, record);
+	return is_well_written(type, data) && read_fields(arena, type, trim(data), record);
 }

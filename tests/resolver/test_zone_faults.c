@@ -91,6 +91,10 @@ static const struct {
 	{ ZONE_HEAD
 	  "a A \\# 0\nb MX \\# 2 000a\nc TXT \\# 1\nd TXT \\# 2 zz00\ne MX 10 \\# 3 000a00\n",
 	  "1@4 A: \n1@5 MX: \n1@6 TXT: \n1@7 TXT: \n1@8 MX: \n" },
+	/* more octets than it says, or than the type has; a form that begins amid the data */
+	{ ZONE_HEAD "a TXT \\# 3 02616263\nb A \\# 5 0102030405\nc NS \\# 3 016101\nd A \\#\n"
+		    "e MX \\# 4 000a c00c\nf TXT \\# 1a 00\n",
+	  "1@4 TXT: \n1@5 A: \n1@6 NS: \n1@7 A: \n1@8 MX: \n1@9 TXT: \n" },
 	{ ZONE_HEAD "a MX 10 \"mail\"\n", "1@4 MX: quotation marks around\n" },
 };
 

@@ -12,22 +12,7 @@
 enum {
 	CHUNK = 65536,
 	FILE_SIZE_MAX = 256 * 1024 * 1024,
-	LARGE = 65536,
-	BLOCK = 1 << 20, /* several times what ldns takes for a record */
 };
-
-/* For each record ldns takes some blocks of 64 KiB and frees them again, and the C library would
- * hand them back to the kernel each time that they lie at the end of its heap: of the time that a
- * large file takes, that is nearly all.  glibc keeps free what is up to twice as large as the
- * largest block that was freed.  False without memory. */
-static bool widen_heap(void)
-{
-	void *volatile block = malloc(BLOCK);
-	bool made = block != NULL;
-
-	free(block);
-	return made;
-}
 
 static int load(struct mailauth_zones *zones, const char *file, const void *text, size_t length,
 		const ldns_rdf *origin)
@@ -36,7 +21,7 @@ static int load(struct mailauth_zones *zones, const char *file, const void *text
 	int status = MAILAUTH_ENOMEM;
 
 	zones->first_fault = zones->fault_count;
-	if (zone != NULL && (length < LARGE || widen_heap()))
+	if (zone != NULL)
 		status = ma_zonefile_read(zones, zone, file, text, length, origin);
 	if (status == 0)
 		status = ma_zonefile_check(zones, zone, file);

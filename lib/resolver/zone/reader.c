@@ -71,18 +71,16 @@ bool ma_zonefile_read_ttl(const char *word, uint32_t *ttl)
 	return total <= INT32_MAX;
 }
 
-static bool lacks_origin(const ldns_rdf *name)
+static bool lacks_origin(const unsigned char *name, size_t length)
 {
-	size_t size = ldns_rdf_size(name);
-
-	return size >= sizeof(nowhere) &&
-	       memcmp(ldns_rdf_data(name) + size - sizeof(nowhere), nowhere, sizeof(nowhere)) == 0;
+	return length >= sizeof(nowhere) &&
+	       memcmp(name + length - sizeof(nowhere), nowhere, sizeof(nowhere)) == 0;
 }
 
-bool ma_zonefile_reader_accepts(struct ma_zonefile_reader *reader, const ldns_rdf *name,
-				const char *word)
+bool ma_zonefile_reader_accepts(struct ma_zonefile_reader *reader, const unsigned char *name,
+				size_t length, const char *word)
 {
-	if (lacks_origin(name)) {
+	if (lacks_origin(name, length)) {
 		/* One fault, however many names: it has one remedy. */
 		if (!reader->origin_missed)
 			ma_zonefile_reader_refuse(
@@ -91,7 +89,7 @@ bool ma_zonefile_reader_accepts(struct ma_zonefile_reader *reader, const ldns_rd
 		return false;
 	}
 	/* ldns_dname_cat() does not look. */
-	if (ldns_rdf_size(name) > MA_ZONE_NAME_MAX)
+	if (length > MA_ZONE_NAME_MAX)
 		return ma_zonefile_reader_refuse(reader, "a name over 255 octets", word);
 	return true;
 }
@@ -114,7 +112,7 @@ ldns_rdf *ma_zonefile_reader_name(struct ma_zonefile_reader *reader, const char 
 		ma_zonefile_reader_no_memory(reader);
 	else if (status != LDNS_STATUS_OK)
 		ma_zonefile_reader_refuse(reader, "not a domain name", word);
-	else if (ma_zonefile_reader_accepts(reader, name, word))
+	else if (ma_zonefile_reader_accepts(reader, ldns_rdf_data(name), ldns_rdf_size(name), word))
 		return name;
 	ldns_rdf_deep_free(name);
 	return NULL;

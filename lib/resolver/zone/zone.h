@@ -128,6 +128,26 @@ int ma_zonefile_read(struct mailauth_zones *zones, struct ma_zonefile *zone, con
  * (zone_check.c).  0 or MAILAUTH_ENOMEM. */
 int ma_zonefile_check(struct mailauth_zones *zones, struct ma_zonefile *zone, const char *file);
 
+/* --- Data (rdata.c) -------------------------------------------------------- */
+
+/* The data of a record in wire format, names uncompressed. */
+struct ma_zonefile_rdata {
+	unsigned char octets[MA_ZONE_MESSAGE_MAX];
+	size_t length;
+};
+
+bool ma_zonefile_rdata_is_text(ldns_rdf_type field);
+bool ma_zonefile_rdata_has_strings(ldns_rr_type type);
+/* Whether data of TYPE can be read at all. */
+bool ma_zonefile_rdata_can_read(ldns_rr_type type);
+/* Reads what TEXT, an entry's words, says; names are below ORIGIN.  LDNS_STATUS_MEM_ERR, or what is
+ * wrong.  TEXT is left as it was. */
+ldns_status ma_zonefile_rdata_read(ldns_rr_type type, char *text, const ldns_rdf *origin,
+				   struct ma_zonefile_rdata *rdata);
+/* How many of OCTETS, of which there is one at least, are a field of a kind; 0 if it has no room.
+ */
+size_t ma_zonefile_rdata_field(ldns_rdf_type field, const unsigned char *octets, size_t length);
+
 /* --- The reader (zone_file.c, zone_data.c; zone_reader.c) ------------------ */
 
 struct ma_zonefile_reader {
@@ -144,7 +164,8 @@ struct ma_zonefile_reader {
 	bool origin_missed;
 	bool wide_space; /* in the entry, outside quotes */
 	unsigned soas;
-	int status; /* 0 or MAILAUTH_ENOMEM */
+	struct ma_zonefile_rdata rdata; /* of the record */
+	int status;			/* 0 or MAILAUTH_ENOMEM */
 };
 
 /* What is before the data of a record, and the data's text. */
@@ -152,7 +173,7 @@ struct ma_zonefile_heading {
 	const char *type_word;
 	ldns_rr_type type;
 	uint32_t ttl;
-	const char *rest;
+	char *rest;
 };
 
 /* Note a fault of the entry, one of syntax, or that memory ran out; false, always. */
@@ -163,9 +184,9 @@ bool ma_zonefile_reader_refuse(struct ma_zonefile_reader *reader, const char *wo
 bool ma_zonefile_reader_no_memory(struct ma_zonefile_reader *reader);
 /* Reads a name that WORD writes (RFC 1035 5.1).  NULL with a fault noted. */
 ldns_rdf *ma_zonefile_reader_name(struct ma_zonefile_reader *reader, const char *word);
-/* Whether NAME, which ldns made of WORD, can be used; notes a fault if not. */
-bool ma_zonefile_reader_accepts(struct ma_zonefile_reader *reader, const ldns_rdf *name,
-				const char *word);
+/* Whether NAME in wire format, which ldns made of WORD, can be used; notes a fault if not. */
+bool ma_zonefile_reader_accepts(struct ma_zonefile_reader *reader, const unsigned char *name,
+				size_t length, const char *word);
 /* What stands for the origin while there is none, so that names which need it are found out;
  * NULL without memory. */
 ldns_rdf *ma_zonefile_no_origin(void);
