@@ -28,12 +28,24 @@ const char *message(enum message_id id, enum mailauth_language language)
 	return messages[id].text[language];
 }
 
+/* What no terminal takes amiss, without memory. */
+static void print_bytes(const char *value)
+{
+	for (; *value != '\0'; value++)
+		if (*value >= ' ' && *value <= '~')
+			fputc(*value, stderr);
+		else
+			fprintf(stderr, "\\x%02X", (unsigned)(unsigned char)*value);
+}
+
 static void print_safely(const char *value)
 {
 	char *text;
 
-	if (mailauth_visible(value, strlen(value), &text) < 0)
+	if (mailauth_visible(value, strlen(value), &text) < 0) {
+		print_bytes(value);
 		return;
+	}
 	fputs(text, stderr);
 	free(text);
 }

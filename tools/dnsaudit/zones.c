@@ -77,14 +77,16 @@ int zones_open(struct mailauth_zones **zones, const struct options *options)
 		complain(options->language, MESSAGE_NO_MEMORY);
 		return STATUS_INTERNAL;
 	}
-	for (size_t i = 0; i < options->zone_count; i++) {
+	for (size_t i = 0; i < options->zone_count && status != STATUS_INTERNAL; i++) {
 		int r = load(*zones, options, options->zones[i]);
 
 		status = r > status ? r : status;
 	}
 	print_faults(*zones, options->language);
 	if (status != 0) {
-		complain(options->language, MESSAGE_ZONE_FAULTY);
+		/* Memory that lacks is no fault of the files. */
+		if (status != STATUS_INTERNAL)
+			complain(options->language, MESSAGE_ZONE_FAULTY);
 		mailauth_zones_free(*zones);
 		*zones = NULL;
 	}

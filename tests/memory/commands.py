@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+"""Whole commands while memory lacks, for the whole process: one malloc fails, or all from one on, or
+some now and then.
+
+Each run prints the report that there is without, with the same status; or it fails, says that memory
+lacks and nothing else, with the status for it.  A crash, another report, and half a file are faults.
+
+SPDX-License-Identifier: MIT
+
+usage: commands.py DNSAUDIT LACKING.SO SCENARIOS… [--seed N] [--runs N] [--all WORD]
+           commands are drawn from the scenarios; with --all, those whose command holds WORD, and each of
+           their mallocs fails
+MAILAUTH_SCALE=full runs 5,000, otherwise there are 150.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import contextlib
+import os
+import random
+import shlex
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+
+import scenario  # noqa: E402
+
+LACKS = {"dnsaudit: out of memory\n", "dnsaudit: メモリが足りません\n"}
+STATUS_INTERNAL = 70
+NO_MEMORY = os.strerror(12)
+PATIENCE = 120  # seconds; it only ends what hangs
+RECORDING = "memory.recording"
+FORMS = [[], ["--long"], ["--format", "json"], ["--format", "json", "--queries"], ["--format", "zone"],
+         ["--format", "nsupdate"]]
+
+
+class Command:
+    """A command in a folder of its own with its files, and what it does with all the memory it asks for."""
+
+    def __init__(self, program, lacking, path, run, form, folder, server):
+        self.program, self.lacking, self.folder, self.path = program, lacking, folder, path
+        self.words = scenario.command_words(run, server)[1:]
+        if "--lang" not in self.words:
+            self.words += ["--lang", random.Random(run.command).choice(["ja", "en"])]
+        about = scenario.is_about_command(run)
+        if not about and "--format" not in self.words and "--long" not in self.words:
+            self.words += form if "verify" not in self.words or "json" in form else []
+        if not about and "explain" not in self.words and "--now" not in self.words and "--replay" not in self.words:
+            self.words += ["--now", "1767225600"]
+        self.records = not about and not {"explain", "verify", "--record", "--replay"} & set(self.words)
+        self.usual = self.run(None)
+        self.count = self.counted
+
+    def run(self, numbers):
+        """(status, standard output, errors, recording)."""
+        with tempfile.TemporaryDirectory() as place:
+            recording = os.path.join(place, RECORDING)
+            words = self.words + (["--record", recording] if self.records else [])
+            counted, end = os.pipe()
+            environment = {"PATH": os.environ["PATH"], "LD_PRELOAD": self.lacking,
+                           "MAILAUTH_COUNTED": str(end)}
+            if "LD_LIBRARY_PATH" in os.environ:
+                environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+            if numbers:
+                environment["MAILAUTH_LACKING"] = " ".join(str(number) for number in numbers)
+            with open(counted, "rb") as counts:
+                with open(end, "wb"):
+                    process = subprocess.run([self.program, *words], cwd=self.folder, env=environment, pass_fds=[end],
+                                             stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+                self.counted = int(counts.read() or 0)
+            left = os.listdir(place)
+            kept = None
+            if os.path.exists(recording):
+                with open(recording, "rb") as source:
+                    kept = source.read()
+            return (process.returncode, process.stdout.decode("utf-8", "replace"),
+                    process.stderr.decode("utf-8", "replace"), kept if left in ([], [RECORDING]) else left)
+
+    def judge(self, result):
+        """What became of it, and whether that is as it should be."""
+        status, output, errors, kept = result
+        if result == self.usual:
+            return "the same report", True
+        if status < 0:
+            return f"signal {-status}", False
+        if kept not in (None, self.usual[3]):
+            return "another recording", False
+        said = [errors.removesuffix(lack) for lack in LACKS if errors.endswith(lack)]
+        if output == "" and status == STATUS_INTERNAL and said and self.usual[2].startswith(said[0]):
+            return "a status", True
+        # A file that could not be opened or written for want of memory: true, too.
+        if status in (66, 74) and NO_MEMORY in errors and output in ("", self.usual[1]):
+            return "a status of a file", True
+        return "something else", False
+
+
+def show(command, numbers, result):
+    usual, place = command.usual, command.folder
+    print(f"MAILAUTH_LACKING={shlex.quote(' '.join(map(str, numbers)))} (in {command.path})")
+    print(f"    dnsaudit {shlex.join(command.words)}".replace(place, ""))
+    print(f"    status {usual[0]} -> {result[0]}")
+    for name, before, after in zip(("output", "errors", "recording"), usual[1:], result[1:]):
+        if before == after:
+            continue
+        if not isinstance(before, str) or not isinstance(after, str):
+            print(f"    another {name}")
+            continue
+        lines, others = before.split("\n"), after.split("\n")
+        for line in [f"- {line}" for line in lines if line not in others][:6] + \
+                    [f"+ {line}" for line in others if line not in lines][:6]:
+            print(f"    {name} {line[:200]}")
+
+
+def numbers_of(draw, count):
+    """The first malloc that fails, how many do in a row, and how many do not before the next."""
+    first = draw.randint(1, max(count, 1))
+    way = draw.random()
+    if way < 0.4:
+        return first, 1, 0
+    if way < 0.6:
+        return first, draw.randint(2, 20), 0
+    if way < 0.8:
+        return first, 1 << 40, 0
+    return first, 1, draw.randint(1, 200)
+
+
+def commands_of(arguments, stack, draw):
+    """Commands of all scenarios, in a drawn order."""
+    drawn = []
+    for path in arguments.scenarios:
+        files, runs = scenario.read(path)
+        drawn += [(path, files, run) for run in runs if arguments.all is None or arguments.all in run.command]
+    draw.shuffle(drawn)
+    for path, files, run in drawn:
+        files = dict(files)
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        server = scenario.serve(stack, files)
+        scenario.write_files(files, folder)
+        if server is None and any(word in run.command for word in scenario.TIMEOUTS):
+            continue
+        yield Command(arguments.program, arguments.lacking, os.path.basename(path), run, draw.choice(FORMS), folder,
+                      server)
+
+
+def jobs_of(arguments, stack, draw, runs):
+    """(command, numbers), as many as wanted."""
+    each = max(5, runs // 250)
+    made = 0
+    for command in commands_of(arguments, stack, draw):
+        wanted = range(1, command.count + 1) if arguments.all else range(each)
+        for number in wanted:
+            yield command, (number, 1, 0) if arguments.all else numbers_of(draw, command.count)
+            made += 1
+        if made >= runs and not arguments.all:
+            return
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program", type=os.path.abspath)
+    parser.add_argument("lacking", type=os.path.abspath)
+    parser.add_argument("scenarios", nargs="+")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=5000 if os.environ.get("MAILAUTH_SCALE") == "full" else 150)
+    parser.add_argument("--all")
+    arguments = parser.parse_args()
+    outcomes, faults = collections.Counter(), 0
+    with contextlib.ExitStack() as stack:
+        pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(2))
+        jobs = jobs_of(arguments, stack, random.Random(arguments.seed), arguments.runs)
+        results = [(command, numbers, pool.submit(command.run, numbers)) for command, numbers in jobs]
+        for command, numbers, result in results:
+            outcome, good = command.judge(result.result())
+            outcomes[outcome] += 1
+            if not good:
+                faults += 1
+                print(outcome, end=": ")
+                show(command, numbers, result.result())
+    print(f"memory: {sum(outcomes.values())} runs; " + ", ".join(f"{outcomes[o]} {o}" for o in sorted(outcomes)))
+    sys.exit(faults > 0)
+
+
+if __name__ == "__main__":
+    main()
