@@ -436,4 +436,5 @@ def main():
     sys.exit(77 if good is None else runner.close() > 0 or not good)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,11 +1,12 @@
-/* Preloaded into a command: memory that lacks now and then, for all of the process, the C library and
- * its neighbours too.
+/* Preloaded into a command: memory that lacks now and then, for all of the process, the C library
+ * and its neighbours too.
  *
  * SPDX-License-Identifier: MIT
  *
- * MAILAUTH_LACKING has three numbers: the allocation that is the first to fail, counted from the start of
- * the process; how many fail one after the other; and how many allocations are between such failures, 0
- * if there are no further ones.  What is asked for in all is written to descriptor MAILAUTH_COUNTED. */
+ * MAILAUTH_LACKING has three numbers: the allocation that is the first to fail, counted from the
+ * start of the process; how many fail one after the other; and how many allocations are between
+ * such failures, 0 if there are no further ones.  What is asked for in all is written to descriptor
+ * MAILAUTH_COUNTED. */
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -124,6 +124,28 @@ START_TEST(test_refused)
 }
 END_TEST
 
+/* An audit takes 1,000 selectors: the first that is too many is named. */
+START_TEST(test_too_many)
+{
+	struct mailauth_recording *recording;
+	struct mailauth_audit *audit = NULL;
+	size_t index = 0;
+	char selector[16];
+
+	ck_assert_int_eq(mailauth_recording_new(&recording), 0);
+	ck_assert_int_eq(mailauth_recording_add_option(recording, "domain", "example.jp"), 0);
+	ck_assert_int_eq(mailauth_recording_add_option(recording, "now", "1767225600"), 0);
+	for (unsigned i = 0; i < 4000; i++) {
+		snprintf(selector, sizeof(selector), "s%u", i);
+		ck_assert_int_eq(mailauth_recording_add_option(recording, "selector", selector), 0);
+	}
+	ck_assert_int_eq(mailauth_recording_audit(recording, &audit, &index), MAILAUTH_FAULTY);
+	ck_assert_uint_eq(index, 2 + 1000);
+	ck_assert_ptr_null(audit);
+	mailauth_recording_free(recording);
+}
+END_TEST
+
 /* Only what is set can be asked for; and there are no more addresses than 64. */
 START_TEST(test_options)
 {
@@ -151,7 +173,7 @@ int main(void)
 {
 	Suite *suite = suite_create("recording_audit");
 
-	add_case(suite, "round", TESTS(test_round, test_options));
+	add_case(suite, "round", TESTS(test_round, test_too_many, test_options));
 	add_loop(suite, "refused", test_refused, COUNT_OF(faulty));
 	return check_main(suite);
 }

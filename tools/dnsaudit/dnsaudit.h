@@ -34,7 +34,8 @@ enum verb {
 enum {
 	IPS_MAX = 64,
 	AUTHS_MAX = 100,
-	EXPECTED_MAX = 64, /* of a kind */
+	SELECTORS_MAX = 1000, /* those of keys, too */
+	EXPECTED_MAX = 64,    /* of a kind */
 };
 
 /* What has to be covered. */
@@ -85,7 +86,8 @@ struct options {
 	enum mailauth_selectors which; /* next to those that are named */
 	const char **selectors;	       /* lists of them, commas between */
 	size_t selector_count;
-	const char **keys; /* SELECTOR=FILE */
+	size_t named_count; /* of selectors: one word can have several, and each key is for one */
+	const char **keys;  /* SELECTOR=FILE */
 	size_t key_count;
 	const char *scope;				    /* NULL: not given */
 	const char *expected[EXPECTED_KINDS][EXPECTED_MAX]; /* by enum expected */
@@ -100,9 +102,9 @@ struct options {
 	const char *replay;
 	unsigned timeout; /* milliseconds */
 	/* explain: */
-	bool audit;   /* look at the DNS, too */
-	bool text;    /* the operand is not a file */
-	bool symptom; /* the operand names a symptom */
+	bool audit;	     /* look at the DNS, too */
+	bool text;	     /* the operand is not a file */
+	bool symptom;	     /* the operand names a symptom */
 	const char *operand; /* verify: the file, too */
 	/* verify: */
 	const struct mailauth_message *message;

@@ -88,6 +88,15 @@ static int read_scope(struct options *options, const char *value)
 
 /* --- Values of which there are several ----------------------------------------- */
 
+/* Counts COUNT more selectors.  An audit takes no more (mailauth_audit_add_selector()). */
+static int name_selectors(struct options *options, size_t count)
+{
+	options->named_count += count;
+	return options->named_count > SELECTORS_MAX
+		       ? options_refuse(options, MESSAGE_MANY_SELECTORS, NULL)
+		       : 0;
+}
+
 /* SELECTOR=FILE; a selector has no equals sign. */
 static int read_key(struct options *options, const char *value)
 {
@@ -96,7 +105,7 @@ static int read_key(struct options *options, const char *value)
 	if (sign == NULL || sign == value || sign[1] == '\0')
 		return options_refuse(options, MESSAGE_BAD_KEY, value);
 	options->keys[options->key_count++] = value;
-	return 0;
+	return name_selectors(options, 1);
 }
 
 static int read_ip(struct options *options, const char *value)
@@ -154,12 +163,16 @@ static int read_server(struct options *options, const char *value)
 
 static int read_selector(struct options *options, const char *value)
 {
+	size_t count = 1;
+
 	/* None of a list may be empty. */
 	if (value[0] == '\0' || value[0] == ',' || value[strlen(value) - 1] == ',' ||
 	    strstr(value, ",,") != NULL)
 		return options_refuse(options, MESSAGE_BAD_SELECTOR, value);
+	for (const char *c = value; *c != '\0'; c++)
+		count += *c == ',';
 	options->selectors[options->selector_count++] = value;
-	return 0;
+	return name_selectors(options, count);
 }
 
 /* Options whose value is any text.  Of several the last counts, or all are kept. */

@@ -89,6 +89,21 @@ static int bad_recording(const struct options *options, size_t place)
 	return STATUS_DATA;
 }
 
+/* The option at INDEX is refused; there is none if it is one that is missing. */
+static int bad_option(const struct options *options, const struct mailauth_recording *replay,
+		      size_t index)
+{
+	const char *name = mailauth_recording_option_name(replay, index);
+	size_t place = index + 2; /* after the magic line */
+	char number[32];
+
+	if (name == NULL)
+		return bad_recording(options, place);
+	snprintf(number, sizeof(number), "%zu", place);
+	complain(options->language, MESSAGE_BAD_RECORDED_OPTION, options->replay, name, number);
+	return STATUS_DATA;
+}
+
 /* A recording that was made with other rules is replayed, and that is said. */
 static void compare_rules(const struct options *options, const struct mailauth_recording *replay)
 {
@@ -113,7 +128,7 @@ int sources_audit(const struct sources *sources, const struct options *options,
 	case 0:
 		return 0;
 	case MAILAUTH_FAULTY:
-		return bad_recording(options, index + 2); /* after the magic line */
+		return bad_option(options, sources->replay, index);
 	default:
 		return no_memory(options);
 	}
