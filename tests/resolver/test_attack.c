@@ -142,12 +142,38 @@ START_TEST(test_lies)
 }
 END_TEST
 
+/* All at once: what is lost, double and late, guesses, and right ids with a wrong question; and TCP
+ * for each TXT record, which it cuts off. */
+START_TEST(test_everything)
+{
+	static const struct responder_deed deeds[] = {
+		{ NULL, TYPE_TXT, RESPOND_TRUNCATED, false },
+		{ NULL, TYPE_MX, RESPOND_WRONG_NAME, true },
+		{ NULL, 0, RESPOND_WRONG_TYPE, true },
+		{ NULL, 0, 0, false },
+	};
+	size_t count = scaled(50, 200);
+	struct stage stage = set_stage((struct responder_settings){ .records = records,
+								    .many = true,
+								    .loss = 10,
+								    .twice = 10,
+								    .shuffle = 20,
+								    .guesses = 1,
+								    .deeds = deeds },
+				       (unsigned)scaled(20000, 60000));
+
+	ck_assert_uint_ge(run(stage.loop, count, "everything at once").complete, count * 98 / 100);
+	clear_stage(&stage);
+}
+END_TEST
+
 static const struct {
 	const char *what;
 	enum responder_tcp tcp;
 	bool completes;
 } storms[] = {
 	{ "truncated", RESPONDER_TCP, true },
+	{ "truncated, TCP refused", RESPONDER_TCP_REFUSED, false },
 	{ "truncated, TCP silent", RESPONDER_TCP_SILENT, false },
 	{ "truncated, TCP closes", RESPONDER_TCP_CLOSES, false },
 	{ "truncated, TCP half-way", RESPONDER_TCP_HALF_WAY, false },
@@ -281,6 +307,39 @@ START_TEST(test_ports_and_ids)
 }
 END_TEST
 
+/* Where no one answers, all that was asked within a first try is open at the same time. */
+START_TEST(test_open_questions_differ)
+{
+	struct stage stage = set_stage(
+		(struct responder_settings){
+			.records = records, .many = true, .deeds = EVERYTHING(RESPOND_NOT, false) },
+		250);
+	size_t count, alike = 0, ports = 0;
+	unsigned *pairs;
+
+	run(stage.loop, scaled(100, 1000), "all open");
+	count = responder_count(stage.responder);
+	count = count < RESPONDER_QUESTIONS_MAX ? count : RESPONDER_QUESTIONS_MAX;
+	pairs = calloc(count, sizeof(*pairs));
+	for (size_t i = 0; i < count; i++) {
+		struct responder_question question = responder_question(stage.responder, i);
+
+		pairs[i] = (unsigned)question.port << 16 | question.id;
+	}
+	qsort(pairs, count, sizeof(*pairs), compare);
+	for (size_t i = 1; i < count; i++) {
+		alike += pairs[i] == pairs[i - 1];
+		ports += pairs[i] >> 16 == pairs[i - 1] >> 16;
+	}
+	printf("open at once: %zu questions, %zu ports twice, %zu ports and ids twice\n", count,
+	       ports, alike);
+	ck_assert_uint_ge(count, 100);
+	ck_assert_uint_eq(alike, 0);
+	free(pairs);
+	clear_stage(&stage);
+}
+END_TEST
+
 /* Audits that ask the same at the same time. */
 START_TEST(test_equal_questions_are_asked_once)
 {
@@ -312,8 +371,11 @@ int main(void)
 	Suite *suite = suite_create("attack");
 
 	add_loop(suite, "lies", test_lies, COUNT_OF(lies));
+	add_case(suite, "everything", TESTS(test_everything));
 	add_loop(suite, "truncation", test_storm_of_truncation, COUNT_OF(storms));
 	add_case(suite, "load", TESTS(test_loss, test_few_descriptors, test_deadline));
-	add_case(suite, "guessing", TESTS(test_ports_and_ids, test_equal_questions_are_asked_once));
+	add_case(suite, "guessing",
+		 TESTS(test_ports_and_ids, test_open_questions_differ,
+		       test_equal_questions_are_asked_once));
 	return check_main(suite);
 }

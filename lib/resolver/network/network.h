@@ -7,6 +7,12 @@
  * over UDP, a socket with a port of its own that is connected to the server.  So no one who does
  * not see the question can answer it (RFC 5452), and a forged reply ends nothing.
  *
+ * System calls are not batched, on purpose.  sendmmsg() and recvmmsg() take many messages of one
+ * socket, and a port of its own for each question means that each socket sends one message and
+ * takes one.  What can be shared is: epoll_wait() tells of up to 64 sockets at once, random numbers
+ * come 64 at a time, and up to 100 questions share a TCP connection.  io_uring could batch across
+ * sockets, but many containers forbid it.
+ *
  * The files call each other downwards: run, attempt, lookup, line, exchange, stream and socket.
  *
  * Times are milliseconds of the monotonic clock. */
