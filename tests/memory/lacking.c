@@ -15,6 +15,11 @@
 #include <errno.h>
 #include <unistd.h>
 
+/* Of OpenSSL, where the command has it. */
+__attribute__((weak)) void *EVP_PKEY_CTX_new_from_name(void *context, const char *name,
+						       const char *query);
+__attribute__((weak)) void EVP_PKEY_CTX_free(void *context);
+
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
@@ -70,6 +75,8 @@ __attribute__((constructor)) static void begin(void)
 {
 	const char *numbers = getenv("MAILAUTH_LACKING");
 
+	if (EVP_PKEY_CTX_new_from_name != NULL && EVP_PKEY_CTX_free != NULL)
+		EVP_PKEY_CTX_free(EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL));
 	counted = 0;
 	if (numbers != NULL && sscanf(numbers, "%llu %llu %llu", &first, &row, &distance) != 3)
 		_exit(99);

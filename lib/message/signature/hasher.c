@@ -35,9 +35,15 @@ bool ma_hasher_exists(void)
 	return true;
 }
 
+/* Where it lacks memory, libopendkim says the one or the other. */
+static bool is_of_memory(DKIM_STAT status)
+{
+	return status == DKIM_STAT_NORESOURCE || status == DKIM_STAT_INTERNAL;
+}
+
 static void note(struct ma_hasher *hasher, DKIM_STAT status)
 {
-	if (status == DKIM_STAT_NORESOURCE)
+	if (is_of_memory(status))
 		hasher->no_memory = true;
 	else if (status != DKIM_STAT_OK)
 		hasher->unusable = true;
@@ -100,8 +106,8 @@ static void take_field(struct ma_hasher *hasher, const struct ma_field *field)
 		return;
 	}
 	/* Of a signature that it cannot read it says so here; it continues with the others. */
-	if (dkim_header(hasher->dkim, (unsigned char *)(uintptr_t)field->raw.data,
-			field->raw.length) == DKIM_STAT_NORESOURCE)
+	if (is_of_memory(dkim_header(hasher->dkim, (unsigned char *)(uintptr_t)field->raw.data,
+				     field->raw.length)))
 		hasher->no_memory = true;
 }
 
@@ -169,7 +175,7 @@ bool ma_hasher_end(struct ma_hasher *hasher, struct ma_hash *hashes)
 		status = dkim_eom(hasher->dkim, NULL);
 		ERR_pop_to_mark();
 		hasher->hashes = NULL;
-		hasher->no_memory = hasher->no_memory || status == DKIM_STAT_NORESOURCE;
+		hasher->no_memory = hasher->no_memory || is_of_memory(status);
 	}
 	return !hasher->no_memory;
 }

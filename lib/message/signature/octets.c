@@ -161,20 +161,73 @@ static enum ma_verified verify(const struct ma_public_key *key,
 	return verified;
 }
 
-static bool is_out_of_memory(void)
+/* --- Failures ----------------------------------------------------------------------------------
+ */
+
+/* What OpenSSL says of a failure. */
+struct trouble {
+	bool memory; /* it lacked memory */
+	bool input;  /* the key or the signature is not as it should be */
+};
+
+static void note(struct trouble *trouble, unsigned long error)
 {
-	return ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+	int library = ERR_GET_LIB(error);
+
+	if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
+		trouble->memory = true;
+	else if (!ERR_COMMON_ERROR(error) &&
+		 (library == ERR_LIB_RSA || library == ERR_LIB_BN || library == ERR_LIB_PROV))
+		trouble->input = true;
+}
+
+/* Of errors that the caller had before, nothing is taken away: then only the last one is seen. */
+static struct trouble take_errors(bool had_before)
+{
+	struct trouble trouble = { false, false };
+	unsigned long error;
+
+	if (had_before)
+		note(&trouble, ERR_peek_last_error());
+	else
+		while ((error = ERR_get_error()) != 0)
+			note(&trouble, error);
+	return trouble;
+}
+
+static bool is_at_work(void)
+{
+	struct ma_public_key key;
+	struct ma_signature signature;
+
+	ma_octets_known(&key, &signature);
+	return verify(&key, &signature) == MA_VERIFIED;
+}
+
+/* Whether VERIFIED, which is bad, is about the key and the signature: where memory lacks, OpenSSL
+ * often says something else, or nothing, and what failed once as it set itself up fails from then
+ * on. */
+static bool is_certain(const struct ma_public_key *key, const struct ma_signature *signature,
+		       enum ma_verified verified, bool had_before)
+{
+	struct trouble trouble = take_errors(had_before);
+
+	if (trouble.memory)
+		return false;
+	if (trouble.input || verified == MA_HASH_DIFFERS)
+		return true;
+	return is_at_work() && verify(key, signature) == verified;
 }
 
 enum ma_verified ma_octets_verify(struct ma_arena *arena, const struct ma_public_key *key,
 				  const struct ma_signature *signature)
 {
-	bool before = is_out_of_memory(); /* the caller's */
+	bool had_before = ERR_peek_error() != 0; /* the caller */
 	enum ma_verified verified;
 
 	ERR_set_mark();
 	verified = verify(key, signature);
-	if (verified != MA_VERIFIED && !before && is_out_of_memory())
+	if (verified != MA_VERIFIED && !is_certain(key, signature, verified, had_before))
 		arena->failed = true;
 	ERR_pop_to_mark();
 	return verified;
