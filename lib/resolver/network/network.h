@@ -9,7 +9,7 @@
  *
  * System calls are not batched, on purpose.  sendmmsg() and recvmmsg() take many messages of one
  * socket, and a port of its own for each question means that each socket sends one message and
- * takes one.  What can be shared is: epoll_wait() tells of up to 64 sockets at once, random numbers
+ * takes one.  What can be shared is: epoll_wait() returns up to 64 sockets at once, random numbers
  * come 64 at a time, and up to 100 questions share a TCP connection.  io_uring could batch across
  * sockets, but many containers forbid it.
  *
