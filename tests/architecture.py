@@ -45,7 +45,7 @@ psl_(builtin|builtin_sha1sum|is_public_suffix2?|registrable_domain)
 (UC|uc)_[A-Z_]+
 BN_(bin2bn|cmp|free|is_odd|is_one|mod_word|num_bits)
 EVP_(DecodeBlock|EncodeBlock)
-ERR_(set_mark|pop_to_mark|peek_error|peek_last_error|get_error)
+ERR_(set_mark|pop_to_mark|peek_last_error|get_error)
 BIO_(new_mem_buf|free)
 PEM_read_bio_ex
 CRYPTO_(free|clear_free)

@@ -273,6 +273,15 @@ START_TEST(test_errors_of_the_caller)
 	free(json);
 	ck_assert_int_eq(ERR_GET_REASON(ERR_get_error()), 77);
 	ck_assert_uint_eq(ERR_get_error(), 0);
+	/* It was the caller who lacked memory. */
+	load("rfc8463-A.3.eml");
+	text[text_length - 5] ^= 1;
+	memcpy(strstr(text, "joe"), "jim", 3);
+	ERR_raise(ERR_LIB_USER, ERR_R_MALLOC_FAILURE);
+	ck_assert_int_eq(verify(&run, &json), 0);
+	free(json);
+	ck_assert_int_eq(ERR_GET_REASON(ERR_get_error()), ERR_R_MALLOC_FAILURE);
+	ck_assert_uint_eq(ERR_get_error(), 0);
 }
 END_TEST
 

@@ -181,17 +181,17 @@ static void note(struct trouble *trouble, unsigned long error)
 		trouble->input = true;
 }
 
-/* Of errors that the caller had before, nothing is taken away: then only the last one is seen. */
-static struct trouble take_errors(bool had_before)
+/* Of errors that the caller had BEFORE, of which this is the last, nothing is taken away: then only
+ * the last one is seen. */
+static struct trouble take_errors(unsigned long before)
 {
 	struct trouble trouble = { false, false };
-	unsigned long error;
+	unsigned long error = ERR_peek_last_error();
 
-	if (had_before)
-		note(&trouble, ERR_peek_last_error());
-	else
-		while ((error = ERR_get_error()) != 0)
-			note(&trouble, error);
+	if (before != 0 && error != before)
+		note(&trouble, error);
+	while (before == 0 && (error = ERR_get_error()) != 0)
+		note(&trouble, error);
 	return trouble;
 }
 
@@ -208,9 +208,9 @@ static bool is_at_work(void)
  * often says something else, or nothing, and what failed once as it set itself up fails from then
  * on. */
 static bool is_certain(const struct ma_public_key *key, const struct ma_signature *signature,
-		       enum ma_verified verified, bool had_before)
+		       enum ma_verified verified, unsigned long before)
 {
-	struct trouble trouble = take_errors(had_before);
+	struct trouble trouble = take_errors(before);
 
 	if (trouble.memory)
 		return false;
@@ -222,12 +222,12 @@ static bool is_certain(const struct ma_public_key *key, const struct ma_signatur
 enum ma_verified ma_octets_verify(struct ma_arena *arena, const struct ma_public_key *key,
 				  const struct ma_signature *signature)
 {
-	bool had_before = ERR_peek_error() != 0; /* the caller */
+	unsigned long before = ERR_peek_last_error(); /* the caller's */
 	enum ma_verified verified;
 
 	ERR_set_mark();
 	verified = verify(key, signature);
-	if (verified != MA_VERIFIED && !is_certain(key, signature, verified, had_before))
+	if (verified != MA_VERIFIED && !is_certain(key, signature, verified, before))
 		arena->failed = true;
 	ERR_pop_to_mark();
 	return verified;
