@@ -72,7 +72,7 @@ static void note_no_address(struct ma_pass *pass, const struct ma_mx_host *host,
 	enum ma_finding_id id = ma_mx_find_meant(pass, name, denial, &meant);
 	struct mailauth_finding *finding;
 
-	/* Whoever registers it gets the mail. */
+	/* The mail goes to the one who registers it. */
 	if (id == MA_MX_NO_ADDRESS && ma_name_may_be_free(pass, name, MA_TYPE_A))
 		id = MA_MX_HOST_NO_DOMAIN;
 	finding = note(pass, id, host);

@@ -179,7 +179,7 @@ static void add_place(const struct mailauth_report *report, struct ma_arena *are
 	if (remedy->who == 0 || !is_here(report, remedy->at, finding))
 		return;
 	if (is_of_policy_zone(report, arena, remedy->at, finding)) {
-		remedy->zone = report->zone.policy_apex;
+		remedy->zone = remedy->holder.name = report->zone.policy_apex;
 		remedy->where = report->zone.policy_servers;
 		remedy->where_count = report->zone.policy_server_count;
 	} else {

@@ -52,7 +52,8 @@ static struct ma_text *find_servers(struct ma_pass *pass, const struct ma_answer
 }
 
 /* Whether NAME is the apex of a zone.  Where it has no TXT record, the SOA that comes with "there
- * is none" tells (RFC 2308 3).  Beside records, no SOA has to come: only there is it asked for. */
+ * is none" shows that (RFC 2308 3).  With records, no SOA has to come: only there is it asked for.
+ */
 static bool is_apex(struct ma_pass *pass, const struct ma_name *name)
 {
 	const struct ma_answer *answer = ma_probe(&pass->view, name, MA_TYPE_TXT);

@@ -122,9 +122,11 @@ void ma_dkim_note_nothing(struct ma_dkim_keys *keys, struct ma_text name,
 		return;
 	/* Of a selector that was named, it has been said that it is missing; where no key can be,
 	 * none has another name. */
-	if (answer->status == MA_ANSWER_NXDOMAIN && keys->guessed > 0 && !sends_no_mail(texts))
-		ma_findings_add(&keys->pass->findings, MA_DKIM_NO_DOMAINKEY, name);
-	else if (tried > 0 && !keys->covered)
+	if (answer->status == MA_ANSWER_NXDOMAIN && keys->guessed > 0) {
+		if (!sends_no_mail(texts))
+			ma_findings_add(&keys->pass->findings, MA_DKIM_NO_DOMAINKEY, name);
+	} else if (tried > 0 && !keys->covered) {
 		ma_finding_text(ma_findings_add(&keys->pass->findings, MA_DKIM_NONE_FOUND, name),
 				"count", ma_arena_number(keys->pass->arena, tried));
+	}
 }

@@ -139,7 +139,7 @@ static struct mailauth_finding *note_policy(struct ma_pass *pass, enum ma_findin
 	return finding;
 }
 
-/* RFC 7489 has no t, and may not find p behind it. */
+/* RFC 7489 has no t, and may not find p after it. */
 static void note_testing(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_policy *policy = &dmarc->policy;

@@ -1,4 +1,4 @@
-/* Texts at _dmarc that are no DMARC records, and were meant to be one, or a part of one.
+/* Texts at _dmarc that are not DMARC records, and were meant to be one, or a part of one.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -73,7 +73,7 @@ static bool note_at(struct text *text, enum ma_finding_id id, size_t from, size_
 	return true;
 }
 
-/* Where the word ends that goes on at AT, if a separator ends it; else AT. */
+/* Where the word ends that continues at AT, if a separator ends it; else AT. */
 static size_t word_end(struct ma_text text, size_t at)
 {
 	size_t end = at;

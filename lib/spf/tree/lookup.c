@@ -71,7 +71,7 @@ static bool find_existence(const struct ma_spf_node *node, const struct ma_spf_t
 	return ma_answer_is_void(answer);
 }
 
-/* Whoever registers a name that TERM permits can give it addresses. */
+/* The one who registers a name that TERM permits can give it addresses. */
 static enum ma_finding_id of_nothing(const struct ma_spf_node *node, const struct ma_spf_term *term,
 				     const struct ma_name *target)
 {
