@@ -114,12 +114,14 @@ def check_verdict(phrases, text, report, language):
         yield "the verdict is another's, but says where, or how long"
     said = labelled(phrases, text, language, "LABEL_WHERE")
     servers = phrases["SERVER_SEPARATOR"][language].join(verdict["where"])
-    apex = zone if zone.startswith("_dmarc.") else report.get("dns", {}).get("apex") or ""
+    apex = report.get("dns", {}).get("apex") or ""
     company = (verdict["holder"] or {}).get("company")
-    form = ("WHERE_OWN_" if apex == report["domain"] else "WHERE_") + ("COMPANY" if company else "SERVERS")
-    wanted = phrases[form][language].replace("{servers}", servers).replace("{apex}", apex) \
-        .replace("{company}", company or "")
-    if said != (squeeze(wanted) if verdict["where"] else None):
+    places = set()
+    for name in {apex, zone} if zone.startswith("_dmarc.") else {apex}:
+        form = ("WHERE_OWN_" if name == report["domain"] else "WHERE_") + ("COMPANY" if company else "SERVERS")
+        places.add(squeeze(phrases[form][language].replace("{servers}", servers).replace("{apex}", name)
+                           .replace("{company}", company or "")))
+    if said not in (places if verdict["where"] else {None}):
         yield f"the place is {said} in the text, {verdict['where']} in the JSON"
     if labelled(phrases, text, language, "LABEL_PANEL") != (squeeze(verdict["screen"]) if verdict["screen"] else None):
         yield f"the screen is not {verdict['screen']} of the JSON"
