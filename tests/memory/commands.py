@@ -179,7 +179,10 @@ def try_one(command, numbers):
     """The result, what became of it, and whether that is good.  What a busy host answers too late is unknown, and no
     fault of memory: over the loopback, what is bad is tried again."""
     for _ in range(3 if command.asks else 1):
-        result = command.run(numbers)
+        try:
+            result = command.run(numbers)
+        except subprocess.TimeoutExpired:
+            return numbers, (None, "", "", None), "without an end", False
         outcome, good = command.judge(result)
         if good:
             return numbers, result, outcome, True
