@@ -81,6 +81,51 @@ const char *mailauth_message_return_path(const struct mailauth_message *message)
 const char *mailauth_message_received_ip(const struct mailauth_message *message);
 const char *mailauth_message_received_helo(const struct mailauth_message *message);
 
+/* --- Its way ------------------------------------------------------------------ */
+
+/* Who handles messages on their way. */
+enum mailauth_handler {
+	MAILAUTH_HANDLER_LIST = 0,  /* a mailing list */
+	MAILAUTH_HANDLER_FORWARDER, /* who passes mail on to another address */
+	MAILAUTH_HANDLER_GATEWAY,   /* a filter, or what adds disclaimers */
+	MAILAUTH_HANDLER_RELAY,	    /* a host that recoded the body */
+};
+
+/* "list".  NULL for another value.  Static. */
+const char *mailauth_handler_word(int handler);
+/* Those that the header of the message names (List-Id, ARC-Seal, Received ...).  Anyone can write
+ * such a field. */
+size_t mailauth_message_handler_count(const struct mailauth_message *message);
+/* The kind of one of them; -1 for an INDEX that is too large.  Its name, which is that of a list, a
+ * host or a product, and the field that says so: NULL there. */
+int mailauth_message_handler(const struct mailauth_message *message, size_t index);
+const char *mailauth_message_handler_name(const struct mailauth_message *message, size_t index);
+const char *mailauth_message_handler_field(const struct mailauth_message *message, size_t index);
+
+/* What receivers noted in fields of the message, from the top: Authentication-Results,
+ * ARC-Authentication-Results, Received-SPF. */
+size_t mailauth_message_note_count(const struct mailauth_message *message);
+/* NULL for a NOTE that is too large.  The receiver is the authserv-id; NULL if it is not named. */
+const char *mailauth_message_note_field(const struct mailauth_message *message, size_t note);
+const char *mailauth_message_note_receiver(const struct mailauth_message *message, size_t note);
+/* Not 0 if the field stands above the Received field where the message came in
+ * (mailauth_message_received_ip()): what is below it, anyone can write (RFC 8601 7.1). */
+int mailauth_message_note_is_trusted(const struct mailauth_message *message, size_t note);
+/* Its results: "spf", "pass", and what is in parentheses after that.  NULL where there is none. */
+size_t mailauth_message_note_result_count(const struct mailauth_message *message, size_t note);
+const char *mailauth_message_note_method(const struct mailauth_message *message, size_t note,
+					 size_t result);
+const char *mailauth_message_note_result(const struct mailauth_message *message, size_t note,
+					 size_t result);
+const char *mailauth_message_note_comment(const struct mailauth_message *message, size_t note,
+					  size_t result);
+/* The properties of a result: "smtp.mailfrom", whose value goes to *VALUE.  NULL for a PROPERTY that
+ * is too large. */
+size_t mailauth_message_note_property_count(const struct mailauth_message *message, size_t note,
+					    size_t result);
+const char *mailauth_message_note_property(const struct mailauth_message *message, size_t note,
+					   size_t result, size_t property, const char **value);
+
 /* Gives AUDIT the message, which has ended, and which has to live until the audit is freed.  Its
  * From is that of mailauth_audit_set_from() unless one was set, and its signatures are its DKIM
  * results; the keys of the domain that they name are looked at, too.
