@@ -119,8 +119,8 @@ const char *mailauth_message_note_result(const struct mailauth_message *message,
 					 size_t result);
 const char *mailauth_message_note_comment(const struct mailauth_message *message, size_t note,
 					  size_t result);
-/* The properties of a result: "smtp.mailfrom", whose value goes to *VALUE.  NULL for a PROPERTY that
- * is too large. */
+/* The properties of a result: "smtp.mailfrom", whose value goes to *VALUE.  NULL for a PROPERTY
+ * that is too large. */
 size_t mailauth_message_note_property_count(const struct mailauth_message *message, size_t note,
 					    size_t result);
 const char *mailauth_message_note_property(const struct mailauth_message *message, size_t note,
@@ -183,15 +183,18 @@ enum mailauth_signature_reason {
 
 /* What damaged the message on the way. */
 enum mailauth_damage {
-	MAILAUTH_DAMAGE_FOOTER = 0, /* lines were added at the end of the body */
-	MAILAUTH_DAMAGE_BANNER,	    /* at its start */
-	MAILAUTH_DAMAGE_SPACE,	    /* white space, which c=relaxed ignores */
-	MAILAUTH_DAMAGE_LINE_ENDS,  /* CR or LF alone */
-	MAILAUTH_DAMAGE_FROM_LINE,  /* ">From " for "From " */
-	MAILAUTH_DAMAGE_RECODED,    /* the body was recoded */
-	MAILAUTH_DAMAGE_SUBJECT,    /* the subject got a tag */
-	MAILAUTH_DAMAGE_ADDED,	    /* a header field was added */
-	MAILAUTH_DAMAGE_REPLACED,   /* a header field was replaced */
+	MAILAUTH_DAMAGE_FOOTER = 0,  /* lines were added at the end of the body */
+	MAILAUTH_DAMAGE_BANNER,	     /* at its start */
+	MAILAUTH_DAMAGE_SPACE,	     /* white space, which c=relaxed ignores */
+	MAILAUTH_DAMAGE_LINE_ENDS,   /* CR or LF alone */
+	MAILAUTH_DAMAGE_FROM_LINE,   /* ">From " for "From " */
+	MAILAUTH_DAMAGE_RECODED,     /* the body was recoded */
+	MAILAUTH_DAMAGE_SUBJECT,     /* the subject got a tag */
+	MAILAUTH_DAMAGE_ADDED,	     /* a header field was added */
+	MAILAUTH_DAMAGE_REPLACED,    /* a header field was replaced */
+	MAILAUTH_DAMAGE_PART_FOOTER, /* lines were added at the end of one part, or of two */
+	MAILAUTH_DAMAGE_PART,	     /* a part was added */
+	MAILAUTH_DAMAGE_WRAPPED,     /* the body became the first part of another one */
 };
 
 /* "pass", as in RFC 8601; "body-changed".  NULL for another value.  Static. */
@@ -221,7 +224,7 @@ const unsigned char *mailauth_signature_algorithm(const struct mailauth_signatur
  * where none was found, or without MAILAUTH_MESSAGE_KEEP.  The signature fails none the less.  The
  * kind is -1 for an INDEX that is too large.  The detail, whose length goes to *LENGTH, is the tag
  * of the subject, the name of the field, or the coding; the lines are those of a footer or a
- * banner. */
+ * banner, or of footers of parts. */
 size_t mailauth_signature_damage_count(const struct mailauth_signature *signature);
 int mailauth_signature_damage(const struct mailauth_signature *signature, size_t index);
 const unsigned char *mailauth_signature_damage_detail(const struct mailauth_signature *signature,

@@ -26,7 +26,8 @@ struct mailauth_message {
 	struct ma_line_facts lines;
 	bool line_ends_known;
 	unsigned char last;
-	size_t line; /* octets of the one that is read */
+	size_t line;	/* octets of the one that is read */
+	bool ends_bare; /* the last line ended in LF alone, and is not ended by that */
 	unsigned char piece[MA_PIECE];
 	size_t piece_length;
 	/* The header. */
