@@ -249,5 +249,7 @@ void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *
 	}
 	find_fields(scratch, explanation, said, whole, true);
 	take_domains(explanation);
+	if (explanation->notice != MA_NOTICE_NONE)
+		ma_signature_extract(explanation, source_after_notice(arena, whole.text).text);
 	ma_stated_results_find(explanation, reply != NULL ? said.folded : whole.folded);
 }
