@@ -195,11 +195,11 @@ static sfsistat on_end(SMFICTX *context)
 	for (int i = mail->fields; i > 0 && done; i--)
 		if ((mail->forged >> (i - 1) & 1) != 0)
 			done = smfi_chgheader(context, results, i, NULL) == MI_SUCCESS;
-	/* It begins with its name and ends in a line break, which are not part of its value. */
+	/* It begins with its name and ends in a line break: its value is between. */
 	if (done)
 		field[strlen(field) - 1] = '\0';
-	done = done &&
-	       smfi_insheader(context, 0, results, field + sizeof(results) + 1) == MI_SUCCESS;
+	done = done && smfi_insheader(context, 0, results,
+				      field + sizeof(results) + !mail->blanks) == MI_SUCCESS;
 	mailauth_free(field);
 	return done ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
 }
