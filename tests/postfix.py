@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The example of a milter behind a real Postfix, which listens on the loopback alone.
+"""The example of a milter with a real Postfix, which listens on the loopback alone.
 
 SPDX-License-Identifier: MIT
 
@@ -149,7 +149,7 @@ def deliver(home, port, message, sender):
 
 
 def check(text, *wanted):
-    """The field is the first that Postfix did not add, says what is wanted, and none pretends to be it."""
+    """The field is the first that Postfix did not add, says what is wanted, and there is no other of its name."""
     head = text.split("\n\n", 1)[0].replace("\n\t", " ").replace("\n ", " ")
     fields = [line for line in head.split("\n") if line.lower().startswith("authentication-results: " + HOST.lower())]
     missing = [words for words in wanted if len(fields) != 1 or words not in fields[0]]

@@ -108,7 +108,7 @@ size_t mailauth_message_note_count(const struct mailauth_message *message);
 /* NULL for a NOTE that is too large.  The receiver is the authserv-id; NULL if it is not named. */
 const char *mailauth_message_note_field(const struct mailauth_message *message, size_t note);
 const char *mailauth_message_note_receiver(const struct mailauth_message *message, size_t note);
-/* Not 0 if the field stands above the Received field where the message came in
+/* Not 0 if the field is above the Received field where the message came in
  * (mailauth_message_received_ip()): what is below it, anyone can write (RFC 8601 7.1). */
 int mailauth_message_note_is_trusted(const struct mailauth_message *message, size_t note);
 /* Its results: "spf", "pass", and what is in parentheses after that.  NULL where there is none. */

@@ -1,4 +1,4 @@
-/* What we make of a message, method by method, to stand beside what others noted.
+/* What we make of a message, method by method, for a comparison with what others noted.
  *
  * SPDX-License-Identifier: MIT */
 

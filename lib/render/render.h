@@ -23,7 +23,7 @@ void ma_forbid_breaks(struct ma_text text, size_t line, char *overrides);
 size_t ma_columns(struct ma_text text);
 size_t ma_code_columns(uint32_t code);
 
-/* --- A message beside what others noted in it -------------------------------- */
+/* --- A message, and what others noted in it -------------------------------- */
 
 enum ma_method {
 	MA_METHOD_SPF,

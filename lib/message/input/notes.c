@@ -92,7 +92,7 @@ static struct ma_text lower(struct ma_arena *arena, struct ma_text text)
 	return ma_buffer_keep(&out, arena);
 }
 
-/* RFC 8601 2.7, and what is met beside it. */
+/* RFC 8601 2.7, and what else is met. */
 static bool is_known(struct ma_text method)
 {
 	static const char *const methods[] = { "spf",	     "dkim",	 "dmarc",     "arc",

@@ -23,7 +23,7 @@ struct ends {
 
 /* --- Places -------------------------------------------------------------------------------- */
 
-/* The boundary that TEXT names from FROM on; *FROM goes behind it.  Length 0 if there is none. */
+/* The boundary that TEXT names from FROM on; *FROM goes after it.  Length 0 if there is none. */
 static struct ma_text next_boundary(struct ma_text text, size_t *from)
 {
 	for (size_t i = *from; i < text.length; i++) {

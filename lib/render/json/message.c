@@ -1,4 +1,4 @@
-/* A message as JSON: who handled it, and what receivers noted in it, beside our own results.
+/* A message as JSON: who handled it, and our own results next to what receivers noted in it.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -1,4 +1,4 @@
-/* What receivers noted in a message, beside what we make of it.
+/* What receivers noted in a message, next to what we make of it.
  *
  * SPDX-License-Identifier: MIT */
 
