@@ -27,34 +27,26 @@
 /* AUTHSERV-ID and SERVER: libmilter's callbacks are given a connection, and nothing else. */
 static const char *host;
 static const char *resolver;
-static char results[] = "Authentication-Results";
-static char name[] = "mailauth";
-
-/* --- A connection ------------------------------------------------------------------ */
-
-enum {
-	FIELDS_MAX = 64,
-};
+static char results[] = "Authentication-Results", name[] = "mailauth";
 
 struct mail {
 	struct mailauth_network *network;
 	struct mailauth_loop *loop;
 	char address[INET6_ADDRSTRLEN];
 	char *helo;
-	char *sender;
+	char sender[1024];
 	struct mailauth_message *message;
-	int fields;		 /* called Authentication-Results */
-	bool claims[FIELDS_MAX]; /* which of them pretend to be from here */
-	bool blanks;		 /* the blank after a field's colon is part of its value */
+	int fields;	 /* called Authentication-Results */
+	uint64_t forged; /* a bit for each of them that pretends to be from here */
+	bool blanks;	 /* the blank after a field's colon is part of its value */
 };
 
 static void forget_message(struct mail *mail)
 {
 	mailauth_message_free(mail->message);
-	free(mail->sender);
 	mail->message = NULL;
-	mail->sender = NULL;
 	mail->fields = 0;
+	mail->forged = 0;
 }
 
 static sfsistat on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps,
@@ -65,11 +57,8 @@ static sfsistat on_negotiate(SMFICTX *context, unsigned long actions, unsigned l
 	struct mail *mail = calloc(1, sizeof(*mail));
 
 	(void)actions, (void)unused1, (void)unused2;
-	if (mail == NULL || smfi_setpriv(context, mail) != MI_SUCCESS) {
-		free(mail);
-		return SMFIS_REJECT;
-	}
-	if (mailauth_network_new(&mail->network) < 0 ||
+	smfi_setpriv(context, mail);
+	if (mail == NULL || mailauth_network_new(&mail->network) < 0 ||
 	    mailauth_network_add_server(mail->network, resolver) < 0 ||
 	    mailauth_loop_new(&mail->loop) < 0 ||
 	    mailauth_loop_set_network(mail->loop, mail->network) < 0)
@@ -84,14 +73,11 @@ static sfsistat on_negotiate(SMFICTX *context, unsigned long actions, unsigned l
 static sfsistat on_connect(SMFICTX *context, char *host_name, _SOCK_ADDR *address)
 {
 	struct mail *mail = smfi_getpriv(context);
-	socklen_t length = sizeof(struct sockaddr_in);
 
 	(void)host_name;
-	if (address != NULL && address->sa_family == AF_INET6)
-		length = sizeof(struct sockaddr_in6);
 	if (address == NULL || address->sa_family == AF_UNIX ||
-	    getnameinfo(address, length, mail->address, sizeof(mail->address), NULL, 0,
-			NI_NUMERICHOST) != 0)
+	    getnameinfo(address, sizeof(struct sockaddr_in6), mail->address, sizeof(mail->address),
+			NULL, 0, NI_NUMERICHOST) != 0)
 		return SMFIS_ACCEPT;
 	return SMFIS_CONTINUE;
 }
@@ -108,40 +94,25 @@ static sfsistat on_helo(SMFICTX *context, char *greeting)
 static sfsistat on_sender(SMFICTX *context, char **words)
 {
 	struct mail *mail = smfi_getpriv(context);
-	size_t length = strlen(words[0]);
-	bool angled = length > 1 && words[0][0] == '<' && words[0][length - 1] == '>';
+	const char *path = words[0] + (words[0][0] == '<');
 
 	forget_message(mail);
-	mail->sender = angled ? strndup(words[0] + 1, length - 2) : strdup(words[0]);
-	return mail->sender != NULL && mailauth_message_new(&mail->message, 0) == 0
-		       ? SMFIS_CONTINUE
-		       : SMFIS_TEMPFAIL;
+	snprintf(mail->sender, sizeof(mail->sender), "%.*s", (int)strcspn(path, ">"), path);
+	return mailauth_message_new(&mail->message, 0) == 0 ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
 }
-
-/* --- Its message --------------------------------------------------------------------- */
 
 static bool add(struct mail *mail, const char *text, size_t length)
 {
 	return mailauth_message_add(mail->message, text, length) == 0;
 }
 
-/* VALUE, whose lines end in LF alone. */
-static bool add_lines(struct mail *mail, const char *value)
-{
-	for (const char *end; (end = strchr(value, '\n')) != NULL; value = end + 1)
-		if (!add(mail, value, (size_t)(end - value) - (end > value && end[-1] == '\r')) ||
-		    !add(mail, "\r\n", 2))
-			return false;
-	return add(mail, value, strlen(value)) && add(mail, "\r\n", 2);
-}
-
 /* RFC 8601 5: what claims to be of this host, someone else has written. */
 static bool claims_host(const char *value)
 {
+	const char *from = value + strspn(value, " \t\r\n");
 	size_t length = strlen(host);
 
-	value += strspn(value, " \t\r\n");
-	return strncasecmp(value, host, length) == 0 && strchr("; \t\r\n/", value[length]) != NULL;
+	return strncasecmp(from, host, length) == 0 && strchr("; \t\r\n/", from[length]) != NULL;
 }
 
 static sfsistat on_field(SMFICTX *context, char *field, char *value)
@@ -149,19 +120,20 @@ static sfsistat on_field(SMFICTX *context, char *field, char *value)
 	struct mail *mail = smfi_getpriv(context);
 
 	if (strcasecmp(field, results) == 0) {
-		if (mail->fields == FIELDS_MAX)
+		if (mail->fields == 64) /* bits of forged */
 			return SMFIS_REJECT;
-		mail->claims[mail->fields++] = claims_host(value);
+		mail->forged |= (uint64_t)claims_host(value) << mail->fields++;
 	}
+	/* Within a field lines end in LF; so the first line does, and all others may. */
 	return add(mail, field, strlen(field)) && add(mail, ": ", mail->blanks ? 1 : 2) &&
-			       add_lines(mail, value)
+			       add(mail, value, strlen(value)) && add(mail, "\n", 1)
 		       ? SMFIS_CONTINUE
 		       : SMFIS_TEMPFAIL;
 }
 
 static sfsistat on_header_end(SMFICTX *context)
 {
-	return add(smfi_getpriv(context), "\r\n", 2) ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
+	return add(smfi_getpriv(context), "\n", 1) ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
 }
 
 static sfsistat on_body(SMFICTX *context, unsigned char *data, size_t length)
@@ -169,17 +141,16 @@ static sfsistat on_body(SMFICTX *context, unsigned char *data, size_t length)
 	return add(smfi_getpriv(context), (char *)data, length) ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
 }
 
-/* --- Its results ----------------------------------------------------------------------- */
-
 /* Whose mail it is: the visible sender's, or else that of the envelope or of the greeting. */
 static const char *domain_of(const struct mail *mail)
 {
 	const char *domain = mailauth_message_from_domain(mail->message);
 	const char *at = strrchr(mail->sender, '@');
 
-	if (domain != NULL)
-		return domain;
-	return at != NULL ? at + 1 : mail->helo != NULL ? mail->helo : host;
+	return domain != NULL	    ? domain
+	       : at != NULL	    ? at + 1
+	       : mail->helo != NULL ? mail->helo
+				    : host;
 }
 
 /* Runs AUDIT to its end; 0 if its report is complete.  A server with one thread for everything
@@ -214,16 +185,6 @@ static char *judge(const struct mail *mail)
 	return field;
 }
 
-/* FIELD is "NAME: VALUE" with a line break at its end. */
-static bool insert(SMFICTX *context, char *field)
-{
-	char *colon = strchr(field, ':');
-
-	*colon = '\0';
-	colon[strlen(colon + 1)] = '\0';
-	return smfi_insheader(context, 0, field, colon + 2) == MI_SUCCESS;
-}
-
 static sfsistat on_end(SMFICTX *context)
 {
 	struct mail *mail = smfi_getpriv(context);
@@ -232,18 +193,15 @@ static sfsistat on_end(SMFICTX *context)
 
 	/* From the last, since the numbers of those after it would change. */
 	for (int i = mail->fields; i > 0 && done; i--)
-		if (mail->claims[i - 1])
+		if ((mail->forged >> (i - 1) & 1) != 0)
 			done = smfi_chgheader(context, results, i, NULL) == MI_SUCCESS;
-	done = done && insert(context, field);
+	/* It begins with its name and ends in a line break: its value is between. */
+	if (done)
+		field[strlen(field) - 1] = '\0';
+	done = done && smfi_insheader(context, 0, results,
+				      field + sizeof(results) + !mail->blanks) == MI_SUCCESS;
 	mailauth_free(field);
-	forget_message(mail);
 	return done ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
-}
-
-static sfsistat on_abort(SMFICTX *context)
-{
-	forget_message(smfi_getpriv(context));
-	return SMFIS_CONTINUE;
 }
 
 static sfsistat on_close(SMFICTX *context)
@@ -261,14 +219,11 @@ static sfsistat on_close(SMFICTX *context)
 	return SMFIS_CONTINUE;
 }
 
-/* --- Start --------------------------------------------------------------------------------- */
-
 int main(int argc, char **argv)
 {
 	struct smfiDesc milter = {
 		.xxfi_name = name,
 		.xxfi_version = SMFI_VERSION,
-		.xxfi_flags = SMFIF_ADDHDRS | SMFIF_CHGHDRS,
 		.xxfi_negotiate = on_negotiate,
 		.xxfi_connect = on_connect,
 		.xxfi_helo = on_helo,
@@ -277,7 +232,6 @@ int main(int argc, char **argv)
 		.xxfi_eoh = on_header_end,
 		.xxfi_body = on_body,
 		.xxfi_eom = on_end,
-		.xxfi_abort = on_abort,
 		.xxfi_close = on_close,
 	};
 
@@ -287,7 +241,8 @@ int main(int argc, char **argv)
 	}
 	host = argv[2];
 	resolver = argv[3];
-	if (smfi_setconn(argv[1]) != MI_SUCCESS || smfi_register(milter) != MI_SUCCESS)
-		return 1;
-	return smfi_main() == MI_SUCCESS ? 0 : 1;
+	return smfi_setconn(argv[1]) == MI_SUCCESS && smfi_register(milter) == MI_SUCCESS &&
+			       smfi_main() == MI_SUCCESS
+		       ? 0
+		       : 1;
 }

@@ -79,7 +79,7 @@ def answer(port, message, sender):
 
 
 def check(given, *wanted):
-    missing = [words for words in ("true\ntrue\n" + HOST + ";", *wanted) if words not in given]
+    missing = [words for words in ("true\ntrue\n " + HOST + ";", *wanted) if words not in given]
     for words in missing:
         print(f"milter: lacks {words!r}:\n{given}")
     lines = given.split("\n")
@@ -111,4 +111,5 @@ def main():
     sys.exit(good.count(False) > 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -87,6 +87,51 @@ const char *mailauth_message_return_path(const struct mailauth_message *message)
 const char *mailauth_message_received_ip(const struct mailauth_message *message);
 const char *mailauth_message_received_helo(const struct mailauth_message *message);
 
+/* --- Its way ------------------------------------------------------------------ */
+
+/* Who handles messages on their way. */
+enum mailauth_handler {
+	MAILAUTH_HANDLER_LIST = 0,  /* a mailing list */
+	MAILAUTH_HANDLER_FORWARDER, /* who passes mail on to another address */
+	MAILAUTH_HANDLER_GATEWAY,   /* a filter, or what adds disclaimers */
+	MAILAUTH_HANDLER_RELAY,	    /* a host that recoded the body */
+};
+
+/* "list".  NULL for another value.  Static. */
+const char *mailauth_handler_word(int handler);
+/* Those that the header of the message names (List-Id, ARC-Seal, Received ...).  Anyone can write
+ * such a field. */
+size_t mailauth_message_handler_count(const struct mailauth_message *message);
+/* The kind of one of them; -1 for an INDEX that is too large.  Its name, which is that of a list, a
+ * host or a product, and the field that says so: NULL there. */
+int mailauth_message_handler(const struct mailauth_message *message, size_t index);
+const char *mailauth_message_handler_name(const struct mailauth_message *message, size_t index);
+const char *mailauth_message_handler_field(const struct mailauth_message *message, size_t index);
+
+/* What receivers noted in fields of the message, from the top: Authentication-Results,
+ * ARC-Authentication-Results, Received-SPF. */
+size_t mailauth_message_note_count(const struct mailauth_message *message);
+/* NULL for a NOTE that is too large.  The receiver is the authserv-id; NULL if it is not named. */
+const char *mailauth_message_note_field(const struct mailauth_message *message, size_t note);
+const char *mailauth_message_note_receiver(const struct mailauth_message *message, size_t note);
+/* Not 0 if the field is above the Received field where the message came in
+ * (mailauth_message_received_ip()): what is below it, anyone can write (RFC 8601 7.1). */
+int mailauth_message_note_is_trusted(const struct mailauth_message *message, size_t note);
+/* Its results: "spf", "pass", and what is in parentheses after that.  NULL where there is none. */
+size_t mailauth_message_note_result_count(const struct mailauth_message *message, size_t note);
+const char *mailauth_message_note_method(const struct mailauth_message *message, size_t note,
+					 size_t result);
+const char *mailauth_message_note_result(const struct mailauth_message *message, size_t note,
+					 size_t result);
+const char *mailauth_message_note_comment(const struct mailauth_message *message, size_t note,
+					  size_t result);
+/* The properties of a result: "smtp.mailfrom", whose value goes to *VALUE.  NULL for a PROPERTY
+ * that is too large. */
+size_t mailauth_message_note_property_count(const struct mailauth_message *message, size_t note,
+					    size_t result);
+const char *mailauth_message_note_property(const struct mailauth_message *message, size_t note,
+					   size_t result, size_t property, const char **value);
+
 /* Gives AUDIT the message, which has ended, and which has to live until the audit is freed.  Its
  * From is that of mailauth_audit_set_from() unless one was set, and its signatures are its DKIM
  * results; the keys of the domain that they name are looked at, too.
@@ -144,15 +189,18 @@ enum mailauth_signature_reason {
 
 /* What damaged the message on the way. */
 enum mailauth_damage {
-	MAILAUTH_DAMAGE_FOOTER = 0, /* lines were added at the end of the body */
-	MAILAUTH_DAMAGE_BANNER,	    /* at its start */
-	MAILAUTH_DAMAGE_SPACE,	    /* white space, which c=relaxed ignores */
-	MAILAUTH_DAMAGE_LINE_ENDS,  /* CR or LF alone */
-	MAILAUTH_DAMAGE_FROM_LINE,  /* ">From " for "From " */
-	MAILAUTH_DAMAGE_RECODED,    /* the body was recoded */
-	MAILAUTH_DAMAGE_SUBJECT,    /* the subject got a tag */
-	MAILAUTH_DAMAGE_ADDED,	    /* a header field was added */
-	MAILAUTH_DAMAGE_REPLACED,   /* a header field was replaced */
+	MAILAUTH_DAMAGE_FOOTER = 0,  /* lines were added at the end of the body */
+	MAILAUTH_DAMAGE_BANNER,	     /* at its start */
+	MAILAUTH_DAMAGE_SPACE,	     /* white space, which c=relaxed ignores */
+	MAILAUTH_DAMAGE_LINE_ENDS,   /* CR or LF alone */
+	MAILAUTH_DAMAGE_FROM_LINE,   /* ">From " for "From " */
+	MAILAUTH_DAMAGE_RECODED,     /* the body was recoded */
+	MAILAUTH_DAMAGE_SUBJECT,     /* the subject got a tag */
+	MAILAUTH_DAMAGE_ADDED,	     /* a header field was added */
+	MAILAUTH_DAMAGE_REPLACED,    /* a header field was replaced */
+	MAILAUTH_DAMAGE_PART_FOOTER, /* lines were added at the end of one part, or of two */
+	MAILAUTH_DAMAGE_PART,	     /* a part was added */
+	MAILAUTH_DAMAGE_WRAPPED,     /* the body became the first part of another one */
 };
 
 /* "pass", as in RFC 8601; "body-changed".  NULL for another value.  Static. */
@@ -182,7 +230,7 @@ const unsigned char *mailauth_signature_algorithm(const struct mailauth_signatur
  * where none was found, or without MAILAUTH_MESSAGE_KEEP.  The signature fails none the less.  The
  * kind is -1 for an INDEX that is too large.  The detail, whose length goes to *LENGTH, is the tag
  * of the subject, the name of the field, or the coding; the lines are those of a footer or a
- * banner. */
+ * banner, or of footers of parts. */
 size_t mailauth_signature_damage_count(const struct mailauth_signature *signature);
 int mailauth_signature_damage(const struct mailauth_signature *signature, size_t index);
 const unsigned char *mailauth_signature_damage_detail(const struct mailauth_signature *signature,

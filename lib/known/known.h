@@ -81,6 +81,11 @@ const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth
 /* The latest date of what is known of anyone. */
 const char *ma_provider_latest(void);
 
+/* --- Free mail ------------------------------------------------------------------ */
+
+/* Whether anyone can have a mailbox at DOMAIN, at no cost or as a customer of a mobile carrier. */
+bool ma_freemail_is(struct ma_text domain);
+
 /* --- Systems that answer ------------------------------------------------------ */
 
 enum ma_system_id {

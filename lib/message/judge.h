@@ -12,4 +12,11 @@ void ma_signature_judge(struct ma_pass *pass, struct mailauth_signature *signatu
 /* Adds what it comes to. */
 void ma_signature_tell(struct ma_pass *pass, const struct mailauth_signature *signature);
 
+/* Who probably changed the message after SIGNATURE, which fails, was made; NULL: its header names
+ * no one. */
+const struct ma_handler *ma_handler_of(const struct mailauth_signature *signature);
+/* Whether the receiving side is who. */
+bool ma_handler_is_receiving(const struct mailauth_message *message,
+			     const struct ma_handler *handler);
+
 #endif

@@ -47,6 +47,49 @@ struct ma_text ma_message_domain(const struct mailauth_message *message, size_t 
 struct ma_text ma_message_selector(const struct mailauth_message *message, size_t signature);
 bool ma_message_is_ended(const struct mailauth_message *message);
 
+/* Who handled it on its way, as its header says. */
+struct ma_handler {
+	enum mailauth_handler kind;
+	struct ma_text name;  /* of a list, a host, a product */
+	struct ma_text field; /* that says so */
+	size_t place;	      /* of that field in the header */
+};
+
+/* "smtp.mailfrom=info@example.jp" */
+struct ma_note_property {
+	struct ma_text name;
+	struct ma_text value;
+};
+
+enum {
+	MA_HANDLERS_MAX = 8,
+	MA_NOTES_MAX = 20,
+	MA_NOTE_RESULTS_MAX = 12,
+	MA_NOTE_PROPERTIES_MAX = 6,
+};
+
+/* "spf=pass" */
+struct ma_note_result {
+	struct ma_text method; /* in lower case, as the result is */
+	struct ma_text result;
+	struct ma_text comment; /* the first one, without its parentheses */
+	struct ma_note_property properties[MA_NOTE_PROPERTIES_MAX];
+	size_t property_count;
+};
+
+/* What a receiver noted in one field. */
+struct ma_note {
+	struct ma_text field;
+	struct ma_text receiver; /* length 0: it does not say who */
+	bool trusted;		 /* it was added where the message came in, or after that */
+	struct ma_note_result results[MA_NOTE_RESULTS_MAX];
+	size_t result_count;
+};
+
+/* NULL for an INDEX that is too large. */
+const struct ma_handler *ma_message_handler(const struct mailauth_message *message, size_t index);
+const struct ma_note *ma_message_note(const struct mailauth_message *message, size_t index);
+
 /* What was done to the message on the way, if undoing it makes the signature pass. */
 struct ma_damage {
 	enum mailauth_damage kind;
@@ -83,5 +126,7 @@ extern const struct ma_kind ma_message_kind;
 /* Whether FINDING says what was done to a message after it was signed: undone, a signature passes.
  */
 bool ma_finding_is_damage(const struct mailauth_finding *finding);
+/* Whether it names who probably did it. */
+bool ma_finding_is_handler(const struct mailauth_finding *finding);
 
 #endif

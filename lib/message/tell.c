@@ -63,6 +63,9 @@ static const enum ma_finding_id damages[] = {
 	[MAILAUTH_DAMAGE_SUBJECT] = MA_DKIM_DAMAGE_SUBJECT,
 	[MAILAUTH_DAMAGE_ADDED] = MA_DKIM_DAMAGE_HEADER_ADDED,
 	[MAILAUTH_DAMAGE_REPLACED] = MA_DKIM_DAMAGE_HEADER_REPLACED,
+	[MAILAUTH_DAMAGE_PART_FOOTER] = MA_DKIM_DAMAGE_PART_FOOTER,
+	[MAILAUTH_DAMAGE_PART] = MA_DKIM_DAMAGE_PART,
+	[MAILAUTH_DAMAGE_WRAPPED] = MA_DKIM_DAMAGE_WRAPPED,
 };
 
 bool ma_finding_is_damage(const struct mailauth_finding *finding)
@@ -85,11 +88,54 @@ static void note_damage(struct ma_pass *pass, const struct mailauth_signature *s
 		ma_finding_text(finding, "text", damage->text);
 }
 
+/* Who it was, as far as the header of the message says. */
+static const enum ma_finding_id handlers[] = {
+	[MAILAUTH_HANDLER_LIST] = MA_DKIM_CHANGED_BY_LIST,
+	[MAILAUTH_HANDLER_FORWARDER] = MA_DKIM_CHANGED_BY_FORWARDER,
+	[MAILAUTH_HANDLER_GATEWAY] = MA_DKIM_CHANGED_BY_GATEWAY,
+	[MAILAUTH_HANDLER_RELAY] = MA_DKIM_CHANGED_BY_RELAY,
+};
+
+bool ma_finding_is_handler(const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < sizeof(handlers) / sizeof(*handlers); i++)
+		if (finding->id == handlers[i])
+			return true;
+	return finding->id == MA_DKIM_CHANGED_BY_RECEIVER;
+}
+
+static bool is_changed(enum mailauth_signature_reason reason)
+{
+	return reason == MAILAUTH_SIGNATURE_BODY_CHANGED ||
+	       reason == MAILAUTH_SIGNATURE_HEADER_CHANGED ||
+	       reason == MAILAUTH_SIGNATURE_BOTH_CHANGED || reason == MAILAUTH_SIGNATURE_BODY_CUT ||
+	       reason == MAILAUTH_SIGNATURE_MISMATCH;
+}
+
+static void note_handler(struct ma_pass *pass, const struct mailauth_signature *signature)
+{
+	const struct ma_handler *handler =
+		is_changed(signature->reason) ? ma_handler_of(signature) : NULL;
+	struct mailauth_finding *finding;
+	enum ma_finding_id id;
+
+	if (handler == NULL)
+		return;
+	id = handlers[handler->kind];
+	if (handler->kind == MAILAUTH_HANDLER_GATEWAY &&
+	    ma_handler_is_receiving(signature->message, handler))
+		id = MA_DKIM_CHANGED_BY_RECEIVER;
+	finding = note(pass, signature, id);
+	ma_finding_text(finding, "handler", handler->name);
+	ma_finding_text(finding, "field", handler->field);
+}
+
 void ma_signature_tell(struct ma_pass *pass, const struct mailauth_signature *signature)
 {
 	note(pass, signature, ids[signature->reason]);
 	for (size_t i = 0; i < signature->damage_count; i++)
 		note_damage(pass, signature, &signature->damages[i]);
+	note_handler(pass, signature);
 	/* RFC 6376 8.2: what follows the length is not signed. */
 	if (signature->result == MAILAUTH_SIGNATURE_PASS && signature->written->has_length)
 		note(pass, signature, MA_DKIM_SIGNATURE_LENGTH);

@@ -32,8 +32,9 @@ const char *mailauth_signature_reason_word(int reason)
 const char *mailauth_damage_word(int damage)
 {
 	static const char *const words[] = {
-		"footer",  "banner",	  "space",	  "line-ends",	     "from-line",
-		"recoded", "subject-tag", "header-added", "header-replaced",
+		"footer",	   "banner",	  "space",	 "line-ends",
+		"from-line",	   "recoded",	  "subject-tag", "header-added",
+		"header-replaced", "part-footer", "part-added",	 "wrapped",
 	};
 
 	return damage >= 0 && (size_t)damage < sizeof(words) / sizeof(*words) ? words[damage]

@@ -23,6 +23,21 @@ void ma_forbid_breaks(struct ma_text text, size_t line, char *overrides);
 size_t ma_columns(struct ma_text text);
 size_t ma_code_columns(uint32_t code);
 
+/* --- A message, and what others noted in it -------------------------------- */
+
+enum ma_method {
+	MA_METHOD_SPF,
+	MA_METHOD_DKIM,
+	MA_METHOD_DMARC,
+};
+
+/* "spf" */
+const char *ma_method_word(enum ma_method method);
+/* What we make of the message, in the words of RFC 8601; NULL where it was not judged. */
+const char *ma_own_result(const struct mailauth_report *report, enum ma_method method);
+/* What NOTE says; of length 0 if it says nothing. */
+struct ma_text ma_noted_result(const struct ma_note *note, enum ma_method method);
+
 /* --- Text for a person ---------------------------------------------------- */
 
 enum ma_style {
@@ -71,6 +86,8 @@ void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
 void ma_write_verdict(struct ma_writer *writer);
 /* What the terms of a record with too many lookups cost, where nothing sets that right. */
 void ma_write_costs(struct ma_writer *writer);
+/* What receivers noted in the message that was given. */
+void ma_text_notes(struct ma_writer *writer);
 /* The records to publish, each with its proof; nothing where there are none. */
 void ma_write_fixes(struct ma_writer *writer);
 /* Which of those sets FINDING right, counted from 1; 0: none. */
@@ -157,6 +174,7 @@ void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *send
 void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		    enum mailauth_language language, bool queries);
 /* The key "dkim". */
+void ma_json_message(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_dkim(struct ma_json *json, const struct mailauth_report *report);
 /* The keys "who", "holder", "where", "screen" and "wait_seconds". */
 void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy,

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../known/known.h"
 #include "report.h"
 
 static bool is_enforced(const struct mailauth_report *report)
@@ -117,6 +118,28 @@ static void look_at_nothing(const struct mailauth_report *report, struct ma_find
 		note(report, findings, MA_DMARC_IF_NO_MAIL);
 }
 
+/* Whether a signature of DOMAIN was made, and does not hold: the mail came from there, and was
+ * changed on its way. */
+static bool has_signature_of(const struct mailauth_report *report, struct ma_text domain)
+{
+	for (size_t i = 0; i < report->signature_count; i++)
+		if (ma_text_equal_fold(report->signatures[i]->domain, domain))
+			return true;
+	return false;
+}
+
+/* A visible sender at a provider of mailboxes, whose own servers did not send the mail. */
+static void look_at_author(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	struct mailauth_finding *finding;
+
+	if (report->dmarc == NULL || report->message.result != MAILAUTH_DMARC_FAIL ||
+	    !ma_freemail_is(report->dmarc->shown) || has_signature_of(report, report->dmarc->shown))
+		return;
+	finding = note(report, findings, MA_MAIL_FREE_FROM);
+	ma_finding_text(finding, "domain", report->dmarc->shown);
+}
+
 void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	if (report->settings.domain == NULL)
@@ -126,6 +149,7 @@ void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings
 	if (!ma_domain_note_refused(report, findings))
 		ma_verdict_combine_keys(report, report->keys_seen, findings);
 	look_at_replies(report, findings);
+	look_at_author(report, findings);
 	look_at_nothing(report, findings);
 	ma_verdict_combine_companies(report, findings);
 }

@@ -331,6 +331,20 @@ static bool is_included(const struct mailauth_report *report, struct ma_text nam
 	       !is_of_message(report, finding);
 }
 
+/* Who probably changed a message that fails, of those whose signature would have proved it: they
+ * can set it right, and not the domain. */
+static unsigned who_of(const struct mailauth_report *report, const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; is_of_message(report, finding) && i < report->verdict.cause_count; i++) {
+		const struct mailauth_finding *cause = report->verdict.causes[i].finding;
+
+		if (cause != NULL &&
+		    (ma_finding_is_handler(cause) || cause->id == MA_MAIL_FREE_FROM))
+			return ma_catalogue(cause->id)->who;
+	}
+	return ma_catalogue(finding->id)->who;
+}
+
 static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena)
 {
 	struct ma_remedy *remedy = &report->verdict.remedy;
@@ -342,7 +356,7 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 				     is_found_by(report->verdict.sender, finding)
 			     ? report->verdict.sender->domain_text
 			     : name_to_change(report, finding);
-	remedy->who = ma_catalogue(finding->id)->who;
+	remedy->who = who_of(report, finding);
 	/* What permits everyone has to go from here. */
 	if (finding->id == MA_SPF_PASSES_EVERYONE)
 		remedy->at = subject(report);

@@ -102,18 +102,34 @@ static void add_spf_cause(struct mailauth_report *report)
 		ma_cause_add_result(&report->verdict, sender);
 }
 
-/* What DMARC says of the mail, if it says anything.  False if SPF has to speak. */
-/* What was done to the message after it was signed, as a repaired copy proved. */
+/* What was done to the message after it was signed, as a repaired copy proved; and who probably did
+ * it: each once. */
 static void add_damage(struct mailauth_report *report)
 {
+	bool damage = false, handler = false;
+
 	for (size_t i = 0; i < report->finding_count; i++) {
-		if (!ma_finding_is_damage(report->findings[i]))
+		const struct mailauth_finding *finding = report->findings[i];
+
+		if (!(!damage && ma_finding_is_damage(finding)) &&
+		    !(!handler && ma_finding_is_handler(finding)))
 			continue;
-		ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, report->findings[i]);
-		return;
+		ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, finding);
+		damage = damage || ma_finding_is_damage(finding);
+		handler = handler || ma_finding_is_handler(finding);
 	}
 }
 
+/* That the visible sender is a provider's whose servers did not send the mail. */
+static void add_free_from(struct mailauth_report *report)
+{
+	const struct mailauth_finding *finding = ma_report_find(report, MA_MAIL_FREE_FROM);
+
+	if (finding != NULL)
+		ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, finding);
+}
+
+/* What DMARC says of the mail, if it says anything.  False if SPF has to speak. */
 static bool judge_message(struct mailauth_report *report)
 {
 	static const enum ma_phrase_id fails[] = {
@@ -135,8 +151,10 @@ static bool judge_message(struct mailauth_report *report)
 	verdict->told = NULL;
 	ma_sentence_add(&verdict->summary, "domain", shown(report, report->dmarc->shown));
 	ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, message->finding);
-	if (message->result == MAILAUTH_DMARC_FAIL)
+	if (message->result == MAILAUTH_DMARC_FAIL) {
+		add_free_from(report);
 		add_damage(report);
+	}
 	add_spf_cause(report);
 	if (message->result != MAILAUTH_DMARC_PASS)
 		verdict->fault = message->finding;

@@ -30,23 +30,6 @@ static const struct {
 
 /* --- Values --------------------------------------------------------------- */
 
-bool ma_extract_is_domain(struct ma_text value)
-{
-	bool dot = false;
-
-	for (size_t i = 0; i < value.length; i++) {
-		unsigned char byte = value.data[i];
-
-		if (byte == '.' && i > 0 && value.data[i - 1] == '.')
-			return false;
-		dot = dot || (byte == '.' && i > 0 && i + 1 < value.length);
-		if (!ma_is_alnum(byte) && byte != '.' && byte != '-' && byte != '_' && byte < 0x80)
-			return false;
-	}
-	/* A number after the last dot: an IP address, a version. */
-	return dot && !ma_is_digit(value.data[value.length - 1]);
-}
-
 static struct ma_text domain_of(struct ma_text value)
 {
 	size_t at = ma_text_last(value, '@');
@@ -249,5 +232,7 @@ void ma_fields_extract(struct ma_scratch *scratch, struct mailauth_explanation *
 	}
 	find_fields(scratch, explanation, said, whole, true);
 	take_domains(explanation);
+	if (explanation->notice != MA_NOTICE_NONE)
+		ma_signature_extract(explanation, source_after_notice(arena, whole.text).text);
 	ma_stated_results_find(explanation, reply != NULL ? said.folded : whole.folded);
 }

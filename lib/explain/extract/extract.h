@@ -23,4 +23,7 @@ bool ma_extract_is_domain(struct ma_text value);
 /* Adds what the receiver said of SPF, DKIM and DMARC in FOLDED. */
 void ma_stated_results_find(struct mailauth_explanation *explanation, const char *folded);
 
+/* Takes whose key verifies the message RETURNED, if nothing has said so. */
+void ma_signature_extract(struct mailauth_explanation *explanation, struct ma_text returned);
+
 #endif

@@ -47,6 +47,7 @@ static void end_line(struct mailauth_message *message, bool after_cr)
 		facts->bare_lf += !after_cr;
 		put(message, (const unsigned char *)"\n", 1);
 	}
+	message->ends_bare = !after_cr && !facts->plain_lf;
 	message->line = 0;
 }
 
@@ -65,14 +66,14 @@ static void take_part(struct mailauth_message *message, const unsigned char *dat
 	put(message, data, length);
 }
 
-/* RFC 6376 3.4.3, 3.4.4: a body that does not end with CRLF gets one; libopendkim takes no other in
- * the relaxed form. */
+/* RFC 6376 3.4.3, 3.4.4: a body that does not end with CRLF, as with LF alone, gets one;
+ * libopendkim takes no other in the relaxed form. */
 void ma_lines_end(struct mailauth_message *message)
 {
 	if (message->line > message->lines.longest)
 		message->lines.longest = message->line;
 	ma_lines_flush(message);
-	if (message->state == MA_IN_BODY && message->line > 0)
+	if (message->state == MA_IN_BODY && (message->line > 0 || message->ends_bare))
 		put(message, (const unsigned char *)"\r\n", 2);
 	ma_lines_flush(message);
 }

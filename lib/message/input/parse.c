@@ -43,6 +43,8 @@ void ma_header_end(struct mailauth_message *message)
 	ma_fields_read(&message->arena, header, &message->fields);
 	read_signatures(message);
 	ma_trace_read(message);
+	ma_handlers_read(message);
+	ma_notes_read(message);
 	if (message->arena.failed)
 		return;
 	message->hasher =

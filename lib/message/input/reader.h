@@ -26,7 +26,8 @@ struct mailauth_message {
 	struct ma_line_facts lines;
 	bool line_ends_known;
 	unsigned char last;
-	size_t line; /* octets of the one that is read */
+	size_t line;	/* octets of the one that is read */
+	bool ends_bare; /* the last line ended in LF alone, and is not ended by that */
 	unsigned char piece[MA_PIECE];
 	size_t piece_length;
 	/* The header. */
@@ -39,6 +40,10 @@ struct mailauth_message {
 	size_t border; /* the index of the Received field where it came in; 0 if it is not known */
 	bool border_known;
 	const char *from, *from_domain, *return_path, *received_ip, *received_helo;
+	struct ma_handler handlers[MA_HANDLERS_MAX];
+	size_t handler_count;
+	const struct ma_note *notes[MA_NOTES_MAX];
+	size_t note_count;
 	/* The body. */
 	struct ma_hasher *hasher;
 	struct ma_buffer body; /* if it is kept */
@@ -60,5 +65,8 @@ size_t ma_fields_count(const struct ma_fields *fields, const char *name);
 void ma_fields_read(struct ma_arena *arena, struct ma_text header, struct ma_fields *fields);
 /* The envelope as Return-Path and Received say it, and the visible From. */
 void ma_trace_read(struct mailauth_message *message);
+/* Who handled it, and what receivers noted in it. */
+void ma_handlers_read(struct mailauth_message *message);
+void ma_notes_read(struct mailauth_message *message);
 
 #endif

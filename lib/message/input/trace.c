@@ -108,6 +108,23 @@ static bool read_received(struct ma_text value, struct ma_ip *ip)
 	return found;
 }
 
+/* Microsoft passes mail on between its own hosts by addresses of the public internet,
+ * 2603:1000::/24. */
+static bool is_within_microsoft(struct ma_text value, const struct ma_ip *ip)
+{
+	size_t by = end_of_from(value) + 4, to = by;
+	struct ma_text host;
+
+	while (to < value.length && is_in_name(value.data[to]))
+		to++;
+	host = ma_text_slice(value, by, to);
+	return ip->length == 16 && ip->octets[0] == 0x26 && ip->octets[1] == 0x03 &&
+	       ip->octets[2] == 0x10 && host.length > 12 &&
+	       (ma_text_is(ma_text_slice(host, host.length - 12, host.length), ".outlook.com") ||
+		(host.length > 14 &&
+		 ma_text_is(ma_text_slice(host, host.length - 14, host.length), ".office365.com")));
+}
+
 static void read_border(struct mailauth_message *message)
 {
 	const struct ma_field *field;
@@ -121,7 +138,8 @@ static void read_border(struct mailauth_message *message)
 		if (!read_received(value, &ip))
 			continue;
 		ma_ip_unmap(&ip);
-		if (ma_ip_scope(&ip, ip.length * 8) == MA_IP_LOCAL)
+		if (ma_ip_scope(&ip, ip.length * 8) == MA_IP_LOCAL ||
+		    is_within_microsoft(value, &ip))
 			continue;
 		message->received_ip = keep(message, ma_ip_text(&message->arena, &ip));
 		if (greeting_of(value).length > 0)

@@ -155,7 +155,8 @@ static bool without_quote(const struct ma_patient *patient, struct ma_damage *da
 bool ma_repair_body(const struct ma_patient *patient, struct ma_damage *damage)
 {
 	static bool (*const ways[])(const struct ma_patient *, struct ma_damage *) = {
-		with_line_ends, without_blanks, without_quote, without_footer, without_banner,
+		with_line_ends, without_blanks, without_quote,
+		without_footer, without_banner, ma_repair_parts,
 	};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)

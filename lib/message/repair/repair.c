@@ -31,7 +31,7 @@ static size_t find(struct ma_patient *patient, struct ma_damage *damages)
 {
 	size_t count = 0;
 
-	if (ma_repair_coding(patient, damages))
+	if (ma_repair_coding(patient, damages) || ma_repair_wrapped(patient, damages))
 		return 1;
 	if (patient->body_differs && !ma_repair_body(patient, &damages[count++]))
 		return 0;

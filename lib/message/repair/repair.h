@@ -29,8 +29,11 @@ void ma_repair(struct ma_pass *pass, const struct ma_public_key *key,
 
 /* Each finds one repair, or false. */
 bool ma_repair_body(const struct ma_patient *patient, struct ma_damage *damage);
+bool ma_repair_parts(const struct ma_patient *patient, struct ma_damage *damage);
 bool ma_repair_header(const struct ma_patient *patient, struct ma_damage *damage);
-/* Both at once: a relay that recodes changes the body, and the field that says how. */
+/* Both at once: what wraps a message or recodes it changes the body, and the fields that say what
+ * it is. */
+bool ma_repair_wrapped(const struct ma_patient *patient, struct ma_damage *damage);
 bool ma_repair_coding(const struct ma_patient *patient, struct ma_damage *damage);
 
 /* Whether BODY is what was signed, and whether FIELDS are. */

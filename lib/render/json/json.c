@@ -287,6 +287,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	write_sections(json, report);
 	ma_json_fixes(json, report, language);
 	write_spf(json, report, language);
+	ma_json_message(json, report);
 	ma_json_dkim(json, report);
 	ma_json_dmarc(json, report);
 	if (settings->domain != NULL && is_full(report)) {

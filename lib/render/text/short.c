@@ -186,6 +186,7 @@ void ma_text_short(struct ma_writer *writer)
 	for (size_t i = 0; i < SECTIONS; i++)
 		write_section(writer, i);
 	write_senders(writer);
+	ma_text_notes(writer);
 	ma_write_receivers(writer);
 	ma_text_providers(writer);
 	if (writer->report->receiver_count + writer->report->provider_count == 0)

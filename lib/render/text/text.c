@@ -137,6 +137,7 @@ static void write_sections(struct ma_writer *writer)
 	write_section(writer, MAILAUTH_SECTION_DMARC, MA_PHRASE_SECTION_DMARC);
 	write_section(writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
 	write_section(writer, MAILAUTH_SECTION_HOST, MA_PHRASE_SECTION_HOST);
+	ma_text_notes(writer);
 	ma_text_receivers(writer);
 	for (size_t i = 0; i < report->sender_count && !report->missing; i++)
 		ma_write_trail(writer, report->senders[i]);
