@@ -195,6 +195,18 @@ static bool try_together(struct mailauth_audit *audit)
 
 /* --- All of it ------------------------------------------------------------------------------ */
 
+/* The gravest finding that FIX removes; NULL if it removes none. */
+static const struct mailauth_finding *gravest_of(const struct mailauth_fix *fix)
+{
+	const struct mailauth_finding *gravest = NULL;
+
+	for (size_t i = 0; i < fix->remove_count; i++)
+		if (gravest == NULL ||
+		    mailauth_finding_severity(fix->removes[i]) > mailauth_finding_severity(gravest))
+			gravest = fix->removes[i];
+	return gravest;
+}
+
 static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 {
 	struct ma_proving *proving = audit->proving;
@@ -208,6 +220,9 @@ static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 			report->fixes[report->fix_count++] = fix->alias;
 		report->fixes[report->fix_count++] = fix;
 	}
+	if (report->fix_count > 0 && report->fixes[0]->remedy.holder.own)
+		ma_verdict_add_fixed(report, gravest_of(report->fixes[0]),
+				     &report->fixes[0]->remedy);
 }
 
 /* False once memory failed. */

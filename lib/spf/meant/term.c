@@ -199,7 +199,8 @@ static bool add_host(struct pieces *pieces)
 /* include:ip4:192.0.2.1, include:include:example.com: what is a term has no place in one. */
 static bool add_included_term(struct pieces *pieces, struct ma_text value)
 {
-	return (pieces->qualifier == 0 || pieces->qualifier == '+') && ma_spf_begins_term(value) &&
+	return (pieces->qualifier == 0 || pieces->qualifier == '+') &&
+	       (ma_spf_begins_term(value) || ma_text_starts(value, "a:")) &&
 	       !ma_spf_is_qualifier(value.data[0]) &&
 	       ma_spf_correct_term(pieces->arena, value, pieces->out);
 }
