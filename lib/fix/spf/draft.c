@@ -52,15 +52,6 @@ static bool has_terms(const struct ma_proposals *proposals)
 	return ma_report_find(report, MA_DMARC_SPF_RECORD_HERE) != NULL;
 }
 
-bool ma_fix_is_empty(const struct ma_fix_sources *sources)
-{
-	const struct ma_spf_record *record = sources->count == 1 && sources->passing[0] != NULL
-						     ? sources->passing[0]->record
-						     : NULL;
-
-	return record != NULL && record->terms == NULL && record->faults == 0;
-}
-
 /* Whether there is no record at all, and none was meant. */
 static bool is_needed(const struct ma_proposals *proposals)
 {
