@@ -20,6 +20,7 @@ import tempfile
 import time
 
 import dns.message
+import dns.name
 import dns.query
 import dns.rdatatype
 
@@ -100,6 +101,13 @@ mail A 198.51.100.28
   TXT "v=spf1, mx, include:spf.service.example, ~all"
 mail A 198.51.100.29
 """, []),
+    "alias.example": ("""
+@ MX 10 old
+  TXT "v=spf1 ip4:198.51.100.30 -all"
+old CNAME mail
+mail A 198.51.100.30
+_dmarc CNAME policy.service.example.
+""", []),
 }
 OTHERS = {
     "example": "",
@@ -165,11 +173,13 @@ def run_audit(program, port, zone, *options):
     return done.stdout
 
 
-def texts(port, name):
+def values(port, fix):
+    """What is at the name itself, as JSON has it."""
     found = set()
-    for rrset in query(port, name, "TXT").answer:
-        if rrset.rdtype == dns.rdatatype.TXT:
-            found |= {b"".join(rdata.strings).decode() for rdata in rrset}
+    for rrset in query(port, fix["name"], fix["type"]).answer:
+        if rrset.name == dns.name.from_text(fix["name"]) and dns.rdatatype.to_text(rrset.rdtype) == fix["type"]:
+            found |= {b"".join(rdata.strings).decode() if fix["type"] == "TXT" else rdata.to_text()
+                      for rdata in rrset}
     return found
 
 
@@ -195,12 +205,12 @@ def check(program, port, zone, folder, faults):
     script = run_audit(program, port, zone, "--format", "nsupdate")
     faults.expect(fixes, zone, "nothing is proposed")
     check_zone_lines(zone, run_audit(program, port, zone, "--format", "zone"), folder, faults)
-    there = {fix["name"]: texts(port, fix["name"]) for fix in fixes}
+    there = [values(port, fix) for fix in fixes]
     done = update(port, script)
     faults.expect(done.returncode == 0, zone, "nsupdate:", done.stdout, done.stderr, script)
-    for fix in fixes:
-        expected = there[fix["name"]] - set(fix["old"]) | set(fix["new"])
-        faults.expect(texts(port, fix["name"]) == expected, zone, texts(port, fix["name"]), expected)
+    for fix, held in zip(fixes, there):
+        expected = held - set(fix["old"]) | set(fix["new"])
+        faults.expect(values(port, fix) == expected, zone, values(port, fix), expected)
     again = update(port, script)
     faults.expect(again.returncode != 0, zone, "the script was taken a second time")
     after = json.loads(run_audit(program, port, zone, "--format", "json"))

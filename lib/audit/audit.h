@@ -73,6 +73,7 @@ struct ma_dmarc_input {
 struct ma_world {
 	struct ma_inquiries inquiries;
 	struct ma_answers *answers;
+	const struct ma_world *base; /* without what is assumed besides, and settled; or NULL */
 	struct ma_world *next;
 };
 
@@ -156,6 +157,9 @@ extern const struct ma_kind *const ma_plan[];
 /* Begins what is inquired from the start. */
 void ma_plan_begin(struct ma_inquiries *inquiries);
 
+/* Takes over what the inquiry of the base came to that is about the same, unless what is assumed
+ * besides may change that.  False if there is no such inquiry. */
+bool ma_world_take_over(const struct ma_world *world, struct ma_inquiry *inquiry);
 /* Runs what is awake; true if everything is settled. */
 bool ma_world_step(struct ma_world *world);
 

@@ -7,6 +7,12 @@
 
 #include "audit.h"
 
+static void follow(struct ma_world *world, const struct ma_inquiry *inquiry)
+{
+	if (inquiry->kind->follow != NULL)
+		inquiry->kind->follow(&world->inquiries, inquiry->place, inquiry->subject);
+}
+
 /* The pass counts. */
 static void settle(struct ma_world *world, struct ma_inquiry *inquiry, struct ma_pass *pass)
 {
@@ -17,11 +23,15 @@ static void settle(struct ma_world *world, struct ma_inquiry *inquiry, struct ma
 				kind->about != NULL ? kind->about(inquiry->subject)
 						    : pass->settings->domain_text);
 	ma_view_keep(&pass->view);
+	/* What is assumed is not among the questions. */
+	inquiry->lends = inquiry->overlay == NULL && kind->is_same != NULL && !pass->view.limited;
+	if (inquiry->lends)
+		ma_view_list(&pass->view, &inquiry->met);
+	world->inquiries.arena->failed = world->inquiries.arena->failed || inquiry->met.failed;
 	inquiry->settled = true;
 	inquiry->failed = pass->view.failed;
 	inquiry->findings = pass->findings;
-	if (kind->follow != NULL)
-		kind->follow(&world->inquiries, inquiry->place, inquiry->subject);
+	follow(world, inquiry);
 }
 
 static bool run_pass(struct ma_world *world, struct ma_inquiry *inquiry)
@@ -33,6 +43,10 @@ static bool run_pass(struct ma_world *world, struct ma_inquiry *inquiry)
 				.settings = world->inquiries.settings,
 				.inquiries = &world->inquiries };
 
+	if (!inquiry->begun && ma_world_take_over(world, inquiry)) {
+		follow(world, inquiry);
+		return true;
+	}
 	pass.findings.arena = arena;
 	ma_view_begin(&pass.view, world->answers, arena, &inquiry->met,
 		      pass.settings->eager || !kind->in_turn, kind->budget);

@@ -62,11 +62,21 @@ static void evaluate_key(struct ma_pass *pass, void *subject)
 	ma_key_evaluate(pass, &dkim->selector, &dkim->key);
 }
 
+static bool is_same(const void *one, const void *other)
+{
+	const struct ma_selector *a = &((const struct ma_dkim_subject *)one)->selector;
+	const struct ma_selector *b = &((const struct ma_dkim_subject *)other)->selector;
+
+	return ma_text_equal(a->text, b->text) && a->named == b->named &&
+	       a->elsewhere == b->elsewhere && a->file == b->file;
+}
+
 const struct ma_kind ma_dkim_key_kind = {
 	.name = "dkim.key",
 	.budget = 15,
 	.begin = begin_keys,
 	.evaluate = evaluate_key,
+	.is_same = is_same,
 };
 
 /* --- Those of providers ----------------------------------------------------------- */

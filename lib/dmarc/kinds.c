@@ -69,6 +69,14 @@ static void follow(struct ma_inquiries *inquiries, size_t place, void *subject)
 		ma_inquiries_add(inquiries, &ma_dmarc_reports_kind, place, subject);
 }
 
+static bool is_same(const void *one, const void *other)
+{
+	const struct ma_name *name = ((const struct ma_dmarc *)one)->domain;
+	const struct ma_name *other_name = ((const struct ma_dmarc *)other)->domain;
+
+	return name != NULL && other_name != NULL && ma_name_equal(name, other_name);
+}
+
 const struct ma_kind ma_dmarc_kind = {
 	.name = "dmarc",
 	/* A walk asks 8 names (RFC 9989 4.10) and what each may be an alias of; in addition there
@@ -78,6 +86,7 @@ const struct ma_kind ma_dmarc_kind = {
 	.begin = begin,
 	.evaluate = evaluate,
 	.about = about,
+	.is_same = is_same,
 	.follow = follow,
 };
 

@@ -260,6 +260,7 @@ struct ma_assumed {
 	struct ma_answer answer; /* records, or that there are none */
 	bool has_ttl; /* else it is that of the set which it replaces; 0: none is known */
 	bool in_place;
+	bool exists; /* the name itself holds something today, not by a wildcard */
 	const struct ma_assumed *next;
 };
 
@@ -275,6 +276,15 @@ enum {
 const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_assumed *overlay,
 					const struct ma_name *name, uint16_t type,
 					struct ma_record *records, size_t count, int64_t ttl);
+/* The same with MA_TTL_REPLACED for a name that holds something today. */
+const struct ma_assumed *ma_overlay_replace(struct ma_arena *arena,
+					    const struct ma_assumed *overlay,
+					    const struct ma_name *name, uint16_t type,
+					    struct ma_record *records, size_t count);
+/* Whether OVERLAY may change the answer to one of the questions of ANSWERS with the IDS, uint32_t.
+ * Names within APEX may be answered for by its wildcards. */
+bool ma_overlay_touches(const struct ma_assumed *overlay, const struct ma_answers *answers,
+			const struct ma_buffer *ids, const struct ma_name *apex);
 /* Makes a TXT record of TEXT, in strings of 255 octets.  False if it is too long for a record, or
  * memory failed. */
 bool ma_record_of_text(struct ma_arena *arena, struct ma_text text, struct ma_record *record);
@@ -322,6 +332,8 @@ void ma_view_begin(struct ma_view *view, struct ma_answers *answers, struct ma_a
 
 /* The pass counts: what it asked is what results rest on. */
 void ma_view_keep(const struct ma_view *view);
+/* Adds the ids, uint32_t, of the questions that it rests on. */
+void ma_view_list(const struct ma_view *view, struct ma_buffer *ids);
 
 /* Looks up NAME and TYPE, following aliases, and notes the question if it is new.  Never
  * NULL. */

@@ -17,6 +17,21 @@ void ma_findings_move(struct ma_findings *findings, struct mailauth_finding *fin
 	findings->last = finding;
 }
 
+void ma_findings_copy(struct ma_findings *findings, const struct ma_findings *others)
+{
+	for (const struct mailauth_finding *f = others->first; f != NULL; f = f->next) {
+		struct mailauth_finding *copy = ma_arena_alloc(findings->arena, sizeof(*copy));
+
+		if (copy == NULL)
+			return;
+		*copy = *f;
+		copy->arena = findings->arena;
+		copy->remedy = NULL;
+		copy->keeper = NULL;
+		ma_findings_move(findings, copy);
+	}
+}
+
 struct mailauth_finding *ma_findings_add(struct ma_findings *findings, enum ma_finding_id id,
 					 struct ma_text name)
 {

@@ -52,6 +52,8 @@ struct ma_findings {
 /* Adds a finding about NAME.  NULL once memory failed, which the functions below allow. */
 struct mailauth_finding *ma_findings_add(struct ma_findings *findings, enum ma_finding_id id,
 					 struct ma_text name);
+/* Adds what is in OTHERS, as no report has judged it yet. */
+void ma_findings_copy(struct ma_findings *findings, const struct ma_findings *others);
 /* Moves FINDING, of another list that is not used any more, to the end of FINDINGS. */
 void ma_findings_move(struct ma_findings *findings, struct mailauth_finding *finding);
 /* Each of these returns FINDING.  KEY must be static and RECORD live as long as the list; names

@@ -17,6 +17,8 @@ const struct ma_assumed *ma_fix_assume(struct ma_arena *arena, const struct ma_a
 		records[i] = fix->kept[i];
 	for (size_t i = 0; i < form->added_count; i++)
 		records[fix->kept_count + i] = form->added[i];
+	if (fix->kept_count + fix->removed_count > 0 || fix->alias != NULL)
+		return ma_overlay_replace(arena, overlay, fix->name, fix->type, records, count);
 	return ma_overlay_add(arena, overlay, fix->name, fix->type, records, count,
 			      MA_TTL_REPLACED);
 }

@@ -110,6 +110,9 @@ struct ma_proposals {
 	/* Of names of its own that its record leads to, and where something is to set right. */
 	struct ma_fix_sources nested[MA_FIX_NESTED_MAX];
 	size_t nested_count;
+	/* Whom the services let pass that the user calls his own. */
+	const struct ma_spf_passing *services[MA_PROPOSALS_MAX];
+	size_t service_count;
 	struct ma_proposal *items[MA_PROPOSALS_MAX];
 	size_t count;
 };
@@ -127,6 +130,8 @@ void ma_fix_find_nested_of_sources(struct ma_proposals *proposals);
 /* Whether SOURCES are of a name that holds nothing, and it has to be asked for what is elsewhere.
  */
 bool ma_fix_is_to_be_found(const struct ma_fix_sources *sources);
+/* Whether they are one record that names no one: "v=spf1" alone.  It says as little as none. */
+bool ma_fix_is_empty(const struct ma_fix_sources *sources);
 /* Adds to SOURCES what is published at their name and was meant for an SPF record. */
 void ma_fix_add_sources(const struct ma_proposals *proposals, struct ma_fix_sources *sources);
 /* Proposes all that may set something right. */

@@ -116,6 +116,10 @@ struct ma_kind {
 	void (*evaluate)(struct ma_pass *pass, void *subject);
 	/* The name that it is about.  NULL: the audited domain. */
 	struct ma_text (*about)(const void *subject);
+	/* Whether two subjects, evaluated or not, are about the same: what one came to then holds
+	 * for the other wherever the answers that it rests on are the same.  NULL: it rests on more
+	 * than answers, or the report changes it. */
+	bool (*is_same)(const void *one, const void *other);
 	/* Adds what a settled one gives rise to.  NULL: nothing. */
 	void (*follow)(struct ma_inquiries *inquiries, size_t place, void *subject);
 };
@@ -129,8 +133,10 @@ struct ma_inquiry {
 	struct ma_inquiry *next;
 	bool begun;
 	bool settled;
-	bool failed;			    /* a question failed that the result rests on */
-	struct ma_buffer met;		    /* the open questions that its last pass met */
+	bool failed; /* a question failed that the result rests on */
+	/* The open questions that its last pass met; if it lends, those that it rests on. */
+	struct ma_buffer met;
+	bool lends; /* where none of these answers changes, another may take over what it came to */
 	const struct ma_inquiry *waits_for; /* what its last pass read, and was not settled */
 	struct ma_findings findings;
 };

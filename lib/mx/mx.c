@@ -293,9 +293,18 @@ static void begin(struct ma_inquiries *inquiries)
 		ma_inquiries_add_new(inquiries, &ma_mx_kind, 0, sizeof(struct ma_mx));
 }
 
+/* There is one alone. */
+static bool is_same(const void *one, const void *other)
+{
+	(void)one;
+	(void)other;
+	return true;
+}
+
 const struct ma_kind ma_mx_kind = {
 	.name = "mx",
 	.budget = 60,
 	.begin = begin,
 	.evaluate = evaluate,
+	.is_same = is_same,
 };

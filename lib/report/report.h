@@ -69,6 +69,7 @@ struct ma_verdict {
 	const struct mailauth_finding *told;  /* the finding that the summary says; or NULL */
 	struct ma_sentence causes[MA_CAUSES_MAX];
 	size_t cause_count;
+	bool beside; /* the cause is not of what is said first, but of what is fixed besides */
 	const struct mailauth_finding *fault; /* the first of the causes that is a fault; or NULL */
 	const struct mailauth_finding *reason; /* the one that leads; or NULL */
 	struct ma_remedy remedy;	       /* of what has to change, if anything has to */
@@ -139,6 +140,10 @@ struct mailauth_report {
 /* --- Making it ------------------------------------------------------------------ */
 
 /* The report of INQUIRIES, which are settled, in their arena.  NULL once memory failed. */
+/* Says of a verdict that names no cause, as nothing is worse than what stops no spoofed mail, what
+ * else is wrong: FINDING, which is fixed as REMEDY says. */
+void ma_verdict_add_fixed(struct mailauth_report *report, const struct mailauth_finding *finding,
+			  const struct ma_remedy *remedy);
 struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
 				       struct ma_answers *answers);
 

@@ -342,3 +342,18 @@ void ma_verdict_judge(struct mailauth_report *report)
 	}
 	report->verdict.reason = find_reason(&report->verdict);
 }
+
+void ma_verdict_add_fixed(struct mailauth_report *report, const struct mailauth_finding *finding,
+			  const struct ma_remedy *remedy)
+{
+	struct ma_verdict *verdict = &report->verdict;
+
+	if (verdict->cause_count > 0 || verdict->remedy.who != 0)
+		return;
+	ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, finding);
+	verdict->beside = true;
+	verdict->remedy = *remedy;
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i] == finding)
+			report->remedies[i].told = true;
+}

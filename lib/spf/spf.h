@@ -258,6 +258,8 @@ struct ma_text ma_spf_find_spaced(struct ma_arena *arena, const struct ma_record
  * itself if it is sound, .data NULL if that is not clear. */
 bool ma_spf_is_meant(struct ma_text text);
 struct ma_text ma_spf_find_meant(struct ma_arena *arena, const struct ma_record *txt);
+/* Whether TEXT has NAME where an address belongs: "ip4:mail.example.com". */
+bool ma_spf_writes_as_address(struct ma_text text, struct ma_text name);
 /* The record that TEXT would be with a version, if it is nothing but sound terms; .data NULL if it
  * is not. */
 struct ma_text ma_spf_with_version(struct ma_arena *arena, struct ma_text text);

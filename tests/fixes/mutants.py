@@ -28,8 +28,8 @@ MUTANTS = {
     "limits do not count":
         ("lib/fix/spf/senders.c", re.compile(r"tree->lookups <= .*?;", re.DOTALL), "true;"),
     "void lookups of some senders do not count":
-        ("lib/fix/spf/senders.c", "voids_of(tree, passing) + passing->unknowns <=",
-         "voids_of(tree, passing) <="),
+        ("lib/fix/spf/senders.c", "voids_of(proposals, tree, passing) + passing->unknowns <=",
+         "voids_of(proposals, tree, passing) <="),
     "the last term is dropped":
         ("lib/spf/repair/compose.c", "for (size_t i = 0; i < parts->count; i++) {\n"
          "\t\t\tconst struct ma_spf_part *part = &parts->items[i];\n\t\t\tbool early",

@@ -64,7 +64,7 @@ def compare(setup, edited, fix):
     # What depends on who sends may find nothing; an audit without a sender does not count it.
     unknown = len(re.findall(rb"[a-z]:[^ ]*%{[^d]|ptr", fix["new"][0]))
     wrong, same = [], True
-    found = find_senders(setup)
+    found = list(find_senders(setup))
     # Where no one sends by IPv6, nothing is lost if a receiver stops at void lookups by IPv6.
     six = any(":" in sender[0] and after.evaluate(*sender)[0] == "pass" for sender in found)
     for sender in found:

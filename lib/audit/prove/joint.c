@@ -67,7 +67,7 @@ static void begin_trial(struct mailauth_audit *audit)
 		ma_fix_assume(&audit->store, joint->overlay, &joint->main->fix,
 			      &joint->main->forms[joint->main->form]);
 
-	joint->trial.world = ma_audit_begin_world(audit, audit->plan, overlay);
+	joint->trial.world = ma_prove_begin_world(audit, overlay);
 	joint->trial.passing = ma_prove_ask_senders(audit, joint->main, overlay);
 	for (size_t i = 0; i < joint->below_count; i++)
 		joint->passing[i] = ma_prove_ask_senders(audit, joint->below[i], overlay);

@@ -11,6 +11,19 @@
 
 static const struct ma_kind *const senders_plan[] = { &ma_spf_passing_kind, NULL };
 
+/* Whom the services let pass matters for addresses that the user named, too. */
+static void begin_services(struct mailauth_audit *audit)
+{
+	struct ma_proposals *proposals = &audit->proving->proposals;
+	const struct ma_settings *settings = &audit->settings;
+
+	for (size_t i = 0; settings->expected_ip_count > 0 && proposals->sources.needed &&
+			   i < settings->expected_include_count && i < MA_PROPOSALS_MAX;
+	     i++)
+		proposals->services[proposals->service_count++] =
+			ma_prove_ask_passing(audit, settings->expected_includes[i], audit->overlay);
+}
+
 /* Finds the texts, and begins to find out whom they let pass. */
 static void begin_senders(struct mailauth_audit *audit)
 {
@@ -18,6 +31,7 @@ static void begin_senders(struct mailauth_audit *audit)
 
 	ma_fix_find_sources(proposals);
 	ma_fix_find_nested(proposals);
+	begin_services(audit);
 	ma_prove_ask_sources(audit, &proposals->sources, audit->overlay);
 	for (size_t i = 0; i < proposals->nested_count; i++)
 		ma_prove_ask_sources(audit, &proposals->nested[i], audit->overlay);
@@ -42,7 +56,7 @@ static void begin_trial(struct mailauth_audit *audit, struct ma_trial *trial,
 	const struct ma_assumed *overlay = ma_fix_assume(
 		&audit->store, audit->overlay, &proposal->fix, &proposal->forms[proposal->form]);
 
-	trial->world = ma_audit_begin_world(audit, audit->plan, overlay);
+	trial->world = ma_prove_begin_world(audit, overlay);
 	trial->passing = ma_prove_ask_senders(audit, proposal, overlay);
 }
 
@@ -150,7 +164,7 @@ static void begin_together(struct mailauth_audit *audit)
 	for (size_t i = 0; i < proving->proven_count; i++)
 		overlay = ma_fix_assume(&audit->store, overlay, &proving->proven[i]->fix,
 					&proving->proven[i]->fix.form);
-	proving->together.world = ma_audit_begin_world(audit, audit->plan, overlay);
+	proving->together.world = ma_prove_begin_world(audit, overlay);
 	for (size_t i = 0; i < proving->proven_count; i++)
 		proving->passing[i] = ma_prove_ask_senders(audit, proving->proven[i], overlay);
 }
@@ -181,6 +195,18 @@ static bool try_together(struct mailauth_audit *audit)
 
 /* --- All of it ------------------------------------------------------------------------------ */
 
+/* The gravest finding that FIX removes; NULL if it removes none. */
+static const struct mailauth_finding *gravest_of(const struct mailauth_fix *fix)
+{
+	const struct mailauth_finding *gravest = NULL;
+
+	for (size_t i = 0; i < fix->remove_count; i++)
+		if (gravest == NULL ||
+		    mailauth_finding_severity(fix->removes[i]) > mailauth_finding_severity(gravest))
+			gravest = fix->removes[i];
+	return gravest;
+}
+
 static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 {
 	struct ma_proving *proving = audit->proving;
@@ -194,6 +220,9 @@ static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 			report->fixes[report->fix_count++] = fix->alias;
 		report->fixes[report->fix_count++] = fix;
 	}
+	if (report->fix_count > 0 && report->fixes[0]->remedy.holder.own)
+		ma_verdict_add_fixed(report, gravest_of(report->fixes[0]),
+				     &report->fixes[0]->remedy);
 }
 
 /* False once memory failed. */

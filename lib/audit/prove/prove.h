@@ -47,6 +47,9 @@ struct ma_proving {
 	} stage;
 };
 
+/* Begins the audit once more, with OVERLAY.  NULL once memory failed. */
+struct ma_world *ma_prove_begin_world(struct mailauth_audit *audit,
+				      const struct ma_assumed *overlay);
 /* Begins to find out whom the record of NAME lets pass under OVERLAY. */
 struct ma_spf_passing *ma_prove_ask_passing(struct mailauth_audit *audit,
 					    const struct ma_name *name,

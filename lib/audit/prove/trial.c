@@ -58,6 +58,16 @@ void ma_prove_ask_sources(struct mailauth_audit *audit, struct ma_fix_sources *s
 
 /* --- Trials ------------------------------------------------------------------------- */
 
+struct ma_world *ma_prove_begin_world(struct mailauth_audit *audit,
+				      const struct ma_assumed *overlay)
+{
+	struct ma_world *world = ma_audit_begin_world(audit, audit->plan, overlay);
+
+	if (world != NULL)
+		world->base = audit->as_is;
+	return world;
+}
+
 bool ma_prove_step(struct mailauth_audit *audit, const struct ma_trial *trial)
 {
 	return ma_audit_status(audit) == 0 && ma_world_step(trial->world) &&

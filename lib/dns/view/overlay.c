@@ -33,9 +33,9 @@ static size_t sort(struct ma_record *records, size_t count)
 	return kept;
 }
 
-const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_assumed *overlay,
-					const struct ma_name *name, uint16_t type,
-					struct ma_record *records, size_t count, int64_t ttl)
+static struct ma_assumed *add(struct ma_arena *arena, const struct ma_assumed *overlay,
+			      const struct ma_name *name, uint16_t type, struct ma_record *records,
+			      size_t count, int64_t ttl)
 {
 	struct ma_assumed *assumed = ma_arena_alloc(arena, sizeof(*assumed));
 
@@ -55,6 +55,26 @@ const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_
 		.in_place = ttl == MA_TTL_IN_PLACE,
 		.next = overlay,
 	};
+	return assumed;
+}
+
+const struct ma_assumed *ma_overlay_add(struct ma_arena *arena, const struct ma_assumed *overlay,
+					const struct ma_name *name, uint16_t type,
+					struct ma_record *records, size_t count, int64_t ttl)
+{
+	return add(arena, overlay, name, type, records, count, ttl);
+}
+
+const struct ma_assumed *ma_overlay_replace(struct ma_arena *arena,
+					    const struct ma_assumed *overlay,
+					    const struct ma_name *name, uint16_t type,
+					    struct ma_record *records, size_t count)
+{
+	struct ma_assumed *assumed =
+		add(arena, overlay, name, type, records, count, MA_TTL_REPLACED);
+
+	if (assumed != NULL)
+		assumed->exists = true;
 	return assumed;
 }
 

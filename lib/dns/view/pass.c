@@ -100,6 +100,16 @@ const struct ma_answer *ma_view_ask_beside(struct ma_view *view, const struct ma
 	return answer;
 }
 
+void ma_view_list(const struct ma_view *view, struct ma_buffer *ids)
+{
+	for (size_t id = 1; id <= view->answers->count; id++) {
+		struct mailauth_question *question = ma_answers_by_id(view->answers, (uint32_t)id);
+
+		if (question->pass == view->pass)
+			ma_buffer_add(ids, &question->id, sizeof(question->id));
+	}
+}
+
 void ma_view_keep(const struct ma_view *view)
 {
 	for (size_t id = 1; id <= view->answers->count; id++) {

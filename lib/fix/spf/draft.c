@@ -57,6 +57,8 @@ static bool is_needed(const struct ma_proposals *proposals)
 {
 	const struct mailauth_report *report = proposals->report;
 
+	if (ma_fix_is_empty(&proposals->sources))
+		return proposals->sources.elsewhere == NULL && proposals->sources.apart == NULL;
 	return ma_report_find(report, MA_SPF_NO_RECORD) != NULL && !report->spf.elsewhere &&
 	       proposals->sources.count == 0 && !proposals->sources.unclear &&
 	       !has_terms(proposals) && ma_report_find(report, MA_SPF_WRONG_NAME) == NULL &&
@@ -86,6 +88,8 @@ void ma_fix_propose_draft(struct ma_proposals *proposals)
 	if (mx)
 		proposals->sources.own = own;
 	proposal = ma_proposal_add(proposals, settings->domain, MA_TYPE_TXT);
+	if (proposal != NULL && proposals->sources.count > 0)
+		ma_proposal_remove(proposals, proposal, &proposals->sources.published[0]);
 	form = ma_proposal_add_text(proposals, proposal, text);
 	ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_DRAFT, "domain",
 			     settings->domain_shown);

@@ -146,19 +146,28 @@ static void confirm(struct ma_proposals *proposals, const struct ma_fix_sources 
 
 /* --- Proposing ------------------------------------------------------------------------ */
 
-/* Whether every source that is published lets EXPECTED pass already. */
+static bool lets_pass(const struct ma_proposals *proposals, const struct ma_spf_passing *passing,
+		      const struct ma_expected_ip *expected)
+{
+	struct ma_ranges wanted = { .arena = proposals->arena };
+	struct ma_ranges missing;
+
+	ma_ranges_add(&wanted, &expected->ip, expected->bits);
+	missing = ma_ranges_without(&wanted, &passing->cases[0]);
+	return missing.count == 0;
+}
+
+/* Whether every source that is published lets EXPECTED pass already, or a service that is added:
+ * its addresses are its own business. */
 static bool is_covered(const struct ma_proposals *proposals, const struct ma_expected_ip *expected)
 {
-	for (size_t i = 0; i < proposals->sources.count; i++) {
-		const struct ma_spf_passing *passing = proposals->sources.passing[i];
-		struct ma_ranges wanted = { .arena = proposals->arena };
-		struct ma_ranges missing;
-
-		ma_ranges_add(&wanted, &expected->ip, expected->bits);
-		missing = ma_ranges_without(&wanted, &passing->cases[0]);
-		if (missing.count == 0)
+	for (size_t i = 0; i < proposals->sources.count; i++)
+		if (lets_pass(proposals, proposals->sources.passing[i], expected))
 			return true;
-	}
+	for (size_t i = 0; i < proposals->service_count; i++)
+		if (proposals->services[i]->known &&
+		    lets_pass(proposals, proposals->services[i], expected))
+			return true;
 	return false;
 }
 
@@ -246,12 +255,30 @@ static void add_forms(struct ma_proposals *proposals, struct ma_proposal *propos
 	}
 }
 
+/* Whether the name of a host was written in place of an address (ip4:mail.example.com), and has
+ * none: whom it was to name is not known. */
+static bool has_lost_host(const struct ma_fix_sources *sources)
+{
+	for (size_t i = 0; sources->elsewhere == NULL && i < sources->count; i++) {
+		const struct ma_spf_passing *passing = sources->passing[i];
+
+		for (size_t k = 0; passing != NULL && k < passing->share_count; k++)
+			if (passing->shares[k].dead && passing->shares[k].term->kind == MA_SPF_A &&
+			    ma_spf_writes_as_address(ma_record_text(&sources->published[i]),
+						     passing->shares[k].term->domain_spec))
+				return true;
+	}
+	return false;
+}
+
 struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
 					   const struct ma_fix_sources *sources,
 					   const struct ma_text *added, size_t count)
 {
-	struct ma_proposal *proposal = ma_proposal_add(proposals, sources->name, MA_TYPE_TXT);
+	struct ma_proposal *proposal = NULL;
 
+	if (!has_lost_host(sources))
+		proposal = ma_proposal_add(proposals, sources->name, MA_TYPE_TXT);
 	if (proposal == NULL)
 		return NULL;
 	proposal->sources = sources;
@@ -273,7 +300,7 @@ struct ma_proposal *ma_fix_propose_domain(struct ma_proposals *proposals)
 	size_t expected;
 	size_t count;
 
-	if (sources->count == 0 || sources->unclear || !sources->needed)
+	if (sources->count == 0 || sources->unclear || !sources->needed || ma_fix_is_empty(sources))
 		return NULL;
 	sources->respelt_count = 0;
 	ma_fix_find_respelt(proposals, sources);

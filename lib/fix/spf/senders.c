@@ -111,37 +111,51 @@ static bool passes_ipv6(const struct ma_spf_passing *passing)
 	return false;
 }
 
+/* Whether the domain has senders by IPv6: PASSING is of its new record, or of one that it leads to,
+ * and then others may be in the texts of the domain itself. */
+static bool sends_ipv6(const struct ma_proposals *proposals, const struct ma_spf_passing *passing)
+{
+	const struct ma_fix_sources *sources = &proposals->sources;
+
+	for (size_t i = 0; i < sources->count; i++)
+		if (sources->passing[i] != NULL && passes_ipv6(sources->passing[i]))
+			return true;
+	return passes_ipv6(passing);
+}
+
 /* The void lookups that count: where no one sends by IPv6, nothing is lost if a receiver stops at
  * those by IPv6. */
-static unsigned voids_of(const struct ma_spf_tree *tree, const struct ma_spf_passing *passing)
+static unsigned voids_of(const struct ma_proposals *proposals, const struct ma_spf_tree *tree,
+			 const struct ma_spf_passing *passing)
 {
-	return tree->voids6 <= MA_SPF_VOIDS_MAX || passes_ipv6(passing) ? tree->voids
-									: tree->voids4;
+	return tree->voids6 <= MA_SPF_VOIDS_MAX || sends_ipv6(proposals, passing) ? tree->voids
+										  : tree->voids4;
 }
 
 /* Whether receivers evaluate the domain's record to its end for every sender. */
-static bool is_sound(const struct mailauth_report *after, const struct ma_spf_passing *passing)
+static bool is_sound(const struct ma_proposals *proposals, const struct mailauth_report *after,
+		     const struct ma_spf_passing *passing)
 {
 	const struct ma_spf_tree *tree = &after->spf.tree;
 
 	/* Which term has to go that lets everyone pass is not for us to say. */
 	return after->spf.walked && !tree->reach.everyone && !tree->errors && !tree->unanswered &&
 	       tree->lookups <= MA_SPF_LOOKUPS_MAX &&
-	       voids_of(tree, passing) + passing->unknowns <= MA_SPF_VOIDS_MAX;
+	       voids_of(proposals, tree, passing) + passing->unknowns <= MA_SPF_VOIDS_MAX;
 }
 
 /* The same of a record that the domain's leads to: next to it there may be another fault, which
  * has its own fix. */
-static bool is_sound_nested(const struct mailauth_report *before,
+static bool is_sound_nested(const struct ma_proposals *proposals,
 			    const struct mailauth_report *after,
 			    const struct ma_spf_passing *passing)
 {
-	const struct ma_spf_tree *was = &before->spf.tree;
+	const struct ma_spf_tree *was = &proposals->report->spf.tree;
 	const struct ma_spf_tree *is = &after->spf.tree;
 
 	return after->spf.walked && passing->known && !is->reach.everyone && !is->unanswered &&
 	       (!is->errors || was->errors) && is->lookups <= MA_SPF_LOOKUPS_MAX &&
-	       voids_of(is, passing) + passing->unknowns <= MA_SPF_VOIDS_MAX;
+	       voids_of(proposals, is, passing) + passing->unknowns <= MA_SPF_VOIDS_MAX;
 }
 
 bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_proposal *proposal,
@@ -155,9 +169,8 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_propos
 	struct ma_ranges strangers;
 	/* What is published elsewhere lets no one pass today. */
 	size_t in_force = sources->elsewhere != NULL ? 0 : sources->count;
-	bool sound = sources == &proposals->sources
-			     ? is_sound(after, passing)
-			     : is_sound_nested(proposals->report, after, passing);
+	bool sound = sources == &proposals->sources ? is_sound(proposals, after, passing)
+						    : is_sound_nested(proposals, after, passing);
 
 	fix->gained = (struct ma_ranges){ .arena = proposals->arena };
 	if (!sound || !ma_fix_loses_no_sender(proposals, sources, passing) ||
@@ -166,6 +179,6 @@ bool ma_fix_keeps_senders(const struct ma_proposals *proposals, struct ma_propos
 	strangers = ma_ranges_without(&fix->gained, &intended);
 	fix->counted = true;
 	fix->lookups = after->spf.tree.lookups;
-	fix->voids = voids_of(&after->spf.tree, passing);
+	fix->voids = voids_of(proposals, &after->spf.tree, passing);
 	return forgotten.count == 0 && strangers.count == 0;
 }

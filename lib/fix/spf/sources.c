@@ -143,6 +143,15 @@ static void find_elsewhere(const struct ma_proposals *proposals, struct ma_fix_s
 		add_elsewhere(proposals, sources, ma_name_present(proposals->arena, policies));
 }
 
+bool ma_fix_is_empty(const struct ma_fix_sources *sources)
+{
+	const struct ma_spf_record *record = sources->count == 1 && sources->passing[0] != NULL
+						     ? sources->passing[0]->record
+						     : NULL;
+
+	return record != NULL && record->terms == NULL && record->faults == 0;
+}
+
 /* Whether there is anything to change: the audit found a fault, or a sender is not permitted. */
 static bool is_needed(const struct mailauth_report *report)
 {

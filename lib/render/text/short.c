@@ -180,6 +180,32 @@ static void write_senders(struct ma_writer *writer)
 	}
 }
 
+/* Whether SENDER is refused or not named by the audited domain, and nothing says why that is right:
+ * only who runs the server knows. */
+static bool may_be_own(const struct mailauth_report *report, const struct mailauth_sender *sender)
+{
+	enum mailauth_spf_result result = sender->outcome.result;
+
+	return (result == MAILAUTH_SPF_FAIL || result == MAILAUTH_SPF_SOFTFAIL ||
+		result == MAILAUTH_SPF_NEUTRAL) &&
+	       sender->excused == NULL && !sender->refused && sender->too_late == NULL &&
+	       report->settings.expected_ip_count == 0 && report->complete &&
+	       ma_text_equal(sender->domain_text, report->settings.domain_text);
+}
+
+/* A stranger is never added to a record unasked. */
+static void write_own(struct ma_writer *writer)
+{
+	const struct mailauth_report *report = writer->report;
+	const struct mailauth_sender *sender = report->verdict.sender;
+	struct ma_argument ip = { "ip", { 0 }, MA_VALUE_SAFE };
+
+	if (sender == NULL || !may_be_own(report, sender))
+		return;
+	ip.value = sender->ip_text;
+	ma_write_phrase(writer, 0, MA_PHRASE_SHORT_OWN, &ip, 1);
+}
+
 void ma_text_short(struct ma_writer *writer)
 {
 	ma_buffer_byte(&writer->out, '\n');
@@ -191,5 +217,6 @@ void ma_text_short(struct ma_writer *writer)
 	ma_text_providers(writer);
 	if (writer->report->receiver_count + writer->report->provider_count == 0)
 		ma_buffer_byte(&writer->out, '\n');
+	write_own(writer);
 	ma_write_phrase(writer, 0, MA_PHRASE_SHORT_MORE, NULL, 0);
 }

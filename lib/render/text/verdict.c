@@ -5,9 +5,9 @@
 #include "../../known/known.h"
 #include "../render.h"
 
-static const enum ma_phrase_id labels[] = { MA_PHRASE_LABEL_WHY, MA_PHRASE_LABEL_WHO,
-					    MA_PHRASE_LABEL_WHERE, MA_PHRASE_LABEL_WAIT,
-					    MA_PHRASE_LABEL_TO_DO };
+static const enum ma_phrase_id labels[] = { MA_PHRASE_LABEL_WHY,  MA_PHRASE_LABEL_ALSO,
+					    MA_PHRASE_LABEL_WHO,  MA_PHRASE_LABEL_WHERE,
+					    MA_PHRASE_LABEL_WAIT, MA_PHRASE_LABEL_TO_DO };
 
 /* The column after the longest label. */
 static size_t label_column(const struct ma_writer *writer)
@@ -47,7 +47,8 @@ static void write_causes(struct ma_writer *writer)
 		    verdict->causes[i].phrase == MA_PHRASE_CAUSE_MORE)
 			continue;
 		if (i == 0)
-			write_label(writer, MA_PHRASE_LABEL_WHY);
+			write_label(writer,
+				    verdict->beside ? MA_PHRASE_LABEL_ALSO : MA_PHRASE_LABEL_WHY);
 		else
 			ma_buffer_fill(&writer->out, ' ', column);
 		ma_sentence_words(&words, &verdict->causes[i], writer->language);

@@ -36,26 +36,48 @@ static unsigned mask_bits(struct ma_text text)
 	return count < 32 && bits << count != 0 ? 0 : count;
 }
 
+/* TEXT, of which ZEROS numbers are missing at the end. */
+static bool read_padded(struct ma_text text, unsigned zeros, struct ma_ip *ip)
+{
+	char address[sizeof("255.255.255.0.0.0")];
+
+	if (text.length > strlen("255.255.255"))
+		return false;
+	memcpy(address, text.data, text.length);
+	address[text.length] = '\0';
+	for (unsigned i = 0; i < zeros; i++)
+		strcat(address, ".0");
+	return ma_ip_parse(ma_text(address), ip) && ip->length == 4;
+}
+
 /* 192.0.2.* as 192.0.2.0/24: false if there is no "*" at the end. */
 static bool read_stars(struct ma_text text, struct ma_ip *ip, unsigned *bits)
 {
 	struct ma_text rest = text;
 	unsigned stars = 0;
-	char address[sizeof("255.255.255.0.0.0")];
 
 	while (rest.length > 2 && rest.data[rest.length - 1] == '*' &&
 	       rest.data[rest.length - 2] == '.') {
 		rest.length -= 2;
 		stars++;
 	}
-	if (stars == 0 || stars > 3 || rest.length > strlen("255.255.255"))
+	if (stars == 0 || stars > 3 || !read_padded(rest, stars, ip))
 		return false;
-	memcpy(address, rest.data, rest.length);
-	address[rest.length] = '\0';
-	for (unsigned i = 0; i < stars; i++)
-		strcat(address, ".0");
 	*bits = 8 * (4 - stars);
-	return ma_ip_parse(ma_text(address), ip) && ip->length == 4;
+	return true;
+}
+
+/* 192.0.2/24 as 192.0.2.0/24: only where the length says that no number got lost. */
+static bool read_short(struct ma_text host, struct ma_text prefix, struct ma_ip *ip)
+{
+	struct ma_cursor cursor = { prefix, 1 };
+	unsigned numbers = 1;
+	unsigned bits;
+
+	for (size_t i = 0; i < host.length; i++)
+		numbers += host.data[i] == '.';
+	return numbers < 4 && ma_cursor_number(&cursor, 32, &bits) && ma_cursor_at_end(&cursor) &&
+	       bits == 8 * numbers && read_padded(host, 4 - numbers, ip);
 }
 
 /* What comes after the slash: a length, or a mask. */
@@ -80,20 +102,22 @@ static bool add_network(struct pieces *pieces, struct ma_text value)
 	struct ma_text host;
 	struct ma_ip ip;
 	unsigned bits = 0;
-	bool stars;
+	bool padded;
 
 	while (slash < value.length && value.data[slash] != '/')
 		slash++;
 	host = ma_text_slice(value, 0, slash);
-	stars = slash == value.length && read_stars(value, &ip, &bits);
-	if (!stars && !ma_ip_parse(host, &ip))
+	padded = slash == value.length
+			 ? read_stars(value, &ip, &bits)
+			 : read_short(host, ma_text_slice(value, slash, value.length), &ip);
+	if (!padded && !ma_ip_parse(host, &ip))
 		return false;
 	if (slash < value.length &&
 	    !read_prefix(ma_text_slice(value, slash, value.length), &ip, &bits))
 		return false;
 	ma_spf_write_head(out, pieces->qualifier, ip.length == 4 ? MA_SPF_IP4 : MA_SPF_IP6);
 	ma_buffer_byte(out, ':');
-	ma_buffer_text(out, stars ? ma_ip_text(pieces->arena, &ip) : host);
+	ma_buffer_text(out, padded ? ma_ip_text(pieces->arena, &ip) : host);
 	if (bits > 0) {
 		ma_buffer_byte(out, '/');
 		ma_buffer_number(out, bits);
@@ -172,6 +196,15 @@ static bool add_host(struct pieces *pieces)
 	return value.length > 0 && add_term(pieces, ":", value);
 }
 
+/* include:ip4:192.0.2.1, include:include:example.com: what is a term has no place in one. */
+static bool add_included_term(struct pieces *pieces, struct ma_text value)
+{
+	return (pieces->qualifier == 0 || pieces->qualifier == '+') &&
+	       (ma_spf_begins_term(value) || ma_text_starts(value, "a:")) &&
+	       !ma_spf_is_qualifier(value.data[0]) &&
+	       ma_spf_correct_term(pieces->arena, value, pieces->out);
+}
+
 static bool add_name(struct pieces *pieces)
 {
 	struct ma_text value = strip_value(pieces->value);
@@ -180,10 +213,31 @@ static bool add_name(struct pieces *pieces)
 		return add_term(pieces, "", value);
 	if (value.length == 0)
 		return false;
-	if (pieces->word.kind == MA_SPF_INCLUDE && add_network(pieces, value))
+	if (pieces->word.kind == MA_SPF_INCLUDE &&
+	    (add_network(pieces, value) || add_included_term(pieces, value)))
 		return true;
 	return add_term(pieces, pieces->word.meaning == MA_WORD_MODIFIER ? "=" : ":",
 			cut_prefix(value));
+}
+
+/* ip4:mail.example.com: of a host the name was given, and not the address.  What lacks a number has
+ * no top-level name of letters (RFC 3696 2). */
+static bool add_host_by_name(struct pieces *pieces, struct ma_text value)
+{
+	size_t slash = ma_text_last(value, '/');
+	struct ma_text name = ma_text_slice(value, 0, slash);
+	size_t top = ma_text_last(name, '.') + 1;
+
+	if (top + 1 >= name.length || ma_find_placeholder(name) >= MA_PLACEHOLDER_WORD)
+		return false;
+	for (size_t i = 0; i < name.length; i++)
+		if (i >= top ? !ma_is_alpha(name.data[i])
+			     : !ma_is_alnum(name.data[i]) && strchr("-_.", name.data[i]) == NULL)
+			return false;
+	ma_spf_write_head(pieces->out, pieces->qualifier, MA_SPF_A);
+	ma_buffer_byte(pieces->out, ':');
+	ma_buffer_text(pieces->out, value);
+	return true;
 }
 
 /* Whether TEXT may be an address without a name.  The half of an IPv6 address that was torn apart
@@ -212,7 +266,8 @@ static bool add_pieces(struct pieces *pieces)
 	case MA_WORD_MODIFIER:
 		return add_name(pieces);
 	case MA_WORD_IP:
-		return add_network(pieces, strip_value(pieces->value));
+		return add_network(pieces, strip_value(pieces->value)) ||
+		       add_host_by_name(pieces, strip_value(pieces->value));
 	default:
 		return may_be_alone(pieces->rest) && add_network(pieces, strip_value(pieces->rest));
 	}

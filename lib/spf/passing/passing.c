@@ -193,6 +193,24 @@ static bool decides(const struct ma_spf_term *term)
 	return ma_spf_is_mechanism(term) || term->kind == MA_SPF_REDIRECT;
 }
 
+/* Adds what TERM of the record itself was found to match, where nothing depends on who sends; false
+ * if that is not known yet. */
+static bool add_share(const struct passing_walk *walk, const struct ma_spf_frame *frame,
+		      const struct ma_spf_term *term, struct ma_ranges *matched)
+{
+	const struct ma_spf_passing *passing = walk->passing;
+
+	if (frame->above != NULL || passing->condition_count > 0)
+		return false;
+	for (size_t i = 0; i < passing->share_count; i++) {
+		if (passing->shares[i].term != term)
+			continue;
+		ma_ranges_add_all(matched, &passing->shares[i].matched);
+		return true;
+	}
+	return false;
+}
+
 /* The terms from FIRST on with the same effect, whose order among themselves decides nothing. */
 static const struct ma_spf_term *add_run(struct passing_walk *walk,
 					 const struct ma_spf_frame *frame,
@@ -205,7 +223,8 @@ static const struct ma_spf_term *add_run(struct passing_walk *walk,
 			continue;
 		if (passes(term) != passes(first))
 			break;
-		add_matched(walk, frame, term, matched);
+		if (!add_share(walk, frame, term, matched))
+			add_matched(walk, frame, term, matched);
 	}
 	return term;
 }

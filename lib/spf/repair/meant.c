@@ -4,6 +4,8 @@
 
 #include "../meant/meant.h"
 
+#include <string.h>
+
 bool ma_spf_is_meant(struct ma_text text)
 {
 	size_t from;
@@ -44,4 +46,19 @@ struct ma_text ma_spf_with_version(struct ma_arena *arena, struct ma_text text)
 	if (!ma_spf_is_record(text) && ma_spf_has_terms(text))
 		record = ma_spf_read_terms(arena, text);
 	return record != NULL && ma_spf_is_sound(record) ? record->text : (struct ma_text){ 0 };
+}
+
+bool ma_spf_writes_as_address(struct ma_text text, struct ma_text name)
+{
+	for (size_t at = 0; name.length > 0 && at + name.length <= text.length; at++) {
+		size_t word = at;
+
+		if (memcmp(text.data + at, name.data, name.length) != 0)
+			continue;
+		while (word > 0 && text.data[word - 1] != ' ')
+			word--;
+		word += ma_spf_is_qualifier(text.data[word]);
+		return ma_fold(text.data[word]) == 'i';
+	}
+	return false;
 }
