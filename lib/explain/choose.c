@@ -106,6 +106,38 @@ static bool yields(struct ma_scratch *scratch, struct ma_arena *arena, struct ma
 	return true;
 }
 
+/* Whether the words of ANSWER's reply, apart from those that a row of anybody's matched, mean
+ * something else. */
+static void doubt(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_candidate *answer)
+{
+	const struct ma_rejection *row = answer->match.row;
+	struct ma_text line = answer->reply->line;
+	struct ma_text rest = ma_arena_copy(arena, line);
+	struct ma_match words;
+
+	if (!answer->match.by_text || !ma_row_is_anybodys(row) || rest.data == NULL ||
+	    answer->match.words.data < line.data ||
+	    answer->match.words.data >= line.data + line.length)
+		return;
+	memset((unsigned char *)(uintptr_t)rest.data + (answer->match.words.data - line.data), ' ',
+	       answer->match.words.length);
+	words = ma_match_words(scratch, arena, rest, row);
+	if (words.row == NULL || ma_row_is_weak(words.row) || words.row->class == row->class)
+		return;
+	answer->doubted = true;
+	if (answer->second == NULL)
+		answer->second = words.row;
+}
+
+enum mailauth_confidence ma_candidate_confidence(const struct ma_candidate *answer)
+{
+	enum mailauth_confidence confidence = ma_match_confidence(&answer->match, answer->reply);
+
+	return answer->doubted && confidence == MAILAUTH_CONFIDENCE_CERTAIN
+		       ? MAILAUTH_CONFIDENCE_LIKELY
+		       : confidence;
+}
+
 /* The words of the server count where no row knows them as a whole: before a code of the standards,
  * and before a text that is used for many reasons. */
 static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
@@ -117,6 +149,8 @@ static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
 
 	if (yields(scratch, arena, answer))
 		return;
+	if (confidence == MAILAUTH_CONFIDENCE_CERTAIN)
+		doubt(scratch, arena, answer);
 	if (confidence == MAILAUTH_CONFIDENCE_CERTAIN ||
 	    (answer->match.by_text && confidence == MAILAUTH_CONFIDENCE_LIKELY &&
 	     row->class != MA_CLASS_POLICY && (row->conditions & MA_WRAPPER) == 0))
@@ -174,15 +208,15 @@ static struct ma_candidate judge(struct ma_scratch *scratch, struct ma_arena *ar
 	return answer;
 }
 
-struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_arena *arena,
-					struct ma_text text, const char *host, bool *cut,
-					struct ma_deliveries *answers)
+static struct ma_candidate choose_from(struct ma_scratch *scratch, struct ma_arena *arena,
+				       struct ma_text text, size_t at, const char *host, bool *cut,
+				       struct ma_deliveries *answers)
 {
 	struct ma_candidate best = { 0 };
 	size_t judged = 0;
 	size_t count;
 
-	for (size_t at = 0; at < text.length && judged < MA_JUDGED_MAX; judged += count) {
+	for (; at < text.length && judged < MA_JUDGED_MAX; judged += count) {
 		struct ma_reply *replies =
 			ma_arena_array(arena, MA_REPLIES_MAX + 1, sizeof(*replies));
 
@@ -193,9 +227,25 @@ struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_ar
 			struct ma_candidate answer = judge(scratch, arena, text, host, &replies[i]);
 
 			ma_candidate_keep_better(&best, &answer);
-			ma_answers_note(answers, arena, text, &answer);
+			if (answers != NULL)
+				ma_answers_note(answers, arena, text, &answer);
 		}
 		*cut = *cut || (judged + count >= MA_JUDGED_MAX && at < text.length);
 	}
 	return best;
+}
+
+struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_arena *arena,
+					struct ma_text text, const char *host, bool *cut,
+					struct ma_deliveries *answers)
+{
+	return choose_from(scratch, arena, text, 0, host, cut, answers);
+}
+
+struct ma_candidate ma_candidate_within(struct ma_scratch *scratch, struct ma_arena *arena,
+					struct ma_text text, size_t from, const char *host)
+{
+	bool cut = false;
+
+	return choose_from(scratch, arena, text, from, host, &cut, NULL);
 }
