@@ -19,23 +19,27 @@ static bool is_meant(struct ma_text text, const struct ma_reply *reply)
 	return reply->sure || ma_line_trim(ma_text_slice(text, 0, reply->from)).length == 0;
 }
 
-/* Whether REPLY is in a sentence about codes: a newsletter or a manual explains them. */
-static bool is_explained(struct ma_arena *arena, struct ma_text text, const struct ma_reply *reply)
+static bool is_newsletter(struct ma_arena *arena, struct ma_text text)
 {
 	static const char *const words[] = { "unsubscribe", "newsletter", "配信停止", "配信解除",
 					     "メルマガ" };
-	size_t line = (size_t)(ma_lines_around(text, reply->from, reply->from).data - text.data);
-	const char *folded;
-	bool named;
+	const char *folded = ma_text_folded(arena, ma_text_slice(text, 0, MA_PROSE_MAX));
 
-	if (reply->first || reply->within ||
-	    ma_lead_at(text, line, reply->from, &named) != MA_LEAD_NONE || named)
-		return false;
-	folded = ma_text_folded(arena, ma_text_slice(text, 0, MA_PROSE_MAX));
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strstr(folded, words[i]) != NULL)
 			return true;
 	return false;
+}
+
+/* Whether REPLY is in a sentence about codes: a newsletter or a manual explains them. */
+static bool is_explained(struct ma_arena *arena, struct ma_text text, const struct ma_reply *reply)
+{
+	size_t line = (size_t)(ma_lines_around(text, reply->from, reply->from).data - text.data);
+	bool named;
+
+	return !reply->first && !reply->within &&
+	       ma_lead_at(text, line, reply->from, &named) == MA_LEAD_NONE && !named &&
+	       is_newsletter(arena, text);
 }
 
 /* Whether a row that only the code led to may be used: the number may be no reply at all. */

@@ -251,20 +251,31 @@ static void note_recipient(struct mailauth_explanation *explanation, struct ma_t
 			ma_arena_copy(&explanation->arena, recipient);
 }
 
+static void add_slip(struct mailauth_explanation *explanation, struct ma_text recipient)
+{
+	struct ma_mailbox_fault *slip =
+		recipient.length > 0 ? ma_mailbox_slip(&explanation->arena, recipient) : NULL;
+
+	if (slip == NULL)
+		return;
+	slip->next = explanation->address_faults;
+	explanation->address_faults = slip;
+}
+
 /* What may be wrong with how addresses are written. */
 static void find_address_faults(struct mailauth_explanation *explanation, struct ma_text text)
 {
-	struct ma_text recipient = explanation->extracted[MAILAUTH_EXTRACTED_RECIPIENT];
-	struct ma_mailbox_fault *slip;
+	const struct ma_deliveries *answers = &explanation->answers;
 
 	if (!is_about_addresses(explanation))
 		return;
 	explanation->address_faults = ma_mailbox_faults(&explanation->arena, text);
-	slip = recipient.length > 0 ? ma_mailbox_slip(&explanation->arena, recipient) : NULL;
-	if (slip != NULL) {
-		slip->next = explanation->address_faults;
-		explanation->address_faults = slip;
-	}
+	for (size_t i = 0; i < answers->count; i++)
+		if (answers->items[i].row->class == MA_CLASS_HOST_UNKNOWN ||
+		    answers->items[i].row->class == MA_CLASS_USER_UNKNOWN)
+			add_slip(explanation, answers->items[i].recipient);
+	if (answers->count == 0)
+		add_slip(explanation, explanation->extracted[MAILAUTH_EXTRACTED_RECIPIENT]);
 }
 
 static void explain(struct ma_scratch *scratch, struct mailauth_explanation *explanation,

@@ -36,6 +36,14 @@ static const struct ma_at_receiver at_receiver[] = {
 	  MA_PHRASE_SITUATION_TLS_AT_RECEIVER_REMEDY },
 };
 
+/* "Client host rejected: Access denied" asks a mail program to log in; of a server it is a block.
+ */
+static const struct ma_at_receiver denied = { MA_CLASS_SMTP_AUTH_MISSING,
+					      MA_SITUATION_RECEIVERS_LIST,
+					      { POSTMASTER, ADMIN },
+					      MA_PHRASE_REJECTION_EO_57507,
+					      MA_PHRASE_REMEDY_POLICY };
+
 const char *ma_situation_headline(enum ma_situation_id id, enum mailauth_language language)
 {
 	return id != MA_SITUATION_NONE ? ma_phrase(headlines[id], language) : NULL;
@@ -43,10 +51,14 @@ const char *ma_situation_headline(enum ma_situation_id id, enum mailauth_languag
 
 const struct ma_at_receiver *ma_at_receiver(const struct ma_rejection *row)
 {
-	/* A row that names someone else first is about a server already. */
+	/* A row that names someone else first is about a server already; others say too little. */
 	if (row == NULL || row->situation != MA_SITUATION_NONE ||
+	    (row->conditions & (MA_MANY_REASONS | MA_WRAPPER)) != 0 ||
 	    (row->who[0] != SENDER && row->who[0] != HOST))
 		return NULL;
+	if (row->phrase == MA_PHRASE_REJECTION_PF_CLIENTDENY ||
+	    row->phrase == MA_PHRASE_REJECTION_WA_CLIENTHOST)
+		return &denied;
 	for (size_t i = 0; i < sizeof(at_receiver) / sizeof(*at_receiver); i++)
 		if (at_receiver[i].class == row->class)
 			return &at_receiver[i];

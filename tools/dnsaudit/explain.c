@@ -292,6 +292,8 @@ static int explain_with(struct options *options, const struct mailauth_explainer
 	status = read_text(options, &input, &text, &length);
 	if (status == 0 && input != NULL && !explain_looks(options))
 		status = log_run(options, explainer, input, text, length, &log);
+	if (status == 0 && !log && input != NULL)
+		charset_to_utf8(&text, &length);
 	if (status == 0 && !log)
 		status = explain_text(options, explainer, text, length);
 	input_close(input);
