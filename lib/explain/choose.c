@@ -110,8 +110,8 @@ static bool yields(struct ma_scratch *scratch, struct ma_arena *arena, struct ma
 	return true;
 }
 
-/* Whether the words of ANSWER's reply, apart from those that a row of anybody's matched, mean
- * something else. */
+/* Whether the words of ANSWER's reply, apart from those that a row that is not of one system
+ * matched, mean something else. */
 static void doubt(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_candidate *answer)
 {
 	const struct ma_rejection *row = answer->match.row;

@@ -7,7 +7,7 @@
 #include "notice/notice.h"
 
 enum {
-	PARTS_MAX = 200, /* that are looked at; more recipients are not told one by one */
+	PARTS_MAX = 200, /* that are looked at; more recipients are not named */
 };
 
 /* What is said within PART, by a code or in words. */

@@ -352,7 +352,7 @@ static bool has_step(const struct ma_rejection *row, enum mailauth_who who)
 	return false;
 }
 
-/* Whoever a rejection names has something to do, and the sender always has. */
+/* Everyone whom a rejection names has something to do, and the sender always has. */
 START_TEST(test_who_is_named_has_steps)
 {
 	for (size_t i = 0; i < ma_rejection_count; i++) {

@@ -100,9 +100,9 @@ struct options {
 	const char *replay;
 	unsigned timeout; /* milliseconds */
 	/* explain: */
-	bool audit;   /* look at the DNS, too */
-	bool text;    /* the operand is not a file */
-	bool symptom; /* the operand names a symptom */
+	bool audit;	     /* look at the DNS, too */
+	bool text;	     /* the operand is not a file */
+	bool symptom;	     /* the operand names a symptom */
 	const char *operand; /* verify: the file, too */
 	/* verify: */
 	const struct mailauth_message *message;

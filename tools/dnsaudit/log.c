@@ -66,7 +66,7 @@ static int read_rest(struct mailauth_log *log, struct input *input, const struct
 		complain(options->language, MESSAGE_NO_MEMORY);
 		return STATUS_INTERNAL;
 	}
-	/* What was read of a file that is cut off is told all the same. */
+	/* What was read of a file that is cut off is still printed. */
 	return status;
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-	WORDING_MAX = 400, /* bytes of a reason that tell it from others */
+	WORDING_MAX = 400, /* bytes of a reason that differ from others' */
 };
 
 int mailauth_log_new(struct mailauth_log **log, const struct mailauth_explainer *explainer)
@@ -52,7 +52,7 @@ static void keep_word(char *kept, struct ma_text word)
 }
 
 /* What REASON is, without what differs from message to message: words with an @ and numbers that
- * are no code. */
+ * are not codes. */
 static uint64_t wording_of(struct ma_text reason)
 {
 	unsigned char words[WORDING_MAX];
