@@ -62,6 +62,21 @@ const struct mailauth_explanation *mailauth_log_cause(const struct mailauth_log 
 /* How often that cause is in the log. */
 uint64_t mailauth_log_cause_count(const struct mailauth_log *log, size_t index);
 
+/* When that cause is first and last in the log, as the log writes it, and the newest queue ID; NULL
+ * where the log does not say, or there is no such cause. */
+const char *mailauth_log_cause_first(const struct mailauth_log *log, size_t index);
+const char *mailauth_log_cause_last(const struct mailauth_log *log, size_t index);
+const char *mailauth_log_cause_queue_id(const struct mailauth_log *log, size_t index);
+
+enum {
+	MAILAUTH_LOG_RECEIVERS_MAX = 4096, /* that are counted; that many: or more */
+};
+/* How many domains that cause is about. */
+size_t mailauth_log_cause_receiver_count(const struct mailauth_log *log, size_t index);
+/* Some of these, the most frequent of them first, and how often; NULL where there are no more. */
+const char *mailauth_log_cause_receiver(const struct mailauth_log *log, size_t index,
+					size_t receiver, uint64_t *count);
+
 /* The table, as text and as JSON; arguments are those of mailauth_explanation_text() and
  * mailauth_explanation_json(). */
 int mailauth_log_text(const struct mailauth_log *log, enum mailauth_language language,

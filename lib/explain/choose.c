@@ -133,15 +133,6 @@ static void doubt(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_
 		answer->second = words.row;
 }
 
-enum mailauth_confidence ma_candidate_confidence(const struct ma_candidate *answer)
-{
-	enum mailauth_confidence confidence = ma_match_confidence(&answer->match, answer->reply);
-
-	return answer->doubted && confidence == MAILAUTH_CONFIDENCE_CERTAIN
-		       ? MAILAUTH_CONFIDENCE_LIKELY
-		       : confidence;
-}
-
 /* The words of the server count where no row knows them as a whole: before a code of the standards,
  * and before a text that is used for many reasons. */
 static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,

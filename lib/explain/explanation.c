@@ -274,12 +274,6 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 	ma_buffer_finish(&words);
 }
 
-bool ma_explanation_is_guess(const struct mailauth_explanation *explanation)
-{
-	return explanation->kind == MAILAUTH_EXPLANATION_REJECTION &&
-	       explanation->confidence == MAILAUTH_CONFIDENCE_GUESS;
-}
-
 const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,
 					  enum mailauth_who who, size_t index)
 {

@@ -74,3 +74,9 @@ void ma_explanation_judge_situation(struct mailauth_explanation *explanation, bo
 		explanation->situation =
 			explanation->row != NULL ? explanation->row->situation : MA_SITUATION_NONE;
 }
+
+bool ma_explanation_is_guess(const struct mailauth_explanation *explanation)
+{
+	return explanation->kind == MAILAUTH_EXPLANATION_REJECTION &&
+	       explanation->confidence == MAILAUTH_CONFIDENCE_GUESS;
+}

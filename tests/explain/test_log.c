@@ -68,6 +68,7 @@ START_TEST(test_causes)
 {
 	struct mailauth_log *log;
 	const struct mailauth_explanation *cause;
+	uint64_t count;
 
 	ck_assert_int_eq(mailauth_log_new(&log, explainer), 0);
 	for (unsigned i = 0; i < 3; i++)
@@ -77,7 +78,17 @@ START_TEST(test_causes)
 	ck_assert_ptr_nonnull(cause);
 	ck_assert_ptr_nonnull(mailauth_explanation_class(cause));
 	ck_assert_uint_ge(mailauth_log_cause_count(log, 0), mailauth_log_cause_count(log, 1));
+	ck_assert_ptr_nonnull(mailauth_log_cause_first(log, 0));
+	ck_assert_ptr_nonnull(mailauth_log_cause_last(log, 0));
+	ck_assert_ptr_nonnull(mailauth_log_cause_queue_id(log, 0));
+	ck_assert_uint_eq(mailauth_log_cause_receiver_count(log, 0), 1);
+	ck_assert_ptr_nonnull(mailauth_log_cause_receiver(log, 0, 0, &count));
+	ck_assert_uint_eq(count, mailauth_log_cause_count(log, 0));
+	ck_assert_ptr_null(mailauth_log_cause_receiver(log, 0, 1, NULL));
 	ck_assert_ptr_null(mailauth_log_cause(log, 100));
+	ck_assert_ptr_null(mailauth_log_cause_first(log, 100));
+	ck_assert_ptr_null(mailauth_log_cause_receiver(log, 100, 0, NULL));
+	ck_assert_uint_eq(mailauth_log_cause_receiver_count(log, 100), 0);
 	ck_assert_uint_eq(mailauth_log_cause_count(log, 100), 0);
 	ck_assert_uint_eq(mailauth_log_count(log, MAILAUTH_LOG_COUNTS), 0);
 	mailauth_log_free(log);

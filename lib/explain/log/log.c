@@ -261,3 +261,47 @@ uint64_t mailauth_log_cause_count(const struct mailauth_log *log, size_t index)
 {
 	return index < log->cause_count ? log->causes[index]->count : 0;
 }
+
+static const struct ma_log_cause *cause_at(const struct mailauth_log *log, size_t index)
+{
+	static const struct ma_log_cause none = { 0 };
+
+	return index < log->cause_count ? log->causes[index] : &none;
+}
+
+static const char *word(const char *kept)
+{
+	return kept[0] != '\0' ? kept : NULL;
+}
+
+const char *mailauth_log_cause_first(const struct mailauth_log *log, size_t index)
+{
+	return word(cause_at(log, index)->first);
+}
+
+const char *mailauth_log_cause_last(const struct mailauth_log *log, size_t index)
+{
+	return word(cause_at(log, index)->last);
+}
+
+const char *mailauth_log_cause_queue_id(const struct mailauth_log *log, size_t index)
+{
+	return word(cause_at(log, index)->queue_id);
+}
+
+size_t mailauth_log_cause_receiver_count(const struct mailauth_log *log, size_t index)
+{
+	return cause_at(log, index)->receivers.distinct;
+}
+
+const char *mailauth_log_cause_receiver(const struct mailauth_log *log, size_t index,
+					size_t receiver, uint64_t *count)
+{
+	const struct ma_log_names *names = &cause_at(log, index)->receivers;
+
+	if (receiver >= names->count)
+		return NULL;
+	if (count != NULL)
+		*count = names->items[receiver].count;
+	return names->items[receiver].name;
+}

@@ -11,10 +11,10 @@
 
 enum {
 	MA_LOG_LINE_MAX = 64 * 1024,
-	MA_LOG_WORD_MAX = 64,	    /* bytes of a date, a queue id, a name that are kept */
-	MA_LOG_NAMES_MAX = 32,	    /* receivers of a cause that are named */
-	MA_LOG_DISTINCT_MAX = 4096, /* that are counted */
-	MA_LOG_SEEN_MAX = 4096,	    /* wordings whose cause is remembered */
+	MA_LOG_WORD_MAX = 64,  /* bytes of a date, a queue id, a name that are kept */
+	MA_LOG_NAMES_MAX = 32, /* receivers of a cause that are named */
+	MA_LOG_DISTINCT_MAX = MAILAUTH_LOG_RECEIVERS_MAX, /* that are counted */
+	MA_LOG_SEEN_MAX = 4096,				  /* wordings whose cause is remembered */
 };
 
 /* --- Lines ------------------------------------------------------------------ */

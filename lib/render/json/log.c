@@ -4,7 +4,9 @@
 
 #include "../render.h"
 
-#include "../../explain/log/log.h"
+#include "../../explain/explain.h"
+
+#include <mailauth/log.h>
 
 enum {
 	SCHEMA_VERSION = 1,
@@ -18,25 +20,30 @@ static void write_string(struct ma_json *json, const char *key, const char *stri
 		ma_json_bytes(json, key, ma_text(string));
 }
 
-static void write_receivers(struct ma_json *json, const struct ma_log_names *names)
+static void write_receivers(struct ma_json *json, const struct mailauth_log *log, size_t index)
 {
-	ma_json_number(json, "receiver_count", (int64_t)names->distinct);
-	if (names->distinct == MA_LOG_DISTINCT_MAX)
+	size_t all = mailauth_log_cause_receiver_count(log, index);
+	const char *name;
+	uint64_t count;
+
+	ma_json_number(json, "receiver_count", (int64_t)all);
+	if (all == MAILAUTH_LOG_RECEIVERS_MAX)
 		ma_json_bool(json, "receivers_cut", true);
 	ma_json_open(json, "receivers", '[');
-	for (size_t i = 0; i < names->count; i++) {
+	for (size_t i = 0; (name = mailauth_log_cause_receiver(log, index, i, &count)) != NULL;
+	     i++) {
 		ma_json_open(json, NULL, '{');
-		write_string(json, "domain", names->items[i].name);
-		ma_json_number(json, "count", (int64_t)names->items[i].count);
+		write_string(json, "domain", name);
+		ma_json_number(json, "count", (int64_t)count);
 		ma_json_close(json, '}');
 	}
 	ma_json_close(json, ']');
 }
 
-static void write_cause(struct ma_json *json, const struct ma_log_cause *cause,
+static void write_cause(struct ma_json *json, const struct mailauth_log *log, size_t index,
 			enum mailauth_language language)
 {
-	const struct mailauth_explanation *newest = cause->newest;
+	const struct mailauth_explanation *newest = mailauth_log_cause(log, index);
 	enum mailauth_who who;
 
 	ma_json_open(json, NULL, '{');
@@ -46,11 +53,11 @@ static void write_cause(struct ma_json *json, const struct ma_log_cause *cause,
 	for (size_t i = 0; (who = mailauth_explanation_who(newest, i)) != 0; i++)
 		write_string(json, NULL, mailauth_who_word(who));
 	ma_json_close(json, ']');
-	ma_json_number(json, "count", (int64_t)cause->count);
-	write_receivers(json, &cause->receivers);
-	write_string(json, "first", cause->first);
-	write_string(json, "last", cause->last);
-	write_string(json, "queue_id", cause->queue_id);
+	ma_json_number(json, "count", (int64_t)mailauth_log_cause_count(log, index));
+	write_receivers(json, log, index);
+	write_string(json, "first", mailauth_log_cause_first(log, index));
+	write_string(json, "last", mailauth_log_cause_last(log, index));
+	write_string(json, "queue_id", mailauth_log_cause_queue_id(log, index));
 	ma_json_bytes(json, "reply", newest->reply);
 	write_string(json, "meaning", mailauth_explanation_meaning(newest, language));
 	write_string(json, "remedy", mailauth_explanation_remedy(newest, language));
@@ -78,10 +85,11 @@ int mailauth_log_json(const struct mailauth_log *log, enum mailauth_language lan
 	write_string(&json, "lang", mailauth_language_code((int)language));
 	ma_json_open(&json, "log", '{');
 	for (size_t i = 0; i < MAILAUTH_LOG_COUNTS; i++)
-		ma_json_number(&json, counts[i], (int64_t)log->counts[i]);
+		ma_json_number(&json, counts[i],
+			       (int64_t)mailauth_log_count(log, (enum mailauth_log_count)i));
 	ma_json_open(&json, "causes", '[');
-	for (size_t i = 0; i < log->cause_count; i++)
-		write_cause(&json, log->causes[i], language);
+	for (size_t i = 0; mailauth_log_cause(log, i) != NULL; i++)
+		write_cause(&json, log, i, language);
 	ma_json_close(&json, ']');
 	ma_json_close(&json, '}');
 	ma_json_close(&json, '}');
