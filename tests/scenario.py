@@ -12,7 +12,9 @@ A file begins with a comment that says what it shows.  Then come sections, each 
     --- alone           what is to be pasted: each on a line of its own, whole, and nowhere else
     --- status          its exit status
     --- finds           ids of findings that count, one a line; "not ID" must not be found; "overruled ID" is
-                        overruled altogether; "rule ID" is an explanation's
+                        overruled altogether; "rule ID" is an explanation's, and so are "confidence WORD",
+                        "recipient ADDRESS" and "answer ADDRESS, … ID"; "cause ID COUNT RECEIVERS QUEUE-ID"
+                        is a log's
     --- says ja         lines that the Japanese output must hold, "not …" that it must not;
     --- says en         likewise
     --- says            in both languages
@@ -260,6 +262,12 @@ def check_findings(run, process):
     found = {finding["id"] if finding["counts"] else f"overruled {finding['id']}"
              for finding in report.get("findings", [])}
     found.add(f"rule {report.get('explanation', {}).get('rule')}")
+    found.update(f"cause {cause['rule']} {cause['count']} {cause['receiver_count']} {cause['queue_id']}"
+                 for cause in report.get("log", {}).get("causes", []))
+    found.update(f"answer {', '.join(answer['recipients'])} {answer['rule']}"
+                 for answer in report.get("explanation", {}).get("answers", []))
+    found.add(f"recipient {report.get('explanation', {}).get('extracted', {}).get('recipient')}")
+    found.add(f"confidence {report.get('explanation', {}).get('confidence')}")
     for line in run.finds:
         if line.startswith("not "):
             if line[4:] in found:
@@ -412,8 +420,8 @@ def check_fixes(run, report):
 
 
 def check_summary(text, report):
-    """The text begins with the verdict's sentence, unless it is an explanation."""
-    if "explanation" in report:
+    """The text begins with the verdict's sentence, unless it is an explanation or about a log."""
+    if "explanation" in report or "log" in report:
         return
     first = text.decode("utf-8").split("\n\n", 1)[0]
     if not "".join(first.split()).startswith("".join(report["verdict"]["summary"].split())):

@@ -71,17 +71,13 @@ static enum mailauth_permanence permanence_of(const struct ma_candidate *answer)
 	return class == 4 ? MAILAUTH_PERMANENCE_TEMPORARY : MAILAUTH_PERMANENCE_PERMANENT;
 }
 
-void ma_answers_note(struct ma_deliveries *answers, struct ma_arena *arena, struct ma_text text,
-		     const struct ma_candidate *answer)
+void ma_deliveries_take(struct ma_deliveries *answers, struct ma_arena *arena,
+			struct ma_text recipient, const struct ma_candidate *answer)
 {
 	int rank = ma_candidate_rank(answer);
 	struct ma_delivery *item;
-	struct ma_text recipient;
 
-	if (rank < TELLING)
-		return;
-	recipient = recipient_of(text, answer->reply);
-	if (recipient.length == 0)
+	if (rank <= 0 || recipient.length == 0)
 		return;
 	item = answer_for(answers, recipient);
 	if (item == NULL || rank <= item->rank)
@@ -90,10 +86,17 @@ void ma_answers_note(struct ma_deliveries *answers, struct ma_arena *arena, stru
 		.recipient = ma_arena_copy(arena, recipient),
 		.reply = answer->reply->line,
 		.row = answer->match.row,
-		.confidence = ma_match_confidence(&answer->match, answer->reply),
+		.confidence = ma_candidate_confidence(answer),
 		.permanence = permanence_of(answer),
 		.rank = rank,
 	};
+}
+
+void ma_answers_note(struct ma_deliveries *answers, struct ma_arena *arena, struct ma_text text,
+		     const struct ma_candidate *answer)
+{
+	if (ma_candidate_rank(answer) >= TELLING)
+		ma_deliveries_take(answers, arena, recipient_of(text, answer->reply), answer);
 }
 
 /* Whether A is worse than B. */

@@ -19,23 +19,27 @@ static bool is_meant(struct ma_text text, const struct ma_reply *reply)
 	return reply->sure || ma_line_trim(ma_text_slice(text, 0, reply->from)).length == 0;
 }
 
-/* Whether REPLY is in a sentence about codes: a newsletter or a manual explains them. */
-static bool is_explained(struct ma_arena *arena, struct ma_text text, const struct ma_reply *reply)
+static bool is_newsletter(struct ma_arena *arena, struct ma_text text)
 {
 	static const char *const words[] = { "unsubscribe", "newsletter", "配信停止", "配信解除",
 					     "メルマガ" };
-	size_t line = (size_t)(ma_lines_around(text, reply->from, reply->from).data - text.data);
-	const char *folded;
-	bool named;
+	const char *folded = ma_text_folded(arena, ma_text_slice(text, 0, MA_PROSE_MAX));
 
-	if (reply->first || reply->within ||
-	    ma_lead_at(text, line, reply->from, &named) != MA_LEAD_NONE || named)
-		return false;
-	folded = ma_text_folded(arena, ma_text_slice(text, 0, MA_PROSE_MAX));
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strstr(folded, words[i]) != NULL)
 			return true;
 	return false;
+}
+
+/* Whether REPLY is in a sentence about codes: a newsletter or a manual explains them. */
+static bool is_explained(struct ma_arena *arena, struct ma_text text, const struct ma_reply *reply)
+{
+	size_t line = (size_t)(ma_lines_around(text, reply->from, reply->from).data - text.data);
+	bool named;
+
+	return !reply->first && !reply->within &&
+	       ma_lead_at(text, line, reply->from, &named) == MA_LEAD_NONE && !named &&
+	       is_newsletter(arena, text);
 }
 
 /* Whether a row that only the code led to may be used: the number may be no reply at all. */
@@ -106,6 +110,29 @@ static bool yields(struct ma_scratch *scratch, struct ma_arena *arena, struct ma
 	return true;
 }
 
+/* Whether the words of ANSWER's reply, apart from those that a row that is not of one system
+ * matched, mean something else. */
+static void doubt(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_candidate *answer)
+{
+	const struct ma_rejection *row = answer->match.row;
+	struct ma_text line = answer->reply->line;
+	struct ma_text rest = ma_arena_copy(arena, line);
+	struct ma_match words;
+
+	if (!answer->match.by_text || !ma_row_is_anybodys(row) || rest.data == NULL ||
+	    answer->match.words.data < line.data ||
+	    answer->match.words.data >= line.data + line.length)
+		return;
+	memset((unsigned char *)(uintptr_t)rest.data + (answer->match.words.data - line.data), ' ',
+	       answer->match.words.length);
+	words = ma_match_words(scratch, arena, rest, row);
+	if (words.row == NULL || ma_row_is_weak(words.row) || words.row->class == row->class)
+		return;
+	answer->doubted = true;
+	if (answer->second == NULL)
+		answer->second = words.row;
+}
+
 /* The words of the server count where no row knows them as a whole: before a code of the standards,
  * and before a text that is used for many reasons. */
 static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
@@ -117,6 +144,8 @@ static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
 
 	if (yields(scratch, arena, answer))
 		return;
+	if (confidence == MAILAUTH_CONFIDENCE_CERTAIN)
+		doubt(scratch, arena, answer);
 	if (confidence == MAILAUTH_CONFIDENCE_CERTAIN ||
 	    (answer->match.by_text && confidence == MAILAUTH_CONFIDENCE_LIKELY &&
 	     row->class != MA_CLASS_POLICY && (row->conditions & MA_WRAPPER) == 0))
@@ -174,15 +203,15 @@ static struct ma_candidate judge(struct ma_scratch *scratch, struct ma_arena *ar
 	return answer;
 }
 
-struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_arena *arena,
-					struct ma_text text, const char *host, bool *cut,
-					struct ma_deliveries *answers)
+static struct ma_candidate choose_from(struct ma_scratch *scratch, struct ma_arena *arena,
+				       struct ma_text text, size_t at, const char *host, bool *cut,
+				       struct ma_deliveries *answers)
 {
 	struct ma_candidate best = { 0 };
 	size_t judged = 0;
 	size_t count;
 
-	for (size_t at = 0; at < text.length && judged < MA_JUDGED_MAX; judged += count) {
+	for (; at < text.length && judged < MA_JUDGED_MAX; judged += count) {
 		struct ma_reply *replies =
 			ma_arena_array(arena, MA_REPLIES_MAX + 1, sizeof(*replies));
 
@@ -193,9 +222,25 @@ struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_ar
 			struct ma_candidate answer = judge(scratch, arena, text, host, &replies[i]);
 
 			ma_candidate_keep_better(&best, &answer);
-			ma_answers_note(answers, arena, text, &answer);
+			if (answers != NULL)
+				ma_answers_note(answers, arena, text, &answer);
 		}
 		*cut = *cut || (judged + count >= MA_JUDGED_MAX && at < text.length);
 	}
 	return best;
+}
+
+struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_arena *arena,
+					struct ma_text text, const char *host, bool *cut,
+					struct ma_deliveries *answers)
+{
+	return choose_from(scratch, arena, text, 0, host, cut, answers);
+}
+
+struct ma_candidate ma_candidate_within(struct ma_scratch *scratch, struct ma_arena *arena,
+					struct ma_text text, size_t from, const char *host)
+{
+	bool cut = false;
+
+	return choose_from(scratch, arena, text, from, host, &cut, NULL);
 }

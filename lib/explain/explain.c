@@ -77,7 +77,8 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 		row != NULL ? MAILAUTH_EXPLANATION_REJECTION : MAILAUTH_EXPLANATION_UNKNOWN;
 	explanation->row = row;
 	explanation->second = answer->second;
-	explanation->confidence = ma_match_confidence(&answer->match, answer->reply);
+	ma_explanation_judge_situation(explanation, answer->reply->relayed);
+	explanation->confidence = ma_candidate_confidence(answer);
 	explanation->reply = answer->reply->line;
 	explanation->code = answer->reply->code;
 	memcpy(explanation->enhanced, answer->reply->enhanced, sizeof(explanation->enhanced));
@@ -191,6 +192,7 @@ static void prefer_stated_result(struct mailauth_explanation *explanation)
 		for (size_t j = 0; j < explanation->stated_result_count; j++)
 			if (ma_text_is(explanation->stated_results[j], better[i].verdict)) {
 				explanation->row = ma_rejection_called(better[i].rule);
+				ma_explanation_judge_situation(explanation, true);
 				explanation->kind = MAILAUTH_EXPLANATION_REJECTION;
 				explanation->confidence = MAILAUTH_CONFIDENCE_LIKELY;
 				return;
@@ -238,6 +240,44 @@ static void prefer_words(struct ma_scratch *scratch, struct ma_arena *arena, str
 	}
 }
 
+/* The recipient is whom the reply's own part of the notice is about. */
+static void note_recipient(struct mailauth_explanation *explanation, struct ma_text text,
+			   size_t place)
+{
+	struct ma_text recipient = ma_part_recipient(text, place);
+
+	if (recipient.length > 0)
+		explanation->extracted[MAILAUTH_EXTRACTED_RECIPIENT] =
+			ma_arena_copy(&explanation->arena, recipient);
+}
+
+static void add_slip(struct mailauth_explanation *explanation, struct ma_text recipient)
+{
+	struct ma_mailbox_fault *slip =
+		recipient.length > 0 ? ma_mailbox_slip(&explanation->arena, recipient) : NULL;
+
+	if (slip == NULL)
+		return;
+	slip->next = explanation->address_faults;
+	explanation->address_faults = slip;
+}
+
+/* What may be wrong with how addresses are written. */
+static void find_address_faults(struct mailauth_explanation *explanation, struct ma_text text)
+{
+	const struct ma_deliveries *answers = &explanation->answers;
+
+	if (!is_about_addresses(explanation))
+		return;
+	explanation->address_faults = ma_mailbox_faults(&explanation->arena, text);
+	for (size_t i = 0; i < answers->count; i++)
+		if (answers->items[i].row->class == MA_CLASS_HOST_UNKNOWN ||
+		    answers->items[i].row->class == MA_CLASS_USER_UNKNOWN)
+			add_slip(explanation, answers->items[i].recipient);
+	if (answers->count == 0)
+		add_slip(explanation, explanation->extracted[MAILAUTH_EXTRACTED_RECIPIENT]);
+}
+
 static void explain(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
 		    const char *host)
 {
@@ -247,7 +287,7 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	struct ma_text whole = ma_text_unquoted(arena, ma_text_decoded(arena, explanation->text));
 	struct ma_text text = ma_text_before_original(whole);
 	struct ma_candidate answer;
-	size_t count;
+	size_t count, parts;
 
 	explanation->notice = ma_notice_of(arena, whole);
 	if (ma_notice_is_final(explanation->notice)) {
@@ -255,8 +295,10 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 		ma_fields_extract(scratch, explanation, whole, NULL);
 		return;
 	}
+	parts = ma_parts_note(scratch, arena, text, host, explanation->notice,
+			      &explanation->answers);
 	answer = ma_candidate_choose(scratch, arena, text, host, &explanation->cut,
-				     &explanation->answers);
+				     parts > 0 ? NULL : &explanation->answers);
 	if (answer.reply == NULL) {
 		struct ma_text quotation = ma_text_quotation(arena, whole);
 
@@ -269,13 +311,14 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	prefer_words(scratch, arena, text, host, explanation->notice, &answer);
 	if (answer.reply != NULL)
 		explain_reply(scratch, explanation, text, &answer);
+	if (answer.reply != NULL && parts > 0)
+		note_recipient(explanation, text, answer.reply->from);
 	ma_fields_extract(scratch, explanation, whole, answer.reply);
 	ma_companies_find(explanation, whole);
 	if (answer.reply != NULL)
 		prefer_stated_result(explanation);
 	ma_answers_sort(&explanation->answers);
-	if (is_about_addresses(explanation))
-		explanation->address_faults = ma_mailbox_faults(arena, text);
+	find_address_faults(explanation, text);
 	if (answer.reply != NULL)
 		return;
 	row = ma_symptom_find(arena, text, words, &count);

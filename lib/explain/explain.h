@@ -43,6 +43,13 @@ enum ma_remedy_id {
 	MA_REMEDY_COUNT,
 };
 
+enum ma_situation_id {
+	MA_SITUATION_NONE, /* as in all of the class */
+#define SITUATION(id) MA_SITUATION_##id,
+#include "situation.def"
+	MA_SITUATION_COUNT,
+};
+
 enum ma_source_id {
 	MA_SOURCE_0, /* none */
 #define SOURCE(id, level, reference) MA_SOURCE_##id,
@@ -84,6 +91,7 @@ enum ma_rejection_condition {
 	/* Only where a mail program, not a server, was refused. */
 	MA_AT_SUBMISSION = 1 << 8,
 	MA_VAGUE_WORDING = 1 << 9,  /* it yields to a cause that is said besides */
+	MA_UNSURE = 1 << 11,	    /* its words do not suffice to be certain */
 	MA_TELLING_WORDS = 1 << 10, /* a cause, although its class is often none */
 	/* Those that a reply has to meet. */
 	MA_RESTRICTIONS = MA_FROM_HOST | MA_AT_RCPT | MA_AT_DATA | MA_BARE,
@@ -115,6 +123,7 @@ struct ma_rejection {
 	unsigned articles;
 	unsigned char sources[MA_SOURCES_MAX];
 	enum ma_remedy_id remedy;
+	enum ma_situation_id situation;
 	enum ma_phrase_id phrase; /* what it means */
 };
 
@@ -126,6 +135,18 @@ const struct ma_rejection *ma_rejection_called(const char *id);
 const char *ma_class_word(enum ma_class_id id);
 /* What happened, as the first sentence of an answer. */
 const char *ma_class_headline(enum ma_class_id id, enum mailauth_language language);
+/* The same where a situation is known; NULL for MA_SITUATION_NONE. */
+const char *ma_situation_headline(enum ma_situation_id id, enum mailauth_language language);
+/* What holds where a server, not a mail program, was answered. */
+struct ma_at_receiver {
+	enum ma_class_id class;
+	enum ma_situation_id situation;
+	unsigned char who[MA_WHO_MAX];
+	enum ma_phrase_id meaning;
+	enum ma_phrase_id remedy;
+};
+/* The same for ROW; NULL: what ROW says. */
+const struct ma_at_receiver *ma_at_receiver(const struct ma_rejection *row);
 const char *ma_remedy(enum ma_remedy_id id, enum mailauth_language language);
 const char *ma_source_reference(enum ma_source_id id);
 char ma_source_level(enum ma_source_id id);
@@ -135,7 +156,8 @@ char ma_source_level(enum ma_source_id id);
 /* What one who can fix rejections of a class does, one step after the other; {ip}, {domain},
  * {from}, {envelope}, {recipient}, {selector}, {helo} are values. */
 struct ma_step {
-	enum ma_class_id class;
+	enum ma_class_id class;		/* MA_CLASS_COUNT: of a situation */
+	enum ma_situation_id situation; /* MA_SITUATION_NONE: of a class */
 	enum mailauth_who who;
 	bool waiting; /* only as long as waiting helps */
 	enum ma_phrase_id phrase;
@@ -251,14 +273,28 @@ struct ma_candidate {
 	struct ma_text host;
 	enum ma_system_id provider;
 	bool expired; /* the text says, too, that the server has stopped trying */
+	bool doubted; /* the reply also has words that mean something else */
 	const struct ma_rejection *second; /* what it may mean, too; or NULL */
 };
 
 /* The reply of TEXT that says most; .reply is NULL where there is none.  *CUT: there are so many
- * that not all were looked at. */
+ * that not all were looked at.  ANSWERS: what is said about each recipient; NULL: is known. */
 struct ma_candidate ma_candidate_choose(struct ma_scratch *scratch, struct ma_arena *arena,
 					struct ma_text text, const char *host, bool *cut,
 					struct ma_deliveries *answers);
+/* The same of what is said from FROM on, where TEXT ends. */
+struct ma_candidate ma_candidate_within(struct ma_scratch *scratch, struct ma_arena *arena,
+					struct ma_text text, size_t from, const char *host);
+/* How sure ANSWER is. */
+enum mailauth_confidence ma_candidate_confidence(const struct ma_candidate *answer);
+/* Notes what each part of the notice TEXT says of its recipient; returns how many parts it has. */
+size_t ma_parts_note(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_text text,
+		     const char *host, enum ma_notice_id notice, struct ma_deliveries *answers);
+/* Whom the part of TEXT is about that has the byte at PLACE; empty for none. */
+struct ma_text ma_part_recipient(struct ma_text text, size_t place);
+/* Notes ANSWER as what was said about RECIPIENT. */
+void ma_deliveries_take(struct ma_deliveries *answers, struct ma_arena *arena,
+			struct ma_text recipient, const struct ma_candidate *answer);
 /* Notes the answer that TEXT holds about one recipient. */
 void ma_answers_note(struct ma_deliveries *answers, struct ma_arena *arena, struct ma_text text,
 		     const struct ma_candidate *answer);
@@ -267,6 +303,8 @@ void ma_answers_sort(struct ma_deliveries *answers);
 /* How much an answer says, more than 0; 0 where no row knows it, -1 where there is none. */
 int ma_candidate_rank(const struct ma_candidate *answer);
 void ma_candidate_keep_better(struct ma_candidate *best, const struct ma_candidate *answer);
+/* Whether ROW means the same whichever host answered. */
+bool ma_row_is_anybodys(const struct ma_rejection *row);
 /* Whether ROW says little: that it was refused, or not now. */
 bool ma_row_is_weak(const struct ma_rejection *row);
 
@@ -299,6 +337,8 @@ struct ma_mailbox_fault {
 const char *ma_mailbox_word(enum ma_mailbox_kind kind);
 const char *ma_mailbox_text(enum ma_mailbox_kind kind, enum mailauth_language language);
 struct ma_mailbox_fault *ma_mailbox_faults(struct ma_arena *arena, struct ma_text text);
+/* A slip in the domain of ADDRESS; NULL for none. */
+struct ma_mailbox_fault *ma_mailbox_slip(struct ma_arena *arena, struct ma_text address);
 
 enum {
 	MA_ANSWERS_MAX = 32, /* recipients of a text, each with an answer of its own */
@@ -333,6 +373,8 @@ struct mailauth_explanation {
 	enum ma_notice_id notice;
 	const struct ma_rejection *row;	   /* NULL where nothing is known */
 	const struct ma_rejection *second; /* what it may be, too; or NULL */
+	enum ma_situation_id situation;
+	const struct ma_at_receiver *at_receiver; /* in place of the row's; or NULL */
 	enum mailauth_confidence confidence;
 	const struct ma_rejection *list; /* the block list's own row; or NULL */
 	struct ma_text text;		 /* all that was given, as far as it is read */
@@ -377,6 +419,8 @@ bool ma_explanation_class(const struct mailauth_explanation *explanation, enum m
 bool ma_explanation_is_guess(const struct mailauth_explanation *explanation);
 /* Whether a row's remedy says more than the steps of its class. */
 bool ma_remedy_is_special(const struct ma_rejection *row);
+/* Notes the situation that the row is in; RELAYED: a server, not a mail program, was answered. */
+void ma_explanation_judge_situation(struct mailauth_explanation *explanation, bool relayed);
 /* The step INDEX of those for WHO; NULL where there are no more. */
 const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,
 					  enum mailauth_who who, size_t index);

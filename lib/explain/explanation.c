@@ -115,7 +115,10 @@ enum mailauth_who mailauth_explanation_who(const struct mailauth_explanation *ex
 	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS && index == 0)
 		return MAILAUTH_WHO_SENDER_USER;
 	for (size_t i = 0; explanation->row != NULL && i < MA_WHO_MAX; i++) {
-		enum mailauth_who who = (enum mailauth_who)explanation->row->who[i];
+		const unsigned char *fixers = explanation->at_receiver != NULL
+						      ? explanation->at_receiver->who
+						      : explanation->row->who;
+		enum mailauth_who who = (enum mailauth_who)fixers[i];
 
 		/* No one waits for what is over. */
 		if (is_over(explanation) && who == MAILAUTH_WHO_WAIT)
@@ -134,7 +137,9 @@ const char *mailauth_explanation_meaning(const struct mailauth_explanation *expl
 {
 	if (explanation->row == NULL || (unsigned)language >= MA_LANGUAGES)
 		return NULL;
-	return ma_phrase(explanation->row->phrase, language);
+	return ma_phrase(explanation->at_receiver != NULL ? explanation->at_receiver->meaning
+							  : explanation->row->phrase,
+			 language);
 }
 
 const char *mailauth_explanation_remedy(const struct mailauth_explanation *explanation,
@@ -142,7 +147,9 @@ const char *mailauth_explanation_remedy(const struct mailauth_explanation *expla
 {
 	if (explanation->row == NULL || (unsigned)language >= MA_LANGUAGES)
 		return NULL;
-	return ma_remedy(explanation->row->remedy, language);
+	return explanation->at_receiver != NULL
+		       ? ma_phrase(explanation->at_receiver->remedy, language)
+		       : ma_remedy(explanation->row->remedy, language);
 }
 
 const char *mailauth_explanation_evidence(const struct mailauth_explanation *explanation,
@@ -267,26 +274,25 @@ void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explan
 	ma_buffer_finish(&words);
 }
 
-bool ma_explanation_is_guess(const struct mailauth_explanation *explanation)
-{
-	return explanation->kind == MAILAUTH_EXPLANATION_REJECTION &&
-	       explanation->confidence == MAILAUTH_CONFIDENCE_GUESS;
-}
-
 const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,
 					  enum mailauth_who who, size_t index)
 {
 	bool over = explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT;
+	enum ma_situation_id situation = explanation->situation;
 	enum ma_class_id class;
 
 	if (!ma_explanation_class(explanation, &class))
 		return NULL;
 	/* Only what holds for all numbers with the same first digit. */
-	if (ma_explanation_is_guess(explanation))
+	if (ma_explanation_is_guess(explanation)) {
 		class = over ? MA_CLASS_POLICY : MA_CLASS_TEMP_SERVER;
+		situation = MA_SITUATION_NONE;
+	}
+	if (situation != MA_SITUATION_NONE)
+		class = MA_CLASS_COUNT;
 	for (size_t i = 0; i < ma_step_count; i++)
-		if (ma_steps[i].class == class && ma_steps[i].who == who &&
-		    !(over && ma_steps[i].waiting) && index-- == 0)
+		if (ma_steps[i].class == class && ma_steps[i].situation == situation &&
+		    ma_steps[i].who == who && !(over && ma_steps[i].waiting) && index-- == 0)
 			return &ma_steps[i];
 	return NULL;
 }

@@ -48,6 +48,24 @@ static void add_sender(struct ma_buffer *buffer, const struct mailauth_explanati
 	add_option(buffer, " --helo ", values[MAILAUTH_EXTRACTED_HELO]);
 }
 
+/* Whether the receiver's domain is to be looked at, not the sender's. */
+static bool is_about_receiver(const struct mailauth_explanation *explanation)
+{
+	if (explanation->row == NULL)
+		return false;
+	switch (explanation->situation) {
+	case MA_SITUATION_RELAY_AT_RECEIVER:
+	case MA_SITUATION_TLS_OF_RECEIVER:
+		return true;
+	case MA_SITUATION_NULL_MX_OF_SENDER:
+		return false;
+	default:
+		return explanation->row->class == MA_CLASS_HOST_UNKNOWN ||
+		       explanation->row->class == MA_CLASS_NULL_MX ||
+		       explanation->row->class == MA_CLASS_MX_MISROUTED;
+	}
+}
+
 void ma_explanation_next_command(struct ma_buffer *buffer,
 				 const struct mailauth_explanation *explanation)
 {
@@ -55,13 +73,13 @@ void ma_explanation_next_command(struct ma_buffer *buffer,
 	const struct ma_text *values = explanation->extracted;
 	struct ma_text domain = values[MAILAUTH_EXTRACTED_FROM_DOMAIN];
 	unsigned checks = explanation->row != NULL ? explanation->row->checks : 0;
-	bool sender = (checks & own) != 0;
+	/* Where only a number is known, or not even that, the sender is worth a look. */
+	bool sender = (checks & own) != 0 || ma_explanation_is_guess(explanation) ||
+		      explanation->kind == MAILAUTH_EXPLANATION_UNKNOWN;
 
 	if (domain.data == NULL)
 		domain = values[MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN];
-	if (explanation->row != NULL && (explanation->row->class == MA_CLASS_HOST_UNKNOWN ||
-					 explanation->row->class == MA_CLASS_NULL_MX ||
-					 explanation->row->class == MA_CLASS_MX_MISROUTED)) {
+	if (is_about_receiver(explanation)) {
 		domain = domain_of(values[MAILAUTH_EXTRACTED_RECIPIENT]);
 		sender = false;
 	} else if (!sender && (checks & MA_CHECKS_MX) == 0) {

@@ -27,6 +27,7 @@ enum {
 	VAGUE_WORDING = MA_VAGUE_WORDING,
 	TELLING_WORDS = MA_TELLING_WORDS,
 	AT_SUBMISSION = MA_AT_SUBMISSION,
+	UNSURE = MA_UNSURE,
 
 	SEED_553 = 1,
 	SEED_550 = 2,
@@ -162,14 +163,19 @@ const char *ma_mailbox_text(enum ma_mailbox_kind kind, enum mailauth_language la
 
 const struct ma_step ma_steps[] = {
 #define STEP(class, who, number)                                                                   \
-	{ MA_CLASS_##class, (enum mailauth_who)who, false,                                         \
+	{ MA_CLASS_##class, MA_SITUATION_NONE, (enum mailauth_who)who, false,                      \
 	  MA_PHRASE_STEP_##class##_##who##_##number },
 #define WAITING(class, who, number)                                                                \
-	{ MA_CLASS_##class, (enum mailauth_who)who, true,                                          \
+	{ MA_CLASS_##class, MA_SITUATION_NONE, (enum mailauth_who)who, true,                       \
 	  MA_PHRASE_STEP_##class##_##who##_##number },
 #include "step.def"
 #undef STEP
 #undef WAITING
+#define SITUATION(id)
+#define ADVICE(situation, who, number)                                                             \
+	{ MA_CLASS_COUNT, MA_SITUATION_##situation, (enum mailauth_who)who, false,                 \
+	  MA_PHRASE_SITUATION_##situation##_##who##_##number },
+#include "situation.def"
 };
 const size_t ma_step_count = sizeof(ma_steps) / sizeof(*ma_steps);
 

@@ -10,6 +10,7 @@ enum {
 	COMPLAINT_MAX = 1000, /* bytes: who complains is brief; more is about something else */
 	WORD_MAX = 80,
 	SENTENCE = 70, /* bytes that hold nothing but the complaint */
+	ENDING = 90,   /* bytes in which a newsletter says how to end it */
 };
 
 /* A text ready for the search: folded, and without the spaces that people set as they like between
@@ -157,18 +158,16 @@ static bool is_complaint(const char *folded)
 	return false;
 }
 
-/* Whether LINE ends as a newsletter does. */
-static bool ends_as_newsletter(struct ma_text line)
+/* Whether FOLDED ends as a newsletter does. */
+static bool ends_as_newsletter(const char *folded)
 {
-	static const char *const ends[] = { "unsubscribe", "unsubscribe.", "配信停止" };
+	static const char *const ends[] = { "unsubscribe", "配信停止", "配信解除" };
+	size_t length = strlen(folded);
+	const char *end = folded + (length > ENDING ? length - ENDING : 0);
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		size_t length = strlen(ends[i]);
-
-		if (line.length > length &&
-		    ma_text_starts(ma_text_slice(line, line.length - length, line.length), ends[i]))
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (strstr(end, ends[i]) != NULL)
 			return true;
-	}
 	return false;
 }
 
@@ -185,7 +184,7 @@ const struct ma_rejection *ma_symptom_find(struct ma_arena *arena, struct ma_tex
 	struct complaint complaint = read_complaint(arena, text);
 
 	*count = 0;
-	if (text.length > COMPLAINT_MAX || ends_as_newsletter(complaint.line) ||
+	if (text.length > COMPLAINT_MAX || ends_as_newsletter(complaint.folded) ||
 	    !ma_is_about_mail(complaint.folded) ||
 	    (text.length > SENTENCE && !is_complaint(complaint.folded)))
 		return NULL;

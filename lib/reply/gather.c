@@ -46,7 +46,7 @@ static bool begins_other(struct ma_text line, bool indented)
 	    ma_reply_read_codes(line, 0, &other) > 0)
 		return true;
 	if (indented)
-		return false;
+		return ma_line_is_address(line);
 	if (ma_text_starts(line, "--") || ma_text_starts(line, "==") || ma_text_starts(line, "<"))
 		return true;
 	while (at < line.length && (ma_is_alnum(line.data[at]) || line.data[at] == '-'))

@@ -47,6 +47,11 @@ static const char *const speakers[] = {
 	"エラーコード",
 	"error from remote mail server after rcpt to",
 	"rejected",
+	"a répondu", /* as mail programs say it in other languages */
+	"antwortete",
+	"respondió",
+	"respondeu",
+	"ha risposto",
 };
 
 /* Words that make a code of a bare number: "error 550", 「エラー 550」. */

@@ -84,6 +84,13 @@ static bool is_quoting(struct ma_text text, size_t at)
 	return false;
 }
 
+/* sendmail's log: "dsn=5.1.1, stat=User unknown". */
+static bool is_stat(struct ma_text text, size_t at, size_t codes)
+{
+	return at >= 4 && ma_text_starts(ma_text_slice(text, at - 4, at), "dsn=") &&
+	       ma_text_starts(ma_text_slice(text, at + codes, text.length), ", stat=");
+}
+
 static size_t try_at(struct search *search, size_t line, size_t at)
 {
 	struct ma_reply *reply = &search->replies[search->count];
@@ -104,6 +111,8 @@ static size_t try_at(struct search *search, size_t line, size_t at)
 			return codes;
 	}
 	lead = ma_lead_at(search->text, line, at, &named);
+	if (is_stat(search->text, at, codes))
+		lead = MA_LEAD_STRONG;
 	if (lead != MA_LEAD_STRONG && ma_is_http_status(search->text, at, found.code))
 		return codes;
 	if (!is_reply(search, at, codes, lead, named, &found))

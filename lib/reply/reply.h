@@ -107,6 +107,19 @@ enum ma_delivery_state {
 };
 enum ma_delivery_state ma_delivery_state_of(struct ma_arena *arena, struct ma_text text,
 					    const struct ma_reply *reply);
+/* Whether LINE is an address alone, as Exim writes recipients. */
+bool ma_line_is_address(struct ma_text line);
+
+/* A part of a notice that is about one recipient. */
+struct ma_recipient {
+	struct ma_text address;
+	size_t from;
+	size_t to;
+	bool is_fields; /* of a message/delivery-status part (RFC 3464 2.3) */
+};
+/* The next part of TEXT from *AT on; false if there is none. */
+bool ma_recipient_next(struct ma_text text, size_t *at, struct ma_recipient *part);
+
 /* The whole lines in which the bytes from FROM to TO are. */
 struct ma_text ma_lines_around(struct ma_text text, size_t from, size_t to);
 /* The lines around AT that no empty line parts. */

@@ -341,6 +341,35 @@ START_TEST(test_every_class_has_steps)
 }
 END_TEST
 
+static bool has_step(const struct ma_rejection *row, enum mailauth_who who)
+{
+	bool special = row->situation != MA_SITUATION_NONE;
+
+	for (size_t i = 0; i < ma_step_count; i++)
+		if (ma_steps[i].who == who && ma_steps[i].situation == row->situation &&
+		    (special || ma_steps[i].class == row->class))
+			return true;
+	return false;
+}
+
+/* Everyone whom a rejection names has something to do, and the sender always has. */
+START_TEST(test_who_is_named_has_steps)
+{
+	for (size_t i = 0; i < ma_rejection_count; i++) {
+		const struct ma_rejection *row = &ma_rejections[i];
+
+		if (row->kind == MA_REJECTION_SYMPTOM)
+			continue;
+		ck_assert_msg(has_step(row, MAILAUTH_WHO_SENDER_USER), "%s", row->id);
+		for (size_t j = 0; j < MA_WHO_MAX && row->who[j] != 0; j++)
+			ck_assert_msg(row->who[j] == MAILAUTH_WHO_WAIT ||
+					      has_step(row, (enum mailauth_who)row->who[j]),
+				      "%s names %s, who has no step", row->id,
+				      mailauth_who_word((enum mailauth_who)row->who[j]));
+	}
+}
+END_TEST
+
 /* The same {values} in both languages. */
 START_TEST(test_steps_have_the_same_values)
 {
@@ -385,6 +414,7 @@ int main(void)
 	add_explainer(rows);
 	add_case(suite, "words",
 		 TESTS(test_rows_have_words, test_every_class_has_steps,
-		       test_steps_have_the_same_values, test_programs_for_three_classes));
+		       test_who_is_named_has_steps, test_steps_have_the_same_values,
+		       test_programs_for_three_classes));
 	return check_main(suite);
 }

@@ -2,13 +2,14 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * The first byte chooses how it is given: as a text, from a host, as a symptom's name. */
+ * The first byte chooses how it is given: as a text, from a host, as a symptom's name, as a log. */
 
 #include "fuzz.h"
 
 #include "check_report.h"
 
 #include <mailauth/explain.h>
+#include <mailauth/log.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,28 @@ static void check(const struct mailauth_explanation *explanation)
 		abort();
 }
 
+/* The same bytes in two halves. */
+static void read_log(const uint8_t *data, size_t size)
+{
+	struct mailauth_log *log;
+	char *text;
+	size_t length;
+
+	if (mailauth_log_new(&log, explainer) < 0 || mailauth_log_add(log, data, size / 2) < 0 ||
+	    mailauth_log_add(log, data + size / 2, size - size / 2) < 0 ||
+	    mailauth_log_end(log) < 0)
+		abort();
+	if (mailauth_log_text(log, MAILAUTH_JAPANESE, 60, 0, &text, &length) < 0)
+		abort();
+	check_text(text, length);
+	free(text);
+	if (mailauth_log_json(log, MAILAUTH_ENGLISH, &text, &length) < 0)
+		abort();
+	check_text(text, length);
+	free(text);
+	mailauth_log_free(log);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct mailauth_explanation *explanation;
@@ -61,6 +84,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (size == 0)
 		return 0;
+	if (data[0] == 'l') {
+		read_log(data + 1, size - 1);
+		return 0;
+	}
 	if (data[0] == 's') {
 		char *word = calloc(1, size);
 

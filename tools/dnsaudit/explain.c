@@ -4,9 +4,10 @@
 
 #include "dnsaudit.h"
 
+#include "input.h"
+
 #include <mailauth/explain.h>
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,25 +28,20 @@ static int fail(const struct options *options, int r)
 
 /* --- The text ----------------------------------------------------------------- */
 
-static int read_stream(const struct options *options, FILE *stream, const char *name, char **text,
-		       size_t *length)
+/* The first bytes of INPUT. */
+static int read_start(const struct options *options, struct input *input, char **text,
+		      size_t *length)
 {
 	*text = malloc(TEXT_MAX);
 	if (*text == NULL)
 		return fail(options, MAILAUTH_ENOMEM);
-	errno = 0;
-	*length = fread(*text, 1, TEXT_MAX, stream);
-	if (ferror(stream)) {
-		complain(options->language, MESSAGE_CANNOT_READ, name, strerror(errno));
-		return STATUS_NO_INPUT;
-	}
-	return 0;
+	return input_read(input, options, *text, TEXT_MAX, length);
 }
 
 /* "bounce.eml" is meant as a file even if there is none. */
 static bool looks_like_file(const char *operand)
 {
-	static const char *const endings[] = { ".eml", ".txt", ".log", ".msg", ".mbox" };
+	static const char *const endings[] = { ".eml", ".txt", ".log", ".msg", ".gz", ".mbox" };
 	const char *ending = strrchr(operand, '.');
 
 	for (size_t i = 0; ending != NULL && i < sizeof(endings) / sizeof(*endings); i++)
@@ -63,26 +59,22 @@ static bool is_file(const struct options *options)
 	return stat(options->operand, &status) == 0 || looks_like_file(options->operand);
 }
 
-static int read_text(const struct options *options, char **text, size_t *length)
+/* *INPUT: where there may be more; NULL for what is on the command line. */
+static int read_text(const struct options *options, struct input **input, char **text,
+		     size_t *length)
 {
-	FILE *file;
+	const char *name = options->operand;
 	int status;
 
-	if (options->operand == NULL || (strcmp(options->operand, "-") == 0 && !options->text))
-		return read_stream(options, stdin, "-", text, length);
-	if (!is_file(options)) {
-		*text = strdup(options->operand);
+	if (name == NULL || (strcmp(name, "-") == 0 && !options->text)) {
+		name = "-";
+	} else if (!is_file(options)) {
+		*text = strdup(name);
 		*length = *text != NULL ? strlen(*text) : 0;
 		return *text != NULL ? 0 : fail(options, MAILAUTH_ENOMEM);
 	}
-	file = fopen(options->operand, "r");
-	if (file == NULL) {
-		complain(options->language, MESSAGE_CANNOT_READ, options->operand, strerror(errno));
-		return STATUS_NO_INPUT;
-	}
-	status = read_stream(options, file, options->operand, text, length);
-	fclose(file);
-	return status;
+	status = input_open(input, options, name);
+	return status == 0 ? read_start(options, *input, text, length) : status;
 }
 
 /* --- The answer ----------------------------------------------------------------- */
@@ -265,26 +257,46 @@ static int answer_as_asked(const struct mailauth_explanation *explanation, struc
 				      : answer(explanation, NULL, options);
 }
 
-static int explain_with(struct options *options, const struct mailauth_explainer *explainer)
+static int explain_text(struct options *options, const struct mailauth_explainer *explainer,
+			const char *text, size_t length)
 {
 	struct mailauth_explanation *explanation = NULL;
+	int r = mailauth_explain(explainer, text, length, NULL, &explanation);
+	int status = r < 0 ? fail(options, r) : answer_as_asked(explanation, options);
+
+	mailauth_explanation_free(explanation);
+	return status;
+}
+
+static int explain_symptom(struct options *options, const struct mailauth_explainer *explainer)
+{
+	struct mailauth_explanation *explanation = NULL;
+	int r = mailauth_explain_symptom(explainer, symptom_searched(options->operand),
+					 &explanation);
+	int status = r < 0 ? fail(options, r) : answer_as_asked(explanation, options);
+
+	mailauth_explanation_free(explanation);
+	return status;
+}
+
+static int explain_with(struct options *options, const struct mailauth_explainer *explainer)
+{
+	struct input *input = NULL;
 	char *text = NULL;
 	size_t length = 0;
-	int status = 0;
-	int r;
+	bool log = false;
+	int status;
 
-	if (options->symptom) {
-		r = mailauth_explain_symptom(explainer, symptom_searched(options->operand),
-					     &explanation);
-	} else {
-		status = read_text(options, &text, &length);
-		r = status == 0 ? mailauth_explain(explainer, text, length, NULL, &explanation) : 0;
-	}
-	if (status == 0 && r < 0)
-		status = fail(options, r);
-	if (status == 0)
-		status = answer_as_asked(explanation, options);
-	mailauth_explanation_free(explanation);
+	if (options->symptom)
+		return explain_symptom(options, explainer);
+	status = read_text(options, &input, &text, &length);
+	if (status == 0 && input != NULL && !explain_looks(options))
+		status = log_run(options, explainer, input, text, length, &log);
+	if (status == 0 && !log && input != NULL)
+		charset_to_utf8(&text, &length);
+	if (status == 0 && !log)
+		status = explain_text(options, explainer, text, length);
+	input_close(input);
 	free(text);
 	return status;
 }

@@ -4,6 +4,8 @@
 
 #include "extract.h"
 
+#include "../notice/notice.h"
+
 #include "../../dns/dns.h"
 
 #include <string.h>
@@ -185,13 +187,24 @@ static struct ma_source source_after_notice(struct ma_arena *arena, struct ma_te
 			 ma_text_slice(text, ma_text_before_original(text).length, text.length));
 }
 
+/* Whether TEXT begins with the header of a message that was on its way (RFC 5321 4.4). */
+static bool is_message(struct ma_arena *arena, struct ma_text text)
+{
+	struct ma_text header =
+		ma_text_slice(text, 0, (size_t)(ma_notice_body(text).data - text.data));
+	const char *folded = ma_text_folded(arena, header);
+
+	return strstr(folded, "received: ") != NULL || strstr(folded, "message-id: ") != NULL;
+}
+
 /* Takes what SAID and TEXT give and nothing else has given.  ALL: TEXT is all that there is, so
  * that it has the last of something. */
 static void find_fields(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
 			struct ma_source said, struct ma_source text, bool all)
 {
 	/* A notice is itself sent to who sent what it is about. */
-	struct ma_source returned = all && explanation->notice != MA_NOTICE_NONE
+	struct ma_source returned = all && (explanation->notice != MA_NOTICE_NONE ||
+					    is_message(&explanation->arena, text.text))
 					    ? source_after_notice(&explanation->arena, text.text)
 					    : text;
 

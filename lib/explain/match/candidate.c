@@ -10,6 +10,15 @@ bool ma_row_is_weak(const struct ma_rejection *row)
 	       (row->class == MA_CLASS_POLICY || row->class == MA_CLASS_TEMP_SERVER);
 }
 
+enum mailauth_confidence ma_candidate_confidence(const struct ma_candidate *answer)
+{
+	enum mailauth_confidence confidence = ma_match_confidence(&answer->match, answer->reply);
+
+	return answer->doubted && confidence == MAILAUTH_CONFIDENCE_CERTAIN
+		       ? MAILAUTH_CONFIDENCE_LIKELY
+		       : confidence;
+}
+
 /* How much an answer says: a known reply before words, words before a code, the cause before what
  * quotes it. */
 int ma_candidate_rank(const struct ma_candidate *answer)

@@ -36,8 +36,7 @@ static unsigned count_conditions(const struct ma_rejection *row)
 	return count;
 }
 
-/* Whether ROW means the same whichever host answered. */
-static bool is_anybodys(const struct ma_rejection *row)
+bool ma_row_is_anybodys(const struct ma_rejection *row)
 {
 	return (row->conditions & MA_COMMON_WORDING) != 0 ||
 	       ma_system(row->system)->kind == MA_SYSTEM_KIND_GENERIC;
@@ -71,7 +70,7 @@ static int compare_equals(const struct ma_match *a, const struct ma_match *b)
 		order = (a->words.data < b->words.data) - (a->words.data > b->words.data);
 	/* Had the text or the host spoken for a system, the scores would differ. */
 	if (order == 0)
-		order = compare(is_anybodys(a->row), is_anybodys(b->row));
+		order = compare(ma_row_is_anybodys(a->row), ma_row_is_anybodys(b->row));
 	if (order == 0)
 		order = compare(weigh_sources(a->row), weigh_sources(b->row));
 	if (order == 0)
@@ -160,8 +159,10 @@ enum mailauth_confidence ma_match_confidence(const struct ma_match *match,
 		return MAILAUTH_CONFIDENCE_GUESS;
 	if ((row->conditions & MA_WRAPPER) != 0)
 		return MAILAUTH_CONFIDENCE_LIKELY;
+	if ((row->conditions & (MA_UNSURE | MA_VAGUE_WORDING)) != 0)
+		return MAILAUTH_CONFIDENCE_LIKELY;
 	if (match->by_text)
-		return row->kind == MA_REJECTION_REGEX && is_anybodys(row)
+		return row->kind == MA_REJECTION_REGEX && ma_row_is_anybodys(row)
 			       ? MAILAUTH_CONFIDENCE_LIKELY
 			       : MAILAUTH_CONFIDENCE_CERTAIN;
 	/* RFC 3463 3: "other or undefined". */

@@ -105,10 +105,10 @@ struct lines {
 static bool is_quotation(const char *folded)
 {
 	static const char *const words[] = {
-		"error:",  "errors:",	 "->",	      "said:",	       "failed:",
-		"reason:", "diagnostic", "undeliver", "not delivered", "n't delivered",
-		"エラー",  "拒否され",	 "届けられ",  "expired",       "配信できません",
-		"status=", "deferred",
+		"error:",	"errors:",    "->",	   "said:",	    "failed:",
+		"reason:",	"diagnostic", "undeliver", "not delivered", "n't delivered",
+		"エラー",	"拒否され",   "届けられ",  "expired",	    "配信できません",
+		"存在しません", "status=",    "deferred",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)

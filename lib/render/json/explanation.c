@@ -175,6 +175,7 @@ static void write_programs(struct ma_json *json, const struct mailauth_explanati
 	ma_json_open(json, "programs", '[');
 	for (size_t i = 0; i < ma_program_step_count; i++) {
 		if (!ma_explanation_class(explanation, &class) ||
+		    explanation->situation != MA_SITUATION_NONE ||
 		    ma_program_steps[i].class != class)
 			continue;
 		ma_json_open(json, NULL, '{');

@@ -36,8 +36,8 @@ static enum ma_phrase_id phrase_of_notice(enum ma_notice_id notice)
 	}
 }
 
-static const char *headline(const struct ma_writer *writer,
-			    const struct mailauth_explanation *explanation)
+const char *ma_explanation_headline(const struct ma_writer *writer,
+				    const struct mailauth_explanation *explanation)
 {
 	enum ma_class_id class;
 
@@ -57,6 +57,8 @@ static const char *headline(const struct ma_writer *writer,
 			return ma_phrase(MA_PHRASE_EXPLAIN_STATED_RESULT, writer->language);
 		if (ma_explanation_is_guess(explanation))
 			return ma_phrase(MA_PHRASE_EXPLAIN_CODE_ALONE, writer->language);
+		if (explanation->situation != MA_SITUATION_NONE)
+			return ma_situation_headline(explanation->situation, writer->language);
 		return ma_explanation_class(explanation, &class)
 			       ? ma_class_headline(class, writer->language)
 			       : "";
@@ -105,7 +107,7 @@ static void write_first_line(struct ma_writer *writer,
 	struct ma_buffer words = { 0 };
 
 	ma_write_style(writer, MA_STYLE_STRONG);
-	ma_buffer_string(&words, headline(writer, explanation));
+	ma_buffer_string(&words, ma_explanation_headline(writer, explanation));
 	if (second != NULL && writer->language == MAILAUTH_ENGLISH)
 		ma_buffer_byte(&words, ' ');
 	if (second != NULL)
@@ -188,7 +190,8 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 	} else if (explanation->row == NULL)
 		add_unknown(&words, writer, explanation);
 	else
-		ma_buffer_string(&words, ma_phrase(explanation->row->phrase, writer->language));
+		ma_buffer_string(&words,
+				 mailauth_explanation_meaning(explanation, writer->language));
 	if (words.length > 0 && !words.failed) {
 		struct ma_buffer answerer = { 0 };
 
@@ -234,7 +237,8 @@ static void write_more(struct ma_writer *writer, const struct mailauth_explanati
 		ma_mailbox_words(&words, fault, writer->language);
 		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_ADDRESS, &words);
 	}
-	if (explanation->row == NULL || !ma_remedy_is_special(explanation->row))
+	if (explanation->row == NULL || explanation->at_receiver != NULL ||
+	    !ma_remedy_is_special(explanation->row))
 		return;
 	words = (struct ma_buffer){ 0 };
 	ma_buffer_string(&words, ma_remedy(explanation->row->remedy, writer->language));

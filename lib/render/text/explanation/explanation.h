@@ -9,6 +9,9 @@
 
 #include "../../../explain/explain.h"
 
+/* What happened, as the first sentence of an answer. */
+const char *ma_explanation_headline(const struct ma_writer *writer,
+				    const struct mailauth_explanation *explanation);
 void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* The steps of the sender, then of all who can fix it. */
 void ma_write_actions(struct ma_writer *writer, const struct mailauth_explanation *explanation);

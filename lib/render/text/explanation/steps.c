@@ -91,7 +91,9 @@ void ma_write_programs(struct ma_writer *writer, const struct mailauth_explanati
 	enum ma_class_id class;
 	bool first = true;
 
-	if (!ma_explanation_class(explanation, &class))
+	/* No setting of a mail program matters then. */
+	if (!ma_explanation_class(explanation, &class) ||
+	    explanation->situation != MA_SITUATION_NONE)
 		return;
 	for (size_t i = 0; i < ma_program_step_count; i++) {
 		struct ma_buffer words = { 0 };

@@ -5,7 +5,7 @@
 #ifndef MA_MAILBOX_H
 #define MA_MAILBOX_H
 
-#include "explain.h"
+#include "../explain.h"
 
 enum {
 	MA_MAILBOX_MAX = 320, /* bytes */

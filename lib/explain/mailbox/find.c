@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "mailbox.h"
-#include "explain.h"
+#include "../explain.h"
 
 #include <string.h>
 #include <unictype.h>

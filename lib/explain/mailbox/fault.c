@@ -7,7 +7,7 @@
 
 #include "mailbox.h"
 
-#include "../dns/dns.h"
+#include "../../dns/dns.h"
 
 #include <string.h>
 
