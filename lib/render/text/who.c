@@ -123,8 +123,8 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 			continue;
 		if (words->length > 0)
 			ma_buffer_string(words, ma_phrase(separator, writer->language));
-		if (rows[i].who == MAILAUTH_WHO_HOSTING_PROVIDER && remedy->holder.company != NULL)
-			add_company(writer, words, remedy->holder.company, form);
+		if (rows[i].who == MAILAUTH_WHO_HOSTING_PROVIDER && remedy->helper != NULL)
+			add_company(writer, words, remedy->helper, form);
 		else
 			ma_words_add(words, ma_phrase(rows[i].phrases[form], writer->language),
 				     &name, 1);
