@@ -27,7 +27,7 @@ static struct ma_spf_platforms platforms_of(const struct mailauth_report *report
 {
 	struct ma_spf_platforms platforms = { 0 };
 
-	/* RFC 7208 4.6.4: a permerror is no pass, for anyone. */
+	/* RFC 7208 4.6.4: no one passes with a permerror. */
 	if (report->spf.walked && !report->spf.tree.errors)
 		platforms = report->spf.tree.reach.platforms;
 	ma_spf_platforms_add(&platforms, &report->envelopes.platforms);

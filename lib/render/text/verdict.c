@@ -144,19 +144,25 @@ static void add_signing(const struct ma_writer *writer, struct ma_buffer *words,
 }
 
 /* The one who takes mail in also sends it; else it may be any of those that are permitted to. */
-static void write_signing(struct ma_writer *writer)
+void ma_words_signing(const struct ma_writer *writer, struct ma_buffer *words)
 {
 	const struct mailauth_report *report = writer->report;
 	const struct ma_provider *mailer = ma_report_find_mailer(report);
-	struct ma_buffer words = { 0 };
 
-	if (!report->verdict.remedy.signing)
-		return;
 	if (mailer != NULL)
-		add_signing(writer, &words, mailer);
+		add_signing(writer, words, mailer);
 	for (size_t i = 0; i < report->provider_count && mailer == NULL; i++)
 		if (report->providers[i].role == MAILAUTH_PROVIDER_SENDS)
-			add_signing(writer, &words, report->providers[i].provider);
+			add_signing(writer, words, report->providers[i].provider);
+}
+
+static void write_signing(struct ma_writer *writer)
+{
+	struct ma_buffer words = { 0 };
+
+	if (!writer->report->verdict.remedy.signing)
+		return;
+	ma_words_signing(writer, &words);
 	if (words.length == 0 && !words.failed)
 		return;
 	write_label(writer, MA_PHRASE_SECTION_DKIM);

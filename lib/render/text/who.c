@@ -111,6 +111,8 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form)
 {
 	const struct ma_argument name = { "name", domain_of(remedy->at), MA_VALUE_SAFE };
+	const struct ma_provider *helper =
+		remedy->helper != NULL ? remedy->helper : remedy->holder.company;
 	enum ma_phrase_id separator =
 		form == MA_WHO_LONG ? MA_PHRASE_LIST_SEPARATOR : MA_PHRASE_SERVER_SEPARATOR;
 
@@ -123,8 +125,8 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 			continue;
 		if (words->length > 0)
 			ma_buffer_string(words, ma_phrase(separator, writer->language));
-		if (rows[i].who == MAILAUTH_WHO_HOSTING_PROVIDER && remedy->helper != NULL)
-			add_company(writer, words, remedy->helper, form);
+		if (rows[i].who == MAILAUTH_WHO_HOSTING_PROVIDER && helper != NULL)
+			add_company(writer, words, helper, form);
 		else
 			ma_words_add(words, ma_phrase(rows[i].phrases[form], writer->language),
 				     &name, 1);
