@@ -107,12 +107,16 @@ static void add_manager(const struct ma_writer *writer, struct ma_buffer *words,
 	ma_buffer_finish(&shown);
 }
 
+const struct ma_provider *ma_helper(const struct ma_remedy *remedy)
+{
+	return remedy->helper != NULL ? remedy->helper : remedy->holder.company;
+}
+
 void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form)
 {
 	const struct ma_argument name = { "name", domain_of(remedy->at), MA_VALUE_SAFE };
-	const struct ma_provider *helper =
-		remedy->helper != NULL ? remedy->helper : remedy->holder.company;
+	const struct ma_provider *helper = ma_helper(remedy);
 	enum ma_phrase_id separator =
 		form == MA_WHO_LONG ? MA_PHRASE_LIST_SEPARATOR : MA_PHRASE_SERVER_SEPARATOR;
 
