@@ -1,5 +1,5 @@
-/* What is known of others: selectors that are in use, companies that host, send and sign, and
- * systems that answer.
+/* What is known of others: selectors that are in use, public suffixes, companies that host, send
+ * and sign, and systems that answer.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -17,6 +17,16 @@
 const char *ma_selector_known(size_t index, bool all);
 /* One that is used where the SPF record of the domain takes in INCLUDED; likewise. */
 const char *ma_selector_of_provider(size_t index, struct ma_text included);
+
+/* --- Public suffixes ------------------------------------------------------------ */
+
+/* The Public Suffix List, about NAME in small letters: whether everyone may register below it; only
+ * names of registries count if OF_REGISTRY, and not those of providers, whose customers have names
+ * below them.  False for NULL. */
+bool ma_suffix_is_public(const char *name, bool of_registry);
+/* The registered domain that NAME is in, the end of NAME itself; of a suffix, NAME.  NULL for NULL,
+ * and where there is no list. */
+const char *ma_suffix_registered(const char *name);
 
 /* --- Providers ------------------------------------------------------------------ */
 

@@ -71,6 +71,16 @@ static bool find_existence(const struct ma_spf_node *node, const struct ma_spf_t
 	return ma_answer_is_void(answer);
 }
 
+/* The one who registers a name that TERM permits can give it addresses. */
+static enum ma_finding_id of_nothing(const struct ma_spf_node *node, const struct ma_spf_term *term,
+				     const struct ma_name *target)
+{
+	uint16_t type = term->kind == MA_SPF_MX ? MA_TYPE_MX : MA_TYPE_A;
+
+	return ma_name_may_be_free(node->walk->pass, target, type) ? MA_SPF_TERM_NO_DOMAIN
+								   : MA_SPF_TERM_FINDS_NOTHING;
+}
+
 static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_term *term,
 			  const struct ma_name *target)
 {
@@ -81,10 +91,10 @@ static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_te
 
 	/* One that permits no one in any case may find nothing. */
 	if (nothing && term->qualifier == '+')
-		ma_finding_name(
-			ma_spf_note_term(&pass->findings, &node->frame, term,
-					 null_mx ? MA_SPF_TERM_NULL_MX : MA_SPF_TERM_FINDS_NOTHING),
-			"target", ma_name_present(pass->arena, target));
+		ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term,
+						 null_mx ? MA_SPF_TERM_NULL_MX
+							 : of_nothing(node, term, target)),
+				"target", ma_name_present(pass->arena, target));
 }
 
 /* --- Other records -------------------------------------------------------- */
