@@ -42,8 +42,8 @@ def words_of(phrases, remedy, language, form, separator):
         called = phrases["NAME_OF_COMPANY"][language].replace("{name}", name).replace("{company}", company or "")
         return phrases[f"{form}_INCLUDED"][language].replace("{name}", called if company else name)
     people = [phrases[f"{form}_{who.upper().replace('-', '_')}"][language] for who in remedy["who"]]
-    if company:
-        of_company = phrases[f"{form}_COMPANY"][language].replace("{company}", company)
+    if remedy["helper"]:
+        of_company = phrases[f"{form}_COMPANY"][language].replace("{company}", remedy["helper"])
         people = [of_company if who == "hosting-provider" else said
                   for who, said in zip(remedy["who"], people, strict=True)]
     return phrases[separator][language].join(people)

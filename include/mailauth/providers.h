@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * A company is recognized by names that it is known to use: of name servers, of mail servers, of what
- * an SPF record includes, of what the name of a DKIM key is an alias of.  Such a name shows what is
- * set up, not what is used: an include permits a company's servers, even after a contract has ended.
- * A company that is not recognized is not in the list.
+ * A company is recognized by names that it is known to use: of name servers, of mail servers, of
+ * what an SPF record includes, of what the name of a DKIM key is an alias of.  Such a name shows
+ * what is set up, not what is used: an include permits a company's servers, even after a contract
+ * has ended. A company that is not recognized is not in the list.
  *
  * Lifetimes, arguments and bytes are as in <mailauth/report.h>. */
 
@@ -53,6 +53,11 @@ const char *mailauth_finding_company(const struct mailauth_finding *finding,
 				     enum mailauth_language language);
 const char *mailauth_verdict_company(const struct mailauth_report *report,
 				     enum mailauth_language language);
+/* The company whose support can help with it; NULL likewise. */
+const char *mailauth_finding_helper(const struct mailauth_finding *finding,
+				    enum mailauth_language language);
+const char *mailauth_verdict_helper(const struct mailauth_report *report,
+				    enum mailauth_language language);
 const char *mailauth_mx_company(const struct mailauth_report *report, size_t index,
 				enum mailauth_language language);
 

@@ -132,7 +132,7 @@ enum mailauth_policy_of {
 	MAILAUTH_POLICY_OF_MISSING,
 };
 
-/* Whether others can send mail that shows the domain as its sender, and have it delivered. */
+/* Whether others (PARTLY: or customers of a company) can send as the domain, and are delivered. */
 enum mailauth_spoofable {
 	MAILAUTH_SPOOFABLE_UNKNOWN = 0,
 	MAILAUTH_SPOOFABLE_NO,

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../report/report.h"
 #include "explain.h"
 
 #include <string.h>
@@ -38,8 +39,90 @@ static struct ma_text word_at(struct ma_text text, size_t at)
 	return ma_text_slice(text, at, end);
 }
 
+/* --- Names of the sending side --------------------------------------------------------- */
+
+/* Whether the LENGTH octets of TEXT before AT end in WORD, which begins there. */
+static bool comes_after(struct ma_text text, size_t at, const char *word)
+{
+	struct ma_text before = ma_text_slice(text, 0, at);
+	size_t length = strlen(word);
+
+	if (length > at ||
+	    !ma_text_equal_fold(ma_text_slice(before, at - length, at), ma_text(word)))
+		return false;
+	return length == at || !is_of_host(text.data[at - length - 1]) ||
+	       text.data[at - length - 1] == '-';
+}
+
+/* "MX 10 mail.example", "mx=mail.example". */
+static bool comes_after_mx(struct ma_text text, size_t at)
+{
+	while (at > 0 && (ma_is_digit(text.data[at - 1]) || text.data[at - 1] == ' ' ||
+			  text.data[at - 1] == '='))
+		at--;
+	return comes_after(text, at, "mx");
+}
+
+/* Whether the address that sent comes after the host that ends at END: "mail.example[192.0.2.1]".
+ */
+static bool is_of_sender(const struct mailauth_explanation *explanation, struct ma_text text,
+			 size_t end)
+{
+	struct ma_text ip = explanation->extracted[MAILAUTH_EXTRACTED_IP];
+
+	for (unsigned i = 0; i < 3 && end < text.length && strchr(" ([", text.data[end]) != NULL &&
+			     text.data[end] != '\0';
+	     i++)
+		end++;
+	return ip.length > 0 && end > 0 && text.data[end - 1] != ' ' &&
+	       ma_text_equal_fold(ma_text_slice(text, end, end + ip.length), ip) &&
+	       (end + ip.length == text.length || !ma_is_alnum(text.data[end + ip.length]));
+}
+
+static void add_named(struct mailauth_explanation *explanation, struct ma_text name,
+		      const struct ma_provider *company)
+{
+	if (company == NULL)
+		return;
+	for (size_t i = 0; i < explanation->named_count; i++)
+		if (ma_text_equal_fold(explanation->named[i].name, name))
+			return;
+	if (explanation->named_count < MA_NAMED_MAX)
+		explanation->named[explanation->named_count++] = (struct ma_named){ name, company };
+}
+
+/* The company whose host sent. */
+static void add_sending(struct mailauth_explanation *explanation, struct ma_text name)
+{
+	const struct ma_provider *company = ma_provider_find(name, MA_PROVIDER_HOST);
+
+	add_named(explanation, name, company);
+	if (explanation->sends == NULL)
+		explanation->sends = company;
+}
+
+/* The word NAME at AT, if what is around it says that it is of the sending side. */
+static void look_at_name(struct mailauth_explanation *explanation, struct ma_text text, size_t at,
+			 struct ma_text name)
+{
+	size_t end = at + name.length;
+
+	if (comes_after(text, at, "include:") || comes_after(text, at, "redirect="))
+		add_named(explanation, name, ma_provider_find(name, MA_PROVIDER_SPF));
+	else if (comes_after(text, at, "a:") || comes_after(text, at, "mx:"))
+		add_named(explanation, name,
+			  ma_provider_find(name, MA_PROVIDER_HOST | MA_PROVIDER_SPF));
+	else if (comes_after_mx(text, at))
+		add_named(explanation, name,
+			  ma_provider_find(name, MA_PROVIDER_MX | MA_PROVIDER_HOST));
+	else if (is_of_sender(explanation, text, end))
+		add_sending(explanation, name);
+}
+
+/* --- The whole ------------------------------------------------------------------------- */
+
 /* Name servers are those of the sender's domain; other hosts may be the receiver's, but for the one
- * that greeted it. */
+ * that greeted it, and those that the text calls the sender's. */
 void ma_companies_find(struct mailauth_explanation *explanation, struct ma_text text)
 {
 	struct ma_text helo = explanation->extracted[MAILAUTH_EXTRACTED_HELO];
@@ -53,11 +136,23 @@ void ma_companies_find(struct mailauth_explanation *explanation, struct ma_text 
 		if (provider == NULL) {
 			length = word.length > 0 ? word.length : 1;
 			provider = word.length > 0 ? ma_provider_find(word, MA_PROVIDER_DNS) : NULL;
+			if (word.length > 0)
+				look_at_name(explanation, text, at, word);
 		}
 		add(explanation, provider);
 	}
-	if (helo.length > 0)
+	if (helo.length > 0 && word_at(helo, 0).length == helo.length) {
 		add(explanation, ma_provider_find(helo, MA_PROVIDER_HOST));
+		add_sending(explanation, helo);
+	}
+}
+
+const struct ma_provider *ma_explanation_sends(const struct mailauth_explanation *explanation,
+					       const struct mailauth_report *report)
+{
+	if (explanation->sends != NULL || report == NULL)
+		return explanation->sends;
+	return ma_report_find_mailer(report);
 }
 
 const char *mailauth_explanation_company(const struct mailauth_explanation *explanation,

@@ -364,6 +364,13 @@ struct ma_deliveries {
 
 enum {
 	MA_COMPANIES_MAX = 3,
+	MA_NAMED_MAX = 4,
+};
+
+/* A name of the sending side in a text, and whose it is.  Anyone can write it. */
+struct ma_named {
+	struct ma_text name;
+	const struct ma_provider *company;
 };
 
 struct mailauth_explanation {
@@ -393,6 +400,9 @@ struct mailauth_explanation {
 	struct ma_mailbox_fault *address_faults;
 	const struct ma_provider *companies[MA_COMPANIES_MAX]; /* that the text names */
 	size_t company_count;
+	struct ma_named named[MA_NAMED_MAX];
+	size_t named_count;
+	const struct ma_provider *sends; /* whose server sent, as the text says; or NULL */
 	char rules[MAILAUTH_RULES_VERSION_SIZE];
 };
 
@@ -424,9 +434,15 @@ void ma_explanation_judge_situation(struct mailauth_explanation *explanation, bo
 /* The step INDEX of those for WHO; NULL where there are no more. */
 const struct ma_step *ma_explanation_step(const struct mailauth_explanation *explanation,
 					  enum mailauth_who who, size_t index);
-/* Adds TEMPLATE with the values that the text gives, or words for them, made safe to show. */
+/* Adds TEMPLATE with the values that the text gives, or words for them, made safe to show.
+ * PROVIDER may be NULL. */
 void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explanation *explanation,
-			  const char *template, enum mailauth_language language);
+			  const struct ma_provider *provider, const char *template,
+			  enum mailauth_language language);
+/* Whose server sent, or sends the domain's mail, as the text says, or else REPORT, which may be
+ * NULL; NULL where that is not known. */
+const struct ma_provider *ma_explanation_sends(const struct mailauth_explanation *explanation,
+					       const struct mailauth_report *report);
 void ma_mailbox_words(struct ma_buffer *buffer, const struct ma_mailbox_fault *fault,
 		      enum mailauth_language language);
 

@@ -246,17 +246,31 @@ static void add_template(struct ma_buffer *buffer, const char *template,
 	}
 }
 
+/* What is known for the value INDEX; .data is NULL where that is nothing. */
+static struct ma_text value_of(const struct mailauth_explanation *explanation,
+			       const struct ma_provider *provider, size_t index,
+			       enum mailauth_language language)
+{
+	struct ma_text value = { 0 };
+
+	if (index == VALUE_OPERATOR)
+		provider = explanation->sends;
+	if (index == VALUE_PROVIDER || index == VALUE_OPERATOR)
+		return provider != NULL ? ma_text(ma_provider_name(provider, language)) : value;
+	value = explanation->extracted[givers[index][0]];
+	return value.data != NULL ? value : explanation->extracted[givers[index][1]];
+}
+
 void ma_explanation_words(struct ma_buffer *buffer, const struct mailauth_explanation *explanation,
-			  const char *template, enum mailauth_language language)
+			  const struct ma_provider *provider, const char *template,
+			  enum mailauth_language language)
 {
 	struct ma_argument arguments[VALUE_COUNT];
 	struct ma_buffer words = { 0 };
 
 	for (size_t i = 0; i < VALUE_COUNT; i++) {
-		struct ma_text value = explanation->extracted[givers[i][0]];
+		struct ma_text value = value_of(explanation, provider, i, language);
 
-		if (value.data == NULL)
-			value = explanation->extracted[givers[i][1]];
 		arguments[i] = (struct ma_argument){ values[i].key, value, MA_VALUE_RAW };
 		if (value.data == NULL)
 			arguments[i] = (struct ma_argument){
@@ -307,7 +321,8 @@ int mailauth_explanation_step(const struct mailauth_explanation *explanation, en
 		return MAILAUTH_EINVAL;
 	if (found == NULL)
 		return MAILAUTH_NOT_HELD;
-	ma_explanation_words(&words, explanation, ma_phrase(found->phrase, language), language);
+	ma_explanation_words(&words, explanation, ma_explanation_sends(explanation, NULL),
+			     ma_phrase(found->phrase, language), language);
 	return ma_buffer_take(&words, step, NULL) ? 0 : MAILAUTH_ENOMEM;
 }
 

@@ -200,8 +200,8 @@ bool mailauth_report_is_worse(const struct mailauth_report *report)
 		return false;
 	return is_worse_for_senders(before, report) || has_new_fault(before, report) ||
 	       (report->verdict.spoofable != MAILAUTH_SPOOFABLE_UNKNOWN &&
-		rank_of_spoofable(report->verdict.spoofable) >
-			rank_of_spoofable(before->verdict.spoofable));
+		rank_of_spoofable(report->verdict.by_strangers) >
+			rank_of_spoofable(before->verdict.by_strangers));
 }
 
 /* --- Policies ---------------------------------------------------------------------------- */
@@ -250,8 +250,8 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
 	}
 	return after->complete && !is_worse_for_senders(before, after) &&
 	       !is_worse_in_section(before, after, proven, count) &&
-	       rank_of_spoofable(after->verdict.spoofable) <=
-		       rank_of_spoofable(before->verdict.spoofable) &&
+	       rank_of_spoofable(after->verdict.by_strangers) <=
+		       rank_of_spoofable(before->verdict.by_strangers) &&
 	       (may_refuse || !refuses_more(before, after)) && !refuses_less(before, after) &&
 	       !has_new_finding(before, after, proven, count);
 }

@@ -58,9 +58,13 @@ struct ma_provider {
 	enum ma_provider_kind kind;
 	const char *names[2];		/* English, Japanese */
 	const char *screens[2];		/* where its customers edit the DNS; or NULL */
+	const char *signing[2];		/* where they turn on DKIM; or NULL */
 	const char *wants;		/* what the SPF record of a sender includes; or NULL */
 	const struct ma_provider *same; /* whose platform it is; or NULL */
-	const char *seen;		/* the date of what is known of it */
+	bool confirms; /* it lets customers send only from domains that they have confirmed */
+	const char
+		*lock; /* the label below the domain of a record that keeps others out; or NULL */
+	const char *seen; /* the date of what is known of it */
 };
 
 /* Whose NAME is, in presentation format, if it is found as one of ROLES; NULL for anyone else's. */
@@ -78,6 +82,9 @@ struct ma_text ma_provider_called(struct ma_text id, enum mailauth_language lang
 const struct ma_provider *ma_provider_called_at(struct ma_text text, size_t at, size_t *length);
 /* Where its customers edit the DNS; NULL where that is not known. */
 const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth_language language);
+/* Where they turn on DKIM, or what they do instead; NULL where that is not known. */
+const char *ma_provider_signing(const struct ma_provider *provider,
+				enum mailauth_language language);
 /* The latest date of what is known of anyone. */
 const char *ma_provider_latest(void);
 

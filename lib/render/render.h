@@ -71,8 +71,13 @@ int ma_writer_begin(struct ma_writer *writer, const struct mailauth_report *repo
 /* Hands the text over.  0 or MAILAUTH_ENOMEM. */
 int ma_writer_take(struct ma_writer *writer, char **text, size_t *length);
 
+/* The company whose support can help; NULL where none is known. */
+const struct ma_provider *ma_helper(const struct ma_remedy *remedy);
+/* Where the companies that may send have DKIM turned on, as far as that is known. */
+void ma_words_signing(const struct ma_writer *writer, struct ma_buffer *words);
 /* A label at the margin; returns the column after it. */
 size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label);
+size_t ma_write_label_text(struct ma_writer *writer, struct ma_text text);
 /* The column where what follows labels begins, unless they are longer. */
 size_t ma_label_column(const struct ma_writer *writer);
 /* WORDS after a label. */

@@ -371,20 +371,28 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 		add_place(report, arena, remedy, finding);
 }
 
-static void name_holder(const struct mailauth_report *report, struct ma_remedy *remedy)
+/* Keys are made where mail is sent, which is often not where the DNS is edited. */
+static void name_holder(const struct mailauth_report *report, struct ma_remedy *remedy,
+			const struct mailauth_finding *finding)
 {
+	const struct ma_provider *mailer;
+
 	remedy->at = ma_domain_of_wildcard(remedy->at);
 	remedy->keeper = ma_domain_of_wildcard(remedy->keeper);
 	remedy->holder.name = ma_domain_of_wildcard(remedy->holder.name);
 	remedy->holder.company = ma_report_company_of(report, remedy);
+	remedy->signing = finding != NULL && remedy->holder.own &&
+			  mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM;
+	mailer = remedy->signing ? ma_report_find_mailer(report) : NULL;
+	remedy->helper = mailer != NULL ? mailer : remedy->holder.company;
 }
 
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena)
 {
 	for (size_t i = 0; i < report->finding_count + report->overruled_count; i++) {
 		judge_finding(report, arena, report->findings[i], &report->remedies[i]);
-		name_holder(report, &report->remedies[i]);
+		name_holder(report, &report->remedies[i], report->findings[i]);
 	}
 	judge_verdict(report, arena);
-	name_holder(report, &report->verdict.remedy);
+	name_holder(report, &report->verdict.remedy, find_fault(report));
 }

@@ -50,16 +50,18 @@ struct ma_remedy {
 	struct ma_holder holder;
 	struct ma_text keeper; /* the holder's name, if the text is to be left to others */
 	unsigned who;	       /* a set of enum mailauth_who */
-	bool manager;	       /* WHO is, more exactly, the one who manages the holder's name */
+	const struct ma_provider *helper; /* whose support can help; or NULL */
+	bool manager; /* WHO is, more exactly, the one who manages the holder's name */
 	const struct ma_text *where; /* the name servers that publish it, where they are its own */
 	size_t where_count;
 	struct ma_text zone; /* that they publish, if it is another than the domain's */
 	uint32_t wait;	     /* seconds until a change is seen, at most; 0: not known */
 	const struct mailauth_finding *overruled_by; /* whose advice holds instead; or NULL */
-	bool counts; /* for severities: it is not overruled altogether */
-	bool told;   /* the verdict says what it means */
-	bool said;   /* one before it says the same to a reader */
-	bool listed; /* it has a place among the findings of its section */
+	bool counts;  /* for severities: it is not overruled altogether */
+	bool signing; /* it is about keys that the one who sends makes */
+	bool told;    /* the verdict says what it means */
+	bool said;    /* one before it says the same to a reader */
+	bool listed;  /* it has a place among the findings of its section */
 };
 
 /* What it comes to, for someone who reads nothing else. */
@@ -74,7 +76,8 @@ struct ma_verdict {
 	const struct mailauth_finding *reason; /* the one that leads; or NULL */
 	struct ma_remedy remedy;	       /* of what has to change, if anything has to */
 	enum mailauth_spoofable spoofable;
-	struct ma_sentence spoof; /* the same for people */
+	enum mailauth_spoofable by_strangers; /* the same, but for customers of a company */
+	struct ma_sentence spoof;	      /* the same for people */
 };
 
 /* Whether a key that verifies signatures was seen.  No one can say NO of selectors that were
@@ -254,6 +257,8 @@ struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_
 void ma_report_find_providers(struct mailauth_report *report, struct ma_arena *arena);
 /* The company that takes mail in, if its servers are to be permitted, too, and are not; or NULL. */
 const struct ma_provider *ma_report_find_lacking(const struct mailauth_report *report);
+/* The one company that takes mail in for mailboxes; NULL where it is not known, or not one. */
+const struct ma_provider *ma_report_find_mailer(const struct mailauth_report *report);
 /* Who publishes what the holder of REMEDY has: of own names those who answer for the zone, where
  * that is known. */
 const struct ma_provider *ma_report_company_of(const struct mailauth_report *report,

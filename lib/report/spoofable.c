@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../known/known.h"
 #include "report.h"
 
 /* Whom the SPF record lets pass: an aligned pass beats any policy. */
@@ -19,6 +20,18 @@ static enum ma_spf_width width_around(const struct mailauth_report *report)
 static bool has_width(const struct mailauth_report *report, enum ma_spf_width width)
 {
 	return width_of_record(report) == width || width_around(report) == width;
+}
+
+/* Companies whose other customers may pass as well. */
+static struct ma_spf_platforms platforms_of(const struct mailauth_report *report)
+{
+	struct ma_spf_platforms platforms = { 0 };
+
+	/* RFC 7208 4.6.4: no one passes with a permerror. */
+	if (report->spf.walked && !report->spf.tree.errors)
+		platforms = report->spf.tree.reach.platforms;
+	ma_spf_platforms_add(&platforms, &report->envelopes.platforms);
+	return platforms;
 }
 
 static bool is_weak(enum mailauth_policy policy)
@@ -186,6 +199,18 @@ static bool is_unknown(const struct mailauth_report *report, enum ma_phrase_id *
 	return has_width(report, MA_SPF_WIDTH_OF_SENDER);
 }
 
+/* What is said where only the company's customers may be among those who pass. */
+static enum ma_phrase_id reason_of_platforms(const struct ma_spf_platforms *platforms,
+					     enum ma_phrase_id reason)
+{
+	if (platforms->open != NULL)
+		return platforms->open->lock != NULL ? MA_PHRASE_SPOOF_PARTLY_LOCK
+						     : MA_PHRASE_SPOOF_PARTLY_SHARED;
+	return platforms->confirming != NULL && reason == MA_PHRASE_SPOOF_NO
+		       ? MA_PHRASE_SPOOF_NO_CONFIRMED
+		       : reason;
+}
+
 /* The first line that fits. */
 static enum mailauth_spoofable judge(const struct mailauth_report *report,
 				     enum ma_phrase_id *reason)
@@ -236,6 +261,22 @@ static void say_missing(const struct mailauth_report *report, struct ma_sentence
 	ma_sentence_add(sentence, "domain", report->settings.domain_shown);
 }
 
+static void say_platforms(struct mailauth_report *report, struct ma_sentence *sentence)
+{
+	struct ma_spf_platforms platforms = platforms_of(report);
+	const struct ma_provider *company =
+		platforms.open != NULL ? platforms.open : platforms.confirming;
+
+	sentence->phrase = reason_of_platforms(&platforms, sentence->phrase);
+	if (company == NULL)
+		return;
+	if (platforms.open != NULL)
+		report->verdict.spoofable = MAILAUTH_SPOOFABLE_PARTLY;
+	ma_sentence_add_company(sentence, company);
+	if (company->lock != NULL)
+		ma_sentence_add(sentence, "label", ma_text(company->lock));
+}
+
 void ma_verdict_judge_spoofable(struct mailauth_report *report)
 {
 	struct ma_sentence *sentence = &report->verdict.spoof;
@@ -244,6 +285,9 @@ void ma_verdict_judge_spoofable(struct mailauth_report *report)
 		return;
 	*sentence = (struct ma_sentence){ 0 };
 	report->verdict.spoofable = judge(report, &sentence->phrase);
+	report->verdict.by_strangers = report->verdict.spoofable;
+	if (report->verdict.spoofable == MAILAUTH_SPOOFABLE_NO && !report->missing)
+		say_platforms(report, sentence);
 	if (report->dmarc_domain->old.record != NULL)
 		ma_sentence_add(sentence, "percent", report->dmarc_domain->old.percent_text);
 	if (report->missing)

@@ -28,24 +28,25 @@ static void note_open(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 		ma_finding_name(finding, "target", ma_name_present(pass->arena, alias));
 }
 
-/* How wide the record of NAME is. */
-static enum ma_spf_width look_at(struct ma_pass *pass, const struct ma_dmarc *dmarc,
-				 const struct ma_name *name)
+/* Whom the record of NAME lets pass. */
+static struct ma_spf_reach look_at(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+				   const struct ma_name *name)
 {
 	struct ma_spf_reach reach;
-	enum ma_spf_width width;
 
 	ma_spf_find_reach(pass, name, &reach);
-	width = ma_spf_width(&reach);
-	if (width == MA_SPF_OPEN)
+	if (ma_spf_width(&reach) == MA_SPF_OPEN)
 		note_open(pass, dmarc, name);
-	return width;
+	return reach;
 }
 
-static void widen(struct ma_envelopes *envelopes, enum ma_spf_width width)
+static void widen(struct ma_envelopes *envelopes, const struct ma_spf_reach *reach)
 {
+	enum ma_spf_width width = ma_spf_width(reach);
+
 	if (width > envelopes->width)
 		envelopes->width = width;
+	ma_spf_platforms_add(&envelopes->platforms, &reach->platforms);
 }
 
 /* The names from the domain's parent up to that with LABELS labels, and what is below each. */
@@ -59,9 +60,13 @@ static void look_above(struct ma_pass *pass, const struct ma_dmarc *dmarc, unsig
 			ma_name_join(pass->arena, MA_TEXT("*"), &tail),
 		};
 
-		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+			struct ma_spf_reach reach = { 0 };
+
 			if (names[i] != NULL)
-				widen(envelopes, look_at(pass, dmarc, names[i]));
+				reach = look_at(pass, dmarc, names[i]);
+			widen(envelopes, &reach);
+		}
 	}
 }
 
@@ -108,7 +113,7 @@ static void evaluate(struct ma_pass *pass, void *subject)
 {
 	const struct ma_dmarc *dmarc = ma_inquiry_read(pass, &ma_dmarc_kind, MA_DMARC_AUDITED);
 	struct ma_envelopes *envelopes = subject;
-	enum ma_spf_width made = MA_SPF_NARROW;
+	struct ma_spf_reach made = { 0 };
 
 	*envelopes = (struct ma_envelopes){ 0 };
 	if (dmarc == NULL || dmarc->domain == NULL || !is_enforced(dmarc))
@@ -116,7 +121,7 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	if (dmarc->wildcard.exists)
 		made = look_at(pass, dmarc, dmarc->wildcard.name);
 	if (is_wildcard_taken(dmarc))
-		widen(envelopes, made);
+		widen(envelopes, &made);
 	look_above(pass, dmarc, find_highest(dmarc), envelopes);
 }
 

@@ -60,7 +60,8 @@ void ma_senders_compare(struct ma_findings *findings, struct mailauth_sender *co
 /* --- Other envelope senders that DMARC takes for the domain ---------------------- */
 
 struct ma_envelopes {
-	enum ma_spf_width width; /* of the widest of their records */
+	enum ma_spf_width width;	   /* of the widest of their records */
+	struct ma_spf_platforms platforms; /* that their records permit */
 };
 
 /* Its subject is a struct ma_envelopes. */

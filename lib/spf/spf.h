@@ -128,6 +128,14 @@ struct ma_spf_branch {
 	unsigned voids;
 };
 
+struct ma_provider;
+
+/* Companies that send for all their customers from servers that a record permits; NULL for none. */
+struct ma_spf_platforms {
+	const struct ma_provider *open;	      /* that may let one customer send as another */
+	const struct ma_provider *confirming; /* that does not */
+};
+
 /* Whom a record lets pass, at most: what a term takes out before is not subtracted. */
 struct ma_spf_reach {
 	bool everyone;	/* the whole world */
@@ -136,6 +144,7 @@ struct ma_spf_reach {
 	bool someone;	/* some address, if it is but one */
 	uint64_t ipv4;	/* addresses */
 	uint64_t ipv6;	/* networks of 64 bits, of global addresses */
+	struct ma_spf_platforms platforms;
 };
 
 /* How wide that is, each wider than those before. */
@@ -148,6 +157,9 @@ enum ma_spf_width {
 };
 
 enum ma_spf_width ma_spf_width(const struct ma_spf_reach *reach);
+/* Adds those of OTHERS; those that are open without a remedy go first. */
+void ma_spf_platforms_add(struct ma_spf_platforms *platforms,
+			  const struct ma_spf_platforms *others);
 
 /* What the record comes to with all that it includes, for a sender that nothing matches. */
 struct ma_spf_tree {

@@ -277,6 +277,7 @@ static void compare_findings(json_t *findings, const struct mailauth_report *rep
 		same(at(line, "source"), mailauth_finding_source(finding));
 		same(at(at(line, "holder"), "company"),
 		     mailauth_finding_company(finding, MAILAUTH_ENGLISH));
+		same(at(line, "helper"), mailauth_finding_helper(finding, MAILAUTH_ENGLISH));
 		compare_arguments(at(line, "args"), finding);
 	}
 }
@@ -425,6 +426,7 @@ static void compare(const struct mailauth_report *report)
 	compare_providers(at(json, "providers"), report);
 	same(at(at(at(json, "verdict"), "holder"), "company"),
 	     mailauth_verdict_company(report, MAILAUTH_ENGLISH));
+	same(at(at(json, "verdict"), "helper"), mailauth_verdict_helper(report, MAILAUTH_ENGLISH));
 	compare_changes(at(json, "changes"), report);
 	compare_queries(at(json, "queries"), report);
 	look_beyond(report);

@@ -132,6 +132,11 @@ const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth
 	return provider->screens[language == MAILAUTH_JAPANESE];
 }
 
+const char *ma_provider_signing(const struct ma_provider *provider, enum mailauth_language language)
+{
+	return provider->signing[language == MAILAUTH_JAPANESE];
+}
+
 const char *ma_provider_latest(void)
 {
 	return latest;

@@ -32,7 +32,9 @@ belong to it, by what they are found as; each key may occur several times:
 In these, "*" is anything within a label, "*." at the beginning any number of labels, at least one, and
 "#" one or more digits.  The label that anyone could register has no "*".  Further keys: "wants" is the name that the SPF record of a domain includes
 whose mail it sends; "same as" is another entry whose platform it is; "screen" is where its customers
-edit the DNS.
+edit the DNS, "signing" where they turn on DKIM, or what they have to do instead.  "senders" is one of SENDERS, where it is known whether it lets a customer send from the
+domain of another: "confirmed" where it does not, and "lock: NAME" where a record at NAME below the
+domain keeps others out.
 """
 
 import datetime
@@ -43,7 +45,8 @@ KINDS = ["hosting", "registrar", "isp", "mailbox", "gateway-in", "gateway-out", 
          "cloud", "parking"]
 ROLES = ["dns", "mx", "host", "spf", "dkim"]
 ONCE = ["en", "ja", "kind", "source", "seen"]
-OPTIONAL = ["wants", "same as", "screen en", "screen ja"]
+OPTIONAL = ["wants", "same as", "screen en", "screen ja", "signing en", "signing ja", "senders"]
+SENDERS = re.compile(r"confirmed|lock: _[a-z]+")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PATTERN = re.compile(r"(\*\.)?([a-z0-9_*#-]+\.)*[a-z0-9#-]+\.[a-z0-9-]+")
 
@@ -84,8 +87,11 @@ def check_keys(place, entry):
             raise Fault(f"{place}: unknown key {key}")
         if key not in ROLES + ["word"] and len(values) > 1:
             raise Fault(f"{place}: {key} twice")
-    if ("screen en" in entry) != ("screen ja" in entry):
-        raise Fault(f"{place}: a screen in one language")
+    for key in ["screen", "signing"]:
+        if (f"{key} en" in entry) != (f"{key} ja" in entry):
+            raise Fault(f"{place}: a {key} in one language")
+    if not SENDERS.fullmatch(entry.get("senders", ["confirmed"])[0]):
+        raise Fault(f"{place}: not known of senders: {entry['senders'][0]}")
 
 
 def check(entries):
@@ -153,9 +159,12 @@ def write(entries, out):
             return entry.get(key, [None])[0]
 
         same = f"&providers[{ids.index(one('same as'))}]" if one("same as") else "NULL"
+        senders = one("senders") or ""
+        lock = senders[6:] if senders.startswith("lock: ") else None
         print(f"\t{{ {quoted(name)}, MA_PROVIDER_KIND_{word(one('kind'))}, {{ {quoted(one('en'))}, {quoted(one('ja'))} }},\n"
-              f"\t  {{ {quoted(one('screen en'))}, {quoted(one('screen ja'))} }}, {quoted(one('wants'))}, {same},"
-              f" {quoted(one('seen'))} }},", file=out)
+              f"\t  {{ {quoted(one('screen en'))}, {quoted(one('screen ja'))} }},\n"
+              f"\t  {{ {quoted(one('signing en'))}, {quoted(one('signing ja'))} }}, {quoted(one('wants'))}, {same},"
+              f" {'true' if senders == 'confirmed' else 'false'}, {quoted(lock)}, {quoted(one('seen'))} }},", file=out)
     print("};\n\nstatic const struct pattern patterns[] = {", file=out)
     for suffix, _, pattern, role, index in rows(entries):
         front = pattern[:len(pattern) - len(suffix)]

@@ -146,7 +146,7 @@ static void write_reply(struct ma_json *json, const struct mailauth_explanation 
 /* --- What to do ------------------------------------------------------------------ */
 
 static void write_steps(struct ma_json *json, const struct mailauth_explanation *explanation,
-			enum mailauth_language language)
+			const struct ma_provider *provider, enum mailauth_language language)
 {
 	ma_json_open(json, "steps", '[');
 	for (unsigned bit = 1; bit <= MAILAUTH_WHO_GROUP_OWNER; bit <<= 1) {
@@ -158,8 +158,8 @@ static void write_steps(struct ma_json *json, const struct mailauth_explanation 
 
 			ma_json_open(json, NULL, '{');
 			write_string(json, "who", mailauth_who_word(who));
-			ma_explanation_words(&words, explanation, ma_phrase(step->phrase, language),
-					     language);
+			ma_explanation_words(&words, explanation, provider,
+					     ma_phrase(step->phrase, language), language);
 			write_words(json, "text", &words);
 			ma_json_close(json, '}');
 		}
@@ -311,7 +311,7 @@ static void write_explanation(struct ma_json *json, const struct mailauth_explan
 	write_who(json, explanation);
 	write_string(json, "meaning", mailauth_explanation_meaning(explanation, language));
 	write_string(json, "remedy", mailauth_explanation_remedy(explanation, language));
-	write_steps(json, explanation, language);
+	write_steps(json, explanation, ma_explanation_sends(explanation, report), language);
 	write_programs(json, explanation, language);
 	write_reply(json, explanation);
 	write_extracted(json, explanation);

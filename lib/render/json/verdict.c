@@ -56,6 +56,7 @@ void ma_json_remedy(struct ma_json *json, const struct ma_remedy *remedy,
 			ma_json_text(json, NULL, ma_text(word));
 	ma_json_close(json, ']');
 	ma_json_holder(json, &remedy->holder, language);
+	ma_json_company(json, "helper", ma_helper(remedy), language);
 	ma_json_open(json, "where", '[');
 	for (size_t i = 0; i < remedy->where_count; i++)
 		ma_json_text(json, NULL, remedy->where[i]);

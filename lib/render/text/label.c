@@ -61,7 +61,11 @@ size_t ma_label_column(const struct ma_writer *writer)
 
 size_t ma_write_label(struct ma_writer *writer, enum ma_phrase_id label)
 {
-	struct ma_text text = ma_text(ma_phrase(label, writer->language));
+	return ma_write_label_text(writer, ma_text(ma_phrase(label, writer->language)));
+}
+
+size_t ma_write_label_text(struct ma_writer *writer, struct ma_text text)
+{
 	size_t columns = ma_columns(text);
 	size_t column = ma_label_column(writer) - MA_TEXT_MARGIN;
 	size_t fill = columns < column ? column - columns : 1;

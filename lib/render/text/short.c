@@ -78,6 +78,24 @@ static void write_told(struct line *line, const struct mailauth_finding *finding
 	end(line, &words);
 }
 
+/* Where keys are made, once, unless the verdict says so. */
+static void add_signing(const struct line *line, struct ma_buffer *words,
+			const struct mailauth_finding *finding)
+{
+	struct ma_buffer where = { 0 };
+
+	if (!finding->remedy->signing || line->count > 1 ||
+	    line->writer->report->verdict.remedy.signing)
+		return;
+	ma_words_signing(line->writer, &where);
+	if (where.length > 0 && !where.failed) {
+		ma_words_between_sentences(words, line->writer->language);
+		ma_buffer_string(words, where.data);
+	}
+	words->failed = words->failed || where.failed;
+	ma_buffer_finish(&where);
+}
+
 /* What is wrong, and which record above sets it right. */
 static void write_finding(struct line *line, const struct mailauth_finding *finding, size_t fix)
 {
@@ -89,6 +107,8 @@ static void write_finding(struct line *line, const struct mailauth_finding *find
 	if (fix > 0) {
 		ma_words_between_sentences(&words, language);
 		ma_words_record(line->writer, &words, fix);
+	} else {
+		add_signing(line, &words, finding);
 	}
 	end(line, &words);
 }

@@ -128,6 +128,49 @@ static void write_where(struct ma_writer *writer)
 	write_screen(writer, remedy->holder.company);
 }
 
+/* Where COMPANY's customers turn on DKIM, if that is known. */
+static void add_signing(const struct ma_writer *writer, struct ma_buffer *words,
+			const struct ma_provider *company)
+{
+	const char *where = ma_provider_signing(company, writer->language);
+	const struct ma_argument arguments[] = {
+		{ "company", ma_text(ma_provider_name(company, writer->language)), MA_VALUE_SAFE },
+		{ "screen", ma_text(where != NULL ? where : ""), MA_VALUE_SAFE },
+	};
+
+	if (where == NULL)
+		return;
+	if (words->length > 0)
+		ma_buffer_string(words, ma_phrase(MA_PHRASE_LIST_SEPARATOR, writer->language));
+	ma_words_add(words, ma_phrase(MA_PHRASE_SIGNING_AT, writer->language), arguments, 2);
+}
+
+/* The one who takes mail in also sends it; else it may be any of those that are permitted to. */
+void ma_words_signing(const struct ma_writer *writer, struct ma_buffer *words)
+{
+	const struct mailauth_report *report = writer->report;
+	const struct ma_provider *mailer = ma_report_find_mailer(report);
+
+	if (mailer != NULL)
+		add_signing(writer, words, mailer);
+	for (size_t i = 0; i < report->provider_count && mailer == NULL; i++)
+		if (report->providers[i].role == MAILAUTH_PROVIDER_SENDS)
+			add_signing(writer, words, report->providers[i].provider);
+}
+
+static void write_signing(struct ma_writer *writer)
+{
+	struct ma_buffer words = { 0 };
+
+	if (!writer->report->verdict.remedy.signing)
+		return;
+	ma_words_signing(writer, &words);
+	if (words.length == 0 && !words.failed)
+		return;
+	write_label(writer, MA_PHRASE_SECTION_DKIM);
+	ma_write_words(writer, label_column(writer), label_column(writer), &words);
+}
+
 /* Seconds as people say them; minutes and hours are rounded up, as they are a promise. */
 static void add_time(struct ma_writer *writer, struct ma_buffer *words, uint32_t seconds)
 {
@@ -200,6 +243,7 @@ void ma_write_verdict(struct ma_writer *writer)
 	write_causes(writer);
 	write_who(writer);
 	write_where(writer);
+	write_signing(writer);
 	write_wait(writer);
 }
 

@@ -107,6 +107,11 @@ static void add_manager(const struct ma_writer *writer, struct ma_buffer *words,
 	ma_buffer_finish(&shown);
 }
 
+const struct ma_provider *ma_helper(const struct ma_remedy *remedy)
+{
+	return remedy->helper != NULL ? remedy->helper : remedy->holder.company;
+}
+
 void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form)
 {
@@ -115,6 +120,7 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 					  remedy->zone.data != NULL ? remedy->zone
 								    : domain_of(remedy->at),
 					  MA_VALUE_SAFE };
+	const struct ma_provider *helper = ma_helper(remedy);
 	enum ma_phrase_id separator =
 		form == MA_WHO_LONG ? MA_PHRASE_LIST_SEPARATOR : MA_PHRASE_SERVER_SEPARATOR;
 
@@ -127,8 +133,8 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 			continue;
 		if (words->length > 0)
 			ma_buffer_string(words, ma_phrase(separator, writer->language));
-		if (rows[i].who == MAILAUTH_WHO_HOSTING_PROVIDER && remedy->holder.company != NULL)
-			add_company(writer, words, remedy->holder.company, form);
+		if (rows[i].who == MAILAUTH_WHO_HOSTING_PROVIDER && helper != NULL)
+			add_company(writer, words, helper, form);
 		else
 			ma_words_add(words, ma_phrase(rows[i].phrases[form], writer->language),
 				     &name, 1);

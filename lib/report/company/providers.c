@@ -143,6 +143,23 @@ void ma_report_find_providers(struct mailauth_report *report, struct ma_arena *a
 	find_signers(report);
 }
 
+const struct ma_provider *ma_report_find_mailer(const struct mailauth_report *report)
+{
+	const struct ma_provider *mailer = NULL;
+
+	for (size_t i = 0; i < report->mx.count; i++) {
+		const struct ma_provider *provider = ma_provider_of_mx(report->mx.hosts[i].name);
+
+		if (provider == NULL ||
+		    (provider->kind != MA_PROVIDER_KIND_MAILBOX &&
+		     provider->kind != MA_PROVIDER_KIND_HOSTING) ||
+		    (mailer != NULL && !ma_provider_is_same(mailer, provider)))
+			return NULL;
+		mailer = provider;
+	}
+	return mailer;
+}
+
 /* What holds names that are for sale helps no one with records. */
 static bool is_parking(const struct ma_provider *provider)
 {

@@ -90,6 +90,18 @@ const char *mailauth_verdict_company(const struct mailauth_report *report,
 	return name_of(report->verdict.remedy.holder.company, language);
 }
 
+const char *mailauth_finding_helper(const struct mailauth_finding *finding,
+				    enum mailauth_language language)
+{
+	return finding->remedy != NULL ? name_of(finding->remedy->helper, language) : NULL;
+}
+
+const char *mailauth_verdict_helper(const struct mailauth_report *report,
+				    enum mailauth_language language)
+{
+	return name_of(report->verdict.remedy.helper, language);
+}
+
 const char *mailauth_mx_company(const struct mailauth_report *report, size_t index,
 				enum mailauth_language language)
 {

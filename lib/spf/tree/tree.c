@@ -69,6 +69,7 @@ static void find_term(struct ma_spf_node *node, const struct ma_spf_term *term)
 	node->walk->found4 = node->walk->found6 = node->walk->exists = false;
 	if (ma_spf_causes_lookup(term))
 		ma_spf_look_up(node, term, &next);
+	ma_spf_find_platform(node, term, &next);
 	if (next.record != NULL)
 		visit(node, term, &next);
 	ma_spf_find_permitted(node, term);

@@ -21,9 +21,10 @@ struct ma_spf_walk {
 	unsigned wide; /* terms met that permit too much */
 	bool found4;   /* addresses, of the a or mx that is looked at */
 	bool found6;
-	bool exists;	/* an address, of the exists that is looked at */
-	bool turns;	/* a term was met that may end an include early, and so save lookups */
-	bool uncounted; /* a term was met whose senders cannot be counted */
+	bool exists;	 /* an address, of the exists that is looked at */
+	bool turns;	 /* a term was met that may end an include early, and so save lookups */
+	bool uncounted;	 /* a term was met whose senders cannot be counted */
+	unsigned within; /* the depth of the record of a company that is gone through; or 0 */
 	struct ma_spf_branch lost;
 };
 
@@ -61,6 +62,10 @@ void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *te
 		    struct ma_spf_next *next);
 /* Adds what a term permits, and a finding if that is too much. */
 void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term);
+/* Notes the company whose servers TERM permits, if they send for others, too; NEXT is where it
+ * leads on. */
+void ma_spf_find_platform(const struct ma_spf_node *node, const struct ma_spf_term *term,
+			  const struct ma_spf_next *next);
 /* What all terms together permit. */
 void ma_spf_find_permitted_by_all(struct ma_spf_walk *walk, struct ma_text name);
 

@@ -4,8 +4,6 @@
 
 #include "explanation.h"
 
-#include "../../../known/known.h"
-
 /* --- Lines ------------------------------------------------------------------ */
 
 /* Adds PHRASE with one value. */
@@ -364,35 +362,6 @@ static void write_source(struct ma_writer *writer, const struct mailauth_explana
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }
 
-/* Where the DNS is edited: at the company that answers for the zone, else at those that are named.
- */
-static void write_companies(struct ma_writer *writer,
-			    const struct mailauth_explanation *explanation)
-{
-	const struct ma_provider *answering =
-		writer->report != NULL ? writer->report->dns_company : NULL;
-	bool known = answering != NULL && ma_provider_screen(answering, writer->language) != NULL;
-	size_t count = known ? 1 : explanation->company_count;
-
-	/* A full mailbox is nothing that a record sets right. */
-	if (explanation->row != NULL && explanation->row->checks == 0)
-		return;
-	for (size_t i = 0; i < count; i++) {
-		const struct ma_provider *company = known ? answering : explanation->companies[i];
-		const struct ma_argument arguments[] = {
-			{ "company", ma_text(ma_provider_name(company, writer->language)),
-			  MA_VALUE_SAFE },
-			{ "screen", ma_text(ma_provider_screen(company, writer->language)),
-			  MA_VALUE_SAFE },
-		};
-		struct ma_buffer words = { 0 };
-
-		ma_words_add(&words, ma_phrase(MA_PHRASE_EXPLAIN_COMPANY, writer->language),
-			     arguments, 2);
-		ma_write_labelled(writer, MA_PHRASE_LABEL_PANEL, &words);
-	}
-}
-
 /* --- The whole ------------------------------------------------------------------------ */
 
 static void write_explanation(struct ma_writer *writer,
@@ -402,7 +371,7 @@ static void write_explanation(struct ma_writer *writer,
 	write_meaning(writer, explanation);
 	write_more(writer, explanation);
 	ma_write_who(writer, explanation);
-	write_companies(writer, explanation);
+	ma_write_companies(writer, explanation);
 	if (explanation->row != NULL || explanation->address_faults != NULL)
 		ma_write_actions(writer, explanation);
 	if (!ma_explanation_is_guess(explanation))
@@ -419,6 +388,7 @@ static void write_explanation(struct ma_writer *writer,
 		ma_buffer_byte(&writer->out, '\n');
 	write_evidence(writer, explanation);
 	write_extracted(writer, explanation);
+	ma_write_named(writer, explanation);
 	write_source(writer, explanation);
 }
 

@@ -16,6 +16,11 @@ void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *e
 /* The steps of the sender, then of all who can fix it. */
 void ma_write_actions(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 void ma_write_programs(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* Where the DNS is edited: at the company that answers for the zone, else at those that are named.
+ */
+void ma_write_companies(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* Whose the names are that the text gives to the sending side. */
+void ma_write_named(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* What the DNS says today, and whether that agrees with the receiver. */
 void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* Whether TEXT is nothing but words and numbers of a date. */

@@ -4,6 +4,8 @@
 
 #include "explanation.h"
 
+#include "../../../known/known.h"
+
 static const struct {
 	enum mailauth_who who;
 	enum ma_phrase_id name;
@@ -29,6 +31,16 @@ static size_t audience_of(enum mailauth_who who)
 	return i;
 }
 
+static void add_company(struct ma_buffer *words, const struct ma_writer *writer,
+			enum ma_phrase_id phrase, const struct ma_provider *provider)
+{
+	const struct ma_argument company = { "company",
+					     ma_text(ma_provider_name(provider, writer->language)),
+					     MA_VALUE_SAFE };
+
+	ma_words_add(words, ma_phrase(phrase, writer->language), &company, 1);
+}
+
 void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *explanation)
 {
 	struct ma_buffer words = { 0 };
@@ -37,8 +49,12 @@ void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *e
 	for (size_t i = 0; (who = mailauth_explanation_who(explanation, i)) != 0; i++) {
 		if (i > 0)
 			ma_words_between_names(&words, writer->language);
-		ma_buffer_string(&words,
-				 ma_phrase(audiences[audience_of(who)].name, writer->language));
+		if (who == MAILAUTH_WHO_HOSTING_PROVIDER && explanation->sends != NULL)
+			add_company(&words, writer, MA_PHRASE_EXPLAIN_WHO_COMPANY,
+				    explanation->sends);
+		else
+			ma_buffer_string(&words, ma_phrase(audiences[audience_of(who)].name,
+							   writer->language));
 	}
 	if (words.length > 0 || words.failed)
 		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_WHO, &words);
@@ -50,6 +66,22 @@ static void break_line(struct ma_writer *writer, size_t indent)
 		writer->out.length--;
 	ma_buffer_byte(&writer->out, '\n');
 	ma_buffer_fill(&writer->out, ' ', indent);
+}
+
+/* The label of the steps of WHO; the company that sent by its name. */
+static size_t write_audience(struct ma_writer *writer,
+			     const struct mailauth_explanation *explanation, enum mailauth_who who)
+{
+	struct ma_buffer words = { 0 };
+	size_t column;
+
+	if (who != MAILAUTH_WHO_HOSTING_PROVIDER || explanation->sends == NULL)
+		return ma_write_label(writer, audiences[audience_of(who)].label);
+	add_company(&words, writer, MA_PHRASE_EXPLAIN_COMPANY_DOES, explanation->sends);
+	column = ma_write_label_text(writer, ma_buffer_view(&words));
+	writer->out.failed = writer->out.failed || words.failed;
+	ma_buffer_finish(&words);
+	return column;
 }
 
 /* The numbered steps of one audience. */
@@ -64,12 +96,13 @@ static void write_steps(struct ma_writer *writer, const struct mailauth_explanat
 
 		if (i > 0)
 			ma_buffer_fill(&writer->out, ' ', indent);
-		else if (ma_write_label(writer, audiences[audience_of(who)].label) > indent)
+		else if (write_audience(writer, explanation, who) > indent)
 			break_line(writer, indent);
 		ma_buffer_number(&words, i + 1);
 		ma_buffer_string(&words, ". ");
-		ma_explanation_words(&words, explanation, ma_phrase(step->phrase, writer->language),
-				     writer->language);
+		ma_explanation_words(&words, explanation,
+				     ma_explanation_sends(explanation, writer->report),
+				     ma_phrase(step->phrase, writer->language), writer->language);
 		ma_write_words(writer, indent, indent + 3, &words);
 	}
 }
