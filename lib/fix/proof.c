@@ -155,7 +155,29 @@ static bool is_crowded(const struct ma_proposals *proposals, struct ma_proposal 
 	return true;
 }
 
-bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
+/* The record may be sound then, and the server that was asked about still not in it. */
+static void confirm_sender(struct ma_proposals *proposals, struct mailauth_fix *fix,
+			   const struct mailauth_report *after)
+{
+	const struct mailauth_report *before = proposals->report;
+
+	for (size_t i = 0; i < after->sender_count && i < before->sender_count; i++) {
+		const struct mailauth_sender *sender = after->senders[i];
+		enum mailauth_spf_result result = sender->outcome.result;
+
+		if (sender->input.identity != MAILAUTH_IDENTITY_MAILFROM ||
+		    before->senders[i]->excused != NULL ||
+		    !ma_text_equal(sender->domain_text, fix->shown) ||
+		    (result != MAILAUTH_SPF_FAIL && result != MAILAUTH_SPF_SOFTFAIL &&
+		     result != MAILAUTH_SPF_NEUTRAL))
+			continue;
+		ma_form_confirm_text(proposals, &fix->form, MA_PHRASE_CONFIRM_NOT_SENDER, "ip",
+				     sender->ip_text);
+		return;
+	}
+}
+
+bool ma_fix_is_proven(struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
 	struct mailauth_fix *fix = &proposal->fix;
@@ -173,8 +195,10 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 			    proposals->report->settings.expected_include_count ==
 		    0)
 		ma_form_confirm(&fix->form, MA_PHRASE_CONFIRM_GAINED);
-	if (proposal->sources != NULL)
+	if (proposal->sources != NULL) {
+		confirm_sender(proposals, fix, after);
 		ma_fix_confirm_effect(proposals, &fix->form, after);
+	}
 	find_place(proposals, fix);
 	ma_fix_write_texts(proposals->arena, fix, apex_of(proposals));
 	fill_in_alias(proposals, fix);

@@ -67,12 +67,25 @@ static void confirm_extent(struct ma_proposals *proposals, struct ma_fix_form *f
 		confirm_parent(proposals, form);
 }
 
+/* What is kept may be what stops own mail. */
+static void confirm_refusal(struct ma_proposals *proposals, struct ma_fix_form *form,
+			    const struct ma_dmarc_draft *draft)
+{
+	struct ma_text policy = ma_draft_value(draft, "p");
+
+	if (policy.length > 0 && !ma_text_is(policy, "none") &&
+	    ma_report_find(proposals->report, MA_DMARC_OWN_MAIL_REFUSED) != NULL)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_OWN_REFUSED, "policy",
+				     policy);
+}
+
 static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
 		    const struct ma_name *name, const struct ma_dmarc_draft *draft)
 {
 	struct ma_sentence *sentence;
 
 	confirm_extent(proposals, form, name, draft);
+	confirm_refusal(proposals, form, draft);
 	if (draft->lowered.length > 0) {
 		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_LOWERED);
 		if (sentence != NULL) {
@@ -125,6 +138,9 @@ static struct ma_fix_form *add_with_reports(struct ma_proposals *proposals,
 				     ? MA_PHRASE_CONFIRM_REPORTS
 				     : MA_PHRASE_CONFIRM_REPORTS_ONLY,
 			     "domain", shown);
+	if (ma_name_equal(host, proposals->report->settings.domain) &&
+	    proposals->report->mx.implicit)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_NO_MX, "domain", shown);
 	confirm(proposals, form, name, &copy);
 	return form;
 }

@@ -12,6 +12,9 @@
  * clear. */
 void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
 			const struct ma_spf_record *record);
+/* Adds the finding that RECORD, which has a fault, permits everyone as soon as that is corrected. */
+void ma_spf_note_open(struct ma_findings *findings, struct ma_text name,
+		      const struct ma_spf_record *record);
 /* Each of these adds findings about what is legal but probably not meant, in the record that
  * decides: its mechanisms, its modifiers, its addresses, its explanation.  ALONE says that no
  * mechanism of another record is tested before it. */
