@@ -317,8 +317,7 @@ static const struct mailauth_finding *find_reason(const struct ma_verdict *verdi
 /* Who corrects the error that the verdict names must not open the domain by it. */
 static void add_opening(struct mailauth_report *report)
 {
-	const struct mailauth_finding *opening =
-		ma_report_find(report, MA_SPF_OPEN_WHEN_CORRECTED);
+	const struct mailauth_finding *opening = ma_report_find(report, MA_SPF_OPEN_WHEN_CORRECTED);
 	struct ma_verdict *verdict = &report->verdict;
 
 	for (size_t i = 0; opening != NULL && i < verdict->cause_count; i++) {

@@ -84,8 +84,8 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 	ma_buffer_string(words, ": ");
 }
 
-/* Whether a policy is among the records above, which may be weaker than what was meant, for a reason
- * that is given there. */
+/* Whether a policy is among the records above, which may be weaker than what was meant, for a
+ * reason that is given there. */
 static bool is_shown_above(const struct ma_writer *writer, const struct mailauth_finding *finding)
 {
 	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC &&
