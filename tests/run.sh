@@ -8,8 +8,8 @@
 # gcc and clang without a warning; all tests; all tests once more, at a small scale, under
 # AddressSanitizer and UndefinedBehaviorSanitizer.
 #
-# --quick: gcc alone; the unit tests at a small scale, the architecture and the whole reports: for each
-# commit.
+# --quick: gcc alone, not optimised; the unit tests at a small scale, but for those that take long or wait
+# for a server (suites slow-emulated, waiting), the architecture and the whole reports: for each commit.
 # --all: in addition, release builds of gcc and clang with all tests, that of gcc at full scale
 # (MAILAUTH_SCALE=full: 20,000 random worlds and the like), the sanitizers at the ordinary scale, the unit
 # tests and every scenario's commands, once each, under valgrind, and each fuzz target for a minute.  Only here does
@@ -64,7 +64,7 @@ fi
 
 # compile NAME COMPILER OPTION …: configures and builds in $build/NAME.  What is not released has line
 # numbers and no other debug information, as reports of valgrind and of sanitizers show nothing else, and
-# is optimised a little: what that costs, the tests save twice.
+# is optimised a little: what that costs, the tests save twice, unless they are few.
 compile() {
     name=$1
     compiler=$2
@@ -78,7 +78,9 @@ compile() {
     case $* in
     *--buildtype=release*) ;;
     *)
-        set -- -Dc_args=-g1 -Doptimization=1 "$@"
+        level=1
+        [ "$tier" != quick ] || level=0
+        set -- -Dc_args=-g1 -Doptimization=$level "$@"
         linker=$quick_linker
         ;;
     esac
@@ -156,54 +158,97 @@ sanitizers() {
     compile clang-sanitizers clang -Db_sanitize=address,undefined -Db_lundef=false
 }
 
-sanitized=
-if compile gcc gcc; then
-    if [ "$tier" = quick ]; then
-        export MAILAUTH_SCALE=small
-        run_tests gcc --suite unit --suite abi --suite fuzz-seeds
-        run_tests gcc golden checks stories
-    else
-        sanitizers >"$build/sanitizers.out" 2>&1 &
-        sanitized=$!
+# Optimised as a distribution would, where other warnings and other code come out.
+clang_release() {
+    compile clang clang --buildtype=release
+}
+
+gcc_release() {
+    compile gcc-release gcc --buildtype=release -Db_ndebug=true
+}
+
+fuzzers() {
+    compile fuzz clang -Dfuzz=true -Db_lundef=false
+}
+
+# build_next STEP …: one after the other, with what they print and how they end in files of their names.
+build_next() {
+    for step in "$@"; do
+        rm -f "$build/$step.built"
+    done
+    for step in "$@"; do
+        if "$step" >"$build/$step.out" 2>&1; then
+            echo 0
+        else
+            echo 1
+        fi >"$build/$step.status"
+        mv "$build/$step.status" "$build/$step.built"
+    done &
+    builder=$!
+}
+
+# built STEP: waits for it.
+built() {
+    while [ ! -f "$build/$1.built" ] && kill -0 "$builder" 2>/dev/null; do
+        sleep 0.2
+    done
+    [ "$(cat "$build/$1.built")" = 0 ] && return 0
+    cat "$build/$1.out"
+    failed=$((failed + 1))
+    return 1
+}
+
+under_valgrind() {
+    run_tests gcc --setup valgrind --suite unit --no-suite sources --no-suite slow-emulated
+    export MAILAUTH_SCALE=small
+    export MAILAUTH_WRAPPER='valgrind --quiet --error-exitcode=99 --exit-on-first-error=yes --leak-check=full --errors-for-leak-kinds=definite,indirect,possible'
+    run_tests gcc scenarios
+    unset MAILAUTH_SCALE MAILAUTH_WRAPPER
+    run_tests gcc --setup valgrind --suite fuzz-seeds
+}
+
+quick() {
+    compile quick gcc || return 0
+    export MAILAUTH_SCALE=small
+    run_tests quick --suite unit --suite abi --suite fuzz-seeds --no-suite slow-emulated --no-suite waiting
+    run_tests quick golden checks stories
+}
+
+# The sanitizers' turn.  Each command of the scenarios runs once here, and fewer random worlds, unless all is
+# asked for.
+ordinary() {
+    compile gcc gcc && gcc=built || gcc=failed
+    # shellcheck disable=SC2046
+    build_next sanitizers $([ "$tier" != all ] || echo clang_release gcc_release fuzzers)
+    if [ "$gcc" = built ]; then
         run_tests gcc
+        [ "$tier" != all ] || under_valgrind
     fi
-    if [ "$tier" = all ]; then
-        run_tests gcc --setup valgrind --suite unit --no-suite sources --no-suite slow-emulated
-        export MAILAUTH_SCALE=small
-        export MAILAUTH_WRAPPER='valgrind --quiet --error-exitcode=99 --exit-on-first-error=yes --leak-check=full --errors-for-leak-kinds=definite,indirect,possible'
-        run_tests gcc scenarios
-        unset MAILAUTH_SCALE MAILAUTH_WRAPPER
-        run_tests gcc --setup valgrind --suite fuzz-seeds
-    fi
-fi
-if [ "$tier" != quick ]; then
-    [ -n "$sanitized" ] || { sanitizers >"$build/sanitizers.out" 2>&1 & sanitized=$!; }
-    if wait "$sanitized"; then
-        # What agreement looks at, the scenarios have run already.  Each of their commands runs once
-        # here, and fewer random worlds, unless all is asked for.
-        [ "$tier" = all ] || export MAILAUTH_SCALE=small
-        # shellcheck disable=SC2046
-        run_tests clang-sanitizers --setup memory --no-suite agreement --no-suite sources $(leave_out slow-sanitized)
-        unset MAILAUTH_SCALE
-    else
-        cat "$build/sanitizers.out"
-        failed=$((failed + 1))
-    fi
-fi
-if [ "$tier" = all ]; then
-    # Optimised as a distribution would, where other warnings and other code come out.
-    if compile clang clang --buildtype=release; then
-        run_tests clang
-    fi
-    if compile gcc-release gcc --buildtype=release -Db_ndebug=true; then
+    built sanitizers || return 0
+    [ "$tier" = all ] || export MAILAUTH_SCALE=small
+    # shellcheck disable=SC2046
+    run_tests clang-sanitizers --setup memory --no-suite agreement --no-suite sources $(leave_out slow-sanitized)
+    unset MAILAUTH_SCALE
+}
+
+rest_of_all() {
+    ! built clang_release || run_tests clang
+    if built gcc_release; then
         export MAILAUTH_SCALE=full
         run_tests gcc-release
         unset MAILAUTH_SCALE
     fi
-    if compile fuzz clang -Dfuzz=true -Db_lundef=false; then
-        fuzz
-    fi
-fi
+    ! built fuzzers || fuzz
+}
+
+case $tier in
+quick) quick ;;
+ordinary) ordinary ;;
+all)
+    ordinary
+    rest_of_all
+    ;;
+esac
 
 echo
 [ "$skipped" -eq 0 ] || echo "$skipped skipped"

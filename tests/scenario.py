@@ -56,6 +56,7 @@ sys.dont_write_bytecode = True  # nothing of ours next to the sources
 
 import runner  # noqa: E402
 import schema  # noqa: E402
+import who  # noqa: E402
 import zoneserver  # noqa: E402
 
 PARALLEL = 8  # most of them wait
@@ -64,6 +65,9 @@ SMALL = os.environ.get("MAILAUTH_SCALE") == "small"
 # Seconds that an audit may take.  Where everything is answered, it only ends what hangs; where
 # something is not, the audit takes them, and all else has to be answered by then.
 TIMEOUTS = {"{server}": "120", "{silent-server}": "20" if runner.WRAPPER else "5"}
+# How often all of them together say who is to act, which their texts and their JSON agree on, at least.
+MANY_FILES, LEAST_AGREEMENTS = 50, 1000
+AGREEMENT = who.Agreement()
 PROVIDERS = os.path.join(os.path.dirname(__file__), "..", "lib", "known", "provider", "providers.txt")
 ABOUT_COMMAND = {"help", "-h", "--help", "version", "-V", "--version"}
 WIDTH = 80  # where the output is not a terminal
@@ -457,6 +461,7 @@ def run_one(program, run, folder, server, language):
     wrong = list(check(run, language, process)) + list(check_findings(run, report))
     if process.stdout and report.stdout:
         wrong += check_summary(process.stdout, json.loads(report.stdout))
+    wrong += AGREEMENT.check(process.stdout.decode("utf-8", "replace"), report.stdout, language)
     return wrong, process
 
 
@@ -539,7 +544,9 @@ def main():
         failed += not good
     print(f"scenarios: {len(paths)} files, {commands} commands")
     print(f"{passed} passed, {failed} failed")
-    sys.exit(runner.close() > 0 or failed > 0 or passed == 0)
+    print(f"{AGREEMENT.compared} findings for the same people in the text and in JSON")
+    few = not SMALL and len(paths) >= MANY_FILES and AGREEMENT.compared < LEAST_AGREEMENTS
+    sys.exit(runner.close() > 0 or failed > 0 or passed == 0 or few)
 
 
 if __name__ == "__main__":

@@ -1,33 +1,22 @@
-#!/usr/bin/python3
 """The text and the JSON of a report name the same people: in every scenario, who is asked to act on a
 finding, and on the whole, where and how long it takes, is the same in both; and no {key} of a sentence is printed.
 
 SPDX-License-Identifier: MIT
 
-usage: who.py DNSAUDIT WORDS SCENARIO...
-           WORDS is the folder lib/words
+Part of scenario.py, which has both.
 """
 
-import concurrent.futures
-import contextlib
 import glob
 import json
 import os
 import re
 import sys
-import tempfile
 
-sys.dont_write_bytecode = True  # nothing of ours next to the sources
-
-import runner  # noqa: E402
-import scenario  # noqa: E402
-
-sys.path.append(os.path.join(os.path.dirname(__file__), "..", "lib", "words"))
+WORDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib", "words")
+sys.path.append(WORDS)
 import words  # noqa: E402
 
-PARALLEL = 4
 KEY = re.compile(r"(?<![%\w])\{[a-z_]+\}")
-LEAST = 1000  # of names in texts that are compared
 
 
 def words_below(folder):
@@ -133,65 +122,29 @@ def texts_of(report):
         yield from (finding["text"], finding["advice"])
 
 
-def keys_in(text):
-    return set(KEY.findall(text)) & {"{%s}" % name for name in KEYS}
+class Agreement:
+    """Compares texts with their JSON, and counts what it has compared."""
 
+    def __init__(self):
+        entries = words_below(WORDS)
+        self.phrases = phrases_of(entries)
+        self.keys = {"{%s}" % key for entry in entries for key in entry.arguments}
+        self.compared = 0
 
-def check_one(program, phrases, run, folder, server, language):
-    process = scenario.execute(program, run, folder, server, language)
-    written = scenario.execute(program, run, folder, server, language, "--format", "json").stdout
-    text = process.stdout.decode("utf-8", "replace")
-    faults = [f"prints {key}" for key in keys_in(text)]
-    if not written or scenario.is_about_command(run) or "explain" in run.command.split()[:3]:
-        return faults, 0
-    report = json.loads(written)
-    if "verdict" not in report:
-        return faults, 0
-    faults += [f"JSON prints a key: {sentence}" for sentence in texts_of(report) if keys_in(sentence)]
-    if "json" not in run.command:
-        faults += check_verdict(phrases, text, report, language)
-    count = 0
-    for name, said, wanted in check_findings(phrases, text, report, language):
-        count += 1
-        if not any(said.startswith(start) for start in wanted):
-            faults.append(f"{name} is for {said} in the text, for {wanted} in the JSON")
-    return faults, count
+    def keys_in(self, text):
+        return set(KEY.findall(text)) & self.keys
 
-
-def check_file(program, phrases, path):
-    """Each run in each of its languages: (run, faults, how many findings were compared)."""
-    files, runs = scenario.read(path)
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        server = scenario.serve(stack, files)
-        # What one run writes, another reads.
-        writes = any("--record" in run.command for run in runs)
-        pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(1 if writes else PARALLEL))
-        scenario.write_files(files, folder)
-        jobs = [(run, pool.submit(check_one, program, phrases, run, folder, server, language))
-                for run in runs for language in scenario.languages_of(run)]
-        return [(run, *job.result()) for run, job in jobs]
-
-
-KEYS = set()
-
-
-def main():
-    program, folder, paths = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3:]
-    entries = words_below(folder)
-    phrases = phrases_of(entries)
-    KEYS.update(key for entry in entries for key in entry.arguments)
-    faults, count, commands = 0, 0, 0
-    for path in paths:
-        for run, wrong, compared in check_file(program, phrases, path):
-            commands += 1
-            count += compared
-            for fault in wrong:
-                print(f"{os.path.basename(path)}: {run.command}: {fault}")
-                faults += 1
-    print(f"who: {commands} runs, {count} findings compared, {faults} faults")
-    sys.exit(runner.close() > 0 or faults > 0 or count < LEAST)
-
-
-if __name__ == "__main__":
-    main()
+    def check(self, text, written, language):
+        """What is wrong between TEXT and the JSON that was WRITTEN; of an explanation, {key}s alone."""
+        yield from (f"prints {key}" for key in self.keys_in(text))
+        report = json.loads(written) if written else {}
+        if "verdict" not in report or "explanation" in report:
+            return
+        yield from (f"JSON prints a key: {sentence}" for sentence in texts_of(report) if self.keys_in(sentence))
+        if text.startswith("{"):
+            return
+        yield from check_verdict(self.phrases, text, report, language)
+        for name, said, wanted in check_findings(self.phrases, text, report, language):
+            self.compared += 1
+            if not any(said.startswith(start) for start in wanted):
+                yield f"{name} is for {said} in the text, for {wanted} in the JSON"
