@@ -155,6 +155,28 @@ static bool is_crowded(const struct ma_proposals *proposals, struct ma_proposal 
 	return true;
 }
 
+/* Whether AFTER permits the sender of SENTENCE: records that are published at once may do so
+ * together. */
+static bool is_permitted(const struct mailauth_report *after, const struct ma_sentence *sentence)
+{
+	for (size_t i = 0; i < after->sender_count; i++)
+		if (ma_text_equal(after->senders[i]->ip_text, sentence->arguments[0].value))
+			return after->senders[i]->outcome.result == MAILAUTH_SPF_PASS;
+	return false;
+}
+
+void ma_fix_drop_permitted(struct ma_proposal *proposal, const struct mailauth_report *after)
+{
+	struct ma_fix_form *form = &proposal->fix.form;
+	size_t count = 0;
+
+	for (size_t i = 0; i < form->confirm_count; i++)
+		if (form->confirm[i].phrase != MA_PHRASE_CONFIRM_NOT_SENDER ||
+		    !is_permitted(after, &form->confirm[i]))
+			form->confirm[count++] = form->confirm[i];
+	form->confirm_count = count;
+}
+
 /* The record may be sound then, and the server that was asked about still not in it. */
 static void confirm_sender(struct ma_proposals *proposals, struct mailauth_fix *fix,
 			   const struct mailauth_report *after)
