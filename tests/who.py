@@ -89,11 +89,15 @@ def check_verdict(phrases, text, report, language):
     verdict = report["verdict"]
     said = labelled(phrases, text, language, "LABEL_WHO")
     wanted = squeeze(words_of(phrases, verdict, language, "WHO", "LIST_SEPARATOR"))
+    zone = (verdict["holder"] or {}).get("name", "")
     # Of an alias, the text names who published it, and the JSON where it leads.
     names = {finding["name"] for finding in report["findings"]}
     names |= {sender["domain"] for sender in report["spf"].get("senders", [])}
     names |= {(verdict["holder"] or {}).get("name", "")}
-    if (said or "") not in {wanted.replace("{name}", domain_of(name)) for name in names}:
+    people = {wanted.replace("{name}", domain_of(name)) for name in names}
+    if zone.startswith("_dmarc."):  # a zone of its own
+        people.add(wanted.replace("{name}", zone))
+    if (said or "") not in people:
         yield f"the verdict is for {said} in the text, for {wanted} in the JSON"
     if verdict["holder"] and not verdict["holder"]["own"] and (verdict["where"] or verdict["wait_seconds"]):
         yield "the verdict is another's, but says where, or how long"
@@ -101,10 +105,12 @@ def check_verdict(phrases, text, report, language):
     servers = phrases["SERVER_SEPARATOR"][language].join(verdict["where"])
     apex = report.get("dns", {}).get("apex") or ""
     company = (verdict["holder"] or {}).get("company")
-    form = ("WHERE_OWN_" if apex == report["domain"] else "WHERE_") + ("COMPANY" if company else "SERVERS")
-    wanted = phrases[form][language].replace("{servers}", servers).replace("{apex}", apex) \
-        .replace("{company}", company or "")
-    if said != (squeeze(wanted) if verdict["where"] else None):
+    places = set()
+    for name in {apex, zone} if zone.startswith("_dmarc.") else {apex}:
+        form = ("WHERE_OWN_" if name == report["domain"] else "WHERE_") + ("COMPANY" if company else "SERVERS")
+        places.add(squeeze(phrases[form][language].replace("{servers}", servers).replace("{apex}", name)
+                           .replace("{company}", company or "")))
+    if said not in (places if verdict["where"] else {None}):
         yield f"the place is {said} in the text, {verdict['where']} in the JSON"
     if labelled(phrases, text, language, "LABEL_PANEL") != (squeeze(verdict["screen"]) if verdict["screen"] else None):
         yield f"the screen is not {verdict['screen']} of the JSON"

@@ -209,6 +209,18 @@ const struct mailauth_query *ma_answers_queries(const struct ma_answers *answers
 	return queries;
 }
 
+/* The zone that the answer to QUESTION shows: the name of a SOA, or the owner of the one that comes
+ * with "there is none". */
+static const struct ma_name *find_cut(const struct mailauth_question *question)
+{
+	const struct ma_answer *answer = question->answer;
+
+	if (question->type == MA_TYPE_SOA && answer->status == MA_ANSWER_RECORDS &&
+	    answer->alias == NULL)
+		return question->name;
+	return answer->apex;
+}
+
 bool ma_answers_show_cut(const struct ma_answers *answers, struct ma_text apex, struct ma_text name)
 {
 	const struct ma_name *above = ma_name_unescape(answers->arena, apex);
@@ -216,7 +228,7 @@ bool ma_answers_show_cut(const struct ma_answers *answers, struct ma_text apex, 
 
 	for (size_t id = 1; above != NULL && below != NULL && id <= answers->count; id++) {
 		const struct mailauth_question *question = ma_answers_by_id(answers, (uint32_t)id);
-		const struct ma_name *cut = question->kept ? question->answer->apex : NULL;
+		const struct ma_name *cut = question->kept ? find_cut(question) : NULL;
 
 		if (cut != NULL && ma_name_is_within(below, cut) && ma_name_is_within(cut, above) &&
 		    !ma_name_equal(cut, above))

@@ -59,8 +59,12 @@ static void allow(struct ma_proposal *proposal)
 
 static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form)
 {
-	ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_NO_MAIL, "domain",
-			     proposals->report->settings.domain_shown);
+	/* Names below a public suffix are its customers', and have records of their own. */
+	bool suffix = ma_psl_is_suffix(proposals->arena, proposals->report->settings.domain);
+
+	ma_form_confirm_text(proposals, form,
+			     suffix ? MA_PHRASE_CONFIRM_NO_MAIL_ITSELF : MA_PHRASE_CONFIRM_NO_MAIL,
+			     "domain", proposals->report->settings.domain_shown);
 }
 
 static void propose_spf(struct ma_proposals *proposals)

@@ -237,10 +237,35 @@ static void propose_key(struct ma_proposals *proposals, const struct mailauth_ke
 		propose_elsewhere(proposals, key, elsewhere);
 }
 
+static bool is_shown(const struct mailauth_report *report, struct ma_text name)
+{
+	for (size_t i = 0; i < report->key_count; i++)
+		if (ma_text_equal(report->keys[i]->name, name))
+			return true;
+	return false;
+}
+
+/* A key at a wrong name was found for a selector that no one named: nothing is at the right one. */
+static void propose_found(struct ma_proposals *proposals, const struct mailauth_finding *finding)
+{
+	const struct mailauth_report *report = proposals->report;
+	struct mailauth_key key = { .selector = ma_finding_argument(finding, "selector"),
+				    .name = finding->name };
+
+	if (is_shown(report, key.name) || find_elsewhere(report, &key) != finding)
+		return;
+	propose_elsewhere(proposals, &key, finding);
+}
+
 void ma_fix_propose_dkim(struct ma_proposals *proposals)
 {
 	const struct mailauth_report *report = proposals->report;
 
 	for (size_t i = 0; i < report->key_count; i++)
 		propose_key(proposals, report->keys[i]);
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (report->findings[i]->id == MA_DKIM_DOMAINKEY_FORGOTTEN ||
+		    report->findings[i]->id == MA_DKIM_ZONE_NAME_TWICE ||
+		    report->findings[i]->id == MA_DKIM_WRONG_NAME)
+			propose_found(proposals, report->findings[i]);
 }

@@ -83,13 +83,18 @@ static void find_place(const struct ma_proposals *proposals, struct mailauth_fix
 	if (fix->removed_count + fix->kept_count == 0)
 		remedy->holder = (struct ma_holder){ .name = fix->shown,
 						     .own = ma_fix_is_own(report, fix->shown) };
-	if (remedy->holder.own && report->zone.apex_text.data != NULL &&
-	    ma_holder_is_in_zone(report, fix->shown)) {
+	if (ma_text_equal(fix->shown, report->zone.policy_apex) &&
+	    report->zone.policy_apex.data != NULL) {
+		remedy->zone = report->zone.policy_apex;
+		remedy->where = report->zone.policy_servers;
+		remedy->where_count = report->zone.policy_server_count;
+	} else if (remedy->holder.own && report->zone.apex_text.data != NULL &&
+		   ma_holder_is_in_zone(report, fix->shown)) {
 		remedy->where = report->zone.servers;
 		remedy->where_count = report->zone.server_count;
 	}
-	remedy->holder.company =
-		ma_report_company_of(report, &remedy->holder, remedy->where_count > 0);
+	remedy->holder.name = ma_domain_of_wildcard(remedy->holder.name);
+	remedy->holder.company = ma_report_company_of(report, remedy);
 	if (!remedy->holder.own) {
 		remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
 		remedy->manager = true;

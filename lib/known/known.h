@@ -1,5 +1,5 @@
-/* What is known of others: selectors that are in use, companies that host, send and sign, and systems
- * that answer.
+/* What is known of others: selectors that are in use, public suffixes, companies that host, send
+ * and sign, and systems that answer.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -17,6 +17,16 @@
 const char *ma_selector_known(size_t index, bool all);
 /* One that is used where the SPF record of the domain takes in INCLUDED; likewise. */
 const char *ma_selector_of_provider(size_t index, struct ma_text included);
+
+/* --- Public suffixes ------------------------------------------------------------ */
+
+/* The Public Suffix List, about NAME in small letters: whether everyone may register below it; only
+ * names of registries count if OF_REGISTRY, and not those of providers, whose customers have names
+ * below them.  False for NULL. */
+bool ma_suffix_is_public(const char *name, bool of_registry);
+/* The registered domain that NAME is in, the end of NAME itself; of a suffix, NAME.  NULL for NULL,
+ * and where there is no list. */
+const char *ma_suffix_registered(const char *name);
 
 /* --- Providers ------------------------------------------------------------------ */
 
@@ -55,16 +65,16 @@ struct ma_provider {
 
 /* Whose NAME is, in presentation format, if it is found as one of ROLES; NULL for anyone else's. */
 const struct ma_provider *ma_provider_find(struct ma_text name, unsigned roles);
-/* Whose NAME would be without one or two typing errors, and what its SPF records include then; NULL if
- * that is not clear. */
+/* Whose NAME would be without one or two typing errors, and what its SPF records include then; NULL
+ * if that is not clear. */
 const struct ma_provider *ma_provider_find_near(struct ma_text name, struct ma_text *meant);
 /* Whether both are one platform; none is that of NULL. */
 bool ma_provider_is_same(const struct ma_provider *a, const struct ma_provider *b);
 const char *ma_provider_name(const struct ma_provider *provider, enum mailauth_language language);
 /* The same of the one that has ID; ID, if there is none. */
 struct ma_text ma_provider_called(struct ma_text id, enum mailauth_language language);
-/* The company that TEXT names at AT by a word of *LENGTH, if it is known where its customers edit the
- * DNS; or NULL. */
+/* The company that TEXT names at AT by a word of *LENGTH, if it is known where its customers edit
+ * the DNS; or NULL. */
 const struct ma_provider *ma_provider_called_at(struct ma_text text, size_t at, size_t *length);
 /* Where its customers edit the DNS; NULL where that is not known. */
 const char *ma_provider_screen(const struct ma_provider *provider, enum mailauth_language language);

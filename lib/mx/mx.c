@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "../known/known.h"
+#include "../spf/spf.h"
 #include "mx.h"
 
 #include <string.h>
@@ -69,8 +70,12 @@ static void note_no_address(struct ma_pass *pass, const struct ma_mx_host *host,
 {
 	struct ma_text meant;
 	enum ma_finding_id id = ma_mx_find_meant(pass, name, denial, &meant);
-	struct mailauth_finding *finding = note(pass, id, host);
+	struct mailauth_finding *finding;
 
+	/* The mail goes to the one who registers it. */
+	if (id == MA_MX_NO_ADDRESS && ma_name_may_be_free(pass, name, MA_TYPE_A))
+		id = MA_MX_HOST_NO_DOMAIN;
+	finding = note(pass, id, host);
 	if (id == MA_MX_ADDRESS_AND_ZONE)
 		ma_finding_text(finding, "address", meant);
 	else if (id == MA_MX_DOUBLED_ZONE)

@@ -66,7 +66,8 @@ static void look_at_mail(const struct mailauth_report *report, struct ma_finding
 	if (is_parked(report) && !is_registry(report, findings) &&
 	    report->dmarc_domain->policy.policy != MAILAUTH_POLICY_UNKNOWN &&
 	    report->dmarc_domain->policy.policy != MAILAUTH_POLICY_REJECT)
-		note(report, findings, MA_DMARC_PARKED);
+		ma_finding_text(note(report, findings, MA_DMARC_PARKED), "record",
+				report->dmarc_domain->record_at);
 	/* Where a domain says that it sends nothing, the mail is a forger's. */
 	if (!is_sending(report) || !is_deaf(mx) || is_parked(report))
 		return;

@@ -27,6 +27,12 @@ bool ma_holder_is_in_zone(const struct mailauth_report *report, struct ma_text n
 		ma_domain_is_within(apex, report->settings.domain_text));
 }
 
+/* RFC 4592 2.1.1: a wildcard is a name in the zone of its domain, and no domain of its own. */
+struct ma_text ma_domain_of_wildcard(struct ma_text name)
+{
+	return ma_text_starts(name, "*.") ? ma_text_slice(name, 2, name.length) : name;
+}
+
 /* Where the names of others begin: NAME is in the zone, or below the domain or its organization. */
 static bool is_own(const struct mailauth_report *report, struct ma_text name)
 {
@@ -67,6 +73,7 @@ bool ma_holder_is_of_alias(const struct mailauth_finding *finding)
 {
 	switch (finding->id) {
 	case MA_DKIM_ALIAS_DANGLING:
+	case MA_DKIM_TARGET_NO_DOMAIN:
 	case MA_DKIM_ALIAS_RESERVED:
 	case MA_DKIM_SIGNING_OFF:
 	case MA_SPF_ALIAS_AWAY:
@@ -91,7 +98,7 @@ struct ma_text ma_holder_asked(struct ma_arena *arena, struct ma_text name,
 	/* The name that people know is not where the record is published. */
 	if (mailauth_finding_section(finding) != MAILAUTH_SECTION_DMARC ||
 	    ma_text_starts(name, "_dmarc.") || finding->id == MA_DMARC_WILDCARD_POLICY ||
-	    finding->id == MA_DMARC_WILDCARD_ALIAS)
+	    finding->id == MA_DMARC_WILDCARD_ALIAS || finding->id == MA_DMARC_PSD_ON_WILDCARD)
 		return name;
 	ma_buffer_string(&owner, "_dmarc.");
 	ma_buffer_text(&owner, name);

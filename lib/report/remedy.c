@@ -165,13 +165,27 @@ static void leave_to_manager(struct ma_remedy *remedy, struct ma_text name)
 	remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
 }
 
+/* Whether FINDING is about the record at _dmarc, which has a zone of its own. */
+static bool is_of_policy_zone(const struct mailauth_report *report, struct ma_arena *arena,
+			      struct ma_text name, const struct mailauth_finding *finding)
+{
+	return report->zone.policy_apex.data != NULL &&
+	       ma_text_equal(ma_holder_asked(arena, name, finding), report->zone.policy_apex);
+}
+
 static void add_place(const struct mailauth_report *report, struct ma_arena *arena,
 		      struct ma_remedy *remedy, const struct mailauth_finding *finding)
 {
 	if (remedy->who == 0 || !is_here(report, remedy->at, finding))
 		return;
-	remedy->where = report->zone.servers;
-	remedy->where_count = report->zone.server_count;
+	if (is_of_policy_zone(report, arena, remedy->at, finding)) {
+		remedy->zone = remedy->holder.name = report->zone.policy_apex;
+		remedy->where = report->zone.policy_servers;
+		remedy->where_count = report->zone.policy_server_count;
+	} else {
+		remedy->where = report->zone.servers;
+		remedy->where_count = report->zone.server_count;
+	}
 	remedy->wait = find_wait(report, arena, remedy->at, finding);
 }
 
@@ -298,13 +312,21 @@ static bool is_of_from(const struct mailauth_finding *finding)
 	       finding->id != MA_DMARC_REPORT_NOT_AUTHORISED;
 }
 
+/* The record of a name above or below, which DMARC takes for the same organization: no term of the
+ * domain's own record leads to it. */
+static bool is_beside(const struct mailauth_finding *finding)
+{
+	return finding->id == MA_SPF_PARENT_OPEN || finding->id == MA_SPF_WILDCARD_OPEN ||
+	       finding->id == MA_SPF_WILDCARD_ALIAS_OPEN;
+}
+
 /* Whether the text to change is one that the domain's record takes in.  Names of keys are the
  * domain's own, whatever is known of its zone. */
 static bool is_included(const struct mailauth_report *report, struct ma_text name,
 			const struct mailauth_finding *finding)
 {
 	return !ma_holder_is_in_zone(report, name) && !is_of_domain(report, name) &&
-	       !ma_text_equal(name, subject(report)) &&
+	       !is_beside(finding) && !ma_text_equal(name, subject(report)) &&
 	       mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM && !is_of_from(finding) &&
 	       !is_of_message(report, finding);
 }
@@ -335,18 +357,20 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 		add_place(report, arena, remedy, finding);
 }
 
-static void name_company(const struct mailauth_report *report, struct ma_remedy *remedy)
+static void name_holder(const struct mailauth_report *report, struct ma_remedy *remedy)
 {
-	remedy->holder.company =
-		ma_report_company_of(report, &remedy->holder, remedy->where_count > 0);
+	remedy->at = ma_domain_of_wildcard(remedy->at);
+	remedy->keeper = ma_domain_of_wildcard(remedy->keeper);
+	remedy->holder.name = ma_domain_of_wildcard(remedy->holder.name);
+	remedy->holder.company = ma_report_company_of(report, remedy);
 }
 
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena)
 {
 	for (size_t i = 0; i < report->finding_count + report->overruled_count; i++) {
 		judge_finding(report, arena, report->findings[i], &report->remedies[i]);
-		name_company(report, &report->remedies[i]);
+		name_holder(report, &report->remedies[i]);
 	}
 	judge_verdict(report, arena);
-	name_company(report, &report->verdict.remedy);
+	name_holder(report, &report->verdict.remedy);
 }

@@ -53,7 +53,8 @@ struct ma_remedy {
 	bool manager;	       /* WHO is, more exactly, the one who manages the holder's name */
 	const struct ma_text *where; /* the name servers that publish it, where they are its own */
 	size_t where_count;
-	uint32_t wait; /* seconds until a change is seen, at most; 0: not known */
+	struct ma_text zone; /* that they publish, if it is another than the domain's */
+	uint32_t wait;	     /* seconds until a change is seen, at most; 0: not known */
 	const struct mailauth_finding *overruled_by; /* whose advice holds instead; or NULL */
 	bool counts; /* for severities: it is not overruled altogether */
 	bool told;   /* the verdict says what it means */
@@ -236,6 +237,8 @@ uint16_t ma_holder_type(const struct mailauth_finding *finding);
 /* Who holds that text. */
 struct ma_holder ma_holder_of(const struct mailauth_report *report, struct ma_arena *arena,
 			      struct ma_text name, const struct mailauth_finding *finding);
+/* The domain in whose zone a wildcard is; NAME, if it is none. */
+struct ma_text ma_domain_of_wildcard(struct ma_text name);
 /* Who holds the text at NAME that answers to TYPE. */
 struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_arena *arena,
 				struct ma_text name, uint16_t type);
@@ -246,9 +249,10 @@ struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_
 void ma_report_find_providers(struct mailauth_report *report, struct ma_arena *arena);
 /* The company that takes mail in, if its servers are to be permitted, too, and are not; or NULL. */
 const struct ma_provider *ma_report_find_lacking(const struct mailauth_report *report);
-/* Who publishes what HOLDER has: of own names those who answer for the zone, if IN_ZONE. */
+/* Who publishes what the holder of REMEDY has: of own names those who answer for the zone, where
+ * that is known. */
 const struct ma_provider *ma_report_company_of(const struct mailauth_report *report,
-					       const struct ma_holder *holder, bool in_zone);
+					       const struct ma_remedy *remedy);
 /* Whose servers TERM permits; NULL where none is recognized. */
 const struct ma_provider *ma_provider_of_term(const struct ma_spf_term *term);
 /* Whose the mail server HOST is; NULL where none is recognized. */

@@ -324,4 +324,9 @@ struct ma_spf_outcome {
 void ma_spf_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
 		     struct ma_text domain, bool explain, struct ma_spf_outcome *outcome);
 
+/* Whether NAME, which was asked for TYPE, or what it is an alias of, does not exist, outside the
+ * zone of the audited domain, and nothing shows that someone has its domain: anyone may be able to
+ * register it. */
+bool ma_name_may_be_free(struct ma_pass *pass, const struct ma_name *name, uint16_t type);
+
 #endif

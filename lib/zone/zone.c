@@ -36,10 +36,52 @@ static const struct ma_name *find_apex(struct ma_pass *pass)
 	return NULL;
 }
 
+static struct ma_text *find_servers(struct ma_pass *pass, const struct ma_answer *answer,
+				    size_t *count)
+{
+	struct ma_text *servers = ma_arena_array(pass->arena, answer->count + 1, sizeof(*servers));
+
+	*count = 0;
+	for (size_t i = 0; servers != NULL && i < answer->count; i++) {
+		const struct ma_name *server = ma_record_name(pass->arena, &answer->records[i], 0);
+
+		if (server != NULL)
+			servers[(*count)++] = ma_name_present(pass->arena, server);
+	}
+	return servers;
+}
+
+/* Whether NAME is the apex of a zone.  Where it has no TXT record, the SOA that comes with "there
+ * is none" shows that (RFC 2308 3).  With records, no SOA has to come: only there is it asked for.
+ */
+static bool is_apex(struct ma_pass *pass, const struct ma_name *name)
+{
+	const struct ma_answer *answer = ma_probe(&pass->view, name, MA_TYPE_TXT);
+
+	if (answer->alias != NULL)
+		return false;
+	if (answer->status != MA_ANSWER_RECORDS)
+		return answer->apex != NULL && ma_name_equal(answer->apex, name);
+	answer = ma_probe(&pass->view, name, MA_TYPE_SOA);
+	return answer->status == MA_ANSWER_RECORDS && answer->alias == NULL;
+}
+
+/* Services that manage policies often have _dmarc delegated to their name servers. */
+static void find_policy_zone(struct ma_pass *pass, struct ma_zone *zone)
+{
+	const struct ma_name *name =
+		ma_name_join(pass->arena, MA_TEXT("_dmarc"), pass->settings->domain);
+
+	if (name == NULL || !is_apex(pass, name))
+		return;
+	zone->policy_apex = ma_name_present(pass->arena, name);
+	zone->policy_servers = find_servers(pass, ma_probe(&pass->view, name, MA_TYPE_NS),
+					    &zone->policy_server_count);
+}
+
 static void evaluate(struct ma_pass *pass, void *subject)
 {
 	struct ma_zone *zone = subject;
-	const struct ma_answer *answer;
 	const struct ma_name *apex;
 
 	*zone = (struct ma_zone){ 0 };
@@ -48,14 +90,9 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	if (apex == NULL)
 		return;
 	zone->apex_text = ma_name_present(pass->arena, apex);
-	answer = ma_ask(&pass->view, apex, MA_TYPE_NS);
-	zone->servers = ma_arena_array(pass->arena, answer->count + 1, sizeof(*zone->servers));
-	for (size_t i = 0; zone->servers != NULL && i < answer->count; i++) {
-		const struct ma_name *server = ma_record_name(pass->arena, &answer->records[i], 0);
-
-		if (server != NULL)
-			zone->servers[zone->server_count++] = ma_name_present(pass->arena, server);
-	}
+	zone->servers =
+		find_servers(pass, ma_ask(&pass->view, apex, MA_TYPE_NS), &zone->server_count);
+	find_policy_zone(pass, zone);
 }
 
 static void begin(struct ma_inquiries *inquiries)

@@ -11,6 +11,10 @@ struct ma_zone {
 	struct ma_text apex_text; /* presentation format; data is NULL where it is not known */
 	struct ma_text *servers;  /* presentation format */
 	size_t server_count;
+	/* _dmarc.DOMAIN, where that is a zone of its own; .data is NULL where it is not. */
+	struct ma_text policy_apex;
+	struct ma_text *policy_servers;
+	size_t policy_server_count;
 };
 
 /* Its subject is a struct ma_zone. */

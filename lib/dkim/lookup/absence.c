@@ -2,25 +2,33 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../spf/spf.h"
 #include "lookup.h"
 
 enum {
 	PARENTS_MAX = 2, /* that are looked at */
 };
 
-static void note_absence(struct ma_pass *pass, const struct mailauth_key *key,
-			 const struct ma_answer *answer)
+static void note_target(struct ma_pass *pass, const struct ma_selector *selector,
+			const struct mailauth_key *key, const struct ma_answer *answer,
+			enum ma_finding_id id)
 {
-	struct mailauth_finding *finding;
+	if (ma_name_may_be_free(pass, selector->owner, MA_TYPE_TXT))
+		id = MA_DKIM_TARGET_NO_DOMAIN;
+	ma_finding_text(ma_dkim_note(pass, key, id), "target",
+			ma_name_present(pass->arena, answer->alias));
+}
 
+static void note_absence(struct ma_pass *pass, const struct ma_selector *selector,
+			 const struct mailauth_key *key, const struct ma_answer *answer)
+{
 	if (key->wildcard) {
 		ma_dkim_note(pass, key, MA_DKIM_SELECTOR_WILDCARD);
 	} else if (answer->alias != NULL &&
 		   ma_dkim_is_microsoft(ma_name_present(pass->arena, answer->alias))) {
 		return; /* its other selector says what that means */
 	} else if (answer->alias != NULL) {
-		finding = ma_dkim_note(pass, key, MA_DKIM_TARGET_MISSING);
-		ma_finding_text(finding, "target", ma_name_present(pass->arena, answer->alias));
+		note_target(pass, selector, key, answer, MA_DKIM_TARGET_MISSING);
 	} else if (answer->status == MA_ANSWER_NXDOMAIN) {
 		ma_dkim_note(pass, key, MA_DKIM_SELECTOR_MISSING);
 	} else {
@@ -74,7 +82,6 @@ void ma_dkim_evaluate_absence(struct ma_pass *pass, const struct ma_selector *se
 			      struct mailauth_key *key, const struct ma_answer *answer)
 {
 	struct ma_text domain = pass->settings->domain_text;
-	struct mailauth_finding *finding;
 	struct ma_text zone;
 
 	key->status = MAILAUTH_KEY_MISSING;
@@ -85,15 +92,14 @@ void ma_dkim_evaluate_absence(struct ma_pass *pass, const struct ma_selector *se
 			return;
 		if (ma_dkim_is_microsoft(ma_name_present(pass->arena, answer->alias)))
 			return; /* its other selector says what that means */
-		finding = ma_dkim_note(pass, key, MA_DKIM_ALIAS_DANGLING);
-		ma_finding_text(finding, "target", ma_name_present(pass->arena, answer->alias));
+		note_target(pass, selector, key, answer, MA_DKIM_ALIAS_DANGLING);
 		return;
 	}
 	if (selector->elsewhere && selector->file == NULL) {
 		key->shown = false;
 		return;
 	}
-	note_absence(pass, key, answer);
+	note_absence(pass, selector, key, answer);
 	note_misnamed(pass, selector, key);
 	note_parents(pass, selector, key, answer);
 	zone = ma_dkim_zone_of(pass, answer);

@@ -45,6 +45,32 @@ static bool note_doubled(struct ma_dkim_keys *keys, const struct ma_answer *answ
 	return found;
 }
 
+/* Keys at SELECTOR.domainkey.DOMAIN: domainkey.DOMAIN exists then, and the keys below it. */
+static bool note_unscored(struct ma_dkim_keys *keys)
+{
+	struct ma_pass *pass = keys->pass;
+	const struct ma_answer *there =
+		ma_dkim_ask(pass, ma_dkim_below_domain(pass, "domainkey"), MA_TYPE_TXT);
+	size_t tried = 0;
+	bool found = false;
+
+	if (ma_answer_is_gap(there) || there->status == MA_ANSWER_NXDOMAIN ||
+	    there->status == MA_ANSWER_FAILED)
+		return false;
+	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
+		if (keys->subjects[i]->selector.named)
+			continue;
+		tried++;
+		found = ma_dkim_note_elsewhere(
+				pass, &keys->subjects[i]->key,
+				ma_dkim_name(pass->arena, keys->subjects[i]->selector.text,
+					     "domainkey", pass->settings->domain_text),
+				MA_DKIM_WRONG_NAME) ||
+			found;
+	}
+	return found;
+}
+
 /* Keys at SELECTOR.DOMAIN, where "_domainkey" was left out.  All are asked for, as above. */
 static bool note_forgotten(struct ma_dkim_keys *keys)
 {
@@ -91,13 +117,16 @@ void ma_dkim_note_nothing(struct ma_dkim_keys *keys, struct ma_text name,
 	/* Of a name that does not exist, that has been said. */
 	if (texts->status == MA_ANSWER_NXDOMAIN)
 		return;
-	if (tried > 0 && (note_doubled(keys, answer) || note_forgotten(keys)))
+	if (tried > 0 &&
+	    (note_doubled(keys, answer) || note_unscored(keys) || note_forgotten(keys)))
 		return;
 	/* Of a selector that was named, it has been said that it is missing; where no key can be,
 	 * none has another name. */
-	if (answer->status == MA_ANSWER_NXDOMAIN && keys->guessed > 0 && !sends_no_mail(texts))
-		ma_findings_add(&keys->pass->findings, MA_DKIM_NO_DOMAINKEY, name);
-	else if (tried > 0 && !keys->covered)
+	if (answer->status == MA_ANSWER_NXDOMAIN && keys->guessed > 0) {
+		if (!sends_no_mail(texts))
+			ma_findings_add(&keys->pass->findings, MA_DKIM_NO_DOMAINKEY, name);
+	} else if (tried > 0 && !keys->covered) {
 		ma_finding_text(ma_findings_add(&keys->pass->findings, MA_DKIM_NONE_FOUND, name),
 				"count", ma_arena_number(keys->pass->arena, tried));
+	}
 }

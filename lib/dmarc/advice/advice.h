@@ -13,6 +13,9 @@ struct mailauth_finding *ma_dmarc_note(struct ma_pass *pass, enum ma_finding_id 
 				       const struct ma_name *name);
 /* The word of a policy for texts: "none", "quarantine", "reject"; "-" where there is none. */
 struct ma_text ma_dmarc_policy_word(enum mailauth_policy policy);
+/* Which of sp and np RECORD has, as a list; with HARSH, only those that ask for more than none.
+ * .data is NULL for none of them. */
+struct ma_text ma_dmarc_tags_below(const struct ma_dmarc_record *record, bool harsh);
 /* Adds the faults of RECORD, which NAME publishes, with what was meant where that is clear. */
 void ma_dmarc_note_faults(struct ma_pass *pass, const struct ma_name *name,
 			  const struct ma_dmarc_record *record);

@@ -232,8 +232,11 @@ static void find_agreement(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 		return;
 	else if (failure != NULL)
 		note_failure(pass, dmarc, destination, other, failure);
-	else if (name != NULL)
+	else if (name != NULL && ma_probe(&pass->view, destination->host, MA_TYPE_MX)->status !=
+					 MA_ANSWER_NXDOMAIN) /* there is someone to agree */
 		note_refusal(pass, dmarc, destination, other);
+	else if (name != NULL)
+		return;
 	else
 		note(pass, MA_DMARC_REPORT_NAME_TOO_LONG, dmarc, destination);
 }

@@ -139,6 +139,18 @@ static struct mailauth_finding *note_policy(struct ma_pass *pass, enum ma_findin
 	return finding;
 }
 
+/* RFC 7489 has no t, and may not find p after it. */
+static void note_testing(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	const struct ma_dmarc_policy *policy = &dmarc->policy;
+	struct mailauth_finding *finding = note_policy(pass, MA_DMARC_TESTING, dmarc);
+	bool known = dmarc->old.policy != MAILAUTH_POLICY_UNKNOWN;
+
+	ma_finding_text(finding, "published", ma_dmarc_policy_word(policy->published));
+	ma_finding_policy(finding, "old",
+			  ma_dmarc_policy_word(known ? dmarc->old.policy : policy->published));
+}
+
 /* What the policy comes to. */
 static void note_strength(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
@@ -156,8 +168,7 @@ static void note_strength(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 			    dmarc);
 	if (policy->record->testing && !ma_dmarc_is_broken(policy->record) &&
 	    policy->published > MAILAUTH_POLICY_NONE)
-		ma_finding_text(note_policy(pass, MA_DMARC_TESTING, dmarc), "published",
-				ma_dmarc_policy_word(policy->published));
+		note_testing(pass, dmarc);
 	if (policy->ineffective)
 		return;
 	note_policy(pass, MA_DMARC_POLICY_FOUND, dmarc);
@@ -177,9 +188,11 @@ static void note_subdomains(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 		/* With psd=n, which is advised then, they count. */
 		if (dmarc->strangers)
 			return;
-		if (record->sp.state != MA_REQUEST_ABSENT || record->np.state != MA_REQUEST_ABSENT)
-			ma_finding_text(ma_dmarc_note(pass, MA_DMARC_SP_IGNORED, dmarc->domain),
-					"org", ma_name_present(pass->arena, &dmarc->org));
+		if (ma_dmarc_tags_below(record, false).data == NULL)
+			return;
+		finding = ma_dmarc_note(pass, MA_DMARC_SP_IGNORED, dmarc->domain);
+		ma_finding_text(finding, "tags", ma_dmarc_tags_below(record, false));
+		ma_finding_text(finding, "org", ma_name_present(pass->arena, &dmarc->org));
 		return;
 	}
 	if (dmarc->existing.policy >= MAILAUTH_POLICY_NONE &&

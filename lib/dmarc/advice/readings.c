@@ -22,8 +22,16 @@ static void note_public_suffix(struct ma_pass *pass, const struct ma_dmarc *dmar
 	    ma_name_equal(dmarc->policy.domain, dmarc->domain))
 		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_PUBLIC_SUFFIX_ENFORCES, dmarc->domain),
 				"below", ma_dmarc_policy_word(below));
-	else
+	else if (dmarc->policy.record == NULL ||
+		 !ma_name_equal(dmarc->policy.domain, dmarc->domain))
 		ma_dmarc_note(pass, MA_DMARC_PUBLIC_SUFFIX, dmarc->domain);
+	else if (dmarc->policy.record->psd != MA_PSD_YES)
+		ma_dmarc_note(pass, MA_DMARC_PUBLIC_SUFFIX_UNMARKED, dmarc->domain);
+	else if (dmarc->policy.policy >= MAILAUTH_POLICY_QUARANTINE)
+		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_PUBLIC_SUFFIX_RIGHT, dmarc->domain),
+				"policy", ma_dmarc_policy_word(dmarc->policy.policy));
+	else
+		ma_dmarc_note(pass, MA_DMARC_PUBLIC_SUFFIX_MONITORS, dmarc->domain);
 }
 
 void ma_dmarc_find_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc)
@@ -45,6 +53,7 @@ void ma_dmarc_find_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	finding = ma_dmarc_note(pass, MA_DMARC_PSD_N_NEEDED, dmarc->domain);
 	ma_finding_text(finding, "org", ma_name_present(pass->arena, &dmarc->org));
 	ma_finding_text(finding, "own", ma_name_present(pass->arena, &dmarc->old.org));
+	ma_finding_text(finding, "record", ma_name_present(pass->arena, dmarc->policy.domain));
 }
 
 static struct mailauth_finding *note_difference(struct ma_pass *pass, const struct ma_dmarc *dmarc,

@@ -18,6 +18,23 @@ struct ma_text ma_dmarc_policy_word(enum mailauth_policy policy)
 	return policy <= MAILAUTH_POLICY_ABSENT || word == NULL ? MA_TEXT("-") : ma_text(word);
 }
 
+static bool is_counted(const struct ma_dmarc_request *request, bool harsh)
+{
+	return request->state != MA_REQUEST_ABSENT &&
+	       (!harsh || request->state == MA_REQUEST_INVALID ||
+		request->policy > MAILAUTH_POLICY_NONE);
+}
+
+struct ma_text ma_dmarc_tags_below(const struct ma_dmarc_record *record, bool harsh)
+{
+	bool sp = is_counted(&record->sp, harsh);
+	bool np = is_counted(&record->np, harsh);
+
+	if (sp && np)
+		return MA_TEXT("sp, np");
+	return sp ? MA_TEXT("sp") : np ? MA_TEXT("np") : (struct ma_text){ 0 };
+}
+
 /* Findings about a record, and those of them that show what was meant. */
 struct teller {
 	struct ma_pass *pass;
@@ -58,6 +75,10 @@ static void add_values(const struct teller *teller, const struct ma_dmarc_fault 
 	if (fault->id == MA_DMARC_PARTIAL_PERCENTAGE)
 		ma_finding_text(finding, "percent",
 				ma_arena_number(arena, teller->record->percent));
+	/* With p, they take effect as well. */
+	if ((fault->id == MA_DMARC_P_MISSING || fault->id == MA_DMARC_P_MISSING_VOID) &&
+	    ma_dmarc_tags_below(teller->record, true).data != NULL)
+		ma_finding_text(finding, "tags", ma_dmarc_tags_below(teller->record, true));
 }
 
 /* The tag whose value is a sample with its marks, "<your address>" or "○○@example.jp", and that

@@ -39,6 +39,21 @@ static void note_record(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	ma_finding_record(finding, wildcard->record->text, 0, 0);
 }
 
+/* RFC 9989 4.10.2: psd=y makes an organization of each name just below.  Where the record asks for
+ * less, too, it has to go altogether. */
+static void note_psd(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	const struct ma_dmarc_wildcard *wildcard = &dmarc->wildcard;
+	struct mailauth_finding *finding;
+
+	if (wildcard->record == NULL || wildcard->record->psd != MA_PSD_YES || wildcard->weakens ||
+	    wildcard->answer->alias != NULL)
+		return;
+	finding = ma_dmarc_note(pass, MA_DMARC_PSD_ON_WILDCARD, wildcard->name);
+	ma_finding_text(finding, "domain", ma_name_present(pass->arena, dmarc->domain));
+	ma_finding_record(finding, wildcard->record->text, 0, 0);
+}
+
 void ma_dmarc_find_wildcard(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_dmarc_wildcard *wildcard = &dmarc->wildcard;
@@ -48,6 +63,7 @@ void ma_dmarc_find_wildcard(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	if (wildcard->answer->status == MA_ANSWER_FAILED)
 		note_failure(pass, dmarc);
 	note_np(pass, dmarc);
+	note_psd(pass, dmarc);
 	if (wildcard->weakens)
 		note_record(pass, dmarc);
 }

@@ -132,11 +132,14 @@ static void add_tag(struct ma_arena *arena, struct ma_buffer *out, struct ma_tex
 	ma_dmarc_write_tag(out, ma_buffer_keep(&folded, arena), ma_buffer_keep(&words, arena));
 }
 
-/* Whether a version was meant: "DMARC1" in any case, or the first number only. */
+/* Whether a version was meant: "DMARC1" in any case, or nearly so.  Another number may be meant as
+ * it is. */
 static bool is_version(struct ma_text value)
 {
-	return ma_text_is(value, "dmarc1") || ma_text_is(value, "dmarc 1") ||
-	       ma_text_is(value, "dmarc");
+	if (ma_text_is(value, "dmarc 1") || ma_text_is(value, "dmarc"))
+		return true;
+	return value.length > 0 && value.data[value.length - 1] == '1' &&
+	       value.length <= MA_SPELLING_MAX && ma_spelling_slips(value, "dmarc1") <= 2;
 }
 
 /* The tags of TEXT, which holds plain ASCII, as a record; false if some of it is not clear. */

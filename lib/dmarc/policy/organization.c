@@ -3,9 +3,8 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../dmarc.h"
-
-#include <libpsl.h>
 
 unsigned ma_dmarc_org_labels(const struct ma_dmarc_step *steps, size_t count, unsigned start)
 {
@@ -45,38 +44,24 @@ bool ma_dmarc_org(const struct ma_dmarc_walk *walk, struct ma_name *org)
 
 bool ma_psl_is_suffix(struct ma_arena *arena, const struct ma_name *name)
 {
-	const psl_ctx_t *list = psl_builtin();
-
-	if (ma_name_labels(name) == 1)
-		return true;
-	return list != NULL &&
-	       psl_is_public_suffix(list, (const char *)ma_name_text(arena, name).data);
+	return ma_name_labels(name) == 1 ||
+	       ma_suffix_is_public((const char *)ma_name_text(arena, name).data, false);
 }
 
 bool ma_psl_is_registry(struct ma_arena *arena, const struct ma_name *name)
 {
-	const psl_ctx_t *list = psl_builtin();
-
-	if (ma_name_labels(name) == 1)
-		return true;
-	return list != NULL &&
-	       psl_is_public_suffix2(list, (const char *)ma_name_text(arena, name).data,
-				     PSL_TYPE_ICANN);
+	return ma_name_labels(name) == 1 ||
+	       ma_suffix_is_public((const char *)ma_name_text(arena, name).data, true);
 }
 
 bool ma_psl_org(struct ma_arena *arena, const struct ma_name *name, struct ma_name *org)
 {
-	const psl_ctx_t *list = psl_builtin();
-	struct ma_text text = ma_name_text(arena, name);
-	const char *found;
+	const char *found = ma_suffix_registered((const char *)ma_name_text(arena, name).data);
 	unsigned labels = 1;
 
-	if (list == NULL || text.data == NULL)
+	if (found == NULL)
 		return false;
 	*org = *name;
-	found = psl_registrable_domain(list, (const char *)text.data);
-	if (found == NULL) /* a suffix itself */
-		return true;
 	for (const char *at = found; *at != '\0'; at++)
 		labels += *at == '.';
 	if (labels < ma_name_labels(name))

@@ -70,6 +70,25 @@ static bool is_respelt(const struct ma_fix_sources *sources, struct ma_text term
 	return false;
 }
 
+/* The name that was probably meant, where nothing shows that it leads to a record. */
+static void confirm_meant(const struct ma_fix_sources *sources, struct ma_fix_form *form,
+			  struct ma_text dropped)
+{
+	struct ma_sentence *sentence;
+	struct ma_text term;
+	size_t at = 0;
+
+	while ((term = next_term(dropped, &at)).length > 0)
+		for (size_t i = 0; i < sources->respelt_count; i++) {
+			if (!ma_text_equal(sources->respelt[i].term, term))
+				continue;
+			sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_DROPPED_MEANT);
+			if (sentence == NULL)
+				return;
+			ma_sentence_add(sentence, "meant", sources->respelt[i].meant);
+		}
+}
+
 /* What was left out as it leads to nothing, or is now another name. */
 static void confirm_dropped(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
 			    struct ma_fix_form *form, struct ma_text dropped, bool respelt)
@@ -87,6 +106,8 @@ static void confirm_dropped(struct ma_proposals *proposals, const struct ma_fix_
 		ma_buffer_text(&rest, term);
 	}
 	confirm_terms(form, MA_PHRASE_CONFIRM_DROPPED, ma_buffer_keep(&rest, proposals->arena));
+	if (!respelt)
+		confirm_meant(sources, form, dropped);
 	for (size_t i = 0; respelt && i < sources->respelt_count; i++) {
 		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_RESPELT);
 		if (sentence == NULL)

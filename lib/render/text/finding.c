@@ -72,10 +72,10 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 
 	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
 		label = MA_PHRASE_LABEL_ADVICE_TYPED;
-	else if (finding->remedy->told)
-		label = MA_PHRASE_LABEL_ADVICE_ABOVE;
 	else if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_NOTICE)
 		label = MA_PHRASE_LABEL_ADVICE_NOTE;
+	else if (finding->remedy->told)
+		label = MA_PHRASE_LABEL_ADVICE_ABOVE;
 	ma_buffer_string(words, ma_phrase(label, writer->language));
 	if (fix > 0) {
 		ma_words_between_sentences(words, writer->language);

@@ -77,10 +77,11 @@ static void add_servers(struct ma_writer *writer, struct ma_buffer *words,
 	};
 	const struct mailauth_report *report = writer->report;
 	const struct ma_provider *company = remedy->holder.company;
-	bool own = ma_text_equal(report->zone.apex_text, report->settings.domain_text);
+	struct ma_text apex = remedy->zone.data != NULL ? remedy->zone : report->zone.apex_text;
+	bool own = ma_text_equal(apex, report->settings.domain_text);
 	const struct ma_argument arguments[] = {
 		{ "servers", servers, MA_VALUE_SAFE },
-		{ "apex", report->zone.apex_text, MA_VALUE_SAFE },
+		{ "apex", apex, MA_VALUE_SAFE },
 		{ "company",
 		  ma_text(company != NULL ? ma_provider_name(company, writer->language) : ""),
 		  MA_VALUE_SAFE },

@@ -46,11 +46,11 @@ enum ma_phrase_id ma_who_phrase(enum mailauth_who who, enum ma_who_form form)
  * who manages that of example.jp. */
 static struct ma_text domain_of(struct ma_text name)
 {
-	size_t from = 0;
+	size_t from = ma_text_starts(name, "*.") ? 2 : 0;
 	bool below = false;
 
-	for (size_t i = 0; i < name.length; i++) {
-		bool first = i == 0 || name.data[i - 1] == '.';
+	for (size_t i = from; i < name.length; i++) {
+		bool first = i == from || name.data[i - 1] == '.';
 
 		if (first && below)
 			from = i;
@@ -110,7 +110,11 @@ static void add_manager(const struct ma_writer *writer, struct ma_buffer *words,
 void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form)
 {
-	const struct ma_argument name = { "name", domain_of(remedy->at), MA_VALUE_SAFE };
+	/* A zone of its own may have a manager of its own. */
+	const struct ma_argument name = { "name",
+					  remedy->zone.data != NULL ? remedy->zone
+								    : domain_of(remedy->at),
+					  MA_VALUE_SAFE };
 	enum ma_phrase_id separator =
 		form == MA_WHO_LONG ? MA_PHRASE_LIST_SEPARATOR : MA_PHRASE_SERVER_SEPARATOR;
 

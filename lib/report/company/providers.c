@@ -149,12 +149,29 @@ static bool is_parking(const struct ma_provider *provider)
 	return provider != NULL && provider->kind == MA_PROVIDER_KIND_PARKING;
 }
 
-const struct ma_provider *ma_report_company_of(const struct mailauth_report *report,
-					       const struct ma_holder *holder, bool in_zone)
+/* The company of all name servers where the text of REMEDY is published. */
+static const struct ma_provider *find_server_company(const struct ma_remedy *remedy)
 {
-	if (holder->name.length == 0)
+	const struct ma_provider *company =
+		remedy->where_count > 0 ? ma_provider_find(remedy->where[0], MA_PROVIDER_DNS)
+					: NULL;
+
+	for (size_t i = 1; company != NULL && i < remedy->where_count; i++)
+		if (!ma_provider_is_same(ma_provider_find(remedy->where[i], MA_PROVIDER_DNS),
+					 company))
+			return NULL;
+	return company;
+}
+
+const struct ma_provider *ma_report_company_of(const struct mailauth_report *report,
+					       const struct ma_remedy *remedy)
+{
+	if (remedy->holder.name.length == 0)
 		return NULL;
-	if (holder->own)
-		return in_zone && !is_parking(report->dns_company) ? report->dns_company : NULL;
-	return ma_provider_find(holder->name, ~0u);
+	if (!remedy->holder.own)
+		return ma_provider_find(remedy->holder.name, ~0u);
+	if (remedy->zone.data != NULL)
+		return find_server_company(remedy);
+	return remedy->where_count > 0 && !is_parking(report->dns_company) ? report->dns_company
+									   : NULL;
 }

@@ -161,16 +161,31 @@ static bool say_receiving(struct mailauth_report *report)
 
 /* --- What could be better ----------------------------------------------------------- */
 
+/* What a policy that stops nothing is followed by. */
+static const struct mailauth_finding *find_monitoring(const struct mailauth_report *report)
+{
+	static const enum ma_finding_id ids[] = { MA_DMARC_POLICY_NONE, MA_DMARC_POLICY_INHERITED,
+						  MA_DMARC_PUBLIC_SUFFIX_UNMARKED,
+						  MA_DMARC_PUBLIC_SUFFIX_MONITORS };
+	const struct mailauth_finding *finding = NULL;
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids) && finding == NULL; i++)
+		finding = ma_report_find(report, ids[i]);
+	return finding;
+}
+
 static bool say_open(struct mailauth_report *report)
 {
 	struct ma_verdict *verdict = &report->verdict;
 
 	if (verdict->spoofable != MAILAUTH_SPOOFABLE_YES)
 		return false;
-	if (severity_of(report, MAILAUTH_SECTION_DMARC) < MAILAUTH_SEVERITY_WARNING)
+	if (severity_of(report, MAILAUTH_SECTION_DMARC) < MAILAUTH_SEVERITY_WARNING) {
 		verdict->summary.phrase = verdict->spoof.phrase;
-	else
+		verdict->told = find_monitoring(report);
+	} else {
 		say(report, verdict->spoof.phrase, MAILAUTH_SECTION_DMARC);
+	}
 	return true;
 }
 

@@ -106,7 +106,9 @@ static bool has_no_key(const struct mailauth_report *report, struct ma_arena *ar
 bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	enum mailauth_policy policy = report->dmarc_domain->policy.policy;
+	const struct ma_dmarc_record *record = report->dmarc_domain->policy.record;
 	enum ma_finding_id id = MA_DMARC_UNSIGNED_REFUSED;
+	struct mailauth_finding *finding;
 	bool receives = !report->mx.unknown && !report->mx.implicit && !report->mx.null &&
 			report->mx.count > 0;
 	struct ma_text name;
@@ -126,7 +128,11 @@ bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_find
 		id = MA_DMARC_OWN_MAIL_REFUSED;
 	}
 	name = ma_name_present(findings->arena, report->settings.domain);
-	ma_finding_text(ma_findings_add(findings, id, name), "policy",
-			ma_text(mailauth_policy_word((int)policy)));
+	finding = ma_findings_add(findings, id, name);
+	ma_finding_text(finding, "policy", ma_text(mailauth_policy_word((int)policy)));
+	if (id == MA_DMARC_OWN_MAIL_REFUSED)
+		ma_finding_text(finding, "record", report->dmarc_domain->record_at);
+	if (id == MA_DMARC_RECEIVES_ONLY && record != NULL && record->rua != NULL)
+		ma_finding_text(finding, "rua", MA_TEXT("y"));
 	return true;
 }

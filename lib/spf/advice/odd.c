@@ -45,22 +45,6 @@ void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	add_guess(pass, finding, record, term);
 }
 
-/* Whether NAME does not exist, outside the zone of the audited domain: anyone may be able to
- * register it. */
-static bool is_free(struct ma_pass *pass, const struct ma_name *name)
-{
-	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
-	const struct ma_name *domain = pass->settings->domain;
-	const struct ma_answer *soa;
-
-	if (answer->status != MA_ANSWER_NXDOMAIN)
-		return false;
-	if (domain == NULL || answer->apex == NULL || !ma_name_is_within(domain, answer->apex))
-		return domain == NULL || !ma_name_is_within(name, domain);
-	soa = ma_probe(&pass->view, domain, MA_TYPE_SOA);
-	return soa->apex == NULL || !ma_name_equal(soa->apex, answer->apex);
-}
-
 /* RFC 7208 3.1: the target has a record, but of a type that no one reads.  False if it has not. */
 static bool note_obsolete(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			  const struct ma_spf_term *term, const struct ma_name *name)
@@ -79,14 +63,15 @@ static bool note_obsolete(struct ma_pass *pass, const struct ma_spf_frame *frame
 
 /* The target is an alias of a name that does not exist.  False if it is not. */
 static bool note_dangling(struct ma_pass *pass, const struct ma_spf_frame *frame,
-			  const struct ma_spf_term *term, const struct ma_name *name)
+			  const struct ma_spf_term *term, const struct ma_name *name, bool free)
 {
 	const struct ma_answer *answer = ma_ask(&pass->view, name, MA_TYPE_TXT);
 	struct mailauth_finding *finding;
 
 	if (answer->status != MA_ANSWER_NXDOMAIN || answer->alias == NULL)
 		return false;
-	finding = ma_spf_note_term(&pass->findings, frame, term, MA_SPF_TARGET_ALIAS_DANGLING);
+	finding = ma_spf_note_term(&pass->findings, frame, term,
+				   free ? MA_SPF_TARGET_ALIAS_FREE : MA_SPF_TARGET_ALIAS_DANGLING);
 	ma_finding_name(finding, "target", ma_name_present(pass->arena, name));
 	ma_finding_name(finding, "other", ma_name_present(pass->arena, answer->alias));
 	return true;
@@ -98,8 +83,10 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	enum ma_finding_id id =
 		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
 	const struct ma_name *name = target->name;
-	bool free =
-		!term->of_sender && name != NULL && ma_name_labels(name) > 1 && is_free(pass, name);
+	/* What is included with another sign permits no one (RFC 7208 5.2). */
+	bool free = !term->of_sender && name != NULL &&
+		    (term->kind != MA_SPF_INCLUDE || term->qualifier == '+') &&
+		    ma_name_may_be_free(pass, name, MA_TYPE_TXT);
 
 	/* Not the name that was meant: whether that exists, no one asked. */
 	if (ma_spf_find_odd(term->domain_spec) < term->domain_spec.length) {
@@ -109,7 +96,7 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	if (name != NULL && (note_obsolete(pass, frame, term, name) ||
 			     ma_spf_note_misspelt(pass, frame, term, name, free)))
 		return;
-	if (name != NULL && !term->of_sender && note_dangling(pass, frame, term, name))
+	if (name != NULL && !term->of_sender && note_dangling(pass, frame, term, name, free))
 		return;
 	if (term->of_sender)
 		id = MA_SPF_SENDER_TARGET_NONE;

@@ -71,11 +71,14 @@ static bool find_existence(const struct ma_spf_node *node, const struct ma_spf_t
 	return ma_answer_is_void(answer);
 }
 
-/* What to say of TERM, which leads to no address. */
-static enum ma_finding_id find_reason(const struct ma_spf_term *term, bool null_mx)
+/* The one who registers a name that TERM permits can give it addresses. */
+static enum ma_finding_id of_nothing(const struct ma_spf_node *node, const struct ma_spf_term *term,
+				     const struct ma_name *target)
 {
-	if (null_mx)
-		return MA_SPF_TERM_NULL_MX;
+	uint16_t type = term->kind == MA_SPF_MX ? MA_TYPE_MX : MA_TYPE_A;
+
+	if (ma_name_may_be_free(node->walk->pass, target, type))
+		return MA_SPF_TERM_NO_DOMAIN;
 	/* RFC 7208 5.4: of a name in mx no address of its own counts. */
 	return term->kind == MA_SPF_MX ? MA_SPF_MX_FINDS_NOTHING : MA_SPF_TERM_FINDS_NOTHING;
 }
@@ -91,7 +94,8 @@ static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_te
 	/* One that permits no one in any case may find nothing. */
 	if (nothing && term->qualifier == '+')
 		ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term,
-						 find_reason(term, null_mx)),
+						 null_mx ? MA_SPF_TERM_NULL_MX
+							 : of_nothing(node, term, target)),
 				"target", ma_name_present(pass->arena, target));
 }
 

@@ -1,0 +1,28 @@
+/* The Public Suffix List: names below which anyone may register.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "known.h"
+
+#include <libpsl.h>
+
+bool ma_suffix_is_public(const char *name, bool of_registry)
+{
+	const psl_ctx_t *list = psl_builtin();
+
+	if (list == NULL || name == NULL)
+		return false;
+	return of_registry ? psl_is_public_suffix2(list, name, PSL_TYPE_ICANN)
+			   : psl_is_public_suffix(list, name);
+}
+
+const char *ma_suffix_registered(const char *name)
+{
+	const psl_ctx_t *list = psl_builtin();
+	const char *found;
+
+	if (list == NULL || name == NULL)
+		return NULL;
+	found = psl_registrable_domain(list, name);
+	return found != NULL ? found : name;
+}
