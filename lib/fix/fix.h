@@ -236,8 +236,10 @@ void ma_fix_confirm_effect(const struct ma_proposals *proposals, struct ma_fix_f
 			   const struct mailauth_report *after);
 /* Whether the form that is tried does what it is for, and no harm: AFTER is the report with it, and
  * PASSING whom the domain lets pass then; NULL if no one has to know.  Fills in the fix. */
-bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
+bool ma_fix_is_proven(struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing);
+/* Takes back what PROPOSAL says of senders that AFTER, with others published at once, permits. */
+void ma_fix_drop_permitted(struct ma_proposal *proposal, const struct mailauth_report *after);
 /* Whether AFTER, with the COUNT fixes PROVEN published at once, is in nothing worse than the report
  * without them, except for what each of them allows. */
 bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,

@@ -160,7 +160,51 @@ static bool is_crowded(const struct ma_proposals *proposals, struct ma_proposal 
 	return true;
 }
 
-bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *proposal,
+/* Whether AFTER permits the sender of SENTENCE: records that are published at once may do so
+ * together. */
+static bool is_permitted(const struct mailauth_report *after, const struct ma_sentence *sentence)
+{
+	for (size_t i = 0; i < after->sender_count; i++)
+		if (ma_text_equal(after->senders[i]->ip_text, sentence->arguments[0].value))
+			return after->senders[i]->outcome.result == MAILAUTH_SPF_PASS;
+	return false;
+}
+
+void ma_fix_drop_permitted(struct ma_proposal *proposal, const struct mailauth_report *after)
+{
+	struct ma_fix_form *form = &proposal->fix.form;
+	size_t count = 0;
+
+	for (size_t i = 0; i < form->confirm_count; i++)
+		if (form->confirm[i].phrase != MA_PHRASE_CONFIRM_NOT_SENDER ||
+		    !is_permitted(after, &form->confirm[i]))
+			form->confirm[count++] = form->confirm[i];
+	form->confirm_count = count;
+}
+
+/* The record may be sound then, and the server that was asked about still not in it. */
+static void confirm_sender(struct ma_proposals *proposals, struct mailauth_fix *fix,
+			   const struct mailauth_report *after)
+{
+	const struct mailauth_report *before = proposals->report;
+
+	for (size_t i = 0; i < after->sender_count && i < before->sender_count; i++) {
+		const struct mailauth_sender *sender = after->senders[i];
+		enum mailauth_spf_result result = sender->outcome.result;
+
+		if (sender->input.identity != MAILAUTH_IDENTITY_MAILFROM ||
+		    before->senders[i]->excused != NULL ||
+		    !ma_text_equal(sender->domain_text, fix->shown) ||
+		    (result != MAILAUTH_SPF_FAIL && result != MAILAUTH_SPF_SOFTFAIL &&
+		     result != MAILAUTH_SPF_NEUTRAL))
+			continue;
+		ma_form_confirm_text(proposals, &fix->form, MA_PHRASE_CONFIRM_NOT_SENDER, "ip",
+				     sender->ip_text);
+		return;
+	}
+}
+
+bool ma_fix_is_proven(struct ma_proposals *proposals, struct ma_proposal *proposal,
 		      const struct mailauth_report *after, const struct ma_spf_passing *passing)
 {
 	struct mailauth_fix *fix = &proposal->fix;
@@ -178,8 +222,10 @@ bool ma_fix_is_proven(const struct ma_proposals *proposals, struct ma_proposal *
 			    proposals->report->settings.expected_include_count ==
 		    0)
 		ma_form_confirm(&fix->form, MA_PHRASE_CONFIRM_GAINED);
-	if (proposal->sources != NULL)
+	if (proposal->sources != NULL) {
+		confirm_sender(proposals, fix, after);
 		ma_fix_confirm_effect(proposals, &fix->form, after);
+	}
 	find_place(proposals, fix);
 	ma_fix_write_texts(proposals->arena, fix, apex_of(proposals));
 	fill_in_alias(proposals, fix);

@@ -80,8 +80,11 @@ static struct ma_demand_state state_of_permission(const struct mailauth_report *
 {
 	const struct ma_spf_published *spf = &report->spf;
 
-	if (spf->unknown || spf->elsewhere)
+	if (spf->unknown)
 		return ma_state_unknown(MAILAUTH_DEMAND_NOT_ANSWERED);
+	/* An alias may be no name that mail is sent from. */
+	if (spf->elsewhere && !spf->walked)
+		return ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER);
 	return spf->walked && spf->tree.refuses_all ? ma_state_unmet() : ma_state_met();
 }
 

@@ -98,7 +98,7 @@ static struct ma_demand_state state_of_record(const struct mailauth_report *repo
 			       ? ma_state_unmet()
 			       : ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER);
 	case MAILAUTH_SPF_STATUS_NONE:
-		return spf->elsewhere ? ma_state_unknown(MAILAUTH_DEMAND_NOT_ANSWERED)
+		return spf->elsewhere ? ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SENDER)
 				      : ma_state_unmet();
 	case MAILAUTH_SPF_STATUS_INVALID:
 		return ma_state_unmet();

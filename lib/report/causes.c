@@ -227,6 +227,20 @@ static void add_late(struct ma_verdict *verdict, const struct mailauth_sender *s
 	verdict->fault = sender->too_late;
 }
 
+/* That there is no record, with what to do about it where the sender needs one. */
+static void add_absence(struct ma_verdict *verdict, const struct mailauth_sender *sender)
+{
+	const struct mailauth_finding *found = sender->findings;
+
+	while (found != NULL && found->id != MA_SPF_NO_RECORD)
+		found = found->next;
+	if (found != NULL && sender->finding->id == MA_SPF_SENDER_NONE)
+		ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, found);
+	else
+		ma_sentence_add(ma_cause_add(verdict, MA_PHRASE_CAUSE_NO_RECORD, NULL), "domain",
+				sender->domain_text);
+}
+
 void ma_cause_add_result(struct ma_verdict *verdict, const struct mailauth_sender *sender)
 {
 	switch (sender->outcome.result) {
@@ -259,8 +273,7 @@ void ma_cause_add_result(struct ma_verdict *verdict, const struct mailauth_sende
 		/* There may be no such name, or a text that is nearly a record. */
 		ma_cause_add_sender(verdict, sender, MAILAUTH_SEVERITY_ERROR);
 		if (verdict->fault == NULL)
-			ma_sentence_add(ma_cause_add(verdict, MA_PHRASE_CAUSE_NO_RECORD, NULL),
-					"domain", sender->domain_text);
+			add_absence(verdict, sender);
 		break;
 	case MAILAUTH_SPF_TEMPERROR:
 		ma_cause_add_sender(verdict, sender, MAILAUTH_SEVERITY_UNKNOWN);

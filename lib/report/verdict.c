@@ -332,6 +332,24 @@ static const struct mailauth_finding *find_reason(const struct ma_verdict *verdi
 	return verdict->sender != NULL ? verdict->sender->finding : NULL;
 }
 
+/* Who corrects the error that the verdict names must not open the domain by it. */
+static void add_opening(struct mailauth_report *report)
+{
+	const struct mailauth_finding *opening = ma_report_find(report, MA_SPF_OPEN_WHEN_CORRECTED);
+	struct ma_verdict *verdict = &report->verdict;
+
+	for (size_t i = 0; opening != NULL && i < verdict->cause_count; i++) {
+		const struct mailauth_finding *cause = verdict->causes[i].finding;
+
+		if (cause == NULL || cause == opening ||
+		    mailauth_finding_section(cause) != MAILAUTH_SECTION_SPF ||
+		    !ma_text_equal(cause->name, opening->name))
+			continue;
+		ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, opening);
+		return;
+	}
+}
+
 void ma_verdict_judge(struct mailauth_report *report)
 {
 	if (!ma_headline_judge_missing(report)) {
@@ -340,6 +358,7 @@ void ma_verdict_judge(struct mailauth_report *report)
 		else if (!report->from_given || !judge_message(report))
 			ma_headline_judge(report);
 	}
+	add_opening(report);
 	report->verdict.reason = find_reason(&report->verdict);
 }
 

@@ -153,6 +153,8 @@ static bool are_proven(struct mailauth_audit *audit, const struct ma_trial *tria
 		    !ma_fix_loses_no_sender(&proving->proposals, proving->proven[i]->sources,
 					    proving->passing[i]))
 			return false;
+	for (size_t i = 0; i < proving->proven_count; i++)
+		ma_fix_drop_permitted(proving->proven[i], after);
 	return true;
 }
 

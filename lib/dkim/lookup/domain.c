@@ -41,6 +41,14 @@ static void note_failed(struct ma_dkim_keys *keys, struct ma_text name)
 		ma_finding_failure(finding, keys->failure);
 }
 
+static bool is_any_unknown(const struct ma_dkim_keys *keys)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->subjects[i]->key.status == MAILAUTH_KEY_UNKNOWN)
+			return true;
+	return false;
+}
+
 /* RFC 8020 2: below a name that does not exist there is nothing. */
 static void note_parent(struct ma_dkim_keys *keys)
 {
@@ -52,7 +60,8 @@ static void note_parent(struct ma_dkim_keys *keys)
 	if (keys->failed == keys->count)
 		return;
 	answer = ma_dkim_ask(keys->pass, parent, MA_TYPE_TXT);
-	if (answer->status == MA_ANSWER_FAILED && keys->failed == 0)
+	/* Of a selector that was named it has been said. */
+	if (answer->status == MA_ANSWER_FAILED && keys->failed == 0 && !is_any_unknown(keys))
 		ma_dkim_note_failure(keys->pass, name, MA_TEXT(""), answer);
 	if (answer->status == MA_ANSWER_NXDOMAIN && keys->there > 0)
 		ma_findings_add(&keys->pass->findings, MA_DKIM_DOMAINKEY_DENIED, name);

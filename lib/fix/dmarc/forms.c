@@ -67,12 +67,25 @@ static void confirm_extent(struct ma_proposals *proposals, struct ma_fix_form *f
 		confirm_parent(proposals, form);
 }
 
+/* What is kept may be what stops own mail. */
+static void confirm_refusal(struct ma_proposals *proposals, struct ma_fix_form *form,
+			    const struct ma_dmarc_draft *draft)
+{
+	struct ma_text policy = ma_draft_value(draft, "p");
+
+	if (policy.length > 0 && !ma_text_is(policy, "none") &&
+	    ma_report_find(proposals->report, MA_DMARC_OWN_MAIL_REFUSED) != NULL)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_OWN_REFUSED, "policy",
+				     policy);
+}
+
 static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
 		    const struct ma_name *name, const struct ma_dmarc_draft *draft)
 {
 	struct ma_sentence *sentence;
 
 	confirm_extent(proposals, form, name, draft);
+	confirm_refusal(proposals, form, draft);
 	if (draft->lowered.length > 0) {
 		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_LOWERED);
 		if (sentence != NULL) {
@@ -103,6 +116,18 @@ static struct ma_fix_form *add_form(struct ma_proposals *proposals, struct ma_pr
 	return ma_proposal_add_text(proposals, proposal, text);
 }
 
+static enum ma_phrase_id reports_phrase(const struct mailauth_report *report,
+					const struct ma_name *host,
+					const struct ma_dmarc_draft *draft)
+{
+	if (!ma_text_is(ma_draft_value(draft, "p"), "none"))
+		return MA_PHRASE_CONFIRM_REPORTS_ONLY;
+	/* RFC 5321 5.1: mail goes to the domain's own address, which may be a web server's. */
+	if (ma_name_equal(host, report->settings.domain) && report->mx.implicit)
+		return MA_PHRASE_CONFIRM_REPORTS_NO_MX;
+	return MA_PHRASE_CONFIRM_REPORTS;
+}
+
 /* With reports to the postmaster of HOST, whose address everyone has (RFC 5321 4.5.1). */
 static struct ma_fix_form *add_with_reports(struct ma_proposals *proposals,
 					    struct ma_proposal *proposal,
@@ -120,10 +145,7 @@ static struct ma_fix_form *add_with_reports(struct ma_proposals *proposals,
 	ma_buffer_text(&uri, shown);
 	ma_draft_set(&copy, "rua", ma_buffer_keep(&uri, proposals->arena));
 	form = add_form(proposals, proposal, &copy);
-	ma_form_confirm_text(proposals, form,
-			     ma_text_is(ma_draft_value(draft, "p"), "none")
-				     ? MA_PHRASE_CONFIRM_REPORTS
-				     : MA_PHRASE_CONFIRM_REPORTS_ONLY,
+	ma_form_confirm_text(proposals, form, reports_phrase(proposals->report, host, draft),
 			     "domain", shown);
 	confirm(proposals, form, name, &copy);
 	return form;

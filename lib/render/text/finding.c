@@ -84,6 +84,23 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 	ma_buffer_string(words, ": ");
 }
 
+/* Whether a policy is among the records above, which may be weaker than what was meant, for a
+ * reason that is given there. */
+static bool is_shown_above(const struct ma_writer *writer, const struct mailauth_finding *finding)
+{
+	return mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC &&
+	       ma_text_find_fix(writer->report, finding) > 0;
+}
+
+static void leave_out_meant(struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < finding->argument_count; i++)
+		if (finding->arguments[i].kind == MA_VALUE_MEANT ||
+		    finding->arguments[i].kind == MA_VALUE_STRONGER ||
+		    finding->arguments[i].kind == MA_VALUE_WEAKER)
+			finding->arguments[i].kind = MA_VALUE_SAFE;
+}
+
 static void write_advice(struct ma_writer *writer, size_t indent,
 			 const struct mailauth_finding *finding, struct ma_buffer *words,
 			 bool labelled)
@@ -93,6 +110,10 @@ static void write_advice(struct ma_writer *writer, size_t indent,
 
 	if (finding->keeper != NULL && finding->keeper->length > 0)
 		meant = NULL; /* the reader cannot paste it anywhere */
+	if (is_shown_above(writer, finding)) {
+		leave_out_meant(&plain);
+		meant = NULL;
+	}
 	if (meant != NULL)
 		plain.arguments[meant - finding->arguments].value = MA_TEXT("");
 	if (labelled)

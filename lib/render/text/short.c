@@ -126,6 +126,28 @@ static void write_one(struct line *line, const struct mailauth_finding *finding)
 		line->others++;
 }
 
+/* Whether A and B read the same: here no carets show that a term is there twice. */
+static bool reads_same(const struct mailauth_finding *a, const struct mailauth_finding *b)
+{
+	if (a->id != b->id || a->argument_count != b->argument_count ||
+	    !ma_text_equal(a->name, b->name) || !ma_text_equal(a->record, b->record) ||
+	    !ma_text_equal(ma_text_slice(a->record, a->from, a->to),
+			   ma_text_slice(b->record, b->from, b->to)))
+		return false;
+	for (size_t i = 0; i < a->argument_count; i++)
+		if (!ma_text_equal(a->arguments[i].value, b->arguments[i].value))
+			return false;
+	return true;
+}
+
+static bool is_repeated(const struct mailauth_report *report, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (reads_same(report->findings[i], report->findings[index]))
+			return true;
+	return false;
+}
+
 /* What is wrong in SECTION, the worst first. */
 static void write_wrong(struct line *line, enum mailauth_section section)
 {
@@ -136,7 +158,8 @@ static void write_wrong(struct line *line, enum mailauth_section section)
 		for (size_t i = 0; i < report->finding_count; i++)
 			if ((int)mailauth_finding_severity(report->findings[i]) == severity &&
 			    mailauth_finding_section(report->findings[i]) == section &&
-			    report->remedies[i].listed && !report->remedies[i].said)
+			    report->remedies[i].listed && !report->remedies[i].said &&
+			    !is_repeated(report, i))
 				write_one(line, report->findings[i]);
 }
 

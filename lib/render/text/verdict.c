@@ -267,6 +267,8 @@ void ma_write_to_do(struct ma_writer *writer)
 	for (size_t i = 0; i < report->finding_count; i++) {
 		if (!ma_text_is_to_do(report, report->findings[i], writer->language))
 			continue;
+		if (first && report->verdict.cause_count == 0 && report->verdict.remedy.who == 0)
+			ma_buffer_byte(&writer->out, '\n');
 		if (first)
 			write_label(writer, MA_PHRASE_LABEL_TO_DO);
 		else

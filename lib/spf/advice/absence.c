@@ -17,6 +17,28 @@ static bool is_written(struct ma_text text, size_t length)
 	return !ma_text_starts(text, MA_SPF_VERSION);
 }
 
+/* The first "all" of a text like a record is met by no one yet, but by everyone once the text is a
+ * record. */
+static void note_open(struct ma_pass *pass, struct ma_text name, struct ma_text text, size_t at)
+{
+	size_t from = at;
+
+	for (; at <= text.length; at++) {
+		struct ma_text word = ma_text_slice(text, from, at);
+
+		if (at < text.length && strchr(" ,;\"", text.data[at]) == NULL)
+			continue;
+		if (ma_spf_word_is_all(word)) {
+			if (word.data[0] == '+' || !ma_spf_is_qualifier(word.data[0]))
+				ma_finding_record(ma_findings_add(&pass->findings,
+								  MA_SPF_OPEN_WHEN_CORRECTED, name),
+						  text, from, at);
+			return;
+		}
+		from = at + 1;
+	}
+}
+
 /* A text that begins like a record, but that RFC 7208 4.5 discards. */
 static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_text text)
 {
@@ -47,6 +69,8 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 	suggestion = ma_spf_guess_record(pass->arena, text);
 	if (suggestion.data != NULL)
 		ma_finding_meant(finding, suggestion);
+	else
+		note_open(pass, name, text, version);
 	return true;
 }
 

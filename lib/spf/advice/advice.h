@@ -12,6 +12,10 @@
  * clear. */
 void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
 			const struct ma_spf_record *record);
+/* Adds the finding that RECORD, which has a fault, permits everyone as soon as that is corrected.
+ */
+void ma_spf_note_open(struct ma_findings *findings, struct ma_text name,
+		      const struct ma_spf_record *record);
 /* Each of these adds findings about what is legal but probably not meant, in the record that
  * decides: its mechanisms, its modifiers, its addresses, its explanation.  ALONE says that no
  * mechanism of another record is tested before it. */
@@ -36,8 +40,8 @@ void ma_spf_note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		     const struct ma_spf_term *term, enum ma_finding_id id);
 void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		       const struct ma_spf_term *term);
-/* Adds the finding that NAME, where TERM leads, is that of a company with a typing error; whether it
- * is. */
+/* Adds the finding that NAME, where TERM leads, is that of a company with a typing error; whether
+ * it is. */
 bool ma_spf_note_misspelt(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			  const struct ma_spf_term *term, const struct ma_name *name, bool free);
 /* No SPF record where include or redirect leads, and why. */

@@ -15,10 +15,11 @@ static struct mailauth_finding *find_nowhere(const struct ma_pass *pass,
 					     const struct ma_spf_term *term)
 {
 	for (struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next) {
-		bool nowhere =
-			f->id == MA_SPF_TERM_FINDS_NOTHING || f->id == MA_SPF_TERM_NO_DOMAIN ||
-			f->id == MA_SPF_INCLUDE_NO_RECORD || f->id == MA_SPF_REDIRECT_NO_RECORD ||
-			f->id == MA_SPF_TARGET_NO_DOMAIN || f->id == MA_SPF_ODD_TARGET;
+		bool nowhere = f->id == MA_SPF_TERM_FINDS_NOTHING ||
+			       f->id == MA_SPF_MX_FINDS_NOTHING || f->id == MA_SPF_TERM_NO_DOMAIN ||
+			       f->id == MA_SPF_INCLUDE_NO_RECORD ||
+			       f->id == MA_SPF_REDIRECT_NO_RECORD ||
+			       f->id == MA_SPF_TARGET_NO_DOMAIN || f->id == MA_SPF_ODD_TARGET;
 
 		if (nowhere && f->from >= term->from && f->to <= term->to &&
 		    ma_text_equal(f->record, frame->record->text))
@@ -51,7 +52,8 @@ static void note_placeholder(struct ma_pass *pass, const struct ma_spf_frame *fr
 	struct mailauth_finding *finding = find_nowhere(pass, frame, term);
 
 	if (finding != NULL &&
-	    (finding->id == MA_SPF_TERM_FINDS_NOTHING || finding->id == MA_SPF_TERM_NO_DOMAIN))
+	    (finding->id == MA_SPF_TERM_FINDS_NOTHING || finding->id == MA_SPF_MX_FINDS_NOTHING ||
+	     finding->id == MA_SPF_TERM_NO_DOMAIN))
 		finding->id = MA_SPF_PLACEHOLDER;
 	else
 		finding = ma_spf_note_term(&pass->findings, frame, term, MA_SPF_PLACEHOLDER);

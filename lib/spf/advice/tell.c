@@ -71,3 +71,15 @@ void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
 	}
 	note_untold(findings, name, record);
 }
+
+/* No guess of ours permits everyone; where there is none, the hand that corrects the record may. */
+void ma_spf_note_open(struct ma_findings *findings, struct ma_text name,
+		      const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *open = record->faults > 0 ? ma_spf_find_open(record) : NULL;
+
+	if (open != NULL && ma_spf_is_tested(record, open) &&
+	    ma_spf_guess_record(findings->arena, record->text).data == NULL)
+		ma_finding_record(ma_findings_add(findings, MA_SPF_OPEN_WHEN_CORRECTED, name),
+				  record->text, open->from, open->to);
+}

@@ -95,6 +95,15 @@ static void read_host(struct ma_spf_reader *reader, size_t from, size_t to)
 		read_dual_prefix(reader, prefix, to);
 }
 
+/* Whether [FROM, TO) is an address of the web, whose last slash begins no prefix. */
+static bool is_url(const struct ma_spf_reader *reader, size_t from, size_t to)
+{
+	for (size_t at = from; at + 2 < to; at++)
+		if (memcmp(reader->record->text.data + at, "://", 3) == 0)
+			return true;
+	return false;
+}
+
 /* include, exists: ":" domain-spec; ptr: [ ":" domain-spec ] (RFC 7208 5.2, 5.5, 5.7) */
 static void read_name(struct ma_spf_reader *reader, size_t from, size_t to, bool required)
 {
@@ -104,7 +113,7 @@ static void read_name(struct ma_spf_reader *reader, size_t from, size_t to, bool
 
 	while (digits < to && (data[digits] == '/' || ma_is_digit(data[digits])))
 		digits++;
-	if (prefix < to && digits == to) {
+	if (prefix < to && digits == to && !is_url(reader, from, prefix)) {
 		ma_spf_add_fault(reader, MA_SPF_PREFIX_NOT_ALLOWED, prefix, to);
 		to = prefix;
 	}

@@ -77,8 +77,10 @@ static enum ma_finding_id of_nothing(const struct ma_spf_node *node, const struc
 {
 	uint16_t type = term->kind == MA_SPF_MX ? MA_TYPE_MX : MA_TYPE_A;
 
-	return ma_name_may_be_free(node->walk->pass, target, type) ? MA_SPF_TERM_NO_DOMAIN
-								   : MA_SPF_TERM_FINDS_NOTHING;
+	if (ma_name_may_be_free(node->walk->pass, target, type))
+		return MA_SPF_TERM_NO_DOMAIN;
+	/* RFC 7208 5.4: of a name in mx no address of its own counts. */
+	return term->kind == MA_SPF_MX ? MA_SPF_MX_FINDS_NOTHING : MA_SPF_TERM_FINDS_NOTHING;
 }
 
 static void look_up_hosts(const struct ma_spf_node *node, const struct ma_spf_term *term,

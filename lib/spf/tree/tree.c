@@ -152,6 +152,9 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 	 * What cannot be read permits no one. */
 	node.permits = above->permits && frame->record->faults == 0 &&
 		       (term == NULL || term->kind == MA_SPF_REDIRECT || term->qualifier == '+');
+	if (above->permits &&
+	    (term == NULL || term->kind == MA_SPF_REDIRECT || term->qualifier == '+'))
+		ma_spf_note_open(&pass->findings, frame->presented, frame->record);
 	node.decides = term == NULL || (above->decides && term->kind == MA_SPF_REDIRECT);
 	node.alone = term == NULL || (above->alone && !has_mechanism(above->frame.record));
 	node.walk->tree->faults += frame->record->faults;
