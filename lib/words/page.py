@@ -19,6 +19,7 @@ import words  # noqa: E402
 FINDING = re.compile(r'FINDING\((\w+), "([^"]+)", (\w+), (\w+), ([^,]+),\s*"([^"]*)"\)')
 PEOPLE = {
     "ADMIN": "sender-admin", "USER": "sender-user", "HOST": "hosting-provider", "WAIT": "wait",
+    "GROUP": "group-owner", "READER": "recipient-user", "POSTMASTER": "recipient-admin",
 }
 SECTIONS = ["DNS", "SPF", "DKIM", "DMARC", "MX", "HOST"]
 MEANING = {

@@ -167,7 +167,7 @@ static const struct {
 	{ "v=spf1 ip4:192.0.2.256 -all", NULL },
 	{ "v=spf1 ip4:192.0.2.1/33 -all", NULL },
 	{ "v=spf1 ip4:192.0.2.01 -all", NULL },
-	{ "v=spf1 ip4:mail.example.com -all", NULL },
+	{ "v=spf1 ip4:mail.example.com -all", "v=spf1 a:mail.example.com -all" },
 	{ "v=spf1 -ipv4:192.0.2.1 mx -all", "v=spf1 -ip4:192.0.2.1 mx -all" },
 
 	/* Never an address that no one wrote, never what was refused */
