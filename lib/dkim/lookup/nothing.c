@@ -9,6 +9,44 @@ enum {
 	GUESSES_ELSEWHERE = 21, /* looked for at a wrong name, at most */
 };
 
+/* Where keys may be instead: the name of each selector's record there, and what is then wrong. */
+struct elsewhere {
+	const struct ma_name *(*name)(struct ma_dkim_keys *keys, const struct ma_selector *selector,
+				      struct ma_text zone);
+	struct ma_text zone;
+	enum ma_finding_id fault;
+};
+
+/* True if a key of a selector that was guessed is there.  All are asked for: what is recorded must
+ * not depend on which answer comes first. */
+static bool note_keys(struct ma_dkim_keys *keys, const struct elsewhere *place)
+{
+	size_t tried = 0;
+	bool found = false;
+
+	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
+		const struct ma_selector *selector = &keys->subjects[i]->selector;
+
+		if (selector->named || selector->owner == NULL)
+			continue;
+		tried++;
+		found = ma_dkim_note_elsewhere(keys->pass, &keys->subjects[i]->key,
+					       place->name(keys, selector, place->zone),
+					       place->fault) ||
+			found;
+	}
+	return found;
+}
+
+/* Whether there may be names below PARENT (RFC 8020 2). */
+static bool may_have_names(struct ma_dkim_keys *keys, const struct ma_name *parent)
+{
+	const struct ma_answer *there = ma_dkim_ask(keys->pass, parent, MA_TYPE_TXT);
+
+	return !ma_answer_is_gap(there) && there->status != MA_ANSWER_NXDOMAIN &&
+	       there->status != MA_ANSWER_FAILED;
+}
+
 static const struct ma_name *double_zone(struct ma_dkim_keys *keys, const struct ma_name *name,
 					 struct ma_text zone)
 {
@@ -17,81 +55,56 @@ static const struct ma_name *double_zone(struct ma_dkim_keys *keys, const struct
 					   "", zone);
 }
 
+static const struct ma_name *
+with_zone_twice(struct ma_dkim_keys *keys, const struct ma_selector *selector, struct ma_text zone)
+{
+	return double_zone(keys, selector->owner, zone);
+}
+
 /* Names that were written in full into a field that adds the zone's:
- * _domainkey.example.jp.example.jp exists then, and the keys below it.  All are asked for: what is
- * recorded must not depend on which answer comes first. */
+ * _domainkey.example.jp.example.jp exists then, and the keys below it. */
 static bool note_doubled(struct ma_dkim_keys *keys, const struct ma_answer *answer)
 {
 	struct ma_text zone = ma_dkim_zone_of(keys->pass, answer);
-	const struct ma_name *parent =
-		double_zone(keys, ma_dkim_below_domain(keys->pass, "_domainkey"), zone);
-	const struct ma_answer *there = ma_dkim_ask(keys->pass, parent, MA_TYPE_TXT);
-	size_t tried = 0;
-	bool found = false;
+	const struct elsewhere place = { with_zone_twice, zone, MA_DKIM_ZONE_NAME_TWICE };
 
-	if (ma_answer_is_gap(there) || there->status == MA_ANSWER_NXDOMAIN ||
-	    there->status == MA_ANSWER_FAILED)
-		return false;
-	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
-		if (keys->subjects[i]->selector.named)
-			continue;
-		tried++;
-		found = ma_dkim_note_elsewhere(
-				keys->pass, &keys->subjects[i]->key,
-				double_zone(keys, keys->subjects[i]->selector.owner, zone),
-				MA_DKIM_ZONE_NAME_TWICE) ||
-			found;
-	}
-	return found;
+	return may_have_names(
+		       keys,
+		       double_zone(keys, ma_dkim_below_domain(keys->pass, "_domainkey"), zone)) &&
+	       note_keys(keys, &place);
+}
+
+static const struct ma_name *without_underscore(struct ma_dkim_keys *keys,
+						const struct ma_selector *selector,
+						struct ma_text domain)
+{
+	return ma_dkim_name(keys->pass->arena, selector->text, "domainkey", domain);
 }
 
 /* Keys at SELECTOR.domainkey.DOMAIN: domainkey.DOMAIN exists then, and the keys below it. */
 static bool note_unscored(struct ma_dkim_keys *keys)
 {
-	struct ma_pass *pass = keys->pass;
-	const struct ma_answer *there =
-		ma_dkim_ask(pass, ma_dkim_below_domain(pass, "domainkey"), MA_TYPE_TXT);
-	size_t tried = 0;
-	bool found = false;
+	const struct elsewhere place = { without_underscore, keys->pass->settings->domain_text,
+					 MA_DKIM_WRONG_NAME };
 
-	if (ma_answer_is_gap(there) || there->status == MA_ANSWER_NXDOMAIN ||
-	    there->status == MA_ANSWER_FAILED)
-		return false;
-	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
-		if (keys->subjects[i]->selector.named)
-			continue;
-		tried++;
-		found = ma_dkim_note_elsewhere(
-				pass, &keys->subjects[i]->key,
-				ma_dkim_name(pass->arena, keys->subjects[i]->selector.text,
-					     "domainkey", pass->settings->domain_text),
-				MA_DKIM_WRONG_NAME) ||
-			found;
-	}
-	return found;
+	return may_have_names(keys, ma_dkim_below_domain(keys->pass, "domainkey")) &&
+	       note_keys(keys, &place);
 }
 
-/* Keys at SELECTOR.DOMAIN, where "_domainkey" was left out.  All are asked for, as above. */
+static const struct ma_name *without_domainkey(struct ma_dkim_keys *keys,
+					       const struct ma_selector *selector,
+					       struct ma_text domain)
+{
+	return ma_dkim_name(keys->pass->arena, selector->text, "", domain);
+}
+
+/* Keys at SELECTOR.DOMAIN, where "_domainkey" was left out. */
 static bool note_forgotten(struct ma_dkim_keys *keys)
 {
-	struct ma_pass *pass = keys->pass;
-	size_t tried = 0;
-	bool found = false;
+	const struct elsewhere place = { without_domainkey, keys->pass->settings->domain_text,
+					 MA_DKIM_DOMAINKEY_FORGOTTEN };
 
-	for (size_t i = 0; i < keys->count && tried < GUESSES_ELSEWHERE; i++) {
-		const struct mailauth_key *key = &keys->subjects[i]->key;
-
-		if (keys->subjects[i]->selector.named || keys->subjects[i]->selector.owner == NULL)
-			continue;
-		tried++;
-		found = ma_dkim_note_elsewhere(pass, key,
-					       ma_dkim_name(pass->arena,
-							    keys->subjects[i]->selector.text, "",
-							    pass->settings->domain_text),
-					       MA_DKIM_DOMAINKEY_FORGOTTEN) ||
-			found;
-	}
-	return found;
+	return note_keys(keys, &place);
 }
 
 /* A domain that sends no mail needs no key: its SPF record says so (RFC 7208 10.1.2), or it is an
