@@ -243,63 +243,6 @@ static void write_more(struct ma_writer *writer, const struct mailauth_explanati
 	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_REMEDY, &words);
 }
 
-/* --- What decided ------------------------------------------------------------------ */
-
-static void write_evidence(struct ma_writer *writer, const struct mailauth_explanation *explanation)
-{
-	struct ma_buffer words = { 0 };
-
-	for (size_t i = 0; i < explanation->evidence_count; i++) {
-		if (i > 0 && writer->language == MAILAUTH_ENGLISH)
-			ma_buffer_byte(&words, ' ');
-		add_phrase(&words, writer, MA_PHRASE_EXPLAIN_QUOTED, "text",
-			   explanation->evidence[i], MA_VALUE_RAW);
-	}
-	if (words.length > 0 || words.failed)
-		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EVIDENCE, &words);
-}
-
-static void add_field(struct ma_buffer *words, const struct ma_writer *writer,
-		      enum ma_phrase_id name, struct ma_text value)
-{
-	if (value.data == NULL)
-		return;
-	if (words->length > 0)
-		ma_words_between_names(words, writer->language);
-	ma_buffer_string(words, ma_phrase(name, writer->language));
-	ma_buffer_byte(words, ' ');
-	ma_buffer_visible(words, value);
-}
-
-static void write_extracted(struct ma_writer *writer,
-			    const struct mailauth_explanation *explanation)
-{
-	const struct ma_text *values = explanation->extracted;
-	struct ma_text from = values[MAILAUTH_EXTRACTED_FROM];
-	struct ma_text envelope = values[MAILAUTH_EXTRACTED_ENVELOPE];
-	struct ma_buffer words = { 0 };
-
-	if (from.data == NULL)
-		from = values[MAILAUTH_EXTRACTED_FROM_DOMAIN];
-	if (envelope.data == NULL)
-		envelope = values[MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN];
-	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_IP, values[MAILAUTH_EXTRACTED_IP]);
-	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_FROM, from);
-	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_ENVELOPE, envelope);
-	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_HELO, values[MAILAUTH_EXTRACTED_HELO]);
-	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_SELECTOR,
-		  values[MAILAUTH_EXTRACTED_SELECTOR]);
-	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_DKIM_DOMAIN,
-		  values[MAILAUTH_EXTRACTED_DKIM_DOMAIN]);
-	add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_RECIPIENT,
-		  values[MAILAUTH_EXTRACTED_RECIPIENT]);
-	for (size_t i = 0; i < explanation->stated_result_count; i++)
-		add_field(&words, writer, MA_PHRASE_EXPLAIN_FIELD_VERDICT,
-			  explanation->stated_results[i]);
-	if (words.length > 0 || words.failed)
-		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_EXTRACTED, &words);
-}
-
 /* Each cause with its recipients, where there is more than one. */
 static void write_answers(struct ma_writer *writer, const struct mailauth_explanation *explanation)
 {
@@ -344,24 +287,6 @@ static void write_next(struct ma_writer *writer, const struct mailauth_explanati
 	ma_buffer_finish(&command);
 }
 
-static void write_source(struct ma_writer *writer, const struct mailauth_explanation *explanation)
-{
-	struct ma_buffer words = { 0 };
-
-	if (explanation->row == NULL)
-		return;
-	if (explanation->row->sources[0] != 0) {
-		ma_buffer_string(&words, ma_source_reference(
-						 (enum ma_source_id)explanation->row->sources[0]));
-		ma_buffer_string(&words, "  ");
-	}
-	add_phrase(&words, writer, MA_PHRASE_EXPLAIN_RULE, "rule", ma_text(explanation->row->id),
-		   MA_VALUE_SAFE);
-	ma_write_style(writer, MA_STYLE_FAINT);
-	ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_SOURCE, &words);
-	ma_write_style(writer, MA_STYLE_PLAIN);
-}
-
 /* --- The whole ------------------------------------------------------------------------ */
 
 static void write_explanation(struct ma_writer *writer,
@@ -386,10 +311,10 @@ static void write_explanation(struct ma_writer *writer,
 		ma_write_support(writer, explanation);
 	if (explanation->kind != MAILAUTH_EXPLANATION_NOTHING)
 		ma_buffer_byte(&writer->out, '\n');
-	write_evidence(writer, explanation);
-	write_extracted(writer, explanation);
+	ma_write_evidence(writer, explanation);
+	ma_write_extracted(writer, explanation);
 	ma_write_named(writer, explanation);
-	write_source(writer, explanation);
+	ma_write_rule(writer, explanation);
 }
 
 int mailauth_explanation_text(const struct mailauth_explanation *explanation,

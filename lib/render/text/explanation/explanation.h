@@ -19,6 +19,11 @@ void ma_write_programs(struct ma_writer *writer, const struct mailauth_explanati
 /* Where the DNS is edited: at the company that answers for the zone, else at those that are named.
  */
 void ma_write_companies(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* What the explanation rests on: words of the text, values read out of it, the rule and its source.
+ */
+void ma_write_evidence(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+void ma_write_extracted(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+void ma_write_rule(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* Whose the names are that the text gives to the sending side. */
 void ma_write_named(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* What the DNS says today, and whether that agrees with the receiver. */
