@@ -128,10 +128,10 @@ def check_calls(entries):
 
 
 def check_ldns(entries):
-    """Readers of whole records and packets end the process where memory lacks, or drop what they had no memory for."""
+    """Readers of whole records and packets end the process when memory runs out, or drop what they had no memory for."""
     for name, symbol in sorted({(e[0], e[2]) for e in entries if e[1] == "U"}):
         if symbol.startswith("ldns_") and not OF_ONE_FIELD.fullmatch(symbol):
-            yield f"{name} calls {symbol}(), of which it is not known that it says where memory lacks."
+            yield f"{name} calls {symbol}(), which is not known to report that memory ran out."
 
 
 def check_state(archive):

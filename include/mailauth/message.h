@@ -28,11 +28,11 @@
  * it was.  Whether a signature is good enough is judged here, by the time of the audit: one by
  * rsa-sha1 or by an RSA key of less than 1,024 bits never passes (RFC 8301).
  *
- * Memory that lacks in either is MAILAUTH_ENOMEM, too, and no signature is bad for it.  Two things
- *are out of reach, both only where memory lacks at the first use in a process: OpenSSL 3.0, which
- *then may end the process, and the resolver of glibc, which libopendkim sets up and which may wait
- *without end the next time.  A program that must not end uses both once when it starts: for example
- * EVP_PKEY_CTX_free(EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL)), and res_init(). */
+ * If either runs out of memory, the call returns MAILAUTH_ENOMEM; no signature is called bad for
+ *it. Two cases cannot be handled, both only when memory runs out at the first use in a process:
+ *OpenSSL 3.0 may then end the process, and the resolver of glibc, which libopendkim sets up, may
+ *never return from its next call.  A program that has to keep running uses both once at its start:
+ *for example EVP_PKEY_CTX_free(EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL)), and res_init(). */
 
 #ifndef MAILAUTH_MESSAGE_H
 #define MAILAUTH_MESSAGE_H

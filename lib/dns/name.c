@@ -86,7 +86,7 @@ struct ma_text ma_name_present(struct ma_arena *arena, const struct ma_name *nam
 	unsigned char text[4 * MA_NAME_MAX];
 	size_t length = 0;
 
-	if (name == NULL) /* memory lacked, or it would have been too long */
+	if (name == NULL) /* out of memory, or it would be too long */
 		return MA_TEXT("");
 	if (name->length <= 1)
 		return ma_arena_copy(arena, MA_TEXT("."));

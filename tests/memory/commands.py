@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Whole commands while memory lacks, for the whole process: one malloc fails, or all from one on, or
+"""Whole commands whose process runs out of memory: one malloc fails, or all from one on, or
 some now and then.
 
 Each run prints the report that there is without, with the same status; or it fails, says that memory

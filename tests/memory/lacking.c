@@ -1,4 +1,4 @@
-/* Preloaded into a command: memory that lacks now and then, for all of the process, the C library
+/* Preloaded into a command: memory runs out now and then, for all of the process, the C library
  * and its neighbours too.
  *
  * SPDX-License-Identifier: MIT

@@ -84,7 +84,7 @@ int zones_open(struct mailauth_zones **zones, const struct options *options)
 	}
 	print_faults(*zones, options->language);
 	if (status != 0) {
-		/* The files are not at fault where memory lacks. */
+		/* The files are not at fault when memory runs out. */
 		if (status != STATUS_INTERNAL)
 			complain(options->language, MESSAGE_ZONE_FAULTY);
 		mailauth_zones_free(*zones);

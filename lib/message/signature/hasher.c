@@ -35,7 +35,7 @@ bool ma_hasher_exists(void)
 	return true;
 }
 
-/* Where it lacks memory, libopendkim says the one or the other. */
+/* Out of memory, libopendkim returns one or the other. */
 static bool is_of_memory(DKIM_STAT status)
 {
 	return status == DKIM_STAT_NORESOURCE || status == DKIM_STAT_INTERNAL;

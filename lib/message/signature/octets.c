@@ -204,7 +204,7 @@ static bool is_at_work(void)
 	return verify(&key, &signature) == MA_VERIFIED;
 }
 
-/* Whether VERIFIED, which is bad, is about the key and the signature: where memory lacks, OpenSSL
+/* Whether VERIFIED, which is bad, is about the key and the signature: out of memory, OpenSSL
  * often says something else, or nothing, and what failed once as it set itself up fails from then
  * on. */
 static bool is_certain(const struct ma_public_key *key, const struct ma_signature *signature,
