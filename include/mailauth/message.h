@@ -29,10 +29,10 @@
  * rsa-sha1 or by an RSA key of less than 1,024 bits never passes (RFC 8301).
  *
  * If either runs out of memory, the call returns MAILAUTH_ENOMEM; no signature is called bad for
- *it. Two cases cannot be handled, both only when memory runs out at the first use in a process:
- *OpenSSL 3.0 may then end the process, and the resolver of glibc, which libopendkim sets up, may
- *never return from its next call.  A program that has to keep running uses both once at its start:
- *for example EVP_PKEY_CTX_free(EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL)), and res_init(). */
+ * it.  Two cases cannot be handled, both only when memory runs out at the first use in a process:
+ * OpenSSL 3.0 may then end the process, and the resolver of glibc, which libopendkim sets up, may
+ * never return from its next call.  A program that has to keep running uses both once at its start:
+ * EVP_PKEY_CTX_free(EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL)), and res_init(). */
 
 #ifndef MAILAUTH_MESSAGE_H
 #define MAILAUTH_MESSAGE_H
