@@ -30,7 +30,7 @@
  * Lifetimes.  What an accessor returns belongs to the explanation and lives until
  * mailauth_explanation_free(); an explanation may outlive its explainer.
  * Threads.  Neither an explainer nor an explanation changes once it is made: threads may share
- *them. Arguments are as in <mailauth/mailauth.h>: a result that does not exist is not stored.
+ * them. Arguments are as in <mailauth/mailauth.h>: a result that does not exist is not stored.
  * Bytes.  Extracted values and evidence come from the text and hold any bytes: they are not
  * safe to print.  Renderings are.
  * Foreign code.  Patterns are matched with PCRE2, which keeps no state here. */

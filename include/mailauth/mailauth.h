@@ -31,7 +31,7 @@
  * Status.  Functions that return int follow one rule: 0 is success, a negative
  * number is a failure to pass on (MAILAUTH_ENOMEM, MAILAUTH_EINVAL), a positive
  * one is an outcome that the function's comment names and that the caller handles.  Nothing that a
- *domain publishes is ever a failure: it is a finding.
+ * domain publishes is ever a failure: it is a finding.
  *
  * Deadlines.  There is no clock inside.  An audit whose questions are never
  * answered never ends: call mailauth_audit_fail() or mailauth_audit_give_up().
@@ -304,9 +304,9 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  * domain, and a name of one label, or one whose last label begins with "_" ("_dmarc",
  * "s1._domainkey"), is below it unless it is written with escapes.  Names in DATA follow the same
  * rules.  International names are converted.  TTL is in seconds; the default is that of the
- *replaced set, or not known. TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in
- *presentation format (RFC 1035 5.1), on one line; TXT data that does not begin with a quotation
- *mark is the text itself, of any length.  At most 10,000 are taken.
+ * replaced set, or not known. TYPE is A, AAAA, CNAME, MX, NS, PTR, SOA or TXT.  DATA is in
+ * presentation format (RFC 1035 5.1), on one line; TXT data that does not begin with a quotation
+ * mark is the text itself, of any length.  At most 10,000 are taken.
  *
  * The order does not matter; addresses are combined with the rest when the audit takes its first
  * step.  For senders that differ in more there is mailauth_audit_add_sender().  VALUE is copied.
@@ -379,7 +379,7 @@ int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void 
  * If one record is refused, none is taken.  Returns 0 if the answer was taken or ignored
  * (mailauth_audit_answer()); MAILAUTH_EINVAL if the audit never returned a question ID, for an
  *RCODE over 15, for a record that cannot be read or does not belong to this answer, or if the
- *records are over 65,535 bytes together; MAILAUTH_ENOMEM. */
+ * records are over 65,535 bytes together; MAILAUTH_ENOMEM. */
 int mailauth_audit_answer_records(struct mailauth_audit *audit, uint32_t id, unsigned rcode,
 				  const char *const *records, size_t count);
 

@@ -272,7 +272,7 @@ int mailauth_loop_next(struct mailauth_loop *loop, struct mailauth_audit **audit
  *	} while (r == 0 && audit != NULL);
  *
  * Ask for the timeout again before each wait, and after adding an audit.  Where several loops share
- *a network, each of them may have something to do when one of them was processed. */
+ * a network, each of them may have something to do when one of them was processed. */
 
 /* A descriptor that is readable while an answer waits to be processed.  It belongs to LOOP, which
  * closes it; wait for it and do nothing else with it.  Set the network first: after this call
