@@ -32,11 +32,12 @@ const char *ma_suffix_registered(const char *name);
 
 /* What a name is found as. */
 enum ma_provider_role {
-	MA_PROVIDER_DNS = 1 << 0,  /* a name server */
-	MA_PROVIDER_MX = 1 << 1,   /* a mail server that takes mail in */
-	MA_PROVIDER_HOST = 1 << 2, /* any host */
-	MA_PROVIDER_SPF = 1 << 3,  /* what an SPF record includes or redirects to */
-	MA_PROVIDER_DKIM = 1 << 4, /* what the name of a DKIM key is an alias of */
+	MA_PROVIDER_DNS = 1 << 0,    /* a name server */
+	MA_PROVIDER_MX = 1 << 1,     /* a mail server that takes mail in */
+	MA_PROVIDER_HOST = 1 << 2,   /* any host */
+	MA_PROVIDER_SPF = 1 << 3,    /* what an SPF record includes or redirects to */
+	MA_PROVIDER_DKIM = 1 << 4,   /* what the name of a DKIM key is an alias of */
+	MA_PROVIDER_SERVER = 1 << 5, /* a host that takes a customer's mail in, and sends it */
 };
 
 enum ma_provider_kind {

@@ -255,8 +255,16 @@ struct ma_holder ma_holder_find(const struct mailauth_report *report, struct ma_
 
 /* Notes the companies whose names the domain uses. */
 void ma_report_find_providers(struct mailauth_report *report, struct ma_arena *arena);
-/* The company that takes mail in, if its servers are to be permitted, too, and are not; or NULL. */
-const struct ma_provider *ma_report_find_lacking(const struct mailauth_report *report);
+/* A company that takes mail in and whose servers SPF should permit, too: the term that it asks for.
+ */
+struct ma_lacking {
+	const struct ma_provider *company;
+	enum ma_spf_kind kind;
+	struct ma_text name;
+};
+
+/* False where none is lacking. */
+bool ma_report_find_lacking(const struct mailauth_report *report, struct ma_lacking *lacking);
 /* The one company that takes mail in for mailboxes; NULL where it is not known, or not one. */
 const struct ma_provider *ma_report_find_mailer(const struct mailauth_report *report);
 /* Who publishes what the holder of REMEDY has: of own names those who answer for the zone, where

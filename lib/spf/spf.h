@@ -278,8 +278,9 @@ struct ma_text ma_spf_with_version(struct ma_arena *arena, struct ma_text text);
 /* Whether TEXT holds a word that nothing but an SPF record holds. */
 bool ma_spf_has_terms(struct ma_text text);
 
-/* The term that permits BITS of IP; the one that includes the record of NAME. */
+/* The term that permits BITS of IP; the one of KIND with NAME, such as an include; that include. */
 struct ma_text ma_spf_term_of_prefix(struct ma_arena *arena, const struct ma_ip *ip, unsigned bits);
+struct ma_text ma_spf_term_of(struct ma_arena *arena, enum ma_spf_kind kind, struct ma_text name);
 struct ma_text ma_spf_term_of_service(struct ma_arena *arena, struct ma_text name);
 /* A record of "mx", if MX, and of COUNT TERMS, with ALL, a qualifier, for all others. */
 struct ma_text ma_spf_first_record(struct ma_arena *arena, bool mx, const struct ma_text *terms,

@@ -174,29 +174,29 @@ static bool is_covered(const struct ma_proposals *proposals, const struct ma_exp
 /* The servers of the company where mail to the domain goes, unless the user named them. */
 static size_t find_company(const struct ma_proposals *proposals, struct ma_text *term)
 {
-	const struct ma_provider *company = ma_report_find_lacking(proposals->report);
 	const struct ma_settings *settings = &proposals->report->settings;
+	struct ma_lacking lacking;
 
-	if (company == NULL)
+	if (!ma_report_find_lacking(proposals->report, &lacking))
 		return 0;
 	for (size_t i = 0; i < settings->expected_include_count; i++)
-		if (ma_text_is(ma_name_present(proposals->arena, settings->expected_includes[i]),
-			       company->wants))
+		if (ma_text_equal(ma_name_present(proposals->arena, settings->expected_includes[i]),
+				  lacking.name))
 			return 0;
-	*term = ma_spf_term_of_service(proposals->arena, ma_text(company->wants));
+	*term = ma_spf_term_of(proposals->arena, lacking.kind, lacking.name);
 	return 1;
 }
 
 void ma_fix_confirm_company(struct ma_proposals *proposals, struct ma_fix_form *form)
 {
-	const struct ma_provider *company = ma_report_find_lacking(proposals->report);
+	struct ma_lacking lacking;
 	struct ma_sentence *sentence;
 
-	if (company == NULL)
+	if (!ma_report_find_lacking(proposals->report, &lacking))
 		return;
 	sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_COMPANY);
 	if (sentence != NULL)
-		ma_sentence_add_company(sentence, company);
+		ma_sentence_add_company(sentence, lacking.company);
 }
 
 size_t ma_fix_find_expected(const struct ma_proposals *proposals, struct ma_text *terms,

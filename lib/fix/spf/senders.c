@@ -46,12 +46,13 @@ static struct ma_ranges find_named(struct ma_arena *arena, const struct ma_fix_s
 static bool is_expected(const struct mailauth_report *report, const struct ma_spf_term *term)
 {
 	const struct ma_settings *settings = &report->settings;
-	const struct ma_provider *company = ma_report_find_lacking(report);
+	struct ma_lacking lacking;
 
+	if (ma_report_find_lacking(report, &lacking) && term->kind == lacking.kind &&
+	    ma_text_equal(term->domain_spec, lacking.name))
+		return true;
 	if (term->kind != MA_SPF_INCLUDE || term->target == NULL)
 		return false;
-	if (company != NULL && ma_text_is(term->domain_spec, company->wants))
-		return true;
 	for (size_t i = 0; i < settings->expected_include_count; i++)
 		if (ma_name_equal(term->target, settings->expected_includes[i]))
 			return true;

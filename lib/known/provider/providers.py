@@ -25,6 +25,7 @@ belong to it, by what they are found as; each key may occur several times:
     dns     name servers
     mx      mail servers that take mail in
     host    any host: mail servers, hosts in SPF terms, names of addresses
+    server  those of them that take mail in and also send that of the same customers
     spf     what SPF records include or redirect to
     dkim    what the names of DKIM keys are aliases of
     word    what people call it in a text, next to its names
@@ -43,7 +44,7 @@ import sys
 
 KINDS = ["hosting", "registrar", "isp", "mailbox", "gateway-in", "gateway-out", "forwarder", "sender", "flattener",
          "cloud", "parking"]
-ROLES = ["dns", "mx", "host", "spf", "dkim"]
+ROLES = ["dns", "mx", "host", "server", "spf", "dkim"]
 ONCE = ["en", "ja", "kind", "source", "seen"]
 OPTIONAL = ["wants", "same as", "screen en", "screen ja", "signing en", "signing ja", "senders"]
 SENDERS = re.compile(r"confirmed|lock: _[a-z]+")

@@ -43,13 +43,25 @@ static bool permits(const struct mailauth_report *report, const struct ma_provid
 	return false;
 }
 
+/* The branch of TREE after that at AT, without what a company's term takes in: that is the
+ * company's own business. */
+static size_t find_next(const struct ma_spf_tree *tree, size_t at)
+{
+	const struct ma_spf_branch *branch = tree->branches[at++];
+
+	if (branch->term != NULL && ma_provider_of_term(branch->term) != NULL)
+		while (at < tree->branch_count && tree->branches[at]->depth > branch->depth)
+			at++;
+	return at;
+}
+
 /* Whether the servers of a company may be among addresses that the record spells out, or be
  * permitted in a way that cannot be read. */
 static bool may_be_spelt_out(const struct ma_spf_tree *tree)
 {
 	if (tree->unanswered || tree->reach.of_sender || tree->reach.everyone)
 		return true;
-	for (size_t i = 0; i < tree->branch_count; i++) {
+	for (size_t i = 0; i < tree->branch_count; i = find_next(tree, i)) {
 		const struct ma_spf_term *term = tree->branches[i]->term;
 
 		if (term != NULL && term->kind == MA_SPF_IP4 && term->bits4 <= FLATTENED_BITS)
@@ -68,28 +80,64 @@ static bool may_lack(const struct ma_spf_published *spf)
 	       !may_be_spelt_out(&spf->tree);
 }
 
-/* Where mail is taken in by a company whose customers also send through it. */
-const struct ma_provider *ma_report_find_lacking(const struct mailauth_report *report)
+/* Whether TERM may permit a host by its address, which the record does not name: one by its
+ * address, or by the domain's own names. */
+static bool may_be_of_host(const struct ma_spf_term *term)
+{
+	if (term == NULL)
+		return false;
+	return term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6 || term->kind == MA_SPF_PTR ||
+	       ((term->kind == MA_SPF_A || term->kind == MA_SPF_MX) &&
+		ma_provider_of_term(term) == NULL);
+}
+
+static bool may_permit_host(const struct ma_spf_tree *tree)
+{
+	for (size_t i = 0; i < tree->branch_count; i = find_next(tree, i))
+		if (may_be_of_host(tree->branches[i]->term))
+			return true;
+	return false;
+}
+
+/* Whether PROVIDER, which takes mail in at HOST, asks its customers for a term. */
+static bool asks(const struct mailauth_report *report, const struct ma_provider *provider,
+		 struct ma_text host, struct ma_lacking *lacking)
+{
+	*lacking = (struct ma_lacking){ .company = provider };
+	if (provider->wants != NULL) {
+		lacking->kind = MA_SPF_INCLUDE;
+		lacking->name = ma_text(provider->wants);
+		return true;
+	}
+	lacking->kind = MA_SPF_A;
+	lacking->name = host;
+	return report->spf.count > 0 && ma_provider_find(host, MA_PROVIDER_SERVER) == provider &&
+	       !may_permit_host(&report->spf.tree);
+}
+
+bool ma_report_find_lacking(const struct mailauth_report *report, struct ma_lacking *lacking)
 {
 	if (!may_lack(&report->spf) || has_gateway(report))
-		return NULL;
+		return false;
 	for (size_t i = 0; i < report->provider_count; i++) {
-		const struct ma_provider *provider = report->providers[i].provider;
+		const struct ma_found_provider *found = &report->providers[i];
 
-		if (report->providers[i].role == MAILAUTH_PROVIDER_MX && provider->wants != NULL &&
-		    !permits(report, provider))
-			return provider;
+		if (found->role == MAILAUTH_PROVIDER_MX &&
+		    asks(report, found->provider, found->evidence, lacking) &&
+		    !permits(report, found->provider))
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 static void look_at_senders(const struct mailauth_report *report, struct ma_findings *findings)
 {
-	const struct ma_provider *provider = ma_report_find_lacking(report);
+	struct ma_lacking lacking;
 
-	if (provider != NULL && report->spf.count > 0)
-		ma_finding_name(note(report, findings, MA_SPF_PROVIDER_NOT_PERMITTED, provider),
-				"include", ma_text(provider->wants));
+	if (ma_report_find_lacking(report, &lacking) && report->spf.count > 0)
+		ma_finding_text(
+			note(report, findings, MA_SPF_PROVIDER_NOT_PERMITTED, lacking.company),
+			"term", ma_spf_term_of(findings->arena, lacking.kind, lacking.name));
 }
 
 /* --- MX ------------------------------------------------------------------------------- */

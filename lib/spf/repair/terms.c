@@ -25,14 +25,19 @@ struct ma_text ma_spf_term_of_prefix(struct ma_arena *arena, const struct ma_ip 
 	return ma_buffer_keep(&term, arena);
 }
 
-struct ma_text ma_spf_term_of_service(struct ma_arena *arena, struct ma_text name)
+struct ma_text ma_spf_term_of(struct ma_arena *arena, enum ma_spf_kind kind, struct ma_text name)
 {
 	struct ma_buffer term = { 0 };
 
-	ma_spf_write_head(&term, 0, MA_SPF_INCLUDE);
+	ma_spf_write_head(&term, 0, kind);
 	ma_buffer_byte(&term, ':');
 	ma_buffer_text(&term, name);
 	return ma_buffer_keep(&term, arena);
+}
+
+struct ma_text ma_spf_term_of_service(struct ma_arena *arena, struct ma_text name)
+{
+	return ma_spf_term_of(arena, MA_SPF_INCLUDE, name);
 }
 
 struct ma_text ma_spf_first_record(struct ma_arena *arena, bool mx, const struct ma_text *terms,
