@@ -189,6 +189,8 @@ static void receive_udp(struct responder *responder)
 	later->length = (size_t)got;
 	require(responder_read(later->message, later->length, &question) != 0,
 		"a question that cannot be read");
+	if ((question.flags & PACKET_QR) != 0)
+		return; /* a guess, of this responder or of another, that met a port of one */
 	question.port = ntohs(later->from.sin_port);
 	note(responder, &question);
 	if (throw(responder) % 100 < responder->settings.loss)
