@@ -184,7 +184,7 @@ def values(port, fix):
 
 
 def update(port, script):
-    return subprocess.run(["nsupdate", "-t", "60"], input=f"server 127.0.0.1 {port}\n{script}", text=True,
+    return subprocess.run(["nsupdate", "-v", "-t", "120"], input=f"server 127.0.0.1 {port}\n{script}", text=True,
                           capture_output=True, env={**os.environ, "PATH": PATH})
 
 
