@@ -261,6 +261,8 @@ struct ma_lacking {
 	const struct ma_provider *company;
 	enum ma_spf_kind kind;
 	struct ma_text name;
+	struct ma_text
+		other; /* another server of the company, which is permitted; .data may be NULL */
 };
 
 /* False where none is lacking. */

@@ -91,28 +91,41 @@ static bool may_be_of_host(const struct ma_spf_term *term)
 		ma_provider_of_term(term) == NULL);
 }
 
-static bool may_permit_host(const struct ma_spf_tree *tree)
+/* Whether TREE may permit the server HOST of PROVIDER.  *OTHER is another server of PROVIDER that
+ * it permits instead. */
+static bool may_permit_host(const struct ma_spf_tree *tree, const struct ma_provider *provider,
+			    struct ma_text host, struct ma_text *other)
 {
-	for (size_t i = 0; i < tree->branch_count; i = find_next(tree, i))
-		if (may_be_of_host(tree->branches[i]->term))
+	for (size_t i = 0; i < tree->branch_count; i = find_next(tree, i)) {
+		const struct ma_spf_term *term = tree->branches[i]->term;
+
+		if (may_be_of_host(term))
 			return true;
+		if (term == NULL || ma_provider_of_term(term) != provider)
+			continue;
+		if (ma_provider_find(term->domain_spec, MA_PROVIDER_SERVER) != provider ||
+		    ma_text_equal_fold(term->domain_spec, host))
+			return true;
+		*other = term->domain_spec;
+	}
 	return false;
 }
 
-/* Whether PROVIDER, which takes mail in at HOST, asks its customers for a term. */
-static bool asks(const struct mailauth_report *report, const struct ma_provider *provider,
-		 struct ma_text host, struct ma_lacking *lacking)
+/* Whether PROVIDER, which takes mail in at HOST, asks its customers for a term that is not there.
+ */
+static bool lacks(const struct mailauth_report *report, const struct ma_provider *provider,
+		  struct ma_text host, struct ma_lacking *lacking)
 {
 	*lacking = (struct ma_lacking){ .company = provider };
 	if (provider->wants != NULL) {
 		lacking->kind = MA_SPF_INCLUDE;
 		lacking->name = ma_text(provider->wants);
-		return true;
+		return !permits(report, provider);
 	}
 	lacking->kind = MA_SPF_A;
 	lacking->name = host;
 	return report->spf.count > 0 && ma_provider_find(host, MA_PROVIDER_SERVER) == provider &&
-	       !may_permit_host(&report->spf.tree);
+	       !may_permit_host(&report->spf.tree, provider, host, &lacking->other);
 }
 
 bool ma_report_find_lacking(const struct mailauth_report *report, struct ma_lacking *lacking)
@@ -123,8 +136,7 @@ bool ma_report_find_lacking(const struct mailauth_report *report, struct ma_lack
 		const struct ma_found_provider *found = &report->providers[i];
 
 		if (found->role == MAILAUTH_PROVIDER_MX &&
-		    asks(report, found->provider, found->evidence, lacking) &&
-		    !permits(report, found->provider))
+		    lacks(report, found->provider, found->evidence, lacking))
 			return true;
 	}
 	return false;
@@ -133,11 +145,20 @@ bool ma_report_find_lacking(const struct mailauth_report *report, struct ma_lack
 static void look_at_senders(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	struct ma_lacking lacking;
+	struct mailauth_finding *finding;
 
-	if (ma_report_find_lacking(report, &lacking) && report->spf.count > 0)
-		ma_finding_text(
-			note(report, findings, MA_SPF_PROVIDER_NOT_PERMITTED, lacking.company),
-			"term", ma_spf_term_of(findings->arena, lacking.kind, lacking.name));
+	if (report->spf.count == 0 || !ma_report_find_lacking(report, &lacking))
+		return;
+	finding = note(report, findings,
+		       lacking.other.data != NULL ? MA_SPF_OTHER_SERVER
+						  : MA_SPF_PROVIDER_NOT_PERMITTED,
+		       lacking.company);
+	ma_finding_text(finding, "term",
+			ma_spf_term_of(findings->arena, lacking.kind, lacking.name));
+	if (lacking.other.data == NULL)
+		return;
+	ma_finding_name(finding, "host", lacking.name);
+	ma_finding_name(finding, "other", lacking.other);
 }
 
 /* --- MX ------------------------------------------------------------------------------- */
