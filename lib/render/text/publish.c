@@ -53,6 +53,12 @@ void ma_words_fixed(const struct ma_writer *writer, struct ma_buffer *words, siz
 	add_reference(writer, words, fix, MA_PHRASE_SHORT_FIXED, MA_PHRASE_SHORT_FIXED_ONE);
 }
 
+void ma_words_told_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix)
+{
+	add_reference(writer, words, fix, MA_PHRASE_LABEL_ADVICE_TOLD_FIXED,
+		      MA_PHRASE_LABEL_ADVICE_TOLD_FIXED_ONE);
+}
+
 void ma_words_record(const struct ma_writer *writer, struct ma_buffer *words, size_t fix)
 {
 	add_reference(writer, words, fix, MA_PHRASE_SHORT_RECORD, MA_PHRASE_SHORT_RECORD_ONE);
