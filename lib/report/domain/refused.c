@@ -13,8 +13,9 @@ enum {
 
 static bool is_error(const struct ma_spf_branch *branch)
 {
+	/* RFC 7208 4.6.4: who comes to a circle uses up the lookups. */
 	return branch->state == MA_BRANCH_NONE || branch->state == MA_BRANCH_SEVERAL ||
-	       branch->state == MA_BRANCH_FAULTY;
+	       branch->state == MA_BRANCH_FAULTY || branch->state == MA_BRANCH_LOOP;
 }
 
 /* Whether someone may pass by the term.  Whether it finds an address is not checked. */

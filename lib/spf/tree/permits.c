@@ -91,13 +91,15 @@ static void find_everyone(const struct ma_spf_node *node, const struct ma_spf_te
 {
 	struct ma_spf_walk *walk = node->walk;
 	struct mailauth_finding *finding;
+	struct ma_name place;
 
 	walk->tree->reach.everyone = true;
 	if (walk->wide++ >= WIDE_TOLD)
 		return;
 	finding = ma_spf_note_term(&walk->pass->findings, &node->frame, term,
 				   MA_SPF_WILDCARD_PASSES_EVERYONE);
-	ma_finding_name(finding, "wildcard", ma_name_present(walk->pass->arena, walk->wildcard));
+	place = ma_name_parent(walk->wildcard);
+	ma_finding_name(finding, "place", ma_name_present(walk->pass->arena, &place));
 }
 
 void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term)

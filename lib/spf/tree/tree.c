@@ -165,6 +165,8 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 	if (node.decides && !node.walk->other)
 		find_deciding(&node);
 	find_terms(&node);
+	if (node.decides && !node.walk->other && frame->record->faults == 0)
+		ma_spf_find_ptr(&pass->findings, frame);
 	/* For the domain's own record, this is reported with what is published next to it. */
 	if (node.decides && frame->depth > 0 && frame->record->faults == 0 &&
 	    is_of_zone(pass, frame->name))
