@@ -174,6 +174,7 @@ static enum ma_phrase_id advice_of_others(enum ma_finding_id id)
 {
 	switch (id) {
 	case MA_SPF_PASSES_EVERYONE:
+	case MA_SPF_WILDCARD_PASSES_EVERYONE:
 		return MA_PHRASE_ADVICE_OPEN_OTHERS;
 	case MA_SPF_SENDER_FAIL:
 	case MA_SPF_SENDER_SOFTFAIL:
@@ -184,65 +185,6 @@ static enum ma_phrase_id advice_of_others(enum ma_finding_id id)
 		return MA_PHRASE_ADVICE_SENDER_OF_OTHERS;
 	default:
 		return MA_PHRASE_ADVICE_OF_OTHERS;
-	}
-}
-
-/* Whether what is faulty holds WORD, which is in small letters. */
-static bool is_faulty_of(const struct mailauth_finding *finding, const char *word)
-{
-	for (size_t i = finding->from; finding->record.data != NULL && i < finding->to; i++)
-		if (ma_text_starts(ma_text_slice(finding->record, i, finding->to), word))
-			return true;
-	return false;
-}
-
-static bool is_published_at(const struct mailauth_finding *finding, struct ma_text name)
-{
-	return ma_text_equal(ma_finding_argument(finding, "record"), name);
-}
-
-static bool has_argument(const struct mailauth_finding *finding, const char *key)
-{
-	return ma_finding_argument(finding, key).data != NULL;
-}
-
-/* Advice instead of that of the finding's own words, where what is published asks for another. */
-static enum ma_phrase_id other_advice(const struct mailauth_finding *finding)
-{
-	switch (finding->id) {
-	case MA_DMARC_OWN_MAIL_REFUSED:
-		return is_published_at(finding, finding->name) ? 0 : MA_PHRASE_ADVICE_REFUSED_ABOVE;
-	case MA_DMARC_PARKED:
-		return is_published_at(finding, finding->name)
-			       ? 0
-			       : MA_PHRASE_ADVICE_PARKED_WITHOUT_RECORD;
-	case MA_DMARC_PSD_N_NEEDED:
-		return is_published_at(finding, ma_finding_argument(finding, "own"))
-			       ? 0
-			       : MA_PHRASE_ADVICE_PSD_N_WITHOUT_RECORD;
-	case MA_DMARC_P_MISSING:
-		return has_argument(finding, "tags") ? MA_PHRASE_ADVICE_P_MISSING_TAGS : 0;
-	case MA_DMARC_P_MISSING_VOID:
-		return has_argument(finding, "tags") ? MA_PHRASE_ADVICE_P_MISSING_VOID_TAGS : 0;
-	case MA_DMARC_SPF_RECORD_HERE:
-		if (!has_argument(finding, "count"))
-			return 0;
-		return ma_text_is(ma_finding_argument(finding, "count"), "0")
-			       ? MA_PHRASE_ADVICE_SPF_MOVE
-			       : MA_PHRASE_ADVICE_SPF_THERE_ALREADY;
-	case MA_DMARC_RECEIVES_ONLY:
-		return has_argument(finding, "rua") ? 0 : MA_PHRASE_ADVICE_RECEIVES_BLIND;
-	case MA_SPF_TARGET_NO_DOMAIN:
-		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_NO_DOMAIN : 0;
-	case MA_SPF_TARGET_ALIAS_DANGLING:
-	case MA_SPF_TARGET_ALIAS_FREE:
-		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_ALIAS : 0;
-	case MA_SPF_TARGET_MISSPELT_FREE:
-		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_MISSPELT : 0;
-	case MA_DKIM_PEM_HEADER:
-		return is_faulty_of(finding, "private") ? MA_PHRASE_ADVICE_PEM_PRIVATE : 0;
-	default:
-		return 0;
 	}
 }
 
@@ -290,12 +232,13 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 		      enum mailauth_language language, bool advice)
 {
 	enum ma_phrase_id phrase = entries[finding->id].phrase;
-	enum ma_phrase_id other = advice ? other_advice(finding) : 0;
+	enum ma_phrase_id other =
+		advice ? ma_finding_other_advice(finding) : ma_finding_other_words(finding);
 
 	if (advice && add_advice_of_others(buffer, finding, language))
 		return;
 	if (other != 0)
-		add_words(buffer, finding, language, ma_phrase(other, language), true);
+		add_words(buffer, finding, language, ma_phrase(other, language), advice);
 	else
 		add_words(buffer, finding, language,
 			  (advice ? ma_phrase_advice : ma_phrase)(phrase, language), advice);
@@ -319,7 +262,8 @@ static const char *find_end(const char *text, enum mailauth_language language, s
 void ma_words_finding_in_short(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 			       enum mailauth_language language, size_t least)
 {
-	enum ma_phrase_id phrase = entries[finding->id].phrase;
+	enum ma_phrase_id other = ma_finding_other_words(finding);
+	enum ma_phrase_id phrase = other != 0 ? other : entries[finding->id].phrase;
 	const char *english = ma_phrase(phrase, MAILAUTH_ENGLISH);
 	const char *whole = ma_phrase(phrase, language);
 	struct ma_buffer first = { 0 };

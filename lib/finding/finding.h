@@ -38,6 +38,9 @@ struct mailauth_finding {
 		*remedy; /* as the report judges it (../report/report.h); NULL before */
 	/* Where others publish the text that it is about; NULL or empty: no one else does. */
 	const struct ma_text *keeper;
+	/* How DMARC wants signatures to agree with the visible sender, as the report judges it:
+	 * "s" or "r"; NULL: that is not known. */
+	const char *adkim;
 	struct mailauth_finding *next;
 };
 
@@ -114,6 +117,11 @@ struct ma_text ma_failure_word(enum mailauth_failure failure);
 /* Adds a value of ma_characters_word() for people: U+FF1A "…" (full-width colon). */
 void ma_characters_describe(struct ma_buffer *buffer, struct ma_text value,
 			    enum mailauth_language language);
+
+/* Words, and advice, instead of those of the finding's own id, where what is published asks for
+ * others; 0 where it does not. */
+enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding);
+enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding);
 
 /* --- Texts ------------------------------------------------------------------- */
 

@@ -84,6 +84,24 @@ static void propose_spf(struct ma_proposals *proposals)
 		proposal->sources = &proposals->sources;
 }
 
+/* Whether URIS are all mailboxes of the domain, which receives no mail. */
+static bool is_deaf_to(const struct mailauth_report *report, const struct ma_dmarc_uri *uris)
+{
+	for (; uris != NULL; uris = uris->next)
+		if (!uris->mail || !ma_text_equal_fold(uris->host, report->settings.domain_text))
+			return false;
+	return is_deaf(&report->mx);
+}
+
+static void drop_deaf(const struct mailauth_report *report, const struct ma_dmarc_record *record,
+		      struct ma_dmarc_draft *draft)
+{
+	if (record->rua != NULL && is_deaf_to(report, record->rua))
+		ma_draft_drop(draft, "rua");
+	if (record->ruf != NULL && is_deaf_to(report, record->ruf))
+		ma_draft_drop(draft, "ruf");
+}
+
 /* The policy of its record, if it has one, as strong as can be: no mail of its own can be lost. */
 static void propose_dmarc(struct ma_proposals *proposals)
 {
@@ -112,6 +130,8 @@ static void propose_dmarc(struct ma_proposals *proposals)
 	ma_draft_drop(&draft, "sp");
 	ma_draft_drop(&draft, "np");
 	ma_draft_drop(&draft, "t");
+	if (step->record != NULL)
+		drop_deaf(report, step->record, &draft);
 	for (size_t i = 0; proposal != NULL && step->answer != NULL && i < step->answer->count; i++)
 		if (ma_dmarc_is_record(ma_record_text(&step->answer->records[i])))
 			ma_proposal_remove(proposals, proposal, &step->answer->records[i]);

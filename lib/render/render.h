@@ -100,6 +100,7 @@ size_t ma_text_find_fix(const struct mailauth_report *report,
 			const struct mailauth_finding *finding);
 /* Adds that this one sets something right, as a sentence; or which one it is, in parentheses. */
 void ma_words_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
+void ma_words_told_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
 void ma_words_record(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
 /* A line a section, with what is wrong there. */
 void ma_text_short(struct ma_writer *writer);

@@ -13,6 +13,19 @@ static size_t count_findings(const struct ma_findings *findings)
 	return count;
 }
 
+/* How a signature has to agree with the visible sender for all receivers. */
+static const char *adkim_of(const struct mailauth_report *report)
+{
+	const struct ma_dmarc *dmarc = report->dmarc_domain;
+	const struct ma_dmarc_record *record = dmarc != NULL ? dmarc->policy.record : NULL;
+	const struct ma_dmarc_record *old = dmarc != NULL ? dmarc->old.record : NULL;
+
+	if (dmarc == NULL || dmarc->policy.policy == MAILAUTH_POLICY_UNKNOWN)
+		return NULL;
+	return (record != NULL && record->strict_dkim) || (old != NULL && old->strict_dkim) ? "s"
+											    : "r";
+}
+
 /* Adds FINDING, unless another inquiry saw the same. */
 static void add_finding(struct mailauth_report *report, struct mailauth_finding *finding)
 {
@@ -24,6 +37,7 @@ static void add_finding(struct mailauth_report *report, struct mailauth_finding 
 	remedy->counts = true;
 	finding->remedy = remedy;
 	finding->keeper = &remedy->keeper;
+	finding->adkim = adkim_of(report);
 	report->findings[report->finding_count++] = finding;
 }
 

@@ -43,6 +43,31 @@ static void look_at_spf(const struct mailauth_report *report, struct ma_findings
 		note(report, findings, MA_SPF_REFUSAL_NOT_REACHED);
 }
 
+/* What comes after "all" is never used, whatever its sign: that has a finding of its own. */
+static bool goes_on_after_all(const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->all != NULL ? record->all->next : NULL;
+
+	while (term != NULL && !ma_spf_is_mechanism(term))
+		term = term->next;
+	return term != NULL;
+}
+
+/* A record that permits no one, and does not say "-all" alone: a slip of the signs, or nothing was
+ * entered.  Terms that permit and find nothing are told by themselves; a website that says so much
+ * has no mail. */
+static void look_at_nobody(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	const struct ma_spf_published *spf = &report->spf;
+
+	if (spf->walked && !spf->elsewhere && !spf->pasted && !spf->tree.tried &&
+	    !spf->tree.refuses_all && !goes_on_after_all(spf->records[0]) &&
+	    ma_spf_permits_none(&spf->tree) && !is_deaf(&report->mx) &&
+	    ((takes_mail(&report->mx) && !report->mx.implicit) ||
+	     ma_spf_names_servers(spf->records[0])))
+		note(report, findings, MA_SPF_PERMITS_NOBODY);
+}
+
 /* The audited domain sends the mail that is judged: what did not pass may be a stranger's. */
 static bool is_sending(const struct mailauth_report *report)
 {
@@ -145,6 +170,8 @@ void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings
 	if (report->settings.domain == NULL)
 		return;
 	look_at_spf(report, findings);
+	look_at_nobody(report, findings);
+	ma_domain_note_ipv6(report, findings);
 	look_at_mail(report, findings);
 	if (!ma_domain_note_refused(report, findings))
 		ma_verdict_combine_keys(report, report->keys_seen, findings);

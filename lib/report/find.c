@@ -16,6 +16,7 @@ const struct mailauth_finding *ma_report_find(const struct mailauth_report *repo
 bool ma_report_is_open(const struct mailauth_report *report)
 {
 	return ma_report_find(report, MA_SPF_PASSES_EVERYONE) != NULL ||
+	       ma_report_find(report, MA_SPF_WILDCARD_PASSES_EVERYONE) != NULL ||
 	       ma_report_find(report, MA_SPF_WIDE_TOTAL) != NULL ||
 	       ma_report_find(report, MA_SPF_WIDE_TOTAL_IPV6) != NULL;
 }

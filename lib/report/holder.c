@@ -80,6 +80,7 @@ bool ma_holder_is_of_alias(const struct mailauth_finding *finding)
 	case MA_SPF_ALIAS_DANGLING:
 	case MA_MX_THROUGH_ALIAS:
 	case MA_DMARC_ALIAS_NO_RECORD:
+	case MA_DMARC_ALIAS_NO_DOMAIN:
 	case MA_DKIM_ALIAS_CIRCLE:
 	case MA_DKIM_SELECTOR_WILDCARD: /* an alias of "*" ends where a record is published */
 	case MA_DMARC_NO_RECORD:

@@ -358,7 +358,7 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 			     : name_to_change(report, finding);
 	remedy->who = who_of(report, finding);
 	/* What permits everyone has to go from here. */
-	if (finding->id == MA_SPF_PASSES_EVERYONE)
+	if (finding->id == MA_SPF_PASSES_EVERYONE || finding->id == MA_SPF_WILDCARD_PASSES_EVERYONE)
 		remedy->at = subject(report);
 	if (remedy->who != 0 && is_included(report, remedy->at, finding)) {
 		leave_to_manager(remedy, remedy->at);

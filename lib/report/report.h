@@ -179,6 +179,8 @@ bool ma_domain_is_missing(const struct mailauth_report *report, struct ma_arena 
 bool ma_domain_leaves_room(const struct mailauth_report *report,
 			   const struct mailauth_finding *finding);
 void ma_domain_note_missing(const struct mailauth_report *report, struct ma_findings *findings);
+/* Adds that a mail server of the domain's own is permitted by IPv4 alone. */
+void ma_domain_note_ipv6(const struct mailauth_report *report, struct ma_findings *findings);
 /* Adds that own mail is refused, if it is. */
 bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_findings *findings);
 /* What FINDING is overruled by altogether, of what is known of several inquiries together; or NULL.

@@ -101,6 +101,21 @@ static bool is_wildcard_taken(const struct ma_dmarc *dmarc)
 	       (is_relaxed_in_7489(dmarc) && !dmarc->old.suffix);
 }
 
+/* Below the domain, all that no one created is as the owner of the alias's target wants it. */
+static void find_free(struct ma_pass *pass, const struct ma_dmarc *dmarc)
+{
+	const struct ma_answer *answer = dmarc->wildcard.answer;
+	struct mailauth_finding *finding;
+
+	if (answer == NULL || answer->alias == NULL ||
+	    !ma_name_may_be_free(pass, dmarc->wildcard.name, MA_TYPE_TXT))
+		return;
+	finding = ma_findings_add(&pass->findings, MA_DNS_WILDCARD_ALIAS_FREE,
+				  ma_name_present(pass->arena, dmarc->wildcard.name));
+	ma_finding_name(finding, "target", ma_name_present(pass->arena, answer->alias));
+	ma_finding_text(finding, "domain", dmarc->shown);
+}
+
 /* Without a policy that stops anything it does not matter who passes. */
 static bool is_enforced(const struct ma_dmarc *dmarc)
 {
@@ -116,7 +131,10 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	struct ma_spf_reach made = { 0 };
 
 	*envelopes = (struct ma_envelopes){ 0 };
-	if (dmarc == NULL || dmarc->domain == NULL || !is_enforced(dmarc))
+	if (dmarc == NULL || dmarc->domain == NULL)
+		return;
+	find_free(pass, dmarc);
+	if (!is_enforced(dmarc))
 		return;
 	if (dmarc->wildcard.exists)
 		made = look_at(pass, dmarc, dmarc->wildcard.name);

@@ -64,7 +64,7 @@ static void judge(const struct ma_pass *pass, struct ma_spf_tree *tree)
 
 		/* What permits too many can still be evaluated. */
 		if (f->id == MA_SPF_PASSES_EVERYONE || f->id == MA_SPF_WIDE_TOTAL ||
-		    f->id == MA_SPF_WIDE_TOTAL_IPV6)
+		    f->id == MA_SPF_WIDE_TOTAL_IPV6 || f->id == MA_SPF_WILDCARD_PASSES_EVERYONE)
 			continue;
 		tree->errors = tree->errors || severity == MAILAUTH_SEVERITY_ERROR;
 		tree->unanswered = tree->unanswered || severity == MAILAUTH_SEVERITY_UNKNOWN;

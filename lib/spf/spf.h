@@ -98,10 +98,12 @@ const struct ma_spf_term *ma_spf_next_term(const struct ma_spf_record *record,
 bool ma_spf_is_tested(const struct ma_spf_record *record, const struct ma_spf_term *term);
 /* The length of the prefix that TERM has for addresses of IP's family. */
 unsigned ma_spf_bits(const struct ma_spf_term *term, const struct ma_ip *ip);
-/* Whether the record says that no mail is ever sent: "-all" without a mechanism before it. */
 /* The first term that permits everyone by itself; NULL if none does. */
 const struct ma_spf_term *ma_spf_find_open(const struct ma_spf_record *record);
+/* Whether the record says that no mail is ever sent: "-all" without a mechanism before it. */
 bool ma_spf_refuses_all(const struct ma_spf_record *record);
+/* Whether it says something of servers, or leads to a record that does, not only of all. */
+bool ma_spf_names_servers(const struct ma_spf_record *record);
 
 /* --- The record of the domain ---------------------------------------------- */
 
@@ -175,6 +177,8 @@ struct ma_spf_tree {
 	bool refuses_others;  /* the record that decides has "-all" */
 	bool pasted;	      /* what a redirect leads to is legal, but surely not meant */
 	bool counted;	      /* all that may pass is known */
+	bool tried;	      /* a term is there to permit servers, whether or not it finds one */
+	struct ma_ranges permitted; /* by terms that name addresses or hosts */
 	struct ma_spf_reach reach;
 	struct ma_spf_branch **branches; /* each record before its terms */
 	size_t branch_count;

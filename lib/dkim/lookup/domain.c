@@ -63,7 +63,7 @@ static void note_parent(struct ma_dkim_keys *keys)
 	/* Of a selector that was named it has been said. */
 	if (answer->status == MA_ANSWER_FAILED && keys->failed == 0 && !is_any_unknown(keys))
 		ma_dkim_note_failure(keys->pass, name, MA_TEXT(""), answer);
-	if (answer->status == MA_ANSWER_NXDOMAIN && keys->there > 0)
+	if (answer->status == MA_ANSWER_NXDOMAIN && answer->alias == NULL && keys->there > 0)
 		ma_findings_add(&keys->pass->findings, MA_DKIM_DOMAINKEY_DENIED, name);
 	if (keys->there == 0 && !ma_answer_is_gap(answer) && answer->status != MA_ANSWER_FAILED)
 		ma_dkim_note_nothing(keys, name, answer);

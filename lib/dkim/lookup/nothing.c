@@ -7,6 +7,7 @@
 
 enum {
 	GUESSES_ELSEWHERE = 21, /* looked for at a wrong name, at most */
+	PARENTS_MAX = 2,	/* that are looked at */
 };
 
 /* Where keys may be instead: the name of each selector's record there, and what is then wrong. */
@@ -107,6 +108,45 @@ static bool note_forgotten(struct ma_dkim_keys *keys)
 	return note_keys(keys, &place);
 }
 
+/* Whether there are names below "_domainkey" of PARENT that no wildcard makes. */
+static bool has_keys(struct ma_dkim_keys *keys, const struct ma_name *parent)
+{
+	struct ma_pass *pass = keys->pass;
+	const struct ma_name *name = ma_name_join(pass->arena, MA_TEXT("_domainkey"), parent);
+	const struct ma_name *wildcard = ma_name_join(pass->arena, MA_TEXT("*"), parent);
+	const struct ma_answer *answer;
+
+	if (name == NULL || wildcard == NULL)
+		return false;
+	answer = ma_probe(&pass->view, name, MA_TYPE_TXT);
+	if (answer->alias != NULL || ma_answer_is_gap(answer) ||
+	    (answer->status != MA_ANSWER_NODATA && answer->status != MA_ANSWER_RECORDS))
+		return false;
+	return ma_probe(&pass->view, wildcard, MA_TYPE_TXT)->status == MA_ANSWER_NXDOMAIN;
+}
+
+/* The domain above in the same zone has keys, which are for mail that is signed as that domain (RFC
+ * 6376 3.6.2.1).  ANSWER says that there is nothing below "_domainkey" here. */
+static void note_above(struct ma_dkim_keys *keys, const struct ma_answer *answer)
+{
+	const struct ma_name *apex = answer->apex;
+	struct ma_name name = *keys->pass->settings->domain;
+	struct mailauth_finding *finding;
+
+	if (apex == NULL || answer->alias != NULL || ma_name_labels(apex) < 2 ||
+	    !ma_name_is_within(&name, apex))
+		return;
+	for (unsigned i = 0; i < PARENTS_MAX && !ma_name_equal(&name, apex); i++) {
+		name = ma_name_parent(&name);
+		if (!has_keys(keys, &name))
+			continue;
+		finding = ma_findings_add(&keys->pass->findings, MA_DKIM_KEYS_ABOVE,
+					  keys->pass->settings->domain_text);
+		ma_finding_name(finding, "parent", ma_name_present(keys->pass->arena, &name));
+		return;
+	}
+}
+
 /* A domain that sends no mail needs no key: its SPF record says so (RFC 7208 10.1.2), or it is an
  * alias, such as www: what sends is what it leads to. */
 static bool sends_no_mail(const struct ma_answer *texts)
@@ -120,6 +160,23 @@ static bool sends_no_mail(const struct ma_answer *texts)
 	return texts->alias != NULL;
 }
 
+/* RFC 1034 3.6.2: an alias is that of one name.  ANSWER is about _domainkey; where it is that of a
+ * wildcard, no one put the alias there. */
+static void note_alias(struct ma_dkim_keys *keys, struct ma_text name,
+		       const struct ma_answer *answer)
+{
+	const struct ma_name *wildcard = ma_dkim_below_domain(keys->pass, "*");
+	const struct ma_answer *other;
+
+	if (answer->alias == NULL || wildcard == NULL)
+		return;
+	other = ma_probe(&keys->pass->view, wildcard, MA_TYPE_TXT);
+	if (other->alias == NULL || !ma_name_equal(other->alias, answer->alias))
+		ma_finding_name(
+			ma_findings_add(&keys->pass->findings, MA_DKIM_DOMAINKEY_ALIAS, name),
+			"target", ma_name_present(keys->pass->arena, answer->alias));
+}
+
 void ma_dkim_note_nothing(struct ma_dkim_keys *keys, struct ma_text name,
 			  const struct ma_answer *answer)
 {
@@ -130,12 +187,15 @@ void ma_dkim_note_nothing(struct ma_dkim_keys *keys, struct ma_text name,
 	/* Of a name that does not exist, that has been said. */
 	if (texts->status == MA_ANSWER_NXDOMAIN)
 		return;
+	note_alias(keys, name, answer);
 	if (tried > 0 &&
 	    (note_doubled(keys, answer) || note_unscored(keys) || note_forgotten(keys)))
 		return;
 	/* Of a selector that was named, it has been said that it is missing; where no key can be,
 	 * none has another name. */
-	if (answer->status == MA_ANSWER_NXDOMAIN && keys->guessed > 0) {
+	if (keys->guessed > 0 && !keys->covered && !sends_no_mail(texts))
+		note_above(keys, answer);
+	if (answer->status == MA_ANSWER_NXDOMAIN && answer->alias == NULL && keys->guessed > 0) {
 		if (!sends_no_mail(texts))
 			ma_findings_add(&keys->pass->findings, MA_DKIM_NO_DOMAINKEY, name);
 	} else if (tried > 0 && !keys->covered) {

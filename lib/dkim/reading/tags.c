@@ -123,6 +123,20 @@ static void read_hashes(struct ma_dkim_reading *reading, const struct ma_tag *ta
 	reading->record->no_hash = true;
 }
 
+/* Those next to mail; where mail is not among them, that says it all. */
+static void note_unknown_services(struct ma_dkim_reading *reading, const struct ma_tag *tag)
+{
+	size_t at = 0, from;
+	struct ma_text word;
+
+	while (next_word(tag, &at, &word, &from))
+		if (word.length > 0 && !ma_text_is(word, "*") && !ma_text_is(word, "email") &&
+		    !ma_text_is(word, "tlsrpt")) /* RFC 8460 3 */
+			ma_dkim_fault_value(ma_dkim_note_fault(reading, MA_DKIM_UNKNOWN_SERVICE,
+							       from, from + word.length),
+					    "word", word);
+}
+
 static void read_services(struct ma_dkim_reading *reading, const struct ma_tag *tag)
 {
 	size_t at = 0, from;
@@ -131,16 +145,12 @@ static void read_services(struct ma_dkim_reading *reading, const struct ma_tag *
 
 	if (tag == NULL)
 		return;
-	while (next_word(tag, &at, &word, &from)) {
-		if (ma_text_is(word, "*") || is_word(reading, word, from, "email"))
-			mail = true;
-		else if (word.length > 0 && !ma_text_is(word, "tlsrpt")) /* RFC 8460 3 */
-			ma_dkim_fault_value(ma_dkim_note_fault(reading, MA_DKIM_UNKNOWN_SERVICE,
-							       from, from + word.length),
-					    "word", word);
-	}
-	if (mail)
+	while (next_word(tag, &at, &word, &from))
+		mail = mail || ma_text_is(word, "*") || is_word(reading, word, from, "email");
+	if (mail) {
+		note_unknown_services(reading, tag);
 		return;
+	}
 	ma_dkim_note_fatal(reading, MA_DKIM_NOT_FOR_MAIL, tag->from, tag->to);
 	reading->record->ambiguous = true; /* who published it may mean it */
 }

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../spf/spf.h"
 #include "advice.h"
 
 /* --- Elsewhere ------------------------------------------------------------------- */
@@ -118,6 +119,18 @@ static void note_no_record(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	note_of_website(pass, dmarc);
 }
 
+/* Who registers the name that _dmarc is an alias of sets the policy. */
+static void note_alias(struct ma_pass *pass, const struct ma_dmarc *dmarc,
+		       const struct ma_answer *answer)
+{
+	const struct ma_name *name = ma_name_join(pass->arena, MA_TEXT("_dmarc"), dmarc->domain);
+	bool free = name != NULL && ma_name_may_be_free(pass, name, MA_TYPE_TXT);
+	enum ma_finding_id id = free ? MA_DMARC_ALIAS_NO_DOMAIN : MA_DMARC_ALIAS_NO_RECORD;
+
+	ma_finding_text(ma_dmarc_note(pass, id, dmarc->domain), "target",
+			ma_name_present(pass->arena, answer->alias));
+}
+
 void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
 	const struct ma_answer *answer = dmarc->walk.steps[0].answer;
@@ -128,8 +141,7 @@ void ma_dmarc_find_absence(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	/* RFC 1034 3.6.2: next to an alias, no other record is allowed. */
 	if (answer != NULL && answer->alias != NULL &&
 	    !is_of_wildcard(pass, dmarc->domain, answer->alias))
-		ma_finding_text(ma_dmarc_note(pass, MA_DMARC_ALIAS_NO_RECORD, dmarc->domain),
-				"target", ma_name_present(pass->arena, answer->alias));
+		note_alias(pass, dmarc, answer);
 	else if (ma_psl_is_suffix(pass->arena, dmarc->domain)) /* a registry needs another one */
 		return;
 	else if (dmarc->exists == MA_MISSING)

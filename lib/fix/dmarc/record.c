@@ -31,6 +31,26 @@ static const struct ma_dmarc_record *find_record(struct ma_proposals *proposals,
 	return records != NULL && count == 1 ? records[0] : NULL;
 }
 
+static const enum ma_finding_id elsewhere[] = { MA_DMARC_WRONG_NAME, MA_DMARC_DOUBLED_NAME,
+						MA_DMARC_RECORD_AT_DOMAIN };
+
+/* Each copy at a wrong name besides that at OTHER has to go as well. */
+static void confirm_others(struct ma_proposals *proposals, struct ma_fix_form *form,
+			   struct ma_text other)
+{
+	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(*elsewhere); i++) {
+		const struct mailauth_finding *finding =
+			ma_report_find(proposals->report, elsewhere[i]);
+		struct ma_text place = { 0 };
+
+		if (finding != NULL)
+			place = ma_finding_argument(finding, "other");
+		if (place.data != NULL && !ma_text_equal(place, other))
+			ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_MOVED_ALSO, "other",
+					     place);
+	}
+}
+
 static bool propose_from(struct ma_proposals *proposals, const struct mailauth_finding *finding)
 {
 	const struct mailauth_report *report = proposals->report;
@@ -50,9 +70,11 @@ static bool propose_from(struct ma_proposals *proposals, const struct mailauth_f
 	proposal = begin(proposals, step->name);
 	form = ma_dmarc_add_forms(proposals, proposal, step->name, &draft);
 	ma_proposal_allow(proposal, MA_DMARC_COPY_AT_DOMAIN);
-	for (size_t i = 0; form != NULL && i < proposal->form_count; i++)
+	for (size_t i = 0; form != NULL && i < proposal->form_count; i++) {
 		ma_form_confirm_text(proposals, &proposal->forms[i], MA_PHRASE_CONFIRM_MOVED,
 				     "other", other);
+		confirm_others(proposals, &proposal->forms[i], other);
+	}
 	return proposal != NULL;
 }
 
@@ -82,8 +104,6 @@ static bool propose_first(struct ma_proposals *proposals, const struct ma_name *
 
 bool ma_dmarc_propose_record(struct ma_proposals *proposals)
 {
-	static const enum ma_finding_id elsewhere[] = { MA_DMARC_WRONG_NAME, MA_DMARC_DOUBLED_NAME,
-							MA_DMARC_RECORD_AT_DOMAIN };
 	const struct mailauth_report *report = proposals->report;
 
 	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(*elsewhere); i++) {
@@ -92,7 +112,8 @@ bool ma_dmarc_propose_record(struct ma_proposals *proposals)
 		if (finding != NULL && propose_from(proposals, finding))
 			return true;
 	}
-	if (ma_report_find(report, MA_DMARC_ALIAS_NO_RECORD) != NULL)
+	if (ma_report_find(report, MA_DMARC_ALIAS_NO_RECORD) != NULL ||
+	    ma_report_find(report, MA_DMARC_ALIAS_NO_DOMAIN) != NULL)
 		return propose_first(proposals, report->settings.domain);
 	/* Where names are for sale, no one has the mailbox that reports go to. */
 	return ma_report_find(report, MA_DMARC_NO_RECORD) != NULL &&

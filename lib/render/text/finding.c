@@ -75,7 +75,12 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 	else if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_NOTICE)
 		label = MA_PHRASE_LABEL_ADVICE_NOTE;
 	else if (finding->remedy->told)
-		label = MA_PHRASE_LABEL_ADVICE_ABOVE;
+		label = MA_PHRASE_LABEL_ADVICE_TOLD;
+	if (label == MA_PHRASE_LABEL_ADVICE_TOLD && fix > 0) {
+		ma_words_told_fixed(writer, words, fix);
+		ma_buffer_string(words, ": ");
+		return;
+	}
 	ma_buffer_string(words, ma_phrase(label, writer->language));
 	if (fix > 0) {
 		ma_words_between_sentences(words, writer->language);

@@ -27,6 +27,9 @@ size_t ma_text_find_fix(const struct mailauth_report *report,
 {
 	size_t found = 0;
 
+	/* Its own record is another one, for those who have no mail. */
+	if (finding->id == MA_DMARC_IF_NO_MAIL)
+		return 0;
 	for (size_t i = 0; i < report->fix_count; i++)
 		if (removes(report->fixes[i], finding) &&
 		    (found == 0 ||
@@ -51,6 +54,12 @@ static void add_reference(const struct ma_writer *writer, struct ma_buffer *word
 void ma_words_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix)
 {
 	add_reference(writer, words, fix, MA_PHRASE_SHORT_FIXED, MA_PHRASE_SHORT_FIXED_ONE);
+}
+
+void ma_words_told_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix)
+{
+	add_reference(writer, words, fix, MA_PHRASE_LABEL_ADVICE_TOLD_FIXED,
+		      MA_PHRASE_LABEL_ADVICE_TOLD_FIXED_ONE);
 }
 
 void ma_words_record(const struct ma_writer *writer, struct ma_buffer *words, size_t fix)

@@ -13,8 +13,9 @@ enum {
 
 static bool is_error(const struct ma_spf_branch *branch)
 {
+	/* RFC 7208 4.6.4: who comes to a circle uses up the lookups. */
 	return branch->state == MA_BRANCH_NONE || branch->state == MA_BRANCH_SEVERAL ||
-	       branch->state == MA_BRANCH_FAULTY;
+	       branch->state == MA_BRANCH_FAULTY || branch->state == MA_BRANCH_LOOP;
 }
 
 /* Whether someone may pass by the term.  Whether it finds an address is not checked. */
@@ -67,11 +68,11 @@ static bool passes_some(const struct ma_spf_published *spf)
 
 /* --- Whether there is own mail ------------------------------------------------------ */
 
-/* Whether some record says that servers send. */
+/* Whether some record says that servers send; "~all" alone names none. */
 static bool sends(const struct ma_spf_published *spf)
 {
 	for (size_t i = 0; i < spf->count; i++)
-		if (!ma_spf_refuses_all(spf->records[i]))
+		if (spf->records[i]->faults > 0 || ma_spf_names_servers(spf->records[i]))
 			return true;
 	return false;
 }
@@ -99,6 +100,20 @@ static bool has_no_key(const struct mailauth_report *report, struct ma_arena *ar
 		return false;
 	answer = ma_recall(report->answers, report->overlay, arena, parent, MA_TYPE_TXT);
 	return answer->status == MA_ANSWER_NXDOMAIN && answer->alias == NULL;
+}
+
+/* How names have to agree, for each way to read the records. */
+static void add_alignment(const struct ma_dmarc *dmarc, struct mailauth_finding *finding)
+{
+	const struct ma_dmarc_record *record = dmarc->policy.record;
+	const struct ma_dmarc_record *old = dmarc->old.record;
+
+	if (record == NULL)
+		return;
+	if (record->strict_spf && (old == NULL || old->strict_spf))
+		ma_finding_text(finding, "aspf", MA_TEXT("s"));
+	if (record->strict_dkim && (old == NULL || old->strict_dkim))
+		ma_finding_text(finding, "adkim", MA_TEXT("s"));
 }
 
 /* --- The finding --------------------------------------------------------------------- */
@@ -132,6 +147,8 @@ bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_find
 	ma_finding_text(finding, "policy", ma_text(mailauth_policy_word((int)policy)));
 	if (id == MA_DMARC_OWN_MAIL_REFUSED)
 		ma_finding_text(finding, "record", report->dmarc_domain->record_at);
+	if (id == MA_DMARC_OWN_MAIL_REFUSED || id == MA_DMARC_UNSIGNED_REFUSED)
+		add_alignment(report->dmarc_domain, finding);
 	if (id == MA_DMARC_RECEIVES_ONLY && record != NULL && record->rua != NULL)
 		ma_finding_text(finding, "rua", MA_TEXT("y"));
 	return true;

@@ -11,8 +11,10 @@
  * and not the version: they are quoted, and their codes help no one. */
 static bool is_written(struct ma_text text, size_t length)
 {
+	const char *signs = ma_spf_is_labelled(text) ? "=:-_. \"@" : "=:-_.";
+
 	for (size_t i = 0; i < length; i++)
-		if (!ma_is_alnum(text.data[i]) && strchr("=:-_.", text.data[i]) == NULL)
+		if (!ma_is_alnum(text.data[i]) && strchr(signs, text.data[i]) == NULL)
 			return false;
 	return !ma_text_starts(text, MA_SPF_VERSION);
 }

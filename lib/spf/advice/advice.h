@@ -20,6 +20,8 @@ void ma_spf_note_open(struct ma_findings *findings, struct ma_text name,
  * decides: its mechanisms, its modifiers, its addresses, its explanation.  ALONE says that no
  * mechanism of another record is tested before it. */
 void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame, bool alone);
+/* To be called after the terms were looked up. */
+void ma_spf_find_ptr(struct ma_findings *findings, const struct ma_spf_frame *frame);
 void ma_spf_find_modifiers(struct ma_findings *findings, const struct ma_spf_frame *frame);
 void ma_spf_find_ranges(struct ma_pass *pass, const struct ma_spf_frame *frame);
 void ma_spf_find_explanation(struct ma_pass *pass, const struct ma_spf_frame *frame);

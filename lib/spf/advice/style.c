@@ -33,14 +33,27 @@ static bool is_same_include(const struct ma_spf_term *a, const struct ma_spf_ter
 	       ma_text_equal(a->domain_spec, b->domain_spec);
 }
 
+/* Whether it has been said of a ptr that it permits the hosts of others, which is worse. */
+static bool is_foreign(const struct ma_findings *findings, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term)
+{
+	const struct mailauth_finding *f = findings->first;
+
+	while (f != NULL &&
+	       ((f->id != MA_SPF_PTR_FOREIGN && f->id != MA_SPF_TERM_NO_DOMAIN) ||
+		f->from != term->from || !ma_text_equal(f->record, frame->record->text)))
+		f = f->next;
+	return f != NULL;
+}
+
 /* RFC 7208 5.5: "This mechanism SHOULD NOT be published". */
-static void find_ptr(struct ma_findings *findings, const struct ma_spf_frame *frame)
+void ma_spf_find_ptr(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
 	const struct ma_spf_term *term = frame->record->terms;
 
 	while (term != NULL && term->kind != MA_SPF_PTR)
 		term = term->next;
-	if (term != NULL)
+	if (term != NULL && !is_foreign(findings, frame, term))
 		ma_spf_note_term(findings, frame, term, MA_SPF_PTR_USED);
 }
 
@@ -109,7 +122,6 @@ static bool has_glued_all(const struct ma_spf_record *record)
 
 void ma_spf_find_style(struct ma_findings *findings, const struct ma_spf_frame *frame, bool alone)
 {
-	find_ptr(findings, frame);
 	find_twins(findings, frame);
 	if (frame->record->all != NULL)
 		find_meaning_of_all(findings, frame, alone);

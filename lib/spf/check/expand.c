@@ -36,6 +36,45 @@ struct ma_spf_target ma_spf_target_of_nobody(struct ma_pass *pass, const struct 
 	return ma_spf_target(&check, frame, term);
 }
 
+/* Where SPEC begins after the last part of it that the sender decides.  The family alone is taken
+ * for known: each has but one name (RFC 7208 7.2). */
+static size_t find_rest(struct ma_text spec)
+{
+	struct ma_cursor cursor = { spec, 0 };
+	struct ma_spf_piece piece;
+	size_t rest = 0;
+
+	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END)
+		if (piece.kind == MA_PIECE_MACRO && ma_fold(piece.byte) != 'd' &&
+		    ma_fold(piece.byte) != 'v')
+			rest = piece.to;
+	return rest;
+}
+
+const struct ma_name *ma_spf_wildcard_of_senders(struct ma_pass *pass,
+						 const struct ma_spf_frame *frame,
+						 const struct ma_spf_term *term)
+{
+	static const struct ma_sender_input by_ipv4 = { .ip = { .length = 4 } };
+	struct ma_spf_check check = { .pass = pass, .input = &by_ipv4 };
+	struct ma_text spec = term->domain_spec;
+	const struct ma_name *above;
+	struct ma_text text;
+	size_t dot = 0;
+
+	spec = ma_text_slice(spec, find_rest(spec), spec.length);
+	if (spec.length == 0 || spec.length == term->domain_spec.length ||
+	    ma_spf_expand(&check, frame->domain, spec, false, &text) != MA_EXPANDED)
+		return NULL;
+	while (dot < text.length && text.data[dot] != '.')
+		dot++;
+	above = ma_name_parse(pass->arena,
+			      ma_spf_cut_name(ma_text_slice(text, dot + 1, text.length)));
+	return above != NULL && ma_name_labels(above) > 0
+		       ? ma_name_join(pass->arena, MA_TEXT("*"), above)
+		       : NULL;
+}
+
 /* What TERM means where its target is known. */
 static enum ma_spf_meaning_kind meaning_of(const struct ma_spf_term *term,
 					   const struct ma_spf_target *target)

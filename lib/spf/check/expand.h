@@ -30,5 +30,10 @@ struct ma_spf_meaning ma_spf_expand_term(struct ma_spf_check *check,
 struct ma_spf_meaning ma_spf_expand_for_nobody(struct ma_pass *pass,
 					       const struct ma_spf_frame *frame,
 					       const struct ma_spf_term *term);
+/* The wildcard that answers for each name that TERM makes of senders, by IPv4 where it has the
+ * family in it; NULL if what the sender decides goes to the end of the name. */
+const struct ma_name *ma_spf_wildcard_of_senders(struct ma_pass *pass,
+						 const struct ma_spf_frame *frame,
+						 const struct ma_spf_term *term);
 
 #endif

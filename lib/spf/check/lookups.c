@@ -32,9 +32,14 @@ void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const
 			 const struct ma_answer *answer)
 {
 	bool offline = answer->failure == MAILAUTH_OFFLINE;
-	struct mailauth_finding *finding = ma_findings_add(
-		&pass->findings, offline ? MA_SPF_LOOKUP_OFFLINE : MA_SPF_LOOKUP_FAILED,
-		ma_name_present(pass->arena, name));
+	struct mailauth_finding *finding;
+
+	/* Where aliases lead on, the last name is the one that did not answer. */
+	if (answer->link_count > 0)
+		name = answer->links[answer->link_count - 1].name;
+	finding = ma_findings_add(&pass->findings,
+				  offline ? MA_SPF_LOOKUP_OFFLINE : MA_SPF_LOOKUP_FAILED,
+				  ma_name_present(pass->arena, name));
 
 	ma_finding_text(finding, "type", ma_text(type));
 	if (!offline)

@@ -21,6 +21,9 @@ struct ma_text ma_spf_guess_term(struct ma_arena *arena, struct ma_text record, 
  * "v=spf1" in full-width letters and with spaces within counts; with a slip of the hand it does if
  * terms of SPF follow.  [*FROM, *TO) is where it differs from "v=spf1", empty if nowhere. */
 size_t ma_spf_find_version(struct ma_text text, size_t *from, size_t *to);
+/* Whether TEXT begins with the type of a record, perhaps after what a zone file has before it:
+ * "example.jp. IN TXT". */
+bool ma_spf_is_labelled(struct ma_text text);
 
 /* What people set around a text that they copy: blanks, quotes, backslashes. */
 bool ma_spf_is_junk(unsigned char byte);

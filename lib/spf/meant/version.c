@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+enum {
+	LINE_WORDS = 4, /* of a line of a zone file, up to its type */
+};
+
 bool ma_spf_is_junk(unsigned char byte)
 {
 	return byte != 0 && strchr(" \"'`\\", byte) != NULL;
@@ -120,12 +124,52 @@ static bool is_misspelt(struct ma_text word)
 						  ma_text_equal_fold(word, ma_text(number)));
 }
 
+/* What comes before the type in a line of a zone file: an owner, a TTL, a class. */
+static bool is_of_line(struct ma_text word)
+{
+	size_t digits = 0;
+
+	while (digits < word.length && ma_is_digit(word.data[digits]))
+		digits++;
+	return word.length > 0 && (digits == word.length || ma_text_is(word, "in") ||
+				   ma_text_is(word, "@") || ma_text_last(word, '.') < word.length);
+}
+
+/* The label at *AT, with what a line of a zone file has before it; where there is none, the word
+ * there, and *LABELLED is false. */
+static struct ma_text take_label(struct ma_text text, size_t *at, bool *labelled)
+{
+	size_t next = *at;
+
+	for (unsigned i = 0; i < LINE_WORDS; i++) {
+		struct ma_text word = take_word(text, &next);
+
+		*labelled = is_label(word);
+		if (*labelled) {
+			*at = next;
+			return word;
+		}
+		if (!is_of_line(word))
+			break;
+	}
+	return take_word(text, at);
+}
+
+bool ma_spf_is_labelled(struct ma_text text)
+{
+	size_t at = 0;
+	bool labelled;
+
+	take_label(text, &at, &labelled);
+	return labelled;
+}
+
 /* A version with a slip, and the terms of a record after it; 0 if that is not what TEXT is. */
 static size_t find_misspelt(struct ma_text text, size_t *from, size_t *to)
 {
 	size_t at = 0;
-	struct ma_text word = take_word(text, &at);
-	bool labelled = is_label(word);
+	bool labelled;
+	struct ma_text word = take_label(text, &at, &labelled);
 
 	*from = 0;
 	if (labelled)

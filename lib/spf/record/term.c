@@ -125,3 +125,12 @@ bool ma_spf_refuses_all(const struct ma_spf_record *record)
 			return false;
 	return true;
 }
+
+bool ma_spf_names_servers(const struct ma_spf_record *record)
+{
+	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)
+		if (term->kind == MA_SPF_REDIRECT ||
+		    (ma_spf_is_mechanism(term) && term->kind != MA_SPF_ALL))
+			return true;
+	return false;
+}

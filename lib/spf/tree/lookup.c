@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../advice/advice.h"
 #include "tree.h"
 
@@ -170,9 +171,73 @@ static void find_next(const struct ma_spf_node *node, const struct ma_spf_term *
 
 /* --- All of them ---------------------------------------------------------- */
 
+static bool is_of_same_owner(struct ma_pass *pass, const struct ma_name *a, const struct ma_name *b)
+{
+	const char *one = ma_suffix_registered((const char *)ma_name_text(pass->arena, a).data);
+	const char *other = ma_suffix_registered((const char *)ma_name_text(pass->arena, b).data);
+
+	return one != NULL && other != NULL && ma_text_equal(ma_text(one), ma_text(other));
+}
+
+/* ptr with a name of another domain, all of whose hosts it permits; what others publish of theirs
+ * is for them to say. */
+static void find_foreign(const struct ma_spf_node *node, const struct ma_spf_term *term)
+{
+	struct ma_pass *pass = node->walk->pass;
+	const struct ma_name *target = term->target;
+	enum ma_finding_id id = MA_SPF_PTR_FOREIGN;
+
+	if (target == NULL || term->has_macro || !node->permits || term->qualifier != '+' ||
+	    node->walk->other ||
+	    !is_of_same_owner(pass, node->frame.name, pass->settings->domain) ||
+	    is_of_same_owner(pass, target, pass->settings->domain))
+		return;
+	if (ma_probe(&pass->view, target, MA_TYPE_A)->status == MA_ANSWER_NXDOMAIN &&
+	    ma_name_may_be_free(pass, target, MA_TYPE_A))
+		id = MA_SPF_TERM_NO_DOMAIN;
+	ma_finding_name(ma_spf_note_term(&pass->findings, &node->frame, term, id), "target",
+			ma_name_present(pass->arena, target));
+}
+
+/* Whether the one record of NAME permits everyone by a term of its own. */
+static bool is_open_at(const struct ma_spf_node *node, const struct ma_name *name)
+{
+	struct ma_pass *pass = node->walk->pass;
+	const struct ma_spf_term *open;
+	const struct ma_spf_record **records;
+	size_t count;
+
+	records = ma_spf_select(pass->arena, ma_probe(&pass->view, name, MA_TYPE_TXT), &count);
+	if (records == NULL || count != 1 || records[0]->faults > 0)
+		return false;
+	open = ma_spf_find_open(records[0]);
+	return open != NULL && ma_spf_is_tested(records[0], open);
+}
+
+/* Whether whoever sends matches TERM, as a wildcard answers for all names that it makes of senders
+ * (RFC 4592 2.2.1).  Of another domain's record it does not have to be known. */
+static bool is_met_by_all(const struct ma_spf_node *node, const struct ma_spf_term *term)
+{
+	struct ma_spf_walk *walk = node->walk;
+	const struct ma_name *wildcard;
+	bool met = false;
+
+	if (walk->other || !node->permits || term->qualifier != '+')
+		return false;
+	wildcard = ma_spf_wildcard_of_senders(walk->pass, &node->frame, term);
+	if (wildcard != NULL && term->kind == MA_SPF_EXISTS)
+		met = ma_probe(&walk->pass->view, wildcard, MA_TYPE_A)->count > 0;
+	else if (wildcard != NULL && ma_spf_leads_on(term))
+		met = is_open_at(node, wildcard);
+	walk->wildcard = met ? wildcard : NULL;
+	return met;
+}
+
 static void note_sender(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	node->branch->state = MA_BRANCH_SENDER;
+	if (term->kind != MA_SPF_PTR && is_met_by_all(node, term))
+		return;
 	/* ptr has a finding of its own; and what a sender that was given comes to is looked up. */
 	if (node->walk->sender || term->kind == MA_SPF_PTR ||
 	    node->walk->pass->settings->sender_count > 0)
@@ -204,6 +269,8 @@ void ma_spf_look_up(const struct ma_spf_node *node, const struct ma_spf_term *te
 	meaning = ma_spf_expand_for_nobody(node->walk->pass, &node->frame, term);
 	switch (meaning.kind) {
 	case MA_SPF_MEANS_SENDER:
+		if (term->kind == MA_SPF_PTR)
+			find_foreign(node, term);
 		note_sender(node, term);
 		break;
 	case MA_SPF_MEANS_NO_RECORD:

@@ -61,7 +61,8 @@ bool ma_spf_permits_none(const struct ma_spf_tree *tree)
 {
 	const struct ma_spf_reach *reach = &tree->reach;
 
-	return tree->counted && !tree->unanswered && !reach->everyone && !reach->of_sender &&
+	/* What is taken out of nothing leaves nothing: it does not have to be counted. */
+	return !tree->errors && !tree->unanswered && !reach->everyone && !reach->of_sender &&
 	       !reach->unknown && !reach->someone;
 }
 
@@ -85,6 +86,22 @@ static void find_gaps(struct ma_spf_walk *walk, const struct ma_spf_branch *bran
 	reach->unknown = reach->unknown || branch->state == MA_BRANCH_FAILED;
 }
 
+/* What a wildcard holds for all that may stand at the sender's place in a name. */
+static void find_everyone(const struct ma_spf_node *node, const struct ma_spf_term *term)
+{
+	struct ma_spf_walk *walk = node->walk;
+	struct mailauth_finding *finding;
+	struct ma_name place;
+
+	walk->tree->reach.everyone = true;
+	if (walk->wide++ >= WIDE_TOLD)
+		return;
+	finding = ma_spf_note_term(&walk->pass->findings, &node->frame, term,
+				   MA_SPF_WILDCARD_PASSES_EVERYONE);
+	place = ma_name_parent(walk->wildcard);
+	ma_finding_name(finding, "place", ma_name_present(walk->pass->arena, &place));
+}
+
 void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	struct ma_spf_walk *walk = node->walk;
@@ -94,6 +111,10 @@ void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_t
 		return;
 	if (term->qualifier == '+')
 		find_gaps(walk, node->branch);
+	if (term->qualifier == '+' && walk->wildcard != NULL) {
+		find_everyone(node, term);
+		return;
+	}
 	if (term->kind == MA_SPF_REDIRECT && term->of_sender)
 		walk->uncounted = true;
 	if (!ma_spf_is_mechanism(term))
@@ -103,6 +124,7 @@ void ma_spf_find_permitted(const struct ma_spf_node *node, const struct ma_spf_t
 		walk->uncounted = true;
 	if (term->qualifier != '+')
 		return;
+	walk->tree->tried = walk->tree->tried || term->kind != MA_SPF_INCLUDE;
 	if (is_local(term))
 		return;
 	if (ma_spf_is_network(term)) {
@@ -135,6 +157,8 @@ void ma_spf_find_permitted_by_all(struct ma_spf_walk *walk, struct ma_text name)
 {
 	struct ma_spf_reach *reach = &walk->tree->reach;
 
+	ma_ranges_tidy(&walk->permitted);
+	walk->tree->permitted = walk->permitted;
 	reach->someone = walk->permitted.count > 0;
 	reach->ipv4 = ma_ranges_count4(&walk->permitted);
 	reach->ipv6 = ma_ranges_count6(&walk->permitted);

@@ -67,11 +67,14 @@ static void find_term(struct ma_spf_node *node, const struct ma_spf_term *term)
 		return;
 	}
 	node->walk->found4 = node->walk->found6 = node->walk->exists = false;
+	node->walk->wildcard = NULL;
 	if (ma_spf_causes_lookup(term))
 		ma_spf_look_up(node, term, &next);
 	ma_spf_find_platform(node, term, &next);
-	if (next.record != NULL)
+	if (next.record != NULL) {
 		visit(node, term, &next);
+		node->walk->wildcard = NULL; /* of the terms there */
+	}
 	ma_spf_find_permitted(node, term);
 	if (node->frame.depth > 0 && ma_spf_is_mechanism(term) && term->kind != MA_SPF_ALL &&
 	    term->qualifier != '+')
@@ -162,6 +165,8 @@ static void visit(const struct ma_spf_node *above, const struct ma_spf_term *ter
 	if (node.decides && !node.walk->other)
 		find_deciding(&node);
 	find_terms(&node);
+	if (node.decides && !node.walk->other && frame->record->faults == 0)
+		ma_spf_find_ptr(&pass->findings, frame);
 	/* For the domain's own record, this is reported with what is published next to it. */
 	if (node.decides && frame->depth > 0 && frame->record->faults == 0 &&
 	    is_of_zone(pass, frame->name))

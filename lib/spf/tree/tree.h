@@ -22,6 +22,7 @@ struct ma_spf_walk {
 	bool found4;   /* addresses, of the a or mx that is looked at */
 	bool found6;
 	bool exists;	 /* an address, of the exists that is looked at */
+	const struct ma_name *wildcard; /* by which the term that is looked at permits everyone */
 	bool turns;	 /* a term was met that may end an include early, and so save lookups */
 	bool uncounted;	 /* a term was met whose senders cannot be counted */
 	unsigned within; /* the depth of the record of a company that is gone through; or 0 */

@@ -1,0 +1,111 @@
+/* Words and advice of a finding that depend on what is published.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "finding.h"
+
+/* Whether what is faulty holds WORD, which is in small letters. */
+static bool is_faulty_of(const struct mailauth_finding *finding, const char *word)
+{
+	for (size_t i = finding->from; finding->record.data != NULL && i < finding->to; i++)
+		if (ma_text_starts(ma_text_slice(finding->record, i, finding->to), word))
+			return true;
+	return false;
+}
+
+static bool is_published_at(const struct mailauth_finding *finding, struct ma_text name)
+{
+	return ma_text_equal(ma_finding_argument(finding, "record"), name);
+}
+
+static bool has_argument(const struct mailauth_finding *finding, const char *key)
+{
+	return ma_finding_argument(finding, key).data != NULL;
+}
+
+/* Whether a signature of the domain above will do, where DMARC is known. */
+static enum ma_phrase_id advice_at_parent(const struct mailauth_finding *finding)
+{
+	if (finding->adkim == NULL)
+		return 0;
+	return finding->adkim[0] == 's' ? MA_PHRASE_ADVICE_KEY_AT_PARENT_STRICT
+					: MA_PHRASE_ADVICE_KEY_AT_PARENT_RELAXED;
+}
+
+/* Advice instead of that of the finding's own words, where what is published asks for another. */
+enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_DMARC_OWN_MAIL_REFUSED:
+		return is_published_at(finding, finding->name) ? 0 : MA_PHRASE_ADVICE_REFUSED_ABOVE;
+	case MA_DMARC_PARKED:
+		return is_published_at(finding, finding->name)
+			       ? 0
+			       : MA_PHRASE_ADVICE_PARKED_WITHOUT_RECORD;
+	case MA_DMARC_PSD_N_NEEDED:
+		return is_published_at(finding, ma_finding_argument(finding, "own"))
+			       ? 0
+			       : MA_PHRASE_ADVICE_PSD_N_WITHOUT_RECORD;
+	case MA_DMARC_P_MISSING:
+		return has_argument(finding, "tags") ? MA_PHRASE_ADVICE_P_MISSING_TAGS : 0;
+	case MA_DMARC_P_MISSING_VOID:
+		return has_argument(finding, "tags") ? MA_PHRASE_ADVICE_P_MISSING_VOID_TAGS : 0;
+	case MA_DMARC_SPF_RECORD_HERE:
+		if (!has_argument(finding, "count"))
+			return 0;
+		return ma_text_is(ma_finding_argument(finding, "count"), "0")
+			       ? MA_PHRASE_ADVICE_SPF_MOVE
+			       : MA_PHRASE_ADVICE_SPF_THERE_ALREADY;
+	case MA_DMARC_RECEIVES_ONLY:
+		return has_argument(finding, "rua") ? 0 : MA_PHRASE_ADVICE_RECEIVES_BLIND;
+	case MA_SPF_TARGET_NO_DOMAIN:
+		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_NO_DOMAIN : 0;
+	case MA_SPF_TARGET_ALIAS_DANGLING:
+	case MA_SPF_TARGET_ALIAS_FREE:
+		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_ALIAS : 0;
+	case MA_SPF_TARGET_MISSPELT_FREE:
+		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_MISSPELT : 0;
+	case MA_DKIM_KEY_AT_PARENT:
+		return advice_at_parent(finding);
+	case MA_DKIM_KEYS_ABOVE:
+		if (finding->adkim == NULL)
+			return 0;
+		return finding->adkim[0] == 's' ? MA_PHRASE_ADVICE_KEYS_ABOVE_STRICT
+						: MA_PHRASE_ADVICE_KEYS_ABOVE_RELAXED;
+	case MA_DKIM_PEM_HEADER:
+		return is_faulty_of(finding, "private") ? MA_PHRASE_ADVICE_PEM_PRIVATE : 0;
+	default:
+		return 0;
+	}
+}
+
+/* --- What it says ------------------------------------------------------------------ */
+
+static bool is_strict(const struct mailauth_finding *finding, const char *key)
+{
+	return ma_text_is(ma_finding_argument(finding, key), "s");
+}
+
+static enum ma_phrase_id words_of_own_mail(const struct mailauth_finding *finding)
+{
+	bool spf = is_strict(finding, "aspf");
+	bool dkim = is_strict(finding, "adkim");
+
+	if (spf && dkim)
+		return MA_PHRASE_SAYS_OWN_REFUSED_STRICT;
+	if (spf)
+		return MA_PHRASE_SAYS_OWN_REFUSED_BY_DKIM;
+	return dkim ? MA_PHRASE_SAYS_OWN_REFUSED_BY_SPF : 0;
+}
+
+enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_DMARC_OWN_MAIL_REFUSED:
+		return words_of_own_mail(finding);
+	case MA_DMARC_UNSIGNED_REFUSED:
+		return is_strict(finding, "aspf") ? MA_PHRASE_SAYS_UNSIGNED_REFUSED_STRICT : 0;
+	default:
+		return 0;
+	}
+}
