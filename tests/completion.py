@@ -14,9 +14,9 @@ import subprocess
 import sys
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-SWITCHES = {"--ascii", "--audit", "--deep", "--long", "--queries", "--symptom", "--text"}
+SWITCHES = {"--ascii", "--audit", "--deep", "--long", "--no-mail", "--queries", "--symptom", "--text"}
 VALUES = {"--auth": "spf=pass", "--fail-on": "error", "--format": "text", "--key": "s=file", "--lang": "en",
-          "--now": "1", "--scope": "full", "--timeout": "1"}
+          "--now": "1", "--scope": "full", "--spf-all": "fail", "--timeout": "1"}
 # What bash does at the last of some words.
 BASH = r"""
 compopt() { :; }

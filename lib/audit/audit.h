@@ -69,11 +69,18 @@ struct ma_dmarc_input {
 	size_t auth_count;
 };
 
+/* A settled world from which another takes over what that changes nothing of. */
+struct ma_lender {
+	const struct ma_world *world;
+	const struct ma_assumed *shared; /* all that is assumed in it: in both; or NULL */
+	struct ma_lender *next;
+};
+
 /* All inquiries over one view of the DNS. */
 struct ma_world {
 	struct ma_inquiries inquiries;
 	struct ma_answers *answers;
-	const struct ma_world *base; /* without what is assumed besides, and settled; or NULL */
+	struct ma_lender *lenders; /* the first one first */
 	struct ma_world *next;
 };
 
@@ -157,7 +164,11 @@ extern const struct ma_kind *const ma_plan[];
 /* Begins what is inquired from the start. */
 void ma_plan_begin(struct ma_inquiries *inquiries);
 
-/* Takes over what the inquiry of the base came to that is about the same, unless what is assumed
+/* Lets WORLD, which may be NULL, take over from LENDER, in which nothing is assumed but SHARED,
+ * which is on top of what is assumed in WORLD, too; or nothing at all, and it is NULL. */
+void ma_world_lend(struct ma_world *world, const struct ma_world *lender,
+		   const struct ma_assumed *shared);
+/* Takes over what an inquiry of a lender came to that is about the same, unless what is assumed
  * besides may change that.  False if there is no such inquiry. */
 bool ma_world_take_over(const struct ma_world *world, struct ma_inquiry *inquiry);
 /* Runs what is awake; true if everything is settled. */

@@ -23,8 +23,7 @@ static void settle(struct ma_world *world, struct ma_inquiry *inquiry, struct ma
 				kind->about != NULL ? kind->about(inquiry->subject)
 						    : pass->settings->domain_text);
 	ma_view_keep(&pass->view);
-	/* What is assumed is not among the questions. */
-	inquiry->lends = inquiry->overlay == NULL && kind->is_same != NULL && !pass->view.limited;
+	inquiry->lends = kind->is_same != NULL && !pass->view.limited;
 	if (inquiry->lends)
 		ma_view_list(&pass->view, &inquiry->met);
 	world->inquiries.arena->failed = world->inquiries.arena->failed || inquiry->met.failed;

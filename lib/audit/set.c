@@ -83,6 +83,27 @@ static int set_scope(struct mailauth_audit *audit, const char *value)
 	return MAILAUTH_EINVAL;
 }
 
+/* What a proposed SPF record says of all other servers: as a result (RFC 7208 2.6) or as a term. */
+static int set_spf_all(struct mailauth_audit *audit, const char *value)
+{
+	static const char *const words[][2] = { { "fail", "-all" },
+						{ "softfail", "~all" },
+						{ "neutral", "?all" } };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(value, words[i][0]) == 0 || strcmp(value, words[i][1]) == 0) {
+			audit->settings.spf_all = (unsigned char)words[i][1][0];
+			return 0;
+		}
+	return MAILAUTH_EINVAL;
+}
+
+static int set_no_mail(struct mailauth_audit *audit, const char *value)
+{
+	audit->settings.no_mail = strcmp(value, "yes") == 0;
+	return audit->settings.no_mail || strcmp(value, "no") == 0 ? 0 : MAILAUTH_EINVAL;
+}
+
 static int set_assume(struct mailauth_audit *audit, const char *value)
 {
 	return ma_audit_assume(audit, ma_text(value));
@@ -102,10 +123,12 @@ static const struct {
 	{ "helo", set_helo },
 	{ "ip", set_ip },
 	{ "mail-from", set_mail_from },
+	{ "no-mail", set_no_mail },
 	{ "receiver", mailauth_audit_set_receiver },
 	{ "scope", set_scope },
 	{ "selector", set_selector },
 	{ "selectors", set_selectors },
+	{ "spf-all", set_spf_all },
 };
 
 int mailauth_audit_set(struct mailauth_audit *audit, const char *name, const char *value)

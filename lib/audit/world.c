@@ -4,25 +4,56 @@
 
 #include "audit.h"
 
-static const struct ma_inquiry *find_lender(const struct ma_world *world,
-					    const struct ma_inquiry *inquiry)
+void ma_world_lend(struct ma_world *world, const struct ma_world *lender,
+		   const struct ma_assumed *shared)
 {
-	const struct ma_inquiry *other = NULL;
+	struct ma_lender *new;
+	struct ma_lender **at;
 
-	if (world->base != NULL && inquiry->kind->is_same != NULL)
-		other = world->base->inquiries.first;
+	if (world == NULL)
+		return;
+	new = ma_arena_alloc(world->inquiries.store, sizeof(*new));
+	if (new == NULL)
+		return;
+	*new = (struct ma_lender){ .world = lender, .shared = shared };
+	for (at = &world->lenders; *at != NULL;)
+		at = &(*at)->next;
+	*at = new;
+}
+
+/* The inquiry of LENDER that is about the same, and was evaluated there. */
+static const struct ma_inquiry *find_same(const struct ma_lender *lender,
+					  const struct ma_inquiry *inquiry)
+{
+	const struct ma_inquiry *other = lender->world->inquiries.first;
+
 	while (other != NULL && (other->kind != inquiry->kind || !other->lends ||
 				 !other->kind->is_same(other->subject, inquiry->subject)))
 		other = other->next;
 	return other;
 }
 
+static const struct ma_inquiry *find_lent(const struct ma_world *world,
+					  const struct ma_inquiry *inquiry)
+{
+	if (inquiry->kind->is_same == NULL)
+		return NULL;
+	for (const struct ma_lender *i = world->lenders; i != NULL; i = i->next) {
+		const struct ma_inquiry *other = find_same(i, inquiry);
+
+		if (other != NULL &&
+		    !ma_overlay_touches(inquiry->overlay, i->shared, world->answers, &other->met,
+					world->inquiries.settings->domain))
+			return other;
+	}
+	return NULL;
+}
+
 bool ma_world_take_over(const struct ma_world *world, struct ma_inquiry *inquiry)
 {
-	const struct ma_inquiry *lender = find_lender(world, inquiry);
+	const struct ma_inquiry *lender = find_lent(world, inquiry);
 
-	if (lender == NULL || ma_overlay_touches(inquiry->overlay, world->answers, &lender->met,
-						 world->inquiries.settings->domain))
+	if (lender == NULL)
 		return false;
 	inquiry->subject = lender->subject;
 	inquiry->failed = lender->failed;

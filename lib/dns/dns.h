@@ -48,6 +48,8 @@ struct ma_text ma_name_present(struct ma_arena *arena, const struct ma_name *nam
 bool ma_name_equal(const struct ma_name *a, const struct ma_name *b);
 /* Whether NAME is ANCESTOR or lies below it. */
 bool ma_name_is_within(const struct ma_name *name, const struct ma_name *ancestor);
+/* Whether its first label is "*" (RFC 4592 2.1.1). */
+bool ma_name_is_wildcard(const struct ma_name *name);
 size_t ma_name_labels(const struct ma_name *name);
 /* The name that the last LABELS labels of NAME make. */
 struct ma_name ma_name_tail(const struct ma_name *name, unsigned labels);
@@ -281,10 +283,12 @@ const struct ma_assumed *ma_overlay_replace(struct ma_arena *arena,
 					    const struct ma_assumed *overlay,
 					    const struct ma_name *name, uint16_t type,
 					    struct ma_record *records, size_t count);
-/* Whether OVERLAY may change the answer to one of the questions of ANSWERS with the IDS, uint32_t.
- * Names within APEX may be answered for by its wildcards. */
-bool ma_overlay_touches(const struct ma_assumed *overlay, const struct ma_answers *answers,
-			const struct ma_buffer *ids, const struct ma_name *apex);
+/* Whether OVERLAY, but for SHARED of it, which may be NULL, may change the answer to one of the
+ * questions of ANSWERS with the IDS, uint32_t.  Names within APEX may be answered for by its
+ * wildcards. */
+bool ma_overlay_touches(const struct ma_assumed *overlay, const struct ma_assumed *shared,
+			const struct ma_answers *answers, const struct ma_buffer *ids,
+			const struct ma_name *apex);
 /* Makes a TXT record of TEXT, in strings of 255 octets.  False if it is too long for a record, or
  * memory failed. */
 bool ma_record_of_text(struct ma_arena *arena, struct ma_text text, struct ma_record *record);

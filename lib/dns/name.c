@@ -114,6 +114,11 @@ bool ma_name_is_within(const struct ma_name *name, const struct ma_name *ancesto
 	       memcmp(name->wire + at, ancestor->wire, ancestor->length) == 0;
 }
 
+bool ma_name_is_wildcard(const struct ma_name *name)
+{
+	return name->length > 1 && name->wire[0] == 1 && name->wire[1] == '*';
+}
+
 size_t ma_name_labels(const struct ma_name *name)
 {
 	size_t count = 0;

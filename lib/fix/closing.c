@@ -17,8 +17,12 @@ static bool is_told_of_mail(const struct mailauth_report *report)
 }
 
 /* Whether there is nowhere to deliver mail to: by its own word, or without any address. */
-static bool is_deaf(const struct ma_mx *mx)
+static bool is_deaf(const struct mailauth_report *report)
 {
+	const struct ma_mx *mx = &report->mx;
+
+	if (mx->count == 1 && ma_report_find(report, MA_MX_NULL_MISTYPED) != NULL)
+		return true;
 	return !mx->unknown && (mx->null ? mx->count == 1 : mx->count == 0);
 }
 
@@ -30,8 +34,16 @@ static bool is_for_sale(const struct mailauth_report *report)
 	       (report->mx.implicit || report->mx.none);
 }
 
-/* A website alone may be a mail domain that was never set up; one that says that it sends nothing
- * is not. */
+bool ma_fix_may_be_closed(const struct mailauth_report *report)
+{
+	return !is_told_of_mail(report) && report->settings.domain != NULL && report->complete &&
+	       report->keys_seen != MA_SEEN_YES && report->key_count == 0 && report->mx.implicit &&
+	       !report->spf.unknown && !report->spf.elsewhere &&
+	       ma_report_find(report, MA_SPF_NO_RECORD) != NULL;
+}
+
+/* A website alone may be a mail domain that was never set up, unless the user knows better; one
+ * that says that it sends nothing is not. */
 static bool has_no_mail(const struct ma_proposals *proposals)
 {
 	const struct mailauth_report *report = proposals->report;
@@ -41,15 +53,15 @@ static bool has_no_mail(const struct ma_proposals *proposals)
 	    spf->elsewhere || proposals->sources.unclear)
 		return false;
 	if (spf->walked && spf->tree.refuses_all)
-		return is_deaf(&report->mx) || report->mx.implicit;
+		return is_deaf(report) || report->mx.implicit;
 	return proposals->sources.count == 0 && spf->count == 0 && report->key_count == 0 &&
-	       (is_deaf(&report->mx) || is_for_sale(report));
+	       (is_deaf(report) || is_for_sale(report) ||
+		(report->settings.no_mail && report->mx.implicit));
 }
 
 /* --- The records ------------------------------------------------------------------------ */
 
-/* What one record alone leaves to the others. */
-static void allow(struct ma_proposal *proposal)
+void ma_fix_allow_closed(struct ma_proposal *proposal)
 {
 	ma_proposal_allow(proposal, MA_DMARC_PARKED);
 	ma_proposal_allow(proposal, MA_DMARC_ENFORCED_WITHOUT_REPORTS);
@@ -79,7 +91,7 @@ static void propose_spf(struct ma_proposals *proposals)
 	confirm(proposals,
 		ma_proposal_add_text(proposals, proposal,
 				     ma_spf_first_record(proposals->arena, false, NULL, 0, '-')));
-	allow(proposal);
+	ma_fix_allow_closed(proposal);
 	if (proposal != NULL)
 		proposal->sources = &proposals->sources;
 }
@@ -136,7 +148,7 @@ static void propose_dmarc(struct ma_proposals *proposals)
 		if (ma_dmarc_is_record(ma_record_text(&step->answer->records[i])))
 			ma_proposal_remove(proposals, proposal, &step->answer->records[i]);
 	confirm(proposals, ma_proposal_add_text(proposals, proposal, ma_draft_text(&draft)));
-	allow(proposal);
+	ma_fix_allow_closed(proposal);
 	if (proposal != NULL)
 		proposal->may_refuse = true;
 }
@@ -146,7 +158,7 @@ static void propose_mx(struct ma_proposals *proposals)
 	const struct mailauth_report *report = proposals->report;
 	struct ma_proposal *proposal;
 
-	if (report->mx.null) {
+	if (report->mx.null || (report->mx.count > 0 && !report->mx.implicit)) {
 		ma_fix_propose_mx(proposals); /* which may be written wrongly */
 		return;
 	}
@@ -154,7 +166,7 @@ static void propose_mx(struct ma_proposals *proposals)
 		return;
 	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_MX);
 	confirm(proposals, ma_proposal_add_null_mx(proposals, proposal));
-	allow(proposal);
+	ma_fix_allow_closed(proposal);
 }
 
 bool ma_fix_propose_closing(struct ma_proposals *proposals)

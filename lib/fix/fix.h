@@ -63,7 +63,7 @@ struct mailauth_fix {
 
 struct ma_proposal {
 	struct mailauth_fix fix;
-	struct ma_fix_form forms[MA_FIX_FORMS_MAX]; /* the best first */
+	struct ma_fix_form *forms[MA_FIX_FORMS_MAX]; /* the best first */
 	size_t form_count;
 	size_t form; /* that is tried */
 	/* One more than the first form that is proven, but leaves a record with little room for
@@ -178,6 +178,11 @@ struct ma_sentence *ma_form_confirm(struct ma_fix_form *form, enum ma_phrase_id 
 void ma_form_confirm_text(struct ma_proposals *proposals, struct ma_fix_form *form,
 			  enum ma_phrase_id phrase, const char *key, struct ma_text value);
 
+/* Whether the domain of REPORT has a website and nothing of mail: only its owner knows whether that
+ * is missing. */
+bool ma_fix_may_be_closed(const struct mailauth_report *report);
+/* What one record of a domain without mail leaves to the others is no reason against it. */
+void ma_fix_allow_closed(struct ma_proposal *proposal);
 /* Proposes what closes a domain that has no mail; false if it has, or may have. */
 bool ma_fix_propose_closing(struct ma_proposals *proposals);
 /* That the company whose servers are added to FORM has to send mail of the domain, if it is so. */

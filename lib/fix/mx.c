@@ -123,7 +123,9 @@ static void look_at(struct change *change, size_t index)
 			change->removed[change->removed_count++] = index;
 		return;
 	}
-	if (find(report, MA_MX_ADDRESS_FOR_NAME, shown) != NULL)
+	if (find(report, MA_MX_NULL_MISTYPED, shown) != NULL && has_other(report))
+		change->removed[change->removed_count++] = index;
+	else if (find(report, MA_MX_ADDRESS_FOR_NAME, shown) != NULL)
 		leave_open(change, index, shown);
 	else if ((finding = find(report, MA_MX_ADDRESS_AND_ZONE, shown)) != NULL)
 		leave_open(change, index, ma_finding_argument(finding, "address"));
@@ -184,6 +186,7 @@ static void add_names(struct change *change, struct ma_proposal *proposal)
 
 /* --- The set ------------------------------------------------------------------------------ */
 
+/* The one record, which was meant to say that no mail is accepted. */
 static void propose_null(struct ma_proposals *proposals, const struct ma_answer *answer)
 {
 	struct ma_proposal *proposal =
@@ -191,8 +194,13 @@ static void propose_null(struct ma_proposals *proposals, const struct ma_answer 
 
 	if (proposal == NULL)
 		return;
+	ma_fix_allow_closed(proposal);
+	/* Reports to an address of its own do not arrive today, either. */
+	ma_proposal_allow(proposal, MA_DMARC_REPORT_NO_MAIL);
 	ma_proposal_remove(proposals, proposal, &answer->records[0]);
-	ma_proposal_add_null_mx(proposals, proposal);
+	ma_form_confirm_text(proposals, ma_proposal_add_null_mx(proposals, proposal),
+			     MA_PHRASE_CONFIRM_NULL_MX, "domain",
+			     proposals->report->settings.domain_shown);
 }
 
 static void propose_change(struct change *change)
@@ -220,7 +228,9 @@ void ma_fix_propose_mx(struct ma_proposals *proposals)
 
 	if (answer == NULL || answer->count == 0 || answer->count > HOSTS_MAX)
 		return;
-	if (ma_report_find(proposals->report, MA_MX_NULL_PREFERENCE) != NULL) {
+	if (ma_report_find(proposals->report, MA_MX_NULL_PREFERENCE) != NULL ||
+	    (ma_report_find(proposals->report, MA_MX_NULL_MISTYPED) != NULL &&
+	     answer->count == 1)) {
 		propose_null(proposals, answer);
 		return;
 	}

@@ -4,6 +4,10 @@
 
 #include "fix.h"
 
+enum {
+	LENGTH_MAX = 450, /* characters of an SPF record (RFC 7208 3.4) */
+};
+
 static size_t count_of(const struct mailauth_report *report, enum ma_finding_id id)
 {
 	size_t count = 0;
@@ -126,6 +130,16 @@ static void fill_in_alias(const struct ma_proposals *proposals, struct mailauth_
 	ma_fix_write_texts(proposals->arena, alias, apex_of(proposals));
 }
 
+/* RFC 7208 3.4: longer ones may not arrive.  What is shorter has lost a sender. */
+static void confirm_length(struct ma_proposals *proposals, struct ma_fix_form *form)
+{
+	size_t length = form->added_count > 0 ? ma_record_text(&form->added[0]).length : 0;
+
+	if (length > LENGTH_MAX)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_LONG, "length",
+				     ma_arena_number(proposals->arena, length));
+}
+
 /* Of a draft it has been said that it has to be checked. */
 static bool is_draft(const struct mailauth_fix *fix)
 {
@@ -216,7 +230,7 @@ bool ma_fix_is_proven(struct ma_proposals *proposals, struct ma_proposal *propos
 		return false;
 	if (!has_address(proposal, after) || is_crowded(proposals, proposal, after))
 		return false;
-	fix->form = proposal->forms[proposal->form];
+	fix->form = *proposal->forms[proposal->form];
 	if (fix->gained.count > 0 && !is_draft(fix) &&
 	    proposals->report->settings.expected_ip_count +
 			    proposals->report->settings.expected_include_count ==
@@ -225,6 +239,7 @@ bool ma_fix_is_proven(struct ma_proposals *proposals, struct ma_proposal *propos
 	if (proposal->sources != NULL) {
 		confirm_sender(proposals, fix, after);
 		ma_fix_confirm_effect(proposals, &fix->form, after);
+		confirm_length(proposals, &fix->form);
 	}
 	find_place(proposals, fix);
 	ma_fix_write_texts(proposals->arena, fix, apex_of(proposals));

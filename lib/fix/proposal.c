@@ -118,16 +118,17 @@ struct ma_fix_form *ma_proposal_add_records(struct ma_proposals *proposals,
 	if (proposal == NULL || proposal->form_count == MA_FIX_FORMS_MAX)
 		return NULL;
 	added = ma_arena_array(proposals->arena, count + 1, sizeof(*added));
-	if (added == NULL)
+	form = ma_arena_alloc(proposals->arena, sizeof(*form));
+	if (added == NULL || form == NULL)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		added[i] = records[i];
 		if (proposal->fix.type == MA_TYPE_TXT)
 			ma_record_prepare(proposals->arena, &added[i]);
 	}
-	form = &proposal->forms[proposal->form_count++];
-	*form = (struct ma_fix_form){ .added = added, .added_count = count };
-	return form;
+	form->added = added;
+	form->added_count = count;
+	return proposal->forms[proposal->form_count++] = form;
 }
 
 struct ma_fix_form *ma_proposal_add_null_mx(struct ma_proposals *proposals,

@@ -83,6 +83,8 @@ struct ma_settings {
 	size_t expected_helo_count;
 	const struct ma_name *const *expected_servers; /* name servers of the zone */
 	size_t expected_server_count;
+	bool no_mail;	       /* the user says that the domain has none */
+	unsigned char spf_all; /* the qualifier of "all" in a proposed SPF record; 0: not chosen */
 	struct ma_dmarc_identifier *const *results; /* that the caller handed in (RFC 8601) */
 	size_t result_count;
 	const struct mailauth_message *message; /* that was given; or NULL */

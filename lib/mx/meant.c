@@ -19,6 +19,16 @@ static struct ma_text typed_part(struct ma_arena *arena, const struct ma_name *n
 	return ma_text_slice(whole, 0, whole.length - zone.length - 1);
 }
 
+/* "0." and, where the dot was left out, "0" below the domain: a null MX with the digit of its
+ * preference for the root (RFC 7505 3). */
+static bool is_zero(const struct ma_name *name, const struct ma_name *domain)
+{
+	struct ma_name parent = ma_name_parent(name);
+
+	return name->wire[0] == 1 && name->wire[1] == '0' &&
+	       (parent.length == 1 || ma_name_equal(&parent, domain));
+}
+
 enum ma_finding_id ma_mx_find_meant(struct ma_pass *pass, const struct ma_name *name,
 				    const struct ma_answer *denial, struct ma_text *meant)
 {
@@ -30,6 +40,8 @@ enum ma_finding_id ma_mx_find_meant(struct ma_pass *pass, const struct ma_name *
 	struct ma_ip ip;
 
 	*meant = typed;
+	if (is_zero(name, domain))
+		return MA_MX_NULL_MISTYPED;
 	if (typed.data != NULL && ma_ip_parse(typed, &ip))
 		return MA_MX_ADDRESS_AND_ZONE;
 	host = typed.data != NULL ? ma_name_parse(pass->arena, typed) : NULL;

@@ -242,8 +242,8 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 
 /* --- The whole ------------------------------------------------------------------------ */
 
-struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
-				       struct ma_answers *answers)
+struct mailauth_report *ma_report_collect(const struct ma_inquiries *inquiries,
+					  struct ma_answers *answers)
 {
 	struct ma_arena *arena = inquiries->arena;
 	struct mailauth_report *report = ma_arena_alloc(arena, sizeof(*report));
@@ -265,6 +265,17 @@ struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
 		report->key_count = 0;
 	ma_report_find_providers(report, arena);
 	collect_findings(inquiries, report);
+	return arena->failed ? NULL : report;
+}
+
+struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
+				       struct ma_answers *answers)
+{
+	struct ma_arena *arena = inquiries->arena;
+	struct mailauth_report *report = ma_report_collect(inquiries, answers);
+
+	if (report == NULL)
+		return NULL;
 	report->queries = ma_answers_queries(answers, arena, &report->query_count);
 	if (arena->failed)
 		return NULL;

@@ -142,13 +142,16 @@ struct mailauth_report {
 
 /* --- Making it ------------------------------------------------------------------ */
 
-/* The report of INQUIRIES, which are settled, in their arena.  NULL once memory failed. */
 /* Says of a verdict that names no cause, as nothing is worse than what stops no spoofed mail, what
  * else is wrong: FINDING, which is fixed as REMEDY says. */
 void ma_verdict_add_fixed(struct mailauth_report *report, const struct mailauth_finding *finding,
 			  const struct ma_remedy *remedy);
+/* The report of INQUIRIES, which are settled, in their arena.  NULL once memory failed. */
 struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
 				       struct ma_answers *answers);
+/* The same with nothing but results and findings, to be compared: no one reads it. */
+struct mailauth_report *ma_report_collect(const struct ma_inquiries *inquiries,
+					  struct ma_answers *answers);
 
 /* Adds what no inquiry sees alone. */
 void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings *findings);

@@ -299,12 +299,22 @@ struct ma_spf_repair {
 	bool redirected;	 /* an include instead of a redirect */
 	unsigned char all;	 /* 0: none */
 	bool weaker;		 /* another record says more of all others */
+	bool stronger;		 /* another says less, and this was chosen */
+	struct ma_text exp;
+	struct ma_text other_exp; /* another explanation, which goes; length 0: none */
 };
 
-/* Composes records that may be published instead of the COUNT SOURCES, with the ADDED terms: the
- * best first. */
-size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_passing *const *sources,
-			      size_t count, const struct ma_text *added, size_t added_count,
+/* What a record is to be put together from. */
+struct ma_spf_wanted {
+	const struct ma_spf_passing *const *sources;
+	size_t source_count;
+	const struct ma_text *added; /* terms */
+	size_t added_count;
+	unsigned char all; /* the qualifier that is to be said of all others; 0: the weakest */
+};
+
+/* Composes records that may be published instead of the sources: the best first. */
+size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_wanted *wanted,
 			      struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX]);
 
 /* --- A sender ----------------------------------------------------------------- */

@@ -126,13 +126,10 @@ END_TEST
 START_TEST(test_in_any_order)
 {
 	static const char *const pairs[][2] = {
-		{ "ip", "203.0.113.9" },
-		{ "mail-from", "a@example.jp" },
-		{ "helo", "mx.example.jp" },
-		{ "from", "info@example.jp" },
-		{ "ip", "192.0.2.10" },
-		{ "scope", "full" },
-		{ "assume", "_dmarc TXT v=DMARC1; p=reject" },
+		{ "ip", "203.0.113.9" },     { "mail-from", "a@example.jp" },
+		{ "helo", "mx.example.jp" }, { "from", "info@example.jp" },
+		{ "ip", "192.0.2.10" },	     { "scope", "full" },
+		{ "spf-all", "-all" },	     { "assume", "_dmarc TXT v=DMARC1; p=reject" },
 		{ "selector", "s1" },
 	};
 	struct mailauth_audit *forth = begin(), *back = begin();
@@ -157,6 +154,8 @@ static const struct {
 	{ "selector", "", MAILAUTH_EINVAL },
 	{ "selector", "s1,,s2", MAILAUTH_EINVAL },
 	{ "scope", "FULL", MAILAUTH_EINVAL },
+	{ "spf-all", "pass", MAILAUTH_EINVAL },
+	{ "spf-all", "", MAILAUTH_EINVAL },
 	{ "auth", "dkim", MAILAUTH_EINVAL },
 	{ "assume", "", MAILAUTH_EINVAL },
 	{ "assume", "example.jp", MAILAUTH_EINVAL },

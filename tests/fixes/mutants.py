@@ -1,15 +1,17 @@
 #!/usr/bin/python3
-"""Shows that compare.py notices a proof or a repair that is wrong.
+"""Shows that a proof or a repair that is wrong is noticed.
 
 SPDX-License-Identifier: MIT
 
-usage: mutants.py SOURCES [COUNT]
+usage: mutants.py SOURCES [COUNT [WORD]]
 
 Each mutant is a copy of the sources with one change; it is built, and compare.py has to find faults
-in COUNT set-ups (600 if none is given).  This takes a build for each: it is run by hand, after
-changes to lib/fix, lib/spf/passing or lib/spf/repair.
+in COUNT set-ups (600 if none is given), or nested.py in as many, or the scenarios of fixes.  This
+takes a build for each: it is run by hand, after changes to lib/fix, lib/audit/prove, lib/spf/passing or
+lib/spf/repair.  With WORD only those are tried whose names hold it.
 """
 
+import glob
 import os
 import re
 import shutil
@@ -45,19 +47,69 @@ MUTANTS = {
         ("lib/fix/proposal.c", "if (!is_same(&fix->kept[i], value))", "if (false)"),
     "a zone line escapes nothing":
         ("lib/fix/write.c", "if (byte == '\"' || byte == '\\\\')", "if (false)"),
+    "records below are not proven":
+        ("lib/audit/prove/joint.c", "||\n\t    !are_proven_below(audit, after))", ")"),
+    "the record above is not proven":
+        ("lib/audit/prove/joint.c",
+         "!ma_fix_is_proven(proposals, joint->main, after, joint->trial.passing) ||", ""),
+    "records below are not assumed":
+        ("lib/audit/prove/joint.c", "&audit->store, joint->overlay, &joint->main->fix,",
+         "&audit->store, audit->overlay, &joint->main->fix,"),
+    "new findings do not count":
+        ("lib/fix/compare.c", "&&\n\t       !has_new_finding(before, after, proven, count);", ";"),
+    "a worse section does not count":
+        ("lib/fix/compare.c", "!is_worse_in_section(before, after, proven, count) &&", ""),
+    "senders that fare worse do not count":
+        ("lib/fix/compare.c", "after->complete && !is_worse_for_senders(before, after) &&",
+         "after->complete &&"),
+    "a stronger policy does not count":
+        ("lib/fix/compare.c", "(may_refuse || !refuses_more(before, after)) &&", ""),
+    "a weaker policy does not count":
+        ("lib/fix/compare.c", "&& !refuses_less(before, after) &&", "&&"),
+    "strangers that pass do not count":
+        ("lib/fix/compare.c", "rank_of_spoofable(after->verdict.by_strangers) <=\n\t\t       "
+         "rank_of_spoofable(before->verdict.by_strangers) &&", ""),
+    "no answer changes":
+        ("lib/dns/view/touched.c", "if (one != shared && touches_way(one, &asked))", "if (false)"),
+    "only an answer of the very name changes":
+        ("lib/dns/view/touched.c", "if (ma_name_is_within(assumed->name, name))\n\t\treturn",
+         "if (ma_name_is_within(assumed->name, name))\n\t\treturn false &&"),
+    "what an alias leads to does not change":
+        ("lib/dns/view/touched.c", "if (touches(assumed, answer->links[i].name, asked))", "if (false)"),
+    "no other type of a name changes":
+        ("lib/dns/view/touched.c", "return assumed->type != question->type && assumed",
+         "return assumed->type != question->type || assumed"),
+    "together each is as it is alone":
+        ("lib/dns/view/touched.c", "if (one != shared && touches_way(one, &asked))",
+         "if (shared == NULL && touches_way(one, &asked))"),
 }
 # Which of them are tried together.  A wrong repair is held back by the proof, and then too few
 # set-ups get a fix; a proof that does not look at what is gained meets nothing that gains, unless
 # the repair is wrong, too.
 RUNS = [
-    ["lost senders do not count", "forgotten senders do not count", "the last term is dropped"],
-    ["gained senders do not count", "a refusal is left out"],
-    ["limits do not count"],
-    ["void lookups of some senders do not count"],
-    ["the last term is dropped"],
-    ["a redirect becomes an include without its all"],
-    ["other TXT records go"],
-    ["a zone line escapes nothing"],
+    ("compare", ["lost senders do not count", "forgotten senders do not count",
+                 "the last term is dropped"]),
+    ("compare", ["gained senders do not count", "a refusal is left out"]),
+    ("compare", ["limits do not count"]),
+    ("compare", ["void lookups of some senders do not count"]),
+    ("compare", ["the last term is dropped"]),
+    ("compare", ["a redirect becomes an include without its all"]),
+    ("compare", ["other TXT records go"]),
+    ("compare", ["a zone line escapes nothing"]),
+    ("nested", ["records below are not proven"]),
+    ("nested", ["the record above is not proven"]),
+    ("scenarios", ["records below are not assumed"]),
+    ("scenarios", ["new findings do not count"]),
+    ("scenarios", ["a worse section does not count"]),
+    ("scenarios", ["senders that fare worse do not count"]),
+    ("scenarios", ["a stronger policy does not count"]),
+    ("scenarios", ["a weaker policy does not count"]),
+    ("scenarios", ["strangers that pass do not count"]),
+    ("scenarios", ["no answer changes"]),
+    ("scenarios", ["only an answer of the very name changes"]),
+    ("scenarios", ["what an alias leads to does not change"]),
+    ("scenarios", ["no other type of a name changes"]),
+    ("scenarios", ["together each is as it is alone"]),
 ]
 
 
@@ -80,7 +132,15 @@ def build(sources, build_folder):
         sys.exit(f"mutants.py: {sources} does not build:\n{done.stdout.decode()}")
 
 
-def try_mutant(folder, names, count):
+def command(check, sources, worker, count):
+    tests = os.path.join(sources, "tests")
+    if check == "scenarios":
+        return [os.path.join(tests, "scenario.py"), worker,
+                *sorted(glob.glob(os.path.join(tests, "scenarios", "fixes*.txt")))]
+    return [os.path.join(tests, "fixes", f"{check}.py"), worker, f"0-{count}"]
+
+
+def try_mutant(folder, check, names, count):
     sources, build_folder = os.path.join(folder, "sources"), os.path.join(folder, "build")
     kept = {}
     for name in names:
@@ -90,31 +150,31 @@ def try_mutant(folder, names, count):
                 kept[path] = file.read()
         change(sources, name)
     build(sources, build_folder)
-    done = subprocess.run(
-        [sys.executable, os.path.join(sources, "tests", "fixes", "compare.py"),
-         os.path.join(build_folder, "tests", "dnsaudit-worker"), f"0-{count}"],
-        capture_output=True, check=False)
+    worker = os.path.join(build_folder, "tests", "dnsaudit-worker")
+    done = subprocess.run([sys.executable, *command(check, sources, worker, count)],
+                          capture_output=True, check=False)
     for path, text in kept.items():
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-    lines = done.stdout.decode().splitlines()
-    print(f"{' + '.join(names)}: {'caught' if done.returncode else 'NOT CAUGHT'}")
-    for line in lines:
-        if line.startswith("fixes:") or " that can be repaired" in line:
+    print(f"{' + '.join(names)}: {'caught' if done.returncode else 'NOT CAUGHT'}", flush=True)
+    for line in done.stdout.decode().splitlines():
+        if line.startswith(("fixes:", "nested:")) or " that can be repaired" in line:
             print(f"  {line.strip()}", flush=True)
     return done.returncode != 0
 
 
 def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 600
+    word = sys.argv[3] if len(sys.argv) > 3 else ""
     caught = True
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(sys.argv[1], os.path.join(folder, "sources"),
                         ignore=shutil.ignore_patterns(".git"))
         subprocess.run(["meson", "setup", os.path.join(folder, "build"),
                         os.path.join(folder, "sources")], stdout=subprocess.DEVNULL, check=True)
-        for names in RUNS:
-            caught &= try_mutant(folder, names, count)
+        for check, names in RUNS:
+            if word in " + ".join(names):
+                caught &= try_mutant(folder, check, names, count)
     return 0 if caught else 1
 
 

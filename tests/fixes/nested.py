@@ -7,7 +7,8 @@ usage: nested.py DNSAUDIT [SEED | FIRST-LAST]
 
 The random set-ups of compare.py, each moved below the domain: there the domain includes the name that holds
 the broken texts.  Their fix is at that name, and is held against what it promises as in compare.py; the
-domain's own record stays as it is.
+domain's own record stays as it is.  With an odd seed the domain has a second record, too, so that neither fix is
+sound without the other: published together they let pass whom both records were written for, and no one else.
 
 MAILAUTH_SCALE=full tries FULL set-ups instead of ORDINARY.  The test is skipped (exit status 77) without
 Debian's packages python3-spf and python3-dns.
@@ -30,6 +31,7 @@ sys.path.insert(0, HERE)
 sys.path.insert(1, os.path.dirname(HERE))
 
 import audits  # noqa: E402
+import judge  # noqa: E402
 import probes  # noqa: E402
 import runner  # noqa: E402
 import setups  # noqa: E402
@@ -38,6 +40,7 @@ ORDINARY, FULL = 150, 2000
 SHARE_FIXED = 75  # percent; what costs ten lookups by itself, or permits everyone, is not set right here
 DOMAIN = setups.DOMAIN
 BELOW = f"_n.{DOMAIN}"
+OTHER = "62.4.6.8"  # whom the second record permits
 
 
 def move(setup):
@@ -50,6 +53,8 @@ def move(setup):
     names[BELOW] = {**names[DOMAIN], "txt": [value for value in held if b"".join(value) in texts]}
     names[DOMAIN]["txt"] = [value for value in held if b"".join(value) not in texts]
     names[DOMAIN]["txt"].append((f"v=spf1 include:{BELOW} -all".encode(),))
+    if setup.seed % 2 == 1:
+        names[DOMAIN]["txt"].append((f"v=spf1 ip4:{OTHER} -all".encode(),))
     return names
 
 
@@ -61,16 +66,42 @@ def edit(values, fix):
     return rest + [setups.cut((new,)) for new in fix["new"]]
 
 
+def compare_domain(setup, names, fixes):
+    """What is wrong with FIXES, published together, for whom the domain lets pass."""
+    names = {name: dict(held) for name, held in names.items()}
+    for fix in fixes:
+        names[fix["name"]]["txt"] = edit(names[fix["name"]]["txt"], fix)
+    sources = probes.find_sources(setup, probes.Judges(setup))
+    after = judge.Judge(names, DOMAIN, names[DOMAIN]["txt"])
+    wrong = []
+    for sender in [(OTHER, "info"), *probes.find_senders(setup)]:
+        passes = after.passes(*sender)
+        meant = sender[0] == OTHER or any(source.explore(*sender)[0] == "pass" for source in sources)
+        if passes and not meant:
+            wrong.append(f"{sender} is gained")
+        if len(fixes) == 2 and meant and not passes:
+            wrong.append(f"{sender} is lost: {after.evaluate(*sender)}")
+    return wrong
+
+
+def try_both(audit, setup, names):
+    """The same where the domain's own record is broken, too."""
+    fixes = [fix for fix in audit.fixes if fix["type"] == "TXT" and fix["name"] in (DOMAIN, BELOW)]
+    return len(fixes) == 2, compare_domain(setup, names, fixes)
+
+
 def try_one(program, setup, names):
     """Whether there is a fix, and what is wrong with it."""
     with tempfile.TemporaryDirectory() as folder:
         audit = audits.Audit(program, folder, names)
+    if setup.seed % 2 == 1:
+        return try_both(audit, setup, names)
     fixes = [fix for fix in audit.fixes if fix["type"] == "TXT" and fix["name"] == BELOW]
     wrong = ["the domain's own record is changed" for fix in audit.spf_fixes()]
     if fixes:
         fix = fixes[0]
         # For the name itself there is one lookup less: that which leads to it.
-        more, _ = probes.compare(setup, edit(names[BELOW]["txt"], fix), fix)
+        more, _, _ = probes.compare(setup, edit(names[BELOW]["txt"], fix), fix)
         wrong += more
     return bool(fixes), wrong
 

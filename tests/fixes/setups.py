@@ -31,6 +31,7 @@ class Setup:
     """
 
     def __init__(self, seed):
+        self.seed = seed
         self.dice = random.Random(seed)
         self.names = {}
         self.networks = []  # of all terms, good or bad

@@ -149,6 +149,10 @@ static int set_up(struct mailauth_audit *audit, const struct options *options,
 		r = set_each(audit, "auth", options->auths, options->auth_count, refused);
 	if (r == 0)
 		r = set_expected(audit, options, refused);
+	if (r == 0 && options->no_mail)
+		r = set(audit, "no-mail", "yes", MESSAGE_INTERNAL, refused);
+	if (r == 0)
+		r = set(audit, "spf-all", options->spf_all, MESSAGE_BAD_SPF_ALL, refused);
 	if (r == 0)
 		r = set_each(audit, "assume", options->assumed, options->assumed_count, refused);
 	if (r == 0)

@@ -89,6 +89,8 @@ struct options {
 	size_t named_count; /* of selectors: one word can have several, and each key is for one */
 	const char **keys;  /* SELECTOR=FILE */
 	size_t key_count;
+	bool no_mail;
+	const char *spf_all;				    /* NULL: not given */
 	const char *scope;				    /* NULL: not given */
 	const char *expected[EXPECTED_KINDS][EXPECTED_MAX]; /* by enum expected */
 	size_t expected_count[EXPECTED_KINDS];

@@ -192,6 +192,7 @@ static void read_text(struct options *options, enum option_id id, const char *va
 		{ OPTION_RECEIVER, &options->receiver, NULL },
 		{ OPTION_RECORD, &options->record, NULL },
 		{ OPTION_REPLAY, &options->replay, NULL },
+		{ OPTION_SPF_ALL, &options->spf_all, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
@@ -210,8 +211,9 @@ static void read_switch(struct options *options, enum option_id id)
 	} switches[] = {
 		{ OPTION_ASCII, &options->ascii },     { OPTION_AUDIT, &options->audit },
 		{ OPTION_HELP, &options->help },       { OPTION_LONG, &options->in_full },
-		{ OPTION_QUERIES, &options->queries }, { OPTION_SYMPTOM, &options->symptom },
-		{ OPTION_TEXT, &options->text },       { OPTION_VERSION, &options->version },
+		{ OPTION_NO_MAIL, &options->no_mail }, { OPTION_QUERIES, &options->queries },
+		{ OPTION_SYMPTOM, &options->symptom }, { OPTION_TEXT, &options->text },
+		{ OPTION_VERSION, &options->version },
 	};
 
 	if (id == OPTION_DEEP)

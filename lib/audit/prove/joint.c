@@ -41,7 +41,7 @@ static void find_below(struct mailauth_audit *audit)
 		proposal->may_be_crowded = true;
 		joint->below[joint->below_count++] = proposal;
 		joint->overlay = ma_fix_assume(&audit->store, joint->overlay, &proposal->fix,
-					       &proposal->forms[proposal->form]);
+					       proposal->forms[proposal->form]);
 	}
 }
 
@@ -65,7 +65,7 @@ static void begin_trial(struct mailauth_audit *audit)
 	struct ma_joint *joint = &audit->proving->joint;
 	const struct ma_assumed *overlay =
 		ma_fix_assume(&audit->store, joint->overlay, &joint->main->fix,
-			      &joint->main->forms[joint->main->form]);
+			      joint->main->forms[joint->main->form]);
 
 	joint->trial.world = ma_prove_begin_world(audit, overlay);
 	joint->trial.passing = ma_prove_ask_senders(audit, joint->main, overlay);

@@ -54,7 +54,7 @@ static void begin_trial(struct mailauth_audit *audit, struct ma_trial *trial,
 			const struct ma_proposal *proposal)
 {
 	const struct ma_assumed *overlay = ma_fix_assume(
-		&audit->store, audit->overlay, &proposal->fix, &proposal->forms[proposal->form]);
+		&audit->store, audit->overlay, &proposal->fix, proposal->forms[proposal->form]);
 
 	trial->world = ma_prove_begin_world(audit, overlay);
 	trial->passing = ma_prove_ask_senders(audit, proposal, overlay);
@@ -74,6 +74,7 @@ static bool try_form(struct mailauth_audit *audit, struct ma_proposal *proposal,
 	trial->proven = after != NULL && ma_fix_is_proven(&audit->proving->proposals, proposal,
 							  after, trial->passing);
 	trial->over = trial->proven || ++proposal->form == proposal->form_count;
+	trial->proof = trial->proven ? trial->world : NULL;
 	trial->world = NULL;
 	if (trial->over && !trial->proven && proposal->crowded > 0 && !proposal->may_be_crowded) {
 		proposal->form = proposal->crowded - 1;
@@ -98,101 +99,6 @@ static bool try_all(struct mailauth_audit *audit)
 		done = done && trial->over;
 	}
 	return done;
-}
-
-/* --- Together ----------------------------------------------------------------------------- */
-
-/* What is set right at the name that the domain's record leads to is not given up in that record.
- */
-static bool is_superseded(const struct ma_proving *proving, size_t index)
-{
-	for (size_t i = 0; i < proving->proposals.count; i++)
-		if (proving->trials[i].proven &&
-		    ma_fix_supersedes(&proving->proposals, proving->proposals.items[i],
-				      proving->proposals.items[index]))
-			return true;
-	return false;
-}
-
-/* Whether PROPOSAL is one of those that are proven at once only. */
-static bool is_bound(const struct ma_proving *proving, const struct ma_proposal *proposal)
-{
-	for (size_t i = 0; i < proving->bound; i++)
-		if (proving->proven[i] == proposal)
-			return true;
-	return false;
-}
-
-static void collect_proven(struct ma_proving *proving)
-{
-	const struct ma_joint *joint = &proving->joint;
-
-	if (joint->trial.proven)
-		proving->proven[proving->proven_count++] = joint->main;
-	for (size_t i = 0; joint->trial.proven && i < joint->below_count; i++)
-		proving->proven[proving->proven_count++] = joint->below[i];
-	proving->bound = proving->proven_count;
-	for (size_t i = 0; i < proving->proposals.count; i++)
-		if (proving->trials[i].proven && !is_superseded(proving, i) &&
-		    !is_bound(proving, proving->proposals.items[i]))
-			proving->proven[proving->proven_count++] = proving->proposals.items[i];
-}
-
-/* Whether all that are left are proven together: an "mx" means other servers with other MX records.
- */
-static bool are_proven(struct mailauth_audit *audit, const struct ma_trial *trial)
-{
-	struct ma_proving *proving = audit->proving;
-	const struct mailauth_report *after = ma_prove_report(audit, trial);
-
-	if (after == NULL ||
-	    !ma_fix_is_no_worse(&proving->proposals, after, proving->proven, proving->proven_count))
-		return false;
-	for (size_t i = 0; i < proving->proven_count; i++)
-		if (proving->passing[i] != NULL &&
-		    !ma_fix_loses_no_sender(&proving->proposals, proving->proven[i]->sources,
-					    proving->passing[i]))
-			return false;
-	for (size_t i = 0; i < proving->proven_count; i++)
-		ma_fix_drop_permitted(proving->proven[i], after);
-	return true;
-}
-
-static void begin_together(struct mailauth_audit *audit)
-{
-	struct ma_proving *proving = audit->proving;
-	const struct ma_assumed *overlay = audit->overlay;
-
-	for (size_t i = 0; i < proving->proven_count; i++)
-		overlay = ma_fix_assume(&audit->store, overlay, &proving->proven[i]->fix,
-					&proving->proven[i]->fix.form);
-	proving->together.world = ma_prove_begin_world(audit, overlay);
-	for (size_t i = 0; i < proving->proven_count; i++)
-		proving->passing[i] = ma_prove_ask_senders(audit, proving->proven[i], overlay);
-}
-
-/* Continues until all that are left are proven together; false if answers are missing.  Of fixes
- * that get in each other's way the first ones stay. */
-static bool try_together(struct mailauth_audit *audit)
-{
-	struct ma_proving *proving = audit->proving;
-	struct ma_trial *trial = &proving->together;
-
-	while (proving->proven_count > 1 && ma_audit_status(audit) == 0) {
-		bool proven;
-
-		if (trial->world == NULL)
-			begin_together(audit);
-		if (!ma_prove_step(audit, trial))
-			return false;
-		proven = are_proven(audit, trial);
-		*trial = (struct ma_trial){ .world = NULL };
-		if (proven)
-			return true;
-		if (--proving->proven_count < proving->bound)
-			proving->proven_count = 0;
-	}
-	return ma_audit_status(audit) == 0;
 }
 
 /* --- All of it ------------------------------------------------------------------------------ */
@@ -269,11 +175,11 @@ bool ma_audit_prove(struct mailauth_audit *audit, struct mailauth_report *report
 	case MA_PROVE_JOINT:
 		if (!ma_prove_joint(audit))
 			return false;
-		collect_proven(audit->proving);
+		ma_prove_collect(audit->proving);
 		audit->proving->stage = MA_PROVE_TOGETHER;
 		__attribute__((fallthrough));
 	case MA_PROVE_TOGETHER:
-		if (!try_together(audit))
+		if (!ma_prove_together(audit))
 			return false;
 		show(audit, report);
 		audit->proving->stage = MA_PROVE_OVER;

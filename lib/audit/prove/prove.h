@@ -10,7 +10,8 @@
 
 /* One form of a proposal, or several fixes together, assumed. */
 struct ma_trial {
-	struct ma_world *world; /* NULL: not begun */
+	struct ma_world *world;	      /* NULL: not begun */
+	const struct ma_world *proof; /* in which it was proven; or NULL */
 	struct ma_spf_passing *passing;
 	bool over;
 	bool proven;
@@ -66,6 +67,11 @@ bool ma_prove_step(struct mailauth_audit *audit, const struct ma_trial *trial);
 /* The report of a trial whose inquiries are settled. */
 const struct mailauth_report *ma_prove_report(const struct mailauth_audit *audit,
 					      const struct ma_trial *trial);
+/* Collects what is proven, and begins with what is proven at once only. */
+void ma_prove_collect(struct ma_proving *proving);
+/* Continues until all that are left are proven together; false if answers are missing.  Of fixes
+ * that get in each other's way the first ones stay. */
+bool ma_prove_together(struct mailauth_audit *audit);
 /* Continues with the domain's record and those that it leads to; false if answers are missing. */
 bool ma_prove_joint(struct mailauth_audit *audit);
 

@@ -63,8 +63,7 @@ struct ma_world *ma_prove_begin_world(struct mailauth_audit *audit,
 {
 	struct ma_world *world = ma_audit_begin_world(audit, audit->plan, overlay);
 
-	if (world != NULL)
-		world->base = audit->as_is;
+	ma_world_lend(world, audit->as_is, NULL);
 	return world;
 }
 
@@ -77,5 +76,5 @@ bool ma_prove_step(struct mailauth_audit *audit, const struct ma_trial *trial)
 const struct mailauth_report *ma_prove_report(const struct mailauth_audit *audit,
 					      const struct ma_trial *trial)
 {
-	return ma_report_make(&trial->world->inquiries, audit->answers);
+	return ma_report_collect(&trial->world->inquiries, audit->answers);
 }

@@ -67,8 +67,17 @@ static enum ma_alike is_made(struct ma_view *view, const struct ma_name *name,
 	return alike;
 }
 
+static bool has_wildcard(const struct ma_assumed *overlay)
+{
+	while (overlay != NULL && !ma_name_is_wildcard(overlay->name))
+		overlay = overlay->next;
+	return overlay != NULL;
+}
+
 const struct ma_name *ma_wildcard_above(struct ma_view *view, const struct ma_name *name)
 {
+	if (!has_wildcard(view->overlay))
+		return NULL;
 	for (struct ma_name at = *name; !is_root(&at);) {
 		const struct ma_name *wildcard;
 
@@ -107,11 +116,28 @@ enum ma_alike ma_wildcard_find(struct ma_view *view, const struct ma_name *name,
 
 /* --- Wildcards of the zone ---------------------------------------------------------- */
 
+/* Whether NAME exists by what is assumed, and may not without. */
+static bool is_made_to_exist(const struct ma_assumed *overlay, const struct ma_name *name)
+{
+	bool made = false;
+
+	for (const struct ma_assumed *at = overlay; at != NULL; at = at->next) {
+		if (!ma_name_is_within(at->name, name))
+			continue;
+		if (at->exists)
+			return false;
+		made = true;
+	}
+	return made && ma_overlay_reaches(overlay, name);
+}
+
 /* The closest of NAME and the names above it that exists by what is assumed; false if none does. */
 static bool find_made(struct ma_view *view, const struct ma_name *name, struct ma_name *made)
 {
+	if (view->overlay == NULL)
+		return false;
 	for (*made = *name; !is_root(made); *made = ma_name_parent(made))
-		if (ma_overlay_reaches(view->overlay, made))
+		if (is_made_to_exist(view->overlay, made))
 			return true;
 	return false;
 }

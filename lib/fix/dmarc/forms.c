@@ -179,5 +179,5 @@ struct ma_fix_form *ma_dmarc_add_forms(struct ma_proposals *proposals, struct ma
 		if (form != NULL)
 			confirm(proposals, form, name, draft);
 	}
-	return proposal->form_count > count ? &proposal->forms[count] : NULL;
+	return proposal->form_count > count ? proposal->forms[count] : NULL;
 }

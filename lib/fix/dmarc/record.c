@@ -71,9 +71,9 @@ static bool propose_from(struct ma_proposals *proposals, const struct mailauth_f
 	form = ma_dmarc_add_forms(proposals, proposal, step->name, &draft);
 	ma_proposal_allow(proposal, MA_DMARC_COPY_AT_DOMAIN);
 	for (size_t i = 0; form != NULL && i < proposal->form_count; i++) {
-		ma_form_confirm_text(proposals, &proposal->forms[i], MA_PHRASE_CONFIRM_MOVED,
+		ma_form_confirm_text(proposals, proposal->forms[i], MA_PHRASE_CONFIRM_MOVED,
 				     "other", other);
-		confirm_others(proposals, &proposal->forms[i], other);
+		confirm_others(proposals, proposal->forms[i], other);
 	}
 	return proposal != NULL;
 }

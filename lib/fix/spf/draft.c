@@ -84,7 +84,8 @@ void ma_fix_propose_draft(struct ma_proposals *proposals)
 	count = ma_fix_find_expected(proposals, terms, MA_PROPOSALS_MAX);
 	if (!mx && count == 0)
 		return;
-	text = ma_spf_first_record(proposals->arena, mx, terms, count, '~');
+	text = ma_spf_first_record(proposals->arena, mx, terms, count,
+				   settings->spf_all != 0 ? settings->spf_all : '~');
 	if (mx)
 		proposals->sources.own = own;
 	proposal = ma_proposal_add(proposals, settings->domain, MA_TYPE_TXT);

@@ -185,7 +185,7 @@ void ma_fix_propose_nested(struct ma_proposals *proposals)
 			continue;
 		proposal = ma_fix_propose_sources(proposals, sources, NULL, 0);
 		for (size_t k = 0; proposal != NULL && k < proposal->form_count; k++)
-			confirm(proposals, sources, &proposal->forms[k]);
+			confirm(proposals, sources, proposal->forms[k]);
 	}
 }
 

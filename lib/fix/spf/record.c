@@ -117,31 +117,52 @@ static void confirm_dropped(struct ma_proposals *proposals, const struct ma_fix_
 	}
 }
 
+static void confirm_explanation(struct ma_fix_form *form, const struct ma_spf_repair *repair)
+{
+	struct ma_sentence *sentence;
+
+	if (repair->other_exp.length == 0)
+		return;
+	sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_EXP);
+	if (sentence == NULL)
+		return;
+	ma_sentence_add(sentence, "kept", repair->exp);
+	ma_sentence_add(sentence, "dropped", repair->other_exp);
+}
+
+/* What is said of all others, where the records differ, or the user chose. */
+static void confirm_all(struct ma_proposals *proposals, struct ma_fix_form *form,
+			const struct ma_spf_repair *repair)
+{
+	unsigned char all[] = { repair->all, 'a', 'l', 'l' };
+	unsigned char chosen = proposals->report->settings.spf_all;
+	struct ma_text shown = { all, sizeof(all) };
+
+	if (chosen != 0 && repair->all != 0 && repair->all != chosen)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_ALL_KEPT, "all", shown);
+	else if (repair->stronger)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_ALL_CHOSEN, "all", shown);
+	else if (repair->weaker)
+		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_WEAKEST, "all", shown);
+}
+
 static void confirm(struct ma_proposals *proposals, const struct ma_fix_sources *sources,
 		    struct ma_fix_form *form, const struct ma_spf_repair *repair, bool respelt)
 {
-	unsigned char all[] = { repair->all, 'a', 'l', 'l' };
-	struct ma_sentence *sentence;
-
 	confirm_dropped(proposals, sources, form, repair->dropped, respelt);
 	confirm_terms(form, MA_PHRASE_CONFIRM_CIRCULAR, repair->circular);
 	confirm_terms(form, MA_PHRASE_CONFIRM_COVERED, repair->covered);
 	confirm_terms(form, MA_PHRASE_CONFIRM_FLAT, repair->flat);
 	if (repair->redirected)
 		ma_form_confirm(form, MA_PHRASE_CONFIRM_REDIRECT);
+	confirm_explanation(form, repair);
 	confirm_refusal(proposals, sources, form);
 	if (sources->apart != NULL)
 		ma_form_confirm_text(proposals, form, MA_PHRASE_CONFIRM_REST, "text",
 				     ma_record_text(sources->apart));
 	if (sources->elsewhere != NULL)
 		confirm_copy(proposals, sources, form);
-	if (!repair->weaker)
-		return;
-	sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_WEAKEST);
-	if (sentence != NULL)
-		ma_sentence_add(
-			sentence, "all",
-			ma_arena_copy(proposals->arena, (struct ma_text){ all, sizeof(all) }));
+	confirm_all(proposals, form, repair);
 }
 
 /* --- Proposing ------------------------------------------------------------------------ */
@@ -233,14 +254,13 @@ static bool has_respelt(const struct ma_fix_sources *sources, const struct ma_te
 	       ma_text_equal(added[count - 1], sources->respelt[sources->respelt_count - 1].meant);
 }
 
-/* Adds a form for each record that SOURCES and the ADDED terms may be put together to. */
-static void add_forms(struct ma_proposals *proposals, struct ma_proposal *proposal,
-		      const struct ma_text *added, size_t added_count)
+/* Adds a form for each record that is composed of what is WANTED. */
+static void compose(struct ma_proposals *proposals, struct ma_proposal *proposal,
+		    const struct ma_spf_wanted *wanted)
 {
 	const struct ma_fix_sources *sources = proposal->sources;
 	struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX];
-	size_t count = ma_spf_compose_repairs(proposals->arena, sources->passing, sources->count,
-					      added, added_count, repairs);
+	size_t count = ma_spf_compose_repairs(proposals->arena, wanted, repairs);
 
 	for (size_t i = 0; i < count; i++) {
 		struct ma_fix_form *form;
@@ -249,10 +269,28 @@ static void add_forms(struct ma_proposals *proposals, struct ma_proposal *propos
 			continue;
 		form = ma_proposal_add_text(proposals, proposal, repairs[i].text);
 		confirm(proposals, sources, form, &repairs[i],
-			has_respelt(sources, added, added_count));
-		if (added_count > 0)
+			has_respelt(sources, wanted->added, wanted->added_count));
+		if (wanted->added_count > 0)
 			ma_fix_confirm_company(proposals, form);
 	}
+}
+
+/* Adds a form for each record that SOURCES and the ADDED terms may be put together to: those that
+ * say of all others what the user chose come first. */
+static void add_forms(struct ma_proposals *proposals, struct ma_proposal *proposal,
+		      const struct ma_text *added, size_t added_count)
+{
+	struct ma_spf_wanted wanted = { .sources = proposal->sources->passing,
+					.source_count = proposal->sources->count,
+					.added = added,
+					.added_count = added_count,
+					.all = proposals->report->settings.spf_all };
+
+	compose(proposals, proposal, &wanted);
+	if (wanted.all == 0)
+		return;
+	wanted.all = 0;
+	compose(proposals, proposal, &wanted);
 }
 
 /* Whether the name of a host was written in place of an address (ip4:mail.example.com), and has

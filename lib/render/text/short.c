@@ -249,6 +249,16 @@ static void write_own(struct ma_writer *writer)
 	ma_write_phrase(writer, 0, MA_PHRASE_SHORT_OWN, &ip, 1);
 }
 
+/* Nor is a domain closed unasked. */
+static void write_closing(struct ma_writer *writer)
+{
+	const struct mailauth_report *report = writer->report;
+	struct ma_argument domain = { "domain", report->settings.domain_shown, MA_VALUE_RAW };
+
+	if (ma_fix_may_be_closed(report) && !report->settings.no_mail)
+		ma_write_phrase(writer, 0, MA_PHRASE_SHORT_NO_MAIL, &domain, 1);
+}
+
 void ma_text_short(struct ma_writer *writer)
 {
 	ma_buffer_byte(&writer->out, '\n');
@@ -261,5 +271,6 @@ void ma_text_short(struct ma_writer *writer)
 	if (writer->report->receiver_count + writer->report->provider_count == 0)
 		ma_buffer_byte(&writer->out, '\n');
 	write_own(writer);
+	write_closing(writer);
 	ma_write_phrase(writer, 0, MA_PHRASE_SHORT_MORE, NULL, 0);
 }

@@ -57,22 +57,14 @@ static size_t find_next(const struct ma_spf_tree *tree, size_t at)
 
 /* Whether the servers of a company may be among addresses that the record spells out, or be
  * permitted in a way that cannot be read. */
-static bool may_be_spelt_out(const struct mailauth_report *report, const struct ma_spf_tree *tree)
+static bool may_be_spelt_out(const struct ma_spf_tree *tree)
 {
-	bool own = false;
-
 	if (tree->unanswered || tree->reach.of_sender || tree->reach.everyone)
 		return true;
-	for (size_t i = 0; i < tree->branch_count; i++) {
-		const struct ma_spf_branch *branch = tree->branches[i];
-		const struct ma_spf_term *term = branch->term;
+	for (size_t i = 0; i < tree->branch_count; i = find_next(tree, i)) {
+		const struct ma_spf_term *term = tree->branches[i]->term;
 
-		/* What a company lists is its own. */
-		if (branch->state == MA_BRANCH_RECORD)
-			own = ma_holder_is_in_zone(report, branch->domain) ||
-			      ma_domain_is_within(branch->domain, report->settings.domain_text);
-		if (own && term != NULL && term->kind == MA_SPF_IP4 &&
-		    term->bits4 <= FLATTENED_BITS)
+		if (term != NULL && term->kind == MA_SPF_IP4 && term->bits4 <= FLATTENED_BITS)
 			return true;
 	}
 	return false;
@@ -87,7 +79,7 @@ static bool may_lack(const struct mailauth_report *report)
 	if (spf->count == 0)
 		return !spf->unknown && !spf->elsewhere;
 	return spf->walked && !spf->tree.errors && !spf->tree.refuses_all &&
-	       !may_be_spelt_out(report, &spf->tree);
+	       !may_be_spelt_out(&spf->tree);
 }
 
 /* Whether TERM may permit a host by its address, which the record does not name: one by its

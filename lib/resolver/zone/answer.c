@@ -150,6 +150,18 @@ static void add_spf_type(struct ma_zonefile_packet *packet, const unsigned char 
 			ma_zonefile_packet_add(packet, name, length, node.records[i]);
 }
 
+/* Whether the last label of KEY, which begins with it, is a number: no such top-level domain exists
+ * (RFC 1123 2.1, RFC 3696 2). */
+static bool is_below_number(struct ma_zonefile_key key)
+{
+	size_t length = key.length > 0 ? key.octets[0] : 0;
+
+	for (size_t i = 1; i <= length; i++)
+		if (key.octets[i] < '0' || key.octets[i] > '9')
+			return false;
+	return length > 0;
+}
+
 /* Follows the aliases from NAME.  One that leads out of all zones, or into a delegated part,
  * ends the answer without a SOA record: the client continues elsewhere.  False if nothing is
  * known of NAME itself. */
@@ -164,8 +176,13 @@ static bool follow(const struct mailauth_zones *zones, struct ma_zonefile_packet
 		struct ma_zonefile_key key;
 		struct node node = { 0 };
 
-		if (ma_zonefile_key_read(octets, name, length, &key))
+		if (ma_zonefile_key_read(octets, name, length, &key)) {
 			zone = ma_zones_find(zones, key);
+			if (zone == NULL && is_below_number(key)) {
+				ma_zonefile_packet_deny(packet, NULL, true);
+				return true;
+			}
+		}
 		if (zone != NULL)
 			found = find_node(zone, key, &node);
 		if (found == FOUND_ELSEWHERE || (found == FOUND && is_unread(node, type)))

@@ -105,18 +105,22 @@ void ma_zonefile_packet_add(struct ma_zonefile_packet *packet, const unsigned ch
 		put_record(packet, name, length, record, record->ttl, ARCOUNT);
 }
 
+/* How long a denial may be kept (RFC 2308 3). */
+static uint32_t ttl_of_denial(const struct ma_zonefile_record *soa)
+{
+	uint32_t ttl = ldns_read_uint32(soa->rdata + soa->length - 4);
+
+	return ttl < soa->ttl ? ttl : soa->ttl;
+}
+
 void ma_zonefile_packet_deny(struct ma_zonefile_packet *packet, const struct ma_zonefile *zone,
 			     bool denied)
 {
 	unsigned char name[MA_ZONE_NAME_MAX];
-	const struct ma_zonefile_record *soa = zone->soa;
-	size_t length = ma_zonefile_key_wire(soa->key, name);
-	uint32_t ttl = ldns_read_uint32(soa->rdata + soa->length - 4);
 
-	/* How long the denial may be kept (RFC 2308 3). */
-	if (ttl > soa->ttl)
-		ttl = soa->ttl;
-	put_record(packet, name, length, soa, ttl, NSCOUNT);
+	if (zone != NULL)
+		put_record(packet, name, ma_zonefile_key_wire(zone->soa->key, name), zone->soa,
+			   ttl_of_denial(zone->soa), NSCOUNT);
 	if (denied && !packet->no_memory)
 		set16(packet, FLAGS, RESPONSE | LDNS_RCODE_NXDOMAIN);
 }

@@ -219,7 +219,8 @@ void ma_zonefile_packet_answer(struct ma_zonefile_packet *packet, const unsigned
 /* Adds RECORD to the additional section, if there is room. */
 void ma_zonefile_packet_add(struct ma_zonefile_packet *packet, const unsigned char *name,
 			    size_t length, const struct ma_zonefile_record *record);
-/* Says that there is no such record or, with DENIED, no such name: adds the zone's SOA. */
+/* Says that there is no such record or, with DENIED, no such name: adds the SOA of ZONE, unless
+ * that is NULL. */
 void ma_zonefile_packet_deny(struct ma_zonefile_packet *packet, const struct ma_zonefile *zone,
 			     bool denied);
 /* Makes a message that is too large a server failure.  0 or MAILAUTH_ENOMEM. */

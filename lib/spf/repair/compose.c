@@ -126,6 +126,9 @@ static void describe(const struct ma_spf_parts *parts, struct ma_spf_repair *rep
 	repair->redirected = parts->redirected;
 	repair->all = parts->all;
 	repair->weaker = parts->weaker;
+	repair->stronger = parts->stronger;
+	repair->exp = parts->exp;
+	repair->other_exp = parts->other_exp;
 }
 
 /* --- All of them ------------------------------------------------------------------ */
@@ -166,17 +169,24 @@ static void add_repair(struct repairs *repairs, const struct ma_spf_parts *parts
 	describe(parts, &repairs->items[repairs->count++]);
 }
 
-static struct ma_spf_parts *collect(struct ma_arena *arena,
-				    const struct ma_spf_passing *const *sources, size_t count,
+static struct ma_spf_parts *collect(struct ma_arena *arena, const struct ma_spf_wanted *wanted,
 				    bool backwards)
 {
 	struct ma_spf_parts *parts = ma_arena_alloc(arena, sizeof(*parts));
+	size_t count = wanted->source_count;
 
 	if (parts == NULL)
 		return NULL;
 	parts->arena = arena;
 	for (size_t i = 0; i < count; i++)
-		ma_spf_parts_add(parts, sources[backwards ? count - 1 - i : i], count);
+		ma_spf_parts_add(parts, wanted->sources[backwards ? count - 1 - i : i], count);
+	for (size_t i = 0; i < wanted->added_count; i++)
+		ma_spf_parts_add_term(parts, wanted->added[i]);
+	/* An address of everyone is not a sender of anyone. */
+	if (parts->all == '+')
+		parts->too_many = true;
+	else
+		ma_spf_parts_choose_all(parts, wanted->all);
 	return parts;
 }
 
@@ -209,32 +219,28 @@ static void add_order(struct repairs *repairs, struct ma_spf_parts *parts, enum 
 }
 
 /* Whether receivers stop before the end of one of the records (RFC 7208 4.6.4). */
-static bool is_too_long(const struct ma_spf_passing *const *sources, size_t count)
+static bool is_too_long(const struct ma_spf_wanted *wanted)
 {
-	for (size_t i = 0; i < count; i++)
-		if (sources[i]->lookups > MA_SPF_LOOKUPS_MAX ||
-		    sources[i]->voids > MA_SPF_VOIDS_MAX)
+	for (size_t i = 0; i < wanted->source_count; i++)
+		if (wanted->sources[i]->lookups > MA_SPF_LOOKUPS_MAX ||
+		    wanted->sources[i]->voids > MA_SPF_VOIDS_MAX)
 			return true;
 	return false;
 }
 
-size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_passing *const *sources,
-			      size_t count, const struct ma_text *added, size_t added_count,
+size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_wanted *wanted,
 			      struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX])
 {
 	struct repairs made = { .items = repairs };
-	unsigned rounds = is_too_long(sources, count) ? 2 * ORDERS : ORDERS;
+	unsigned rounds = is_too_long(wanted) ? 2 * ORDERS : ORDERS;
 
 	/* The shortest come after all others: what covers a term today may not cover it tomorrow.
 	 */
 	for (unsigned round = 0; round < rounds; round++) {
 		enum order order = (enum order)(round % ORDERS);
-		struct ma_spf_parts *parts = collect(arena, sources, count, order == LAST_FIRST);
+		struct ma_spf_parts *parts = collect(arena, wanted, order == LAST_FIRST);
 
-		for (size_t i = 0; parts != NULL && i < added_count; i++)
-			ma_spf_parts_add_term(parts, added[i]);
-		/* An address of everyone is not a sender of anyone. */
-		if (parts == NULL || parts->too_many || parts->all == '+')
+		if (parts == NULL || parts->too_many)
 			return made.count;
 		add_order(&made, parts, order, round >= ORDERS);
 	}

@@ -59,13 +59,28 @@ static void add_all(struct ma_spf_parts *parts, unsigned char qualifier)
 	}
 }
 
+void ma_spf_parts_choose_all(struct ma_spf_parts *parts, unsigned char qualifier)
+{
+	if (qualifier == 0 || qualifier == parts->all || parts->redirect.length > 0)
+		return;
+	parts->stronger = parts->all != 0 && strength(qualifier) > strength(parts->all);
+	parts->weaker = false;
+	parts->all = qualifier;
+}
+
 /* --- Modifiers ---------------------------------------------------------------- */
 
 static void add_modifier(struct ma_spf_parts *parts, const struct ma_spf_term *term)
 {
-	if (ma_spf_is_version(term) || (term->kind == MA_SPF_EXP && parts->has_exp))
+	if (ma_spf_is_version(term))
 		return;
-	parts->has_exp = parts->has_exp || term->kind == MA_SPF_EXP;
+	if (term->kind == MA_SPF_EXP && parts->exp.length > 0) {
+		if (!ma_text_equal_fold(parts->exp, term->text))
+			parts->other_exp = term->text;
+		return;
+	}
+	if (term->kind == MA_SPF_EXP)
+		parts->exp = term->text;
 	for (size_t i = 0; i < parts->modifier_count; i++)
 		if (ma_text_equal_fold(parts->modifiers[i], term->text))
 			return;

@@ -30,7 +30,10 @@ struct ma_spf_parts {
 	bool redirected;
 	unsigned char all; /* 0: none */
 	bool weaker;
-	bool has_exp;
+	bool stronger;	    /* than one of the sources, as it was chosen */
+	struct ma_text exp; /* length 0: none */
+	struct ma_text
+		other_exp; /* that goes, as there may be one alone (RFC 7208 6); length 0: none */
 	bool too_many;
 };
 
@@ -40,6 +43,8 @@ void ma_spf_write_prefix(struct ma_buffer *out, struct ma_arena *arena, const st
 /* Adds the parts of SOURCE, one of COUNT. */
 void ma_spf_parts_add(struct ma_spf_parts *parts, const struct ma_spf_passing *source,
 		      size_t count);
+/* That QUALIFIER, unless it is 0, is said of all others, where no redirect says it. */
+void ma_spf_parts_choose_all(struct ma_spf_parts *parts, unsigned char qualifier);
 void ma_spf_parts_add_term(struct ma_spf_parts *parts, struct ma_text term);
 /* The lookups of what is not left out. */
 unsigned ma_spf_parts_lookups(const struct ma_spf_parts *parts);
@@ -48,8 +53,8 @@ void ma_spf_parts_leave_out_covered(struct ma_spf_parts *parts);
 /* Leaves out what others cover, and then writes addresses of the domain's own hosts, until the
  * lookups are within the limit.  False if that cannot be without a loss. */
 bool ma_spf_parts_shorten(struct ma_spf_parts *parts);
-/* Writes the addresses of all own hosts that have none of one family: a lookup for the other is void
- * (RFC 7208 4.6.4). */
+/* Writes the addresses of all own hosts that have none of one family: a lookup for the other is
+ * void (RFC 7208 4.6.4). */
 void ma_spf_parts_flatten_voids(struct ma_spf_parts *parts);
 
 #endif

@@ -7,7 +7,8 @@ _dnsaudit()
     local current=$2 previous=$3
     # Options for an audit, for explain, for verify, and for all of them.
     local audit='--assume --assume-zone --auth --deep --expect-helo --expect-include
-        --expect-ip --expect-ns --fail-on --key --long --replay --scope --selector'
+        --expect-ip --expect-ns --fail-on --key --long --no-mail --replay --scope
+        --selector --spf-all'
     local explain='--audit --symptom --text'
     local verify='--long --replay --scope'
     local both='--ascii --format --from --helo --help --ip --lang --mail-from --now --queries
@@ -31,6 +32,7 @@ _dnsaudit()
     --format) words='text json zone nsupdate ar' ;;
     --lang) words='ja en' ;;
     --scope) words='full sender' ;;
+    --spf-all) words='fail softfail neutral' ;;
     --server) words=system ;;
     --symptom) words=$(dnsaudit explain --symptom --lang en 2>/dev/null | sed -n 's/^  \([a-z0-9-]*\)$/\1/p') ;;
     --assume | --auth | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --ip | --key | --mail-from | --now | --receiver | --selector | --timeout)
