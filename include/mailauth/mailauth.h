@@ -283,6 +283,11 @@ enum mailauth_scope {
  * the first step, or for another value. */
 int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope scope);
 
+/* Chooses whether block lists are asked about the hosts that send, the domain's mail servers and
+ * the domain itself (<mailauth/host.h>); without it they are not.  Each list has terms of its own,
+ * and most answer no public resolver.  Returns 0; MAILAUTH_EINVAL after the first step. */
+int mailauth_audit_set_blocklists(struct mailauth_audit *audit, bool ask);
+
 /* Sets NAME, an option of the command dnsaudit without its dashes, to VALUE:
  *
  *	ip		the address of a host that sends; each adds a sender, 64 at most
@@ -293,6 +298,7 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  *	selector	a DKIM selector, or several with commas between; each adds
  *	selectors	"named", "likely" or "all": enum mailauth_selectors
  *	scope		"full" or "sender": enum mailauth_scope
+ *	dnsbl		"yes" or "no": mailauth_audit_set_blocklists()
  *	assume		"NAME [TTL] [IN] TYPE [DATA]": a record to treat as published
  *
  * An assumed record replaces the published record set of that NAME and TYPE, and the report says

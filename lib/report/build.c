@@ -211,6 +211,7 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 	const struct ma_zone *zone = ma_inquiries_subject(inquiries, &ma_zone_kind, 0);
 	const struct ma_mx *mx = ma_inquiries_subject(inquiries, &ma_mx_kind, 0);
 	const struct ma_hosts *hosts = ma_inquiries_subject(inquiries, &ma_hosts_kind, 0);
+	const struct ma_lists *lists = ma_inquiries_subject(inquiries, &ma_lists_kind, 0);
 
 	if (spf != NULL)
 		report->spf = *spf;
@@ -222,6 +223,8 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 		report->mx = *mx;
 	if (hosts != NULL)
 		report->hosts = *hosts;
+	if (lists != NULL)
+		report->lists = *lists;
 	report->dmarc = ma_inquiries_subject(inquiries, &ma_dmarc_kind, ma_dmarc_author(inquiries));
 	report->dmarc_domain = ma_inquiries_subject(inquiries, &ma_dmarc_kind, MA_DMARC_AUDITED);
 	report->complete = true;

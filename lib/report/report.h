@@ -108,6 +108,7 @@ struct mailauth_report {
 	struct ma_envelopes envelopes;
 	struct ma_mx mx;
 	struct ma_hosts hosts;
+	struct ma_lists lists; /* block lists that were asked */
 	const struct mailauth_key **keys; /* that are shown, in the order of their selectors */
 	size_t key_count;
 	const struct mailauth_signature **signatures; /* of the message that was given */

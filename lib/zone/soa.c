@@ -24,8 +24,8 @@ static void note_mailbox(struct ma_pass *pass, struct ma_text apex, const struct
 		server != NULL ? ma_record_name(pass->arena, soa, server->length) : NULL;
 
 	if (mailbox != NULL && !is_mailbox(mailbox))
-		ma_finding_name(ma_findings_add(&pass->findings, MA_DNS_SOA_MAILBOX, apex),
-				"mailbox", ma_name_present(pass->arena, mailbox));
+		ma_finding_text(ma_findings_add(&pass->findings, MA_DNS_SOA_MAILBOX, apex),
+				"mailbox", ma_name_text(pass->arena, mailbox));
 }
 
 static uint32_t last_number(struct ma_text rdata)

@@ -90,6 +90,7 @@ struct options {
 	const char **keys;  /* SELECTOR=FILE */
 	size_t key_count;
 	const char *scope;				    /* NULL: not given */
+	const char *dnsbl;				    /* "yes", or NULL */
 	const char *expected[EXPECTED_KINDS][EXPECTED_MAX]; /* by enum expected */
 	size_t expected_count[EXPECTED_KINDS];
 	const char **assumed; /* "NAME TYPE [DATA]" */
