@@ -84,6 +84,7 @@ FLOORS = [
     ["dkim", "dmarc", "mx", "zone"],
     ["message"],
     ["sender", "expected"],
+    ["host"],
     ["report"],
     ["fix", "receivers"],
     ["explain"],

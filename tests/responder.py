@@ -23,6 +23,7 @@ HEADER = struct.Struct(">6H")
 TYPE_CNAME, TYPE_OPT, CLASS_IN = 5, 41, 1
 RESPONSE, RECURSION_DESIRED, TRUNCATED = 0x8480, 0x0100, 0x0200  # with AA and RA
 NOERROR, SERVFAIL, NXDOMAIN = 0, 2, 3
+OPTION_EDE, DNSSEC_BOGUS = 15, 6  # RFC 8914 2, 4.7
 PLAIN_SIZE = 512  # RFC 1035 4.2.1
 LINKS_MAX = 20
 SILENCE = 30  # seconds that a TCP connection without an answer stays open at most
@@ -34,6 +35,10 @@ class Silence(Exception):
 
 class Truncated(Exception):
     """The answer does not fit, however large the packet is (TC)."""
+
+
+class Bogus(Exception):
+    """The signatures do not verify: SERVFAIL, and an extended error (RFC 8914 4.7) for who takes EDNS."""
 
 
 class Question:
@@ -96,8 +101,8 @@ class Zone:
         return {"nodata": NOERROR, "servfail": SERVFAIL}[how]
 
 
-def write(question, flags, answers, authority):
-    additional = struct.pack(">BHHIH", 0, TYPE_OPT, 4096, 0, 0) if question.edns else b""
+def write(question, flags, answers, authority, options=b""):
+    additional = struct.pack(">BHHIH", 0, TYPE_OPT, 4096, 0, len(options)) + options if question.edns else b""
     head = HEADER.pack(question.id, RESPONSE | (question.flags & RECURSION_DESIRED) | flags, 1,
                        len(answers), len(authority), bool(additional))
     body = b"".join(owner + struct.pack(">HHIH", kind, CLASS_IN, 300, len(data)) + data
@@ -111,6 +116,8 @@ def respond(zone, message, limited):
         code, answers, authority = zone.answer(question)
     except Truncated:
         return write(question, TRUNCATED, [], [])
+    except Bogus:
+        return write(question, SERVFAIL, [], [], struct.pack(">HHH", OPTION_EDE, 2, DNSSEC_BOGUS))
     response = write(question, code, answers, authority)
     if limited and len(response) > question.size:
         response = write(question, code | TRUNCATED, [], [])

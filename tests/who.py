@@ -41,6 +41,11 @@ def words_of(phrases, remedy, language, form, separator):
     if remedy["holder"] and not remedy["holder"]["own"] and remedy["who"] == ["hosting-provider"]:
         called = phrases["NAME_OF_COMPANY"][language].replace("{name}", name).replace("{company}", company or "")
         return phrases[f"{form}_INCLUDED"][language].replace("{name}", called if company else name)
+    if name.endswith((".in-addr.arpa", ".ip6.arpa")) and "sender-admin" in remedy["who"]:
+        people = [phrases[f"{form}_HOST"][language]]
+        if remedy["helper"]:
+            people.append(phrases[f"{form}_COMPANY"][language].replace("{company}", remedy["helper"]))
+        return phrases[separator][language].join(people)
     people = [phrases[f"{form}_{who.upper().replace('-', '_')}"][language] for who in remedy["who"]]
     if remedy["helper"]:
         of_company = phrases[f"{form}_COMPANY"][language].replace("{company}", remedy["helper"])

@@ -5,6 +5,7 @@ SPDX-License-Identifier: MIT
 Each line of the rules is NAME TYPE HOW; TYPE may be *.  HOW is one of:
 
     servfail, refused, formerr, nxdomain    the response code
+    bogus                                   SERVFAIL, as the signatures do not verify (RFC 8914 4.7)
     silence                                 no answer, ever
     truncated                               TC over UDP; no one listens at TCP
 
@@ -22,7 +23,7 @@ sys.dont_write_bytecode = True  # nothing of ours next to the sources
 import responder  # noqa: E402
 
 CODES = {"noerror": 0, "formerr": 1, "servfail": 2, "nxdomain": 3, "refused": 5}
-HOWS = set(CODES) - {"noerror"} | {"silence", "truncated"}
+HOWS = set(CODES) - {"noerror"} | {"bogus", "silence", "truncated"}
 LINKS_MAX = 20
 
 
@@ -64,6 +65,8 @@ class ZoneFiles:
             if name == owner and wanted in (None, kind):
                 if how == "silence":
                     raise responder.Silence
+                if how == "bogus":
+                    raise responder.Bogus
                 if how == "truncated":
                     raise responder.Truncated
                 return CODES[how]

@@ -283,6 +283,11 @@ enum mailauth_scope {
  * the first step, or for another value. */
 int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope scope);
 
+/* Chooses whether block lists are asked about the hosts that send, the domain's mail servers and
+ * the domain itself (<mailauth/host.h>); without it they are not.  Each list has terms of its own,
+ * and most answer no public resolver.  Returns 0; MAILAUTH_EINVAL after the first step. */
+int mailauth_audit_set_blocklists(struct mailauth_audit *audit, bool ask);
+
 /* Sets NAME, an option of the command dnsaudit without its dashes, to VALUE:
  *
  *	ip		the address of a host that sends; each adds a sender, 64 at most
@@ -298,9 +303,10 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  *	expect-helo	a name of an own host in the greeting; each adds
  *	expect-ns	a name server of the zone; each adds
  *	no-mail		"yes": the domain does not use mail; a website alone is then told apart from
- *a domain whose mail was never set up (<mailauth/fixes.h>)
+ *			a domain whose mail was never set up (<mailauth/fixes.h>)
  *	spf-all		"fail", "softfail" or "neutral": what a proposed SPF record says of all
  *			other servers (<mailauth/fixes.h>), in place of the mildest that is there
+ *	dnsbl		"yes" or "no": mailauth_audit_set_blocklists()
  *	assume		"NAME [TTL] [IN] TYPE [DATA]": a record to treat as published
  *
  * An assumed record replaces the published record set of that NAME and TYPE, and the report says

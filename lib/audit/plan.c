@@ -5,6 +5,7 @@
 #include "audit.h"
 
 #include "../expected/expected.h"
+#include "../host/host.h"
 #include "../message/message.h"
 
 const struct ma_kind *const ma_plan[] = {
@@ -25,6 +26,8 @@ const struct ma_kind *const ma_plan[] = {
 	&ma_expected_senders_kind,
 	&ma_expected_hosts_kind,
 	&ma_mx_kind,
+	&ma_hosts_kind,
+	&ma_lists_kind,
 	&ma_zone_kind,
 	NULL,
 };

@@ -104,6 +104,16 @@ static int set_no_mail(struct mailauth_audit *audit, const char *value)
 	return audit->settings.no_mail || strcmp(value, "no") == 0 ? 0 : MAILAUTH_EINVAL;
 }
 
+static int set_dnsbl(struct mailauth_audit *audit, const char *value)
+{
+	static const char *const words[] = { "no", "yes" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(value, words[i]) == 0)
+			return mailauth_audit_set_blocklists(audit, i == 1);
+	return MAILAUTH_EINVAL;
+}
+
 static int set_assume(struct mailauth_audit *audit, const char *value)
 {
 	return ma_audit_assume(audit, ma_text(value));
@@ -115,6 +125,7 @@ static const struct {
 } setters[] = {
 	{ "assume", set_assume },
 	{ "auth", mailauth_audit_add_auth },
+	{ "dnsbl", set_dnsbl },
 	{ "expect-helo", ma_audit_expect_helo },
 	{ "expect-include", ma_audit_expect_include },
 	{ "expect-ip", ma_audit_expect_ip },

@@ -160,6 +160,14 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
 	return 0;
 }
 
+int mailauth_audit_set_blocklists(struct mailauth_audit *audit, bool ask)
+{
+	if (audit->stepped)
+		return MAILAUTH_EINVAL;
+	audit->settings.blocklists = ask;
+	return 0;
+}
+
 void mailauth_audit_set_user(struct mailauth_audit *audit, void *user)
 {
 	audit->user = user;

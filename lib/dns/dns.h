@@ -178,6 +178,7 @@ struct ma_answer {
 	/* Of the records alone, or of the negative answer (RFC 2308 5): aliases on the way have
 	 * their own (RFC 2181 5.2). */
 	uint32_t ttl;
+	uint32_t ttl_most;	    /* of the records: they should all have one (RFC 2181 5.2) */
 	const struct ma_name *apex; /* of a negative answer: the owner of its SOA, or NULL */
 	/* Those of the obsolete type SPF that came along (RFC 7208 3.1). */
 	struct ma_record *spf_type;

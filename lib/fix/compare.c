@@ -56,13 +56,14 @@ static bool follows(struct ma_proposal *const *proposals, size_t count, enum ma_
 }
 
 /* Whether FINDING, which BEFORE has not, may be there afterwards.  What an error kept receivers
- * from seeing is not new. */
+ * from seeing is not new; and no record of the domain changes what its hosts are called, which
+ * counts only once the domain permits them. */
 static bool may_appear(const struct mailauth_report *before, const struct mailauth_finding *finding)
 {
 	enum mailauth_severity severity = mailauth_finding_severity(finding);
 	enum mailauth_section section = mailauth_finding_section(finding);
 
-	return severity <= MAILAUTH_SEVERITY_NOTICE ||
+	return severity <= MAILAUTH_SEVERITY_NOTICE || section == MAILAUTH_SECTION_HOST ||
 	       (severity == MAILAUTH_SEVERITY_WARNING &&
 		mailauth_report_section_severity(before, section) == MAILAUTH_SEVERITY_ERROR);
 }
@@ -165,7 +166,7 @@ static bool is_worse_in_section(const struct mailauth_report *before,
 		enum mailauth_severity was = mailauth_report_section_severity(before, section);
 		enum mailauth_severity is = mailauth_report_section_severity(after, section);
 
-		if (is > was && is > MAILAUTH_SEVERITY_NOTICE &&
+		if (is > was && is > MAILAUTH_SEVERITY_NOTICE && section != MAILAUTH_SECTION_HOST &&
 		    !may_be_worse(after, section, proposals, count))
 			return true;
 	}

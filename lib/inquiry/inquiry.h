@@ -68,6 +68,7 @@ struct ma_settings {
 	enum mailauth_selectors selectors;
 	enum mailauth_scope scope;
 	bool eager;
+	bool blocklists; /* to be asked */
 	const struct ma_sender_input *senders;
 	size_t sender_count;
 	const struct ma_selector *named; /* selectors that the caller named */

@@ -94,6 +94,51 @@ const char *ma_provider_latest(void);
 /* Whether anyone can have a mailbox at DOMAIN, at no cost or as a customer of a mobile carrier. */
 bool ma_freemail_is(struct ma_text domain);
 
+/* --- Block lists ------------------------------------------------------------------ */
+
+enum ma_blocklist_id {
+#define BLOCKLIST(id, word, name, zone, of, listed, unlisted, page, terms, source, date)           \
+	MA_BLOCKLIST_##id,
+#define CODE(list, from, to, meaning)
+#include "blocklist.def"
+#undef BLOCKLIST
+#undef CODE
+	MA_BLOCKLIST_COUNT,
+};
+
+enum ma_blocklist_of {
+	MA_BLOCKLIST_OF_ADDRESSES,
+	MA_BLOCKLIST_OF_NAMES,
+};
+
+/* What an answer means, the least first. */
+enum ma_blocklist_meaning {
+	MA_BLOCKLIST_NOTHING,  /* there is none */
+	MA_BLOCKLIST_NONSENSE, /* it is not one that a list gives */
+	MA_BLOCKLIST_REFUSED,  /* the list does not answer who asked */
+	MA_BLOCKLIST_POLICY,   /* its holder says that no mail servers are there */
+	MA_BLOCKLIST_INFECTED, /* a machine or site that others have taken over */
+	MA_BLOCKLIST_LISTED,   /* for unwanted mail */
+};
+
+struct ma_blocklist {
+	enum ma_blocklist_id id;
+	const char *word;
+	const char *name;
+	const char *zone;
+	enum ma_blocklist_of of;
+	const char *listed;   /* test points: what is below the zone's name, */
+	const char *unlisted; /* and is there, or not */
+	const char *page;     /* where removal is asked for */
+	const char *date;
+};
+
+/* By INDEX from 0; NULL after the last. */
+const struct ma_blocklist *ma_blocklist(size_t index);
+/* What the address of an answer of LIST means. */
+enum ma_blocklist_meaning ma_blocklist_meaning(const struct ma_blocklist *list,
+					       const unsigned char octets[4]);
+
 /* --- Systems that answer ------------------------------------------------------ */
 
 enum ma_system_id {

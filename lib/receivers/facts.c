@@ -88,6 +88,28 @@ static struct ma_demand_state state_of_permission(const struct mailauth_report *
 	return spf->walked && spf->tree.refuses_all ? ma_state_unmet() : ma_state_met();
 }
 
+/* Of the hosts that send, the worst counts. */
+static struct ma_demand_state state_of_names(const struct mailauth_report *report)
+{
+	struct ma_demand_state state = ma_state_unknown(MAILAUTH_DEMAND_NOT_SHOWN);
+	bool seen = false;
+
+	for (size_t i = 0; i < report->hosts.count; i++) {
+		const struct ma_host *host = &report->hosts.items[i];
+		struct ma_demand_state own = ma_state_unmet();
+
+		if (!host->sends || host->state == MA_HOST_NOT_ASKED)
+			continue;
+		if (host->state == MA_HOST_CONFIRMED)
+			own = ma_state_met();
+		else if (host->state == MA_HOST_UNKNOWN)
+			own = ma_state_unknown(MAILAUTH_DEMAND_NOT_ANSWERED);
+		state = seen ? ma_state_both(state, own) : own;
+		seen = true;
+	}
+	return state;
+}
+
 void ma_receivers_find_states(const struct mailauth_report *report, struct ma_demand_state *states)
 {
 	struct ma_demand_state spf = ma_state_of_spf(report);
@@ -107,6 +129,7 @@ void ma_receivers_find_states(const struct mailauth_report *report, struct ma_de
 	states[MA_DEMAND_DOMAIN_EXISTS] = state_of_existence(report);
 	states[MA_DEMAND_NO_NULL_MX] = state_of_replies(report);
 	states[MA_DEMAND_SPF_PERMITS] = state_of_permission(report);
+	states[MA_DEMAND_PTR] = state_of_names(report);
 }
 
 /* --- Whether there is anything to judge --------------------------------------------- */

@@ -180,6 +180,8 @@ void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *send
 void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		    enum mailauth_language language, bool queries);
 /* The key "dkim". */
+void ma_json_hosts(struct ma_json *json, const struct mailauth_report *report);
+void ma_json_blocklists(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_message(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_dkim(struct ma_json *json, const struct mailauth_report *report);
 /* The keys "who", "holder", "where", "screen" and "wait_seconds". */

@@ -119,6 +119,7 @@ static void combine(const struct ma_inquiries *inquiries, struct mailauth_report
 	ma_senders_judge(inquiries, combined, &report->message);
 	if (report->settings.scope == MAILAUTH_SCOPE_FULL)
 		ma_verdict_combine(report, combined);
+	ma_domain_note_dns(report, combined);
 	ma_senders_compare(combined, report->senders, report->sender_count);
 }
 
@@ -223,6 +224,8 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 		ma_inquiries_subject(inquiries, &ma_envelopes_kind, 0);
 	const struct ma_zone *zone = ma_inquiries_subject(inquiries, &ma_zone_kind, 0);
 	const struct ma_mx *mx = ma_inquiries_subject(inquiries, &ma_mx_kind, 0);
+	const struct ma_hosts *hosts = ma_inquiries_subject(inquiries, &ma_hosts_kind, 0);
+	const struct ma_lists *lists = ma_inquiries_subject(inquiries, &ma_lists_kind, 0);
 
 	if (spf != NULL)
 		report->spf = *spf;
@@ -232,6 +235,10 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 		report->zone = *zone;
 	if (mx != NULL)
 		report->mx = *mx;
+	if (hosts != NULL)
+		report->hosts = *hosts;
+	if (lists != NULL)
+		report->lists = *lists;
 	report->dmarc = ma_inquiries_subject(inquiries, &ma_dmarc_kind, ma_dmarc_author(inquiries));
 	report->dmarc_domain = ma_inquiries_subject(inquiries, &ma_dmarc_kind, MA_DMARC_AUDITED);
 	report->complete = true;
@@ -264,6 +271,7 @@ struct mailauth_report *ma_report_collect(const struct ma_inquiries *inquiries,
 	if ((report->missing = ma_domain_is_missing(report, arena)))
 		report->key_count = 0;
 	ma_report_find_providers(report, arena);
+	report->queries = ma_answers_queries(answers, arena, &report->query_count);
 	collect_findings(inquiries, report);
 	return arena->failed ? NULL : report;
 }
@@ -275,9 +283,6 @@ struct mailauth_report *ma_report_make(const struct ma_inquiries *inquiries,
 	struct mailauth_report *report = ma_report_collect(inquiries, answers);
 
 	if (report == NULL)
-		return NULL;
-	report->queries = ma_answers_queries(answers, arena, &report->query_count);
-	if (arena->failed)
 		return NULL;
 	ma_verdict_judge(report);
 	ma_report_mark_said(report);

@@ -267,7 +267,7 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 			  const struct mailauth_finding *finding, struct ma_remedy *remedy)
 {
 	remedy->who = ma_catalogue(finding->id)->who;
-	if (finding->name.length == 0)
+	if (finding->name.length == 0 || ma_remedy_is_of_host(report, finding, remedy))
 		return;
 	if (is_of_others(report, finding) && !is_limit(finding)) {
 		bool asked = remedy->who != 0;
@@ -350,7 +350,8 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 	struct ma_remedy *remedy = &report->verdict.remedy;
 	const struct mailauth_finding *finding = find_fault(report);
 
-	if (finding == NULL || finding->name.length == 0)
+	if (finding == NULL || finding->name.length == 0 ||
+	    ma_remedy_is_of_host(report, finding, remedy))
 		return;
 	remedy->at = is_limit(finding) && report->verdict.sender != NULL &&
 				     is_found_by(report->verdict.sender, finding)

@@ -7,6 +7,7 @@
 
 #include "../dkim/dkim.h"
 #include "../dmarc/dmarc.h"
+#include "../host/host.h"
 #include "../mx/mx.h"
 #include "../sender/sender.h"
 #include "../spf/spf.h"
@@ -51,6 +52,7 @@ struct ma_remedy {
 	struct ma_text keeper; /* the holder's name, if the text is to be left to others */
 	unsigned who;	       /* a set of enum mailauth_who */
 	const struct ma_provider *helper; /* whose support can help; or NULL */
+	const struct ma_host *host;	  /* at which it is set, and not in a zone; or NULL */
 	bool manager; /* WHO is, more exactly, the one who manages the holder's name */
 	const struct ma_text *where; /* the name servers that publish it, where they are its own */
 	size_t where_count;
@@ -105,6 +107,8 @@ struct mailauth_report {
 	struct ma_spf_published spf;
 	struct ma_envelopes envelopes;
 	struct ma_mx mx;
+	struct ma_hosts hosts;
+	struct ma_lists lists; /* block lists that were asked */
 	const struct mailauth_key **keys; /* that are shown, in the order of their selectors */
 	size_t key_count;
 	const struct mailauth_signature **signatures; /* of the message that was given */
@@ -184,6 +188,10 @@ bool ma_domain_leaves_room(const struct mailauth_report *report,
 void ma_domain_note_missing(const struct mailauth_report *report, struct ma_findings *findings);
 /* Adds that a mail server of the domain's own is permitted by IPv4 alone. */
 void ma_domain_note_ipv6(const struct mailauth_report *report, struct ma_findings *findings);
+/* Adds what the answers show of the DNS itself: broken DNSSEC, TTLs. */
+void ma_domain_note_dns(const struct mailauth_report *report, struct ma_findings *findings);
+/* That it is broken, as the cause of a result that is not known. */
+void ma_cause_add_bogus(struct mailauth_report *report);
 /* Adds that own mail is refused, if it is. */
 bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_findings *findings);
 /* What FINDING is overruled by altogether, of what is known of several inquiries together; or NULL.
@@ -227,6 +235,9 @@ void ma_cause_add_sender(struct ma_verdict *verdict, const struct mailauth_sende
 void ma_cause_add_section(struct mailauth_report *report, enum mailauth_section section,
 			  enum mailauth_severity severity);
 
+/* That the host of the verdict's sender, which SPF permits, is one that receivers refuse. */
+void ma_cause_add_host(struct mailauth_report *report);
+
 /* Whether FINDING says only that reports are lost, which stops no mail. */
 bool ma_finding_is_of_reports(const struct mailauth_finding *finding);
 
@@ -234,6 +245,9 @@ bool ma_finding_is_of_reports(const struct mailauth_finding *finding);
 
 /* Who can act on each finding, and on what the verdict is about. */
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena);
+/* Whether FINDING is about a host: what REMEDY then is, but for the company. */
+bool ma_remedy_is_of_host(const struct mailauth_report *report,
+			  const struct mailauth_finding *finding, struct ma_remedy *remedy);
 
 /* --- Holders -------------------------------------------------------------------- */
 
@@ -280,6 +294,8 @@ const struct ma_provider *ma_report_company_of(const struct mailauth_report *rep
 					       const struct ma_remedy *remedy);
 /* Whose servers TERM permits; NULL where none is recognized. */
 const struct ma_provider *ma_provider_of_term(const struct ma_spf_term *term);
+/* Whose HOST is, by its names in reverse DNS; NULL where none is recognized. */
+const struct ma_provider *ma_provider_of_host(const struct ma_host *host);
 /* Whose the mail server HOST is; NULL where none is recognized. */
 const struct ma_provider *ma_provider_of_mx(struct ma_text host);
 

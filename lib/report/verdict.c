@@ -295,6 +295,7 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	/* What receivers act on, where they see a visible From. */
 	if (report->from_given && (judge_message(report) || judge_without_policy(report))) {
 		add_null_mx(report);
+		ma_cause_add_host(report);
 		return;
 	}
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
@@ -316,6 +317,8 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 	add_ignored_redirect(report);
 	add_loop(report);
 	add_null_mx(report);
+	ma_cause_add_host(report);
+	ma_cause_add_bogus(report);
 }
 
 /* The finding that leads: what has to change, else what the summary says. */

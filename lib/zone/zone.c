@@ -27,8 +27,10 @@ static const struct ma_name *find_apex(struct ma_pass *pass)
 
 		if (answer->alias != NULL)
 			return NULL;
-		if (answer->status == MA_ANSWER_RECORDS)
+		if (answer->status == MA_ANSWER_RECORDS) {
+			ma_zone_note_soa(pass, name, answer);
 			return name;
+		}
 		if (!ma_answer_is_void(answer) || answer->apex != NULL)
 			return answer->apex;
 		name = parent_of(pass, name);

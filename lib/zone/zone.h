@@ -19,6 +19,9 @@ struct ma_zone {
 
 /* Its subject is a struct ma_zone. */
 extern const struct ma_kind ma_zone_kind;
+/* Notes what is odd about the SOA record of APEX. */
+void ma_zone_note_soa(struct ma_pass *pass, const struct ma_name *apex,
+		      const struct ma_answer *soa);
 /* Notes the wildcard that answers for the audited domain, or would if the domain were not there. */
 void ma_zone_note_wildcard(struct ma_pass *pass);
 

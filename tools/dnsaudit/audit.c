@@ -139,7 +139,7 @@ static int set_up(struct mailauth_audit *audit, const struct options *options,
 	} texts[] = {
 		{ "mail-from", options->mail_from }, { "helo", options->helo },
 		{ "from", options->from },	     { "receiver", options->receiver },
-		{ "scope", options->scope },
+		{ "scope", options->scope },	     { "dnsbl", options->dnsbl },
 	};
 	int r = set_each(audit, "ip", options->ips, options->ip_count, refused);
 

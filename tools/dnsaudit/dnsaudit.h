@@ -92,6 +92,7 @@ struct options {
 	bool no_mail;
 	const char *spf_all;				    /* NULL: not given */
 	const char *scope;				    /* NULL: not given */
+	const char *dnsbl;				    /* "yes", or NULL */
 	const char *expected[EXPECTED_KINDS][EXPECTED_MAX]; /* by enum expected */
 	size_t expected_count[EXPECTED_KINDS];
 	const char **assumed; /* "NAME TYPE [DATA]" */

@@ -216,6 +216,8 @@ static void read_switch(struct options *options, enum option_id id)
 		{ OPTION_VERSION, &options->version },
 	};
 
+	if (id == OPTION_DNSBL)
+		options->dnsbl = "yes";
 	if (id == OPTION_DEEP)
 		options->which = MAILAUTH_SELECTORS_ALL;
 	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++)

@@ -44,6 +44,8 @@ static bool collect(struct ma_message *m, const struct ma_name *name)
 		answer->records[answer->count++].rdata =
 			ma_wire_data(m->arena, m->cursor.text, &record);
 		note_ttl(m, record.ttl);
+		if (as_ttl(record.ttl) > answer->ttl_most)
+			answer->ttl_most = as_ttl(record.ttl);
 	}
 	qsort(answer->records, answer->count, sizeof(*answer->records), compare_records);
 	for (size_t i = 0; i < answer->count; i++)

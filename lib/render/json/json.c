@@ -292,6 +292,8 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	ma_json_dmarc(json, report);
 	if (settings->domain != NULL && is_full(report)) {
 		write_mx(json, &report->mx, language);
+		ma_json_hosts(json, report);
+		ma_json_blocklists(json, report);
 		write_zone(json, &report->zone, language);
 		write_providers(json, report);
 	}

@@ -105,6 +105,28 @@ static void write_mx(struct ma_writer *writer)
 	}
 }
 
+/* The addresses with their names in reverse DNS, and the company that the names show. */
+static void write_hosts(struct ma_writer *writer)
+{
+	const struct ma_hosts *hosts = &writer->report->hosts;
+
+	for (size_t i = 0; i < hosts->count; i++) {
+		const struct ma_host *host = &hosts->items[i];
+		struct ma_buffer words = { 0 };
+
+		if (host->name_count == 0)
+			continue;
+		ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
+		ma_buffer_text(&words, host->ip_text);
+		for (size_t k = 0; k < host->name_count; k++) {
+			ma_buffer_string(&words, k == 0 ? "  " : ", ");
+			ma_words_company(writer, &words, host->names[k],
+					 k == 0 ? ma_provider_of_host(host) : NULL);
+		}
+		ma_write_words(writer, MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
+	}
+}
+
 static void write_section(struct ma_writer *writer, enum mailauth_section section,
 			  enum ma_phrase_id name)
 {
@@ -118,6 +140,8 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 		write_published(writer, report->settings.domain_text);
 	if (section == MAILAUTH_SECTION_MX)
 		write_mx(writer);
+	if (section == MAILAUTH_SECTION_HOST)
+		write_hosts(writer);
 	if (section == MAILAUTH_SECTION_DMARC)
 		ma_text_dmarc(writer);
 	ma_write_findings(writer, section);

@@ -107,6 +107,22 @@ static void add_manager(const struct ma_writer *writer, struct ma_buffer *words,
 	ma_buffer_finish(&shown);
 }
 
+/* The one who runs a host, and the company that its names show. */
+static void add_host(const struct ma_writer *writer, struct ma_buffer *words,
+		     const struct ma_remedy *remedy, enum ma_who_form form)
+{
+	bool is_long = form == MA_WHO_LONG;
+
+	ma_buffer_string(words, ma_phrase(is_long ? MA_PHRASE_WHO_HOST : MA_PHRASE_FOR_HOST,
+					  writer->language));
+	if (remedy->helper == NULL)
+		return;
+	ma_buffer_string(words,
+			 ma_phrase(is_long ? MA_PHRASE_LIST_SEPARATOR : MA_PHRASE_SERVER_SEPARATOR,
+				   writer->language));
+	add_company(writer, words, remedy->helper, form);
+}
+
 const struct ma_provider *ma_helper(const struct ma_remedy *remedy)
 {
 	return remedy->helper != NULL ? remedy->helper : remedy->holder.company;
@@ -126,6 +142,10 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 
 	if (remedy->manager) {
 		add_manager(writer, words, remedy, form);
+		return;
+	}
+	if (remedy->host != NULL && (remedy->who & MAILAUTH_WHO_SENDER_ADMIN) != 0) {
+		add_host(writer, words, remedy, form);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

@@ -185,6 +185,8 @@ const struct ma_provider *ma_report_company_of(const struct mailauth_report *rep
 {
 	if (remedy->holder.name.length == 0)
 		return NULL;
+	if (remedy->host != NULL)
+		return ma_provider_of_host(remedy->host);
 	if (!remedy->holder.own)
 		return ma_provider_find(remedy->holder.name, ~0u);
 	if (remedy->zone.data != NULL)

@@ -10,6 +10,20 @@ static enum mailauth_severity severity_of(const struct mailauth_report *report,
 	return mailauth_report_section_severity(report, section);
 }
 
+/* --- The DNS ----------------------------------------------------------------------- */
+
+/* Where receivers get no answer, it does not matter what is published. */
+static bool say_bogus(struct mailauth_report *report)
+{
+	const struct mailauth_finding *finding = ma_report_find(report, MA_DNS_BOGUS);
+
+	if (finding == NULL)
+		return false;
+	report->verdict.summary.phrase = MA_PHRASE_SUMMARY_BOGUS;
+	report->verdict.told = report->verdict.fault = finding;
+	return true;
+}
+
 /* --- Own mail ----------------------------------------------------------------------- */
 
 /* That own mail is stopped, if it is; the reason is what SPF lacks. */
@@ -245,8 +259,9 @@ void ma_headline_judge(struct mailauth_report *report)
 	if (report->settings.domain == NULL) {
 		verdict->summary.phrase = MA_PHRASE_SUMMARY_MALFORMED;
 		verdict->told = report->findings[0];
-	} else if (!say_refused(report) && !say_error(report) && !say_absence(report) &&
-		   !say_open(report) && !say_warning(report) && !say_receiving(report)) {
+	} else if (!say_bogus(report) && !say_refused(report) && !say_error(report) &&
+		   !say_absence(report) && !say_open(report) && !say_warning(report) &&
+		   !say_receiving(report)) {
 		verdict->summary.phrase = ma_report_find(report, MA_MX_NOT_NEEDED) != NULL
 						  ? MA_PHRASE_SUMMARY_PARKED
 						  : MA_PHRASE_SUMMARY_GOOD;

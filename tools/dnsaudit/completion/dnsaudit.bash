@@ -6,9 +6,9 @@ _dnsaudit()
 {
     local current=$2 previous=$3
     # Options for an audit, for explain, for verify, and for all of them.
-    local audit='--assume --assume-zone --auth --deep --expect-helo --expect-include
-        --expect-ip --expect-ns --fail-on --key --long --no-mail --replay --scope
-        --selector --spf-all'
+    local audit='--assume --assume-zone --auth --deep --dnsbl --expect-helo
+        --expect-include --expect-ip --expect-ns --fail-on --key --long --no-mail --replay
+        --scope --selector --spf-all'
     local explain='--audit --symptom --text'
     local verify='--long --replay --scope'
     local both='--ascii --format --from --helo --help --ip --lang --mail-from --now --queries
