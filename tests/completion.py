@@ -14,9 +14,11 @@ import subprocess
 import sys
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-SWITCHES = {"--ascii", "--audit", "--deep", "--long", "--no-mail", "--queries", "--symptom", "--text"}
+SWITCHES = {"--allow-servers", "--allow-zones", "--ascii", "--audit", "--deep",
+            "--dnsbl", "--long", "--no-mail", "--queries", "--symptom", "--text"}
 VALUES = {"--auth": "spf=pass", "--fail-on": "error", "--format": "text", "--key": "s=file", "--lang": "en",
-          "--now": "1", "--scope": "full", "--spf-all": "fail", "--timeout": "1"}
+          "--now": "1", "--scope": "full", "--socket": "/nowhere/socket",
+          "--spf-all": "fail", "--timeout": "1"}
 # What bash does at the last of some words.
 BASH = r"""
 compopt() { :; }
@@ -44,7 +46,7 @@ def refuses(program, words, option):
     if option not in SWITCHES:
         words.append(VALUES.get(option, "x"))
     process = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
-    return process.returncode == 64 and "explain" in process.stderr
+    return process.returncode == 64 and ("explain" in process.stderr or "serve" in process.stderr)
 
 
 def faults_of_lists(options, files):
@@ -55,7 +57,7 @@ def faults_of_lists(options, files):
 
 def faults_of_bash(program, path, options):
     """Each option is proposed where the command takes it, and nowhere else."""
-    for words in (["example.jp"], ["explain", "550"]):
+    for words in (["example.jp"], ["explain", "550"], ["serve", "--socket", "/nowhere/socket"]):
         proposed = set(output("bash", "-c", BASH, "bash", path, "dnsaudit", *words, "--").split())
         for option in sorted(options - {"--help", "--version"}):
             if (option in proposed) == refuses(program, words, option):

@@ -1,4 +1,4 @@
-/* The whole audit in one call: plain strings in, JSON out.  For bindings (PHP FFI, Python ctypes)
+/* The whole audit in one call: plain strings in, JSON or HTML out.  For bindings (PHP FFI, Python ctypes)
  * and short programs.  If you need more, use an audit (mailauth.h) and a loop (resolver.h).
  *
  * SPDX-License-Identifier: MIT
@@ -50,6 +50,11 @@ extern "C" {
  * not an error: its report says so.  MAILAUTH_ENOMEM, with *JSON NULL and nothing to free;
  * MAILAUTH_EINVAL if JSON is NULL. */
 int mailauth_check_json(const char *domain, const char *const *options, char **json);
+
+/* The same with the report as HTML in *HTML, to be put into a page of your own
+ * (mailauth_report_html()).  An error is the same JSON object; see the status before you put *HTML
+ * into a page. */
+int mailauth_check_html(const char *domain, const char *const *options, char **html);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

@@ -246,6 +246,13 @@ int mailauth_explanation_text(const struct mailauth_explanation *explanation,
 			      const struct mailauth_report *report, enum mailauth_language language,
 			      unsigned width, unsigned flags, char **text, size_t *length);
 
+/* Writes EXPLANATION as HTML, all that mailauth_explanation_text() says.  REPORT is as there; FLAGS,
+ * *TEXT and *LENGTH are as for mailauth_report_html().
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag. */
+int mailauth_explanation_html(const struct mailauth_explanation *explanation,
+			      const struct mailauth_report *report, enum mailauth_language language,
+			      unsigned flags, char **text, size_t *length);
+
 /* Writes EXPLANATION as one JSON object on one line: the key "explanation", and with REPORT, which
  * may be NULL, all that mailauth_report_json() writes.  FLAGS, *TEXT and *LENGTH are as
  * there.  Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag, or

@@ -429,6 +429,28 @@ enum mailauth_text_flags {
 int mailauth_report_text(const struct mailauth_report *report, enum mailauth_language language,
 			 unsigned width, unsigned flags, char **text, size_t *length);
 
+enum mailauth_html_flags {
+	/* A whole page.  Without it a part of one, for a page of your own: one <article>, whose headings
+	 * begin at the second level. */
+	MAILAUTH_HTML_PAGE = 1 << 0,
+};
+
+/* Writes the report as HTML, all that MAILAUTH_TEXT_LONG has: the verdict, the records to publish
+ * with what can be copied, a badge for each section, each record with its faulty bytes marked and
+ * the proposed one next to it, what the SPF record leads to, and what receivers ask for.
+ *
+ * It is read without a script, a style sheet or anything from elsewhere: elements, and classes that
+ * begin with "ma-".  There is no style and no script in it, so that a page may forbid these
+ * (Content-Security-Policy: default-src 'self').  mailauth.css and mailauth.js, which are installed
+ * with the library (share/mailauth), add colours and working buttons; a whole page expects them
+ * next to it.  Every value is escaped, for elements and for quoted attributes.
+ *
+ * *TEXT is NUL-terminated UTF-8, which the caller frees with mailauth_free(); its length goes to
+ * *LENGTH unless that is NULL.  FLAGS is a set of enum mailauth_html_flags.
+ * Returns 0; MAILAUTH_ENOMEM; MAILAUTH_EINVAL for an unknown LANGUAGE or flag. */
+int mailauth_report_html(const struct mailauth_report *report, enum mailauth_language language,
+			 unsigned flags, char **text, size_t *length);
+
 enum mailauth_json_flags {
 	/* The key "queries": every question that the report rests on, with its answer
 	 * (<mailauth/queries.h>). */

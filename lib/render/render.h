@@ -49,6 +49,25 @@ enum ma_style {
 	MA_STYLE_ERROR,
 };
 
+/* The element of a page that is open. */
+enum ma_block {
+	MA_BLOCK_NONE,
+	MA_BLOCK_LABELS, /* labels, each with what is after it */
+	MA_BLOCK_ITEMS,	 /* a list, in an item */
+	MA_BLOCK_TERMS,	 /* a list, between items */
+	MA_BLOCK_ROWS,	 /* a table, in a cell */
+	MA_BLOCK_QUOTE,	 /* lines as they are */
+};
+
+/* HTML on its way (html/block.c).  Nothing else writes into it, and each text is escaped there:
+ * what is meant for columns and goes to ma_writer.out never gets into a page. */
+struct ma_page {
+	struct ma_buffer out;
+	enum ma_block block;
+	enum ma_style style;
+	bool section; /* one is open */
+};
+
 /* A text on its way. */
 struct ma_writer {
 	const struct mailauth_report *report;
@@ -58,6 +77,7 @@ struct ma_writer {
 	bool ascii;
 	bool full; /* all that the report says, not what is wrong alone */
 	struct ma_buffer out;
+	struct ma_page *page; /* NULL: columns of text */
 };
 
 enum {
@@ -70,6 +90,46 @@ int ma_writer_begin(struct ma_writer *writer, const struct mailauth_report *repo
 		    enum mailauth_language language, unsigned width, unsigned flags);
 /* Hands the text over.  0 or MAILAUTH_ENOMEM. */
 int ma_writer_take(struct ma_writer *writer, char **text, size_t *length);
+
+/* --- HTML ------------------------------------------------------------------ */
+
+/* Adds TEXT with what has a meaning in HTML escaped, in elements as in quoted attributes; bytes
+ * that are not UTF-8 or do not show become \DDD, as everywhere. */
+void ma_page_text(struct ma_page *page, struct ma_text text);
+/* The same of what strangers wrote, as ma_buffer_visible() has it. */
+void ma_page_visible(struct ma_page *page, struct ma_text text);
+void ma_page_string(struct ma_page *page, const char *text);
+/* Adds markup of ours. */
+void ma_page_markup(struct ma_page *page, const char *markup);
+/* Ends the list, the table or the lines that are open. */
+void ma_page_end(struct ma_writer *writer);
+/* Ends the section that is open, too. */
+void ma_page_end_section(struct ma_writer *writer);
+/* WORDS as the block that is open has them, else as a paragraph; in the style that is set. */
+void ma_page_words(struct ma_writer *writer, struct ma_text words);
+/* LABEL; what is written then belongs to it. */
+void ma_page_label(struct ma_writer *writer, struct ma_text label);
+/* An item as grave as SEVERITY, which is said in a word. */
+void ma_page_item(struct ma_writer *writer, enum mailauth_severity severity);
+/* A TERM, raw, and a NOTE, which may be empty; LEVEL is how deep it is. */
+void ma_page_term(struct ma_writer *writer, size_t level, struct ma_text term, const char *note);
+/* A section with its name and its state. */
+void ma_page_heading(struct ma_writer *writer, enum ma_phrase_id name, enum ma_phrase_id state);
+/* The heading of a part of it; finishes WORDS. */
+void ma_page_part(struct ma_writer *writer, struct ma_buffer *words);
+/* A row of a table under its NAME; what is written then is in its cell. */
+void ma_page_row(struct ma_writer *writer, const char *name);
+/* The button that copies the code before it. */
+void ma_page_copy(struct ma_writer *writer);
+/* Begins lines that are there to be copied as they are, all together. */
+void ma_page_quote(struct ma_writer *writer);
+/* A VALUE, raw, that is there to be copied, and in strings of 255 octets where it is longer. */
+void ma_page_value(struct ma_writer *writer, struct ma_text value);
+/* The word for SEVERITY, and the class that goes with it ("ma-error"). */
+enum ma_phrase_id ma_page_severity_phrase(enum mailauth_severity severity);
+const char *ma_page_severity_class(enum mailauth_severity severity);
+
+/* --- What is written, in columns or as HTML --------------------------------- */
 
 /* The company whose support can help; NULL where none is known. */
 const struct ma_provider *ma_helper(const struct ma_remedy *remedy);
@@ -84,6 +144,13 @@ size_t ma_label_column(const struct ma_writer *writer);
 void ma_write_labelled(struct ma_writer *writer, enum ma_phrase_id label, struct ma_buffer *words);
 /* The heading of a part. */
 void ma_write_part(struct ma_writer *writer, enum ma_phrase_id phrase);
+/* A sentence at the margin that introduces what is below it, after an empty line. */
+void ma_write_intro(struct ma_writer *writer, enum ma_phrase_id phrase,
+		    const struct ma_argument *arguments, size_t count);
+/* Ends lists and tables, where the layout has such. */
+void ma_write_end(struct ma_writer *writer);
+/* TEXT, which was made safe, on a line of its own at INDENT, never broken. */
+void ma_write_line(struct ma_writer *writer, size_t indent, struct ma_text text);
 struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 /* Ends a line with WORDS, wrapped, which begin at COLUMN and continue at INDENT; finishes them. */
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
@@ -93,8 +160,22 @@ void ma_write_verdict(struct ma_writer *writer);
 void ma_write_costs(struct ma_writer *writer);
 /* What receivers noted in the message that was given. */
 void ma_text_notes(struct ma_writer *writer);
+/* Whom it is of, and whether it says anything of what we judge. */
+struct ma_text ma_note_name(const struct ma_note *note);
+bool ma_note_is_shown(const struct ma_note *note);
 /* The records to publish, each with its proof; nothing where there are none. */
 void ma_write_fixes(struct ma_writer *writer);
+/* What is said of a fix: "publish 1 of 2"; what to do at which name; what was proven, and what a
+ * person has to know before. */
+void ma_words_publish(const struct ma_writer *writer, struct ma_buffer *words, size_t number);
+void ma_words_task(const struct ma_writer *writer, struct ma_buffer *words,
+		   const struct mailauth_fix *fix);
+void ma_words_proof(const struct ma_writer *writer, struct ma_buffer *words,
+		    const struct mailauth_fix *fix);
+/* Who can publish it, unless that is the one whom the verdict names. */
+void ma_write_publisher(struct ma_writer *writer, const struct mailauth_fix *fix);
+/* Whether the values that go have to be listed: it is not all of them, and no word names them. */
+bool ma_fix_lists_old(const struct mailauth_fix *fix);
 /* Which of those sets FINDING right, counted from 1; 0: none. */
 size_t ma_text_find_fix(const struct mailauth_report *report,
 			const struct mailauth_finding *finding);
@@ -102,6 +183,8 @@ size_t ma_text_find_fix(const struct mailauth_report *report,
 void ma_words_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
 void ma_words_told_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
 void ma_words_record(const struct ma_writer *writer, struct ma_buffer *words, size_t fix);
+/* Each section, with all that the report knows. */
+void ma_write_sections(struct ma_writer *writer);
 /* A line a section, with what is wrong there. */
 void ma_text_short(struct ma_writer *writer);
 enum ma_phrase_id ma_section_name(enum mailauth_section section);
@@ -174,6 +257,9 @@ void ma_write_findings(struct ma_writer *writer, enum mailauth_section section);
 void ma_write_counts(struct ma_writer *writer, size_t indent, unsigned lookups, unsigned voids);
 /* The tree of a record: what each term costs, and where it leads. */
 void ma_write_tree(struct ma_writer *writer, const struct ma_spf_tree *tree);
+/* "3 lookups, 1 in vain; leads nowhere", and whose it is, as much of it as there is to say. */
+void ma_words_branch(const struct ma_writer *writer, struct ma_buffer *note,
+		     const struct ma_spf_branch *branch);
 /* The way that a sender's evaluation took. */
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender);
 /* All keys of a report, into the open object. */

@@ -40,6 +40,8 @@ void ma_write_style(struct ma_writer *writer, enum ma_style style)
 		[MA_STYLE_WARNING] = "\033[33m", [MA_STYLE_ERROR] = "\033[31m",
 	};
 
+	if (writer->page != NULL)
+		writer->page->style = style;
 	if (writer->colour)
 		ma_buffer_string(&writer->out, sequences[style]);
 }
@@ -51,7 +53,9 @@ struct ma_text ma_buffer_view(const struct ma_buffer *buffer)
 
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent, struct ma_buffer *words)
 {
-	if (!words->failed && words->length > 0)
+	if (writer->page != NULL && !words->failed)
+		ma_page_words(writer, ma_buffer_view(words));
+	else if (!words->failed && words->length > 0)
 		ma_wrap(&writer->out, ma_buffer_view(words), column, indent, writer->width);
 	ma_buffer_byte(&writer->out, '\n');
 	writer->out.failed = writer->out.failed || words->failed;
@@ -66,4 +70,36 @@ void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id 
 	ma_buffer_fill(&writer->out, ' ', indent);
 	ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, count);
 	ma_write_words(writer, indent, indent, &words);
+}
+
+void ma_write_intro(struct ma_writer *writer, enum ma_phrase_id phrase,
+		    const struct ma_argument *arguments, size_t count)
+{
+	struct ma_buffer words = { 0 };
+
+	ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, count);
+	if (writer->page != NULL) {
+		ma_page_part(writer, &words);
+		return;
+	}
+	ma_buffer_byte(&writer->out, '\n');
+	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
+	ma_write_words(writer, MA_TEXT_MARGIN, MA_TEXT_MARGIN, &words);
+}
+
+void ma_write_end(struct ma_writer *writer)
+{
+	if (writer->page != NULL)
+		ma_page_end(writer);
+}
+
+void ma_write_line(struct ma_writer *writer, size_t indent, struct ma_text text)
+{
+	if (writer->page != NULL) {
+		ma_page_words(writer, text);
+		return;
+	}
+	ma_buffer_fill(&writer->out, ' ', indent);
+	ma_buffer_text(&writer->out, text);
+	ma_buffer_byte(&writer->out, '\n');
 }

@@ -15,7 +15,7 @@
 enum {
 	NOW = 1767225600,
 	SEEN_MAX = 8000,
-	CALLS = 8,
+	CALLS = 9,
 };
 
 static const char zone_text[] = "$ORIGIN example.jp.\n$TTL 1800\n"
@@ -226,6 +226,10 @@ static int write_text(const struct mailauth_report *report, unsigned which, size
 		return index == 0
 			       ? mailauth_report_text(report, MAILAUTH_JAPANESE, 72, 0, text, NULL)
 			       : MAILAUTH_EINVAL;
+	case 7:
+		return index == 0 ? mailauth_report_html(report, MAILAUTH_ENGLISH,
+							 MAILAUTH_HTML_PAGE, text, NULL)
+				  : MAILAUTH_EINVAL;
 	default:
 		return index == 0 ? mailauth_report_json(report, MAILAUTH_ENGLISH,
 							 MAILAUTH_JSON_QUERIES, text, NULL)

@@ -85,6 +85,49 @@ static void check_sender(const struct mailauth_sender *sender)
 		require(*explanation >= 0x20 && *explanation < 0x7f);
 }
 
+/* What means something in HTML comes from the layout alone: no quotation mark is in a text, and
+ * each
+ * "<" begins an element of a known name. */
+static void check_html(const struct mailauth_report *report, unsigned flags)
+{
+	static const char *const names[] = {
+		"article",  "body",
+		"br>",	    "button",
+		"code>",    "dd",
+		"details",  "div",
+		"dl",	    "dt>",
+		"fig",	    "footer",
+		"h1>",	    "h2>",
+		"h3>",	    "h4>",
+		"head",	    "html",
+		"label",    "li",
+		"main",	    "mark>",
+		"meta ",    "meter",
+		"ol",	    "p",
+		"section",  "script src=\"mailauth.js\"",
+		"small>",   "strong",
+		"summary>", "t",
+		"ul",	    "!DOCTYPE html>",
+	};
+	char *text;
+	size_t length;
+
+	if (mailauth_report_html(report, flags != 0 ? MAILAUTH_JAPANESE : MAILAUTH_ENGLISH, flags,
+				 &text, &length) != 0)
+		abort();
+	check_text(text, length);
+	for (const char *at = text; (at = strchr(at, '<')) != NULL;) {
+		bool known = false;
+
+		at += at[1] == '/' ? 2 : 1;
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+			known = known || strncmp(at, names[i], strlen(names[i])) == 0;
+		/* The end of the one script, and a button that begins hidden. */
+		require(known || strncmp(at, "script>", 7) == 0);
+	}
+	free(text);
+}
+
 void check_report(const struct mailauth_report *report)
 {
 	for (unsigned i = 0; i < 8; i++) {
@@ -100,6 +143,8 @@ void check_report(const struct mailauth_report *report)
 		check_text(text, length);
 		free(text);
 	}
+	check_html(report, 0);
+	check_html(report, MAILAUTH_HTML_PAGE);
 	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)
 		check_finding(mailauth_report_finding(report, i));
 	for (size_t i = 0; i < mailauth_report_sender_count(report); i++)

@@ -41,6 +41,10 @@ static int write_report(const struct mailauth_report *report, const struct optio
 		return mailauth_report_authentication_results(report, host_of(options), text, NULL);
 	case FORMAT_NSUPDATE:
 		return mailauth_report_nsupdate(report, text, NULL);
+	case FORMAT_HTML:
+	case FORMAT_FRAGMENT:
+		return mailauth_report_html(report, options->language, html_flags(options), text,
+					    NULL);
 	default:
 		return mailauth_report_text(report, options->language, output_width(),
 					    output_flags(options), text, NULL);

@@ -29,6 +29,7 @@ enum verb {
 	VERB_AUDIT,
 	VERB_EXPLAIN,
 	VERB_VERIFY,
+	VERB_SERVE,
 };
 
 enum {
@@ -36,6 +37,9 @@ enum {
 	AUTHS_MAX = 100,
 	SELECTORS_MAX = 1000, /* those of keys, too */
 	EXPECTED_MAX = 64,    /* of a kind */
+	ALLOWED_MAX = 64,     /* users, and groups */
+	CONNECTIONS_DEFAULT = 64,
+	CONNECTIONS_MOST = 1024,
 };
 
 /* What has to be covered. */
@@ -53,6 +57,8 @@ enum format {
 	FORMAT_ZONE,	 /* what to publish, as lines of a zone file */
 	FORMAT_NSUPDATE, /* the same as a script */
 	FORMAT_RESULTS,	 /* verify: an Authentication-Results field */
+	FORMAT_HTML,	 /* a page */
+	FORMAT_FRAGMENT, /* a part of one */
 };
 
 /* What the command line says. */
@@ -111,6 +117,15 @@ struct options {
 	const char *operand; /* verify: the file, too */
 	/* verify: */
 	const struct mailauth_message *message;
+	/* serve: */
+	const char *socket; /* NULL: the service manager passes it */
+	const char *allowed_users[ALLOWED_MAX];
+	size_t allowed_user_count;
+	const char *allowed_groups[ALLOWED_MAX];
+	size_t allowed_group_count;
+	bool allow_zones; /* requests may name files of zones, */
+	bool allow_servers; /* and servers to ask */
+	unsigned connections;
 };
 
 /* Reads the command line into *OPTIONS, to be ended with options_finish().  Returns 0, or an
@@ -161,6 +176,8 @@ int sources_save(const struct sources *sources, const struct mailauth_audit *aud
  */
 unsigned output_width(void);
 unsigned output_flags(const struct options *options);
+/* What HTML is to be, as a set of mailauth_html_flags. */
+unsigned html_flags(const struct options *options);
 /* Writes TEXT and frees it.  Returns 0, or an exit status after a message was printed. */
 int output_write(char *text, const struct options *options);
 /* Sets in AUDIT which selectors to look up, and which key files belong to them.  Returns 0, or an
@@ -171,6 +188,8 @@ int keys_set_up(struct mailauth_audit *audit, const struct options *options);
 int audit_run(struct options *options);
 /* The verb "explain".  Returns the exit status. */
 int explain_run(struct options *options);
+/* The verb "serve".  Returns the exit status. */
+int serve_run(struct options *options);
 /* The verb "verify".  Returns the exit status. */
 int verify_run(struct options *options);
 /* What the report of a message makes it. */

@@ -90,6 +90,9 @@ static int print(const struct mailauth_explanation *explanation,
 			explanation, report, options->language,
 			options->queries && report != NULL ? MAILAUTH_JSON_QUERIES : 0, &text,
 			NULL);
+	else if (options->format == FORMAT_HTML || options->format == FORMAT_FRAGMENT)
+		r = mailauth_explanation_html(explanation, report, options->language,
+					      html_flags(options), &text, NULL);
 	else
 		r = mailauth_explanation_text(explanation, report, options->language,
 					      output_width(), output_flags(options), &text, NULL);
@@ -250,8 +253,8 @@ static int answer_as_asked(const struct mailauth_explanation *explanation, struc
 	    mailauth_explanation_kind(explanation) == MAILAUTH_EXPLANATION_NOTHING) {
 		symptom_unknown(options);
 		/* For a person that is all there is to say. */
-		return options->format == FORMAT_JSON ? answer(explanation, NULL, options)
-						      : STATUS_INCOMPLETE;
+		return options->format == FORMAT_TEXT ? STATUS_INCOMPLETE
+						      : answer(explanation, NULL, options);
 	}
 	return explain_looks(options) ? answer_with_audit(explanation, options)
 				      : answer(explanation, NULL, options);
@@ -307,7 +310,7 @@ int explain_run(struct options *options)
 	int status;
 	int r;
 
-	if (options->symptom && options->operand == NULL && options->format == FORMAT_JSON) {
+	if (options->symptom && options->operand == NULL && options->format != FORMAT_TEXT) {
 		complain(options->language, MESSAGE_LIST_IS_TEXT);
 		return STATUS_USAGE;
 	}

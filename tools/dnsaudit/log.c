@@ -100,7 +100,10 @@ int log_run(const struct options *options, const struct mailauth_explainer *expl
 		return STATUS_INTERNAL;
 	}
 	*log = is_log(read);
-	if (*log) {
+	if (*log && options->format != FORMAT_TEXT && options->format != FORMAT_JSON) {
+		complain(options->language, MESSAGE_FORMAT_LOG);
+		status = STATUS_USAGE;
+	} else if (*log) {
 		status = read_rest(read, input, options);
 		printed = print(read, options);
 		status = status != 0 ? status : printed;

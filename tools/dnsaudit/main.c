@@ -25,11 +25,14 @@ static int run(struct options *options)
 	if (options->help) {
 		fputs(message(MESSAGE_HELP, options->language), stdout);
 		fputs(message(MESSAGE_HELP_VERIFY, options->language), stdout);
+		fputs(message(MESSAGE_HELP_SERVE, options->language), stdout);
 		fputs(message(MESSAGE_HELP_EXPLAIN, options->language), stdout);
 		return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
 	}
 	if (options->version)
 		return print_version();
+	if (options->verb == VERB_SERVE)
+		return serve_run(options);
 	if (options->verb == VERB_VERIFY)
 		return verify_run(options);
 	return options->verb == VERB_EXPLAIN ? explain_run(options) : audit_run(options);

@@ -8,6 +8,8 @@
 
 static enum mode mode_of(const struct options *options)
 {
+	if (options->verb == VERB_SERVE)
+		return MODE_SERVE;
 	if (options->verb == VERB_VERIFY)
 		return options->replay != NULL ? MODE_VERIFY_REPLAY : MODE_VERIFY;
 	if (options->verb == VERB_AUDIT)
@@ -20,6 +22,10 @@ static enum message_id reason_of(enum option_id id, enum mode mode)
 {
 	unsigned modes = option_modes(id);
 
+	if (mode == MODE_SERVE)
+		return MESSAGE_NOT_WITH_SERVE;
+	if (modes == MODE_SERVE)
+		return MESSAGE_ONLY_SERVE;
 	if ((mode & (MODE_EXPLAIN | MODE_LOOK)) != 0)
 		return (modes & MODE_LOOK) != 0 ? MESSAGE_NEEDS_AUDIT : MESSAGE_NOT_WITH_EXPLAIN;
 	if ((mode & (MODE_VERIFY | MODE_VERIFY_REPLAY)) != 0)

@@ -54,6 +54,18 @@ static int read_timeout(struct options *options, const char *value)
 	return 0;
 }
 
+/* How many may be open at the same time. */
+static int read_connections(struct options *options, const char *value)
+{
+	char *end;
+	unsigned long count = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end != '\0' || count == 0 || count > CONNECTIONS_MOST)
+		return options_refuse(options, MESSAGE_BAD_CONNECTIONS, value);
+	options->connections = (unsigned)count;
+	return 0;
+}
+
 static int read_fail_on(struct options *options, const char *value)
 {
 	if (strcmp(value, "error") == 0)
@@ -67,7 +79,8 @@ static int read_fail_on(struct options *options, const char *value)
 
 static int read_format(struct options *options, const char *value)
 {
-	static const char *const words[] = { "text", "json", "zone", "nsupdate", "ar" };
+	static const char *const words[] = { "text", "json", "zone",	"nsupdate",
+					     "ar",   "html", "fragment" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (strcmp(value, words[i]) != 0)
@@ -161,6 +174,25 @@ static int read_server(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_allowed(struct options *options, const char **list, size_t *count,
+			const char *value)
+{
+	if (*count == ALLOWED_MAX)
+		return options_refuse(options, MESSAGE_MANY_ALLOWED, NULL);
+	list[(*count)++] = value;
+	return 0;
+}
+
+static int read_allowed_user(struct options *options, const char *value)
+{
+	return read_allowed(options, options->allowed_users, &options->allowed_user_count, value);
+}
+
+static int read_allowed_group(struct options *options, const char *value)
+{
+	return read_allowed(options, options->allowed_groups, &options->allowed_group_count, value);
+}
+
 static int read_selector(struct options *options, const char *value)
 {
 	size_t count = 1;
@@ -193,6 +225,7 @@ static void read_text(struct options *options, enum option_id id, const char *va
 		{ OPTION_RECORD, &options->record, NULL },
 		{ OPTION_REPLAY, &options->replay, NULL },
 		{ OPTION_SPF_ALL, &options->spf_all, NULL },
+		{ OPTION_SOCKET, &options->socket, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
@@ -209,11 +242,17 @@ static void read_switch(struct options *options, enum option_id id)
 		enum option_id id;
 		bool *place;
 	} switches[] = {
-		{ OPTION_ASCII, &options->ascii },     { OPTION_AUDIT, &options->audit },
-		{ OPTION_HELP, &options->help },       { OPTION_LONG, &options->in_full },
-		{ OPTION_NO_MAIL, &options->no_mail }, { OPTION_QUERIES, &options->queries },
-		{ OPTION_SYMPTOM, &options->symptom }, { OPTION_TEXT, &options->text },
+		{ OPTION_ASCII, &options->ascii },
+		{ OPTION_AUDIT, &options->audit },
+		{ OPTION_HELP, &options->help },
+		{ OPTION_LONG, &options->in_full },
+		{ OPTION_NO_MAIL, &options->no_mail },
+		{ OPTION_QUERIES, &options->queries },
+		{ OPTION_SYMPTOM, &options->symptom },
+		{ OPTION_TEXT, &options->text },
 		{ OPTION_VERSION, &options->version },
+		{ OPTION_ALLOW_ZONES, &options->allow_zones },
+		{ OPTION_ALLOW_SERVERS, &options->allow_servers },
 	};
 
 	if (id == OPTION_DNSBL)
@@ -232,7 +271,10 @@ int option_read(struct options *options, enum option_id id, const char *value)
 		[OPTION_EXPECT_INCLUDE] = read_expected_include,
 		[OPTION_EXPECT_HELO] = read_expected_helo,
 		[OPTION_EXPECT_NS] = read_expected_ns,
+		[OPTION_ALLOW_GROUP] = read_allowed_group,
+		[OPTION_ALLOW_USER] = read_allowed_user,
 		[OPTION_AUTH] = read_auth,
+		[OPTION_CONNECTIONS] = read_connections,
 		[OPTION_FAIL_ON] = read_fail_on,
 		[OPTION_FORMAT] = read_format,
 		[OPTION_IP] = read_ip,

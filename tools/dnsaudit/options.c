@@ -26,7 +26,7 @@ static void look_for_language(struct options *options, int argc, char **argv)
 
 /* --- The verb and what it is about ---------------------------------------------- */
 
-static const char *const verbs[] = { "audit", "explain", "help", "verify", "version" };
+static const char *const verbs[] = { "audit", "explain", "help", "serve", "verify", "version" };
 
 static const char *verb_at(size_t index)
 {
@@ -75,6 +75,13 @@ static int read_verify(struct options *options, int argc, char **argv)
 	return 0;
 }
 
+/* serve */
+static int read_serve(struct options *options, int argc, char **argv)
+{
+	options->verb = VERB_SERVE;
+	return optind < argc ? options_refuse(options, MESSAGE_NO_OPERAND, argv[optind]) : 0;
+}
+
 /* The domain; what was typed may be an address of it. */
 static int read_domain(struct options *options, const char *typed)
 {
@@ -113,9 +120,11 @@ static int read_arguments(struct options *options, int argc, char **argv)
 	if (options->help || options->version)
 		return 0;
 	optind += strcmp(word, "explain") == 0 || strcmp(word, "audit") == 0 ||
-		  strcmp(word, "verify") == 0;
+		  strcmp(word, "verify") == 0 || strcmp(word, "serve") == 0;
 	if (strcmp(word, "verify") == 0)
 		return read_verify(options, argc, argv);
+	if (strcmp(word, "serve") == 0)
+		return read_serve(options, argc, argv);
 	if (strcmp(word, "explain") == 0)
 		return read_explain(options, argc, argv);
 	if (word[0] != '\0' && strcmp(word, "audit") != 0)
@@ -183,8 +192,9 @@ int options_read(struct options *options, int argc, char **argv)
 {
 	int r;
 
-	*options =
-		(struct options){ .fail_on = MAILAUTH_SEVERITY_ERROR, .timeout = TIMEOUT_DEFAULT };
+	*options = (struct options){ .fail_on = MAILAUTH_SEVERITY_ERROR,
+				     .timeout = TIMEOUT_DEFAULT,
+				     .connections = CONNECTIONS_DEFAULT };
 	look_for_language(options, argc, argv);
 	r = make_room(options, argc);
 	if (r == 0)

@@ -27,6 +27,7 @@ enum mode {
 	MODE_LOOK = 1 << 3,    /* explain, with an audit of the sender that the text names */
 	MODE_VERIFY = 1 << 4,
 	MODE_VERIFY_REPLAY = 1 << 5, /* verify, by a recording */
+	MODE_SERVE = 1 << 6,
 };
 
 enum {

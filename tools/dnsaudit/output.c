@@ -34,6 +34,11 @@ unsigned output_flags(const struct options *options)
 	return flags;
 }
 
+unsigned html_flags(const struct options *options)
+{
+	return options->format == FORMAT_HTML ? MAILAUTH_HTML_PAGE : 0;
+}
+
 int output_write(char *text, const struct options *options)
 {
 	fputs(text, stdout);

@@ -91,6 +91,11 @@ static void write_corrections(struct ma_writer *writer, const struct mailauth_ke
 		    ma_text_equal(meant->value, last))
 			continue;
 		last = meant->value;
+		if (writer->page != NULL) {
+			ma_write_intro(writer, MA_PHRASE_KEY_CORRECTED, NULL, 0);
+			ma_page_value(writer, last);
+			continue;
+		}
 		/* Under another name, so that no carets of the faulty one show. */
 		ma_write_record(writer, 2 * MA_TEXT_MARGIN,
 				ma_text(ma_phrase(MA_PHRASE_KEY_CORRECTED, writer->language)),

@@ -20,6 +20,10 @@ void ma_write_mark(struct ma_writer *writer, enum mailauth_severity severity)
 	};
 	const char *mark = writer->ascii ? marks[severity].ascii : marks[severity].mark;
 
+	if (writer->page != NULL) {
+		ma_page_item(writer, severity);
+		return;
+	}
 	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
 	ma_write_style(writer, marks[severity].style);
 	ma_buffer_string(&writer->out, mark);
@@ -129,6 +133,10 @@ static void write_advice(struct ma_writer *writer, size_t indent,
 	ma_write_words(writer, indent, indent, words);
 	if (meant == NULL)
 		return;
+	if (writer->page != NULL) {
+		ma_page_value(writer, meant->value);
+		return;
+	}
 	ma_buffer_fill(&writer->out, ' ', 3 * MA_TEXT_MARGIN);
 	ma_buffer_visible(&writer->out, meant->value);
 	ma_buffer_byte(&writer->out, '\n');

@@ -44,6 +44,10 @@ enum ma_phrase_id ma_section_phrase(const struct mailauth_report *report,
 
 void ma_write_heading(struct ma_writer *writer, enum ma_phrase_id name, enum ma_phrase_id state)
 {
+	if (writer->page != NULL) {
+		ma_page_heading(writer, name, state);
+		return;
+	}
 	ma_buffer_byte(&writer->out, '\n');
 	ma_write_style(writer, MA_STYLE_STRONG);
 	ma_buffer_string(&writer->out, ma_phrase(name, writer->language));
@@ -70,6 +74,10 @@ size_t ma_write_label_text(struct ma_writer *writer, struct ma_text text)
 	size_t column = ma_label_column(writer) - MA_TEXT_MARGIN;
 	size_t fill = columns < column ? column - columns : 1;
 
+	if (writer->page != NULL) {
+		ma_page_label(writer, text);
+		return 0;
+	}
 	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
 	ma_write_style(writer, MA_STYLE_STRONG);
 	ma_buffer_text(&writer->out, text);
@@ -90,10 +98,14 @@ void ma_write_part(struct ma_writer *writer, enum ma_phrase_id phrase)
 {
 	struct ma_buffer words = { 0 };
 
+	ma_buffer_string(&words, ma_phrase(phrase, writer->language));
+	if (writer->page != NULL) {
+		ma_page_part(writer, &words);
+		return;
+	}
 	ma_buffer_byte(&writer->out, '\n');
 	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
 	ma_write_style(writer, MA_STYLE_STRONG);
-	ma_buffer_string(&words, ma_phrase(phrase, writer->language));
 	ma_write_words(writer, MA_TEXT_MARGIN, MA_TEXT_MARGIN, &words);
 	ma_write_style(writer, MA_STYLE_PLAIN);
 }

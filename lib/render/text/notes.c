@@ -9,7 +9,7 @@ enum {
 	NAME_MAX = 40,
 };
 
-static struct ma_text name_of(const struct ma_note *note)
+struct ma_text ma_note_name(const struct ma_note *note)
 {
 	struct ma_text name = note->receiver.length > 0 ? note->receiver : note->field;
 
@@ -17,7 +17,7 @@ static struct ma_text name_of(const struct ma_note *note)
 }
 
 /* Whether it says anything of what we judge. */
-static bool is_shown(const struct ma_note *note)
+bool ma_note_is_shown(const struct ma_note *note)
 {
 	for (int i = MA_METHOD_SPF; i <= MA_METHOD_DMARC; i++)
 		if (ma_noted_result(note, (enum ma_method)i).length > 0)
@@ -31,8 +31,8 @@ static size_t name_columns(const struct ma_writer *writer, const struct mailauth
 	const struct ma_note *note;
 
 	for (size_t i = 0; (note = ma_message_note(message, i)) != NULL; i++)
-		if (is_shown(note) && name_of(note).length + 2 > widest)
-			widest = name_of(note).length + 2;
+		if (ma_note_is_shown(note) && ma_note_name(note).length + 2 > widest)
+			widest = ma_note_name(note).length + 2;
 	return widest + 2;
 }
 
@@ -85,7 +85,7 @@ static void write_note(struct ma_writer *writer, const struct ma_note *note, siz
 	struct ma_buffer line = { 0 };
 	struct ma_buffer name = { 0 };
 
-	ma_buffer_text(&name, name_of(note));
+	ma_buffer_text(&name, ma_note_name(note));
 	ma_buffer_string(&name, note->trusted ? "" : " *");
 	if (!name.failed)
 		add_cell(&line, ma_buffer_view(&name), columns);
@@ -110,7 +110,7 @@ void ma_text_notes(struct ma_writer *writer)
 		return;
 	columns = name_columns(writer, message);
 	for (size_t i = 0; (note = ma_message_note(message, i)) != NULL; i++) {
-		if (!is_shown(note))
+		if (!ma_note_is_shown(note))
 			continue;
 		if (!any) {
 			ma_write_part(writer, MA_PHRASE_NOTES);

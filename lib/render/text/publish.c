@@ -68,8 +68,9 @@ void ma_words_record(const struct ma_writer *writer, struct ma_buffer *words, si
 }
 
 /* Adds PHRASE with a NUMBER for KEY, and what else it needs, after what is there. */
-static void add_number(struct ma_writer *writer, struct ma_buffer *words, enum ma_phrase_id phrase,
-		       const char *key, size_t number, struct ma_argument other)
+static void add_number(const struct ma_writer *writer, struct ma_buffer *words,
+		       enum ma_phrase_id phrase, const char *key, size_t number,
+		       struct ma_argument other)
 {
 	struct ma_arena arena = { 0 };
 	const struct ma_argument arguments[] = {
@@ -91,6 +92,10 @@ void ma_write_value(struct ma_writer *writer, struct ma_text value)
 	struct ma_buffer shown = { 0 };
 	bool changed;
 
+	if (writer->page != NULL) {
+		ma_page_value(writer, value);
+		return;
+	}
 	if (ma_text_is_plain(value)) /* it can be pasted */
 		ma_buffer_text(&shown, value);
 	else
@@ -123,7 +128,7 @@ static bool holds_text(const struct mailauth_fix *fix)
 }
 
 /* Whether the values that go have to be listed: it is not all of them, and no word names them. */
-static bool lists_old(const struct mailauth_fix *fix)
+bool ma_fix_lists_old(const struct mailauth_fix *fix)
 {
 	bool named = fix->counted && !holds_text(fix);
 
@@ -145,13 +150,13 @@ static enum ma_phrase_id task_of(const struct mailauth_fix *fix)
 						  : MA_PHRASE_PUBLISH_ADD_ALL;
 	if (fix->form.added_count == 0)
 		return MA_PHRASE_PUBLISH_REMOVE;
-	if (lists_old(fix))
+	if (ma_fix_lists_old(fix))
 		return MA_PHRASE_PUBLISH_EXCHANGE;
 	return replace[fix->counted][fix->removed_count > 2 ? 2 : fix->removed_count - 1];
 }
 
 /* Which record set: its name, also as it is written within the zone, and its type. */
-static void add_place(struct ma_writer *writer, struct ma_buffer *words,
+static void add_place(const struct ma_writer *writer, struct ma_buffer *words,
 		      const struct mailauth_fix *fix)
 {
 	const struct ma_argument arguments[] = {
@@ -168,7 +173,7 @@ static void add_place(struct ma_writer *writer, struct ma_buffer *words,
 }
 
 /* "Publish 1 of 2", unless there is one alone. */
-static void write_label(struct ma_writer *writer, size_t number)
+void ma_words_publish(const struct ma_writer *writer, struct ma_buffer *words, size_t number)
 {
 	struct ma_arena arena = { 0 };
 	size_t count = writer->report->fix_count;
@@ -178,13 +183,18 @@ static void write_label(struct ma_writer *writer, size_t number)
 	};
 	enum ma_phrase_id label = count > 1 ? MA_PHRASE_LABEL_PUBLISH : MA_PHRASE_LABEL_PUBLISH_ONE;
 
+	ma_words_add(words, ma_phrase(label, writer->language), arguments, 2);
+	words->failed = words->failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
+static void write_label(struct ma_writer *writer, size_t number)
+{
 	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
 	ma_write_style(writer, MA_STYLE_STRONG);
-	ma_words_add(&writer->out, ma_phrase(label, writer->language), arguments, 2);
+	ma_words_publish(writer, &writer->out, number);
 	ma_write_style(writer, MA_STYLE_PLAIN);
 	ma_buffer_string(&writer->out, "  ");
-	writer->out.failed = writer->out.failed || arena.failed;
-	ma_arena_finish(&arena);
 }
 
 /* The columns that the label of fix NUMBER takes, with those around it. */
@@ -200,13 +210,12 @@ static size_t label_columns(struct ma_writer *writer, size_t number)
 	return columns;
 }
 
-static void write_task(struct ma_writer *writer, const struct mailauth_fix *fix, size_t number)
+void ma_words_task(const struct ma_writer *writer, struct ma_buffer *words,
+		   const struct mailauth_fix *fix)
 {
-	size_t column = label_columns(writer, number);
 	size_t changed = fix->removed_count > 0 ? fix->removed_count : fix->form.added_count;
 	struct ma_arena arena = { 0 };
 	struct ma_buffer place = { 0 };
-	struct ma_buffer words = { 0 };
 
 	add_place(writer, &place, fix);
 	if (!place.failed) {
@@ -215,9 +224,19 @@ static void write_task(struct ma_writer *writer, const struct mailauth_fix *fix,
 			{ "count", ma_arena_number(&arena, changed), MA_VALUE_SAFE },
 		};
 
-		ma_words_add(&words, ma_phrase(task_of(fix), writer->language), arguments, 2);
+		ma_words_add(words, ma_phrase(task_of(fix), writer->language), arguments, 2);
 	}
-	words.failed = words.failed || place.failed || arena.failed;
+	words->failed = words->failed || place.failed || arena.failed;
+	ma_buffer_finish(&place);
+	ma_arena_finish(&arena);
+}
+
+static void write_task(struct ma_writer *writer, const struct mailauth_fix *fix, size_t number)
+{
+	size_t column = label_columns(writer, number);
+	struct ma_buffer words = { 0 };
+
+	ma_words_task(writer, &words, fix);
 	write_label(writer, number);
 	/* A long name leaves no room next to the label. */
 	if (column + ma_columns(fix->shown) + ROOM_AFTER_NAME > writer->width) {
@@ -228,8 +247,6 @@ static void write_task(struct ma_writer *writer, const struct mailauth_fix *fix,
 		ma_buffer_fill(&writer->out, ' ', INDENT);
 	}
 	ma_write_words(writer, column, INDENT, &words);
-	ma_buffer_finish(&place);
-	ma_arena_finish(&arena);
 }
 
 /* The one value that goes, which no one has to paste: next to its label. */
@@ -244,11 +261,11 @@ static void write_old(struct ma_writer *writer, struct ma_text value)
 
 static void write_change(struct ma_writer *writer, const struct mailauth_fix *fix)
 {
-	bool exchange = lists_old(fix) && fix->form.added_count > 0;
+	bool exchange = ma_fix_lists_old(fix) && fix->form.added_count > 0;
 
 	if (exchange && fix->removed_count == 1) {
 		write_old(writer, fix->texts.removed[0]);
-	} else if (lists_old(fix)) {
+	} else if (ma_fix_lists_old(fix)) {
 		if (exchange)
 			ma_write_phrase(writer, INDENT, MA_PHRASE_PUBLISH_OLD, NULL, 0);
 		write_values(writer, fix->texts.removed, fix->removed_count);
@@ -261,7 +278,7 @@ static void write_change(struct ma_writer *writer, const struct mailauth_fix *fi
 /* --- The proof ---------------------------------------------------------------------- */
 
 /* Who passes that did not before: own senders that were named. */
-static void add_gained(struct ma_writer *writer, struct ma_buffer *words,
+static void add_gained(const struct ma_writer *writer, struct ma_buffer *words,
 		       const struct mailauth_fix *fix)
 {
 	size_t count = fix->gained.count;
@@ -284,7 +301,7 @@ static void add_gained(struct ma_writer *writer, struct ma_buffer *words,
 	ma_buffer_finish(&ranges);
 }
 
-static void add_kept(struct ma_writer *writer, struct ma_buffer *words,
+static void add_kept(const struct ma_writer *writer, struct ma_buffer *words,
 		     const struct mailauth_fix *fix)
 {
 	const struct ma_argument type = { "type", ma_text(ma_type_word(fix->type)), MA_VALUE_SAFE };
@@ -327,7 +344,7 @@ static bool is_told_of(const struct mailauth_report *report, enum mailauth_secti
 }
 
 /* That the problem is solved; where it is not the one that the verdict is about, which it is. */
-static void add_solved(struct ma_writer *writer, struct ma_buffer *words,
+static void add_solved(const struct ma_writer *writer, struct ma_buffer *words,
 		       const struct mailauth_fix *fix)
 {
 	const struct mailauth_finding *solved = find_solved(writer->report, fix);
@@ -347,26 +364,32 @@ static void add_solved(struct ma_writer *writer, struct ma_buffer *words,
 }
 
 /* What was proven, and what a person has to know before. */
+void ma_words_proof(const struct ma_writer *writer, struct ma_buffer *words,
+		    const struct mailauth_fix *fix)
+{
+	if (fix->counted)
+		add_number(writer, words, MA_PHRASE_PUBLISH_CHECKED_SPF, "lookups", fix->lookups,
+			   (struct ma_argument){ .key = "" });
+	else
+		add_solved(writer, words, fix);
+	add_gained(writer, words, fix);
+	add_kept(writer, words, fix);
+	if (fix->form.confirm_count > 0)
+		ma_words_between_sentences(words, writer->language);
+	ma_fix_write_confirm(words, fix, writer->language);
+}
+
 static void write_proof(struct ma_writer *writer, const struct mailauth_fix *fix)
 {
 	struct ma_buffer words = { 0 };
 
-	if (fix->counted)
-		add_number(writer, &words, MA_PHRASE_PUBLISH_CHECKED_SPF, "lookups", fix->lookups,
-			   (struct ma_argument){ .key = "" });
-	else
-		add_solved(writer, &words, fix);
-	add_gained(writer, &words, fix);
-	add_kept(writer, &words, fix);
-	if (fix->form.confirm_count > 0)
-		ma_words_between_sentences(&words, writer->language);
-	ma_fix_write_confirm(&words, fix, writer->language);
+	ma_words_proof(writer, &words, fix);
 	ma_buffer_fill(&writer->out, ' ', INDENT);
 	ma_write_words(writer, INDENT, INDENT, &words);
 }
 
 /* Who can publish it, unless that is the one whom the verdict names. */
-static void write_publisher(struct ma_writer *writer, const struct mailauth_fix *fix)
+void ma_write_publisher(struct ma_writer *writer, const struct mailauth_fix *fix)
 {
 	struct ma_buffer who = { 0 };
 	struct ma_buffer words = { 0 };
@@ -391,6 +414,6 @@ void ma_write_fixes(struct ma_writer *writer)
 		write_task(writer, fix, i + 1);
 		write_change(writer, fix);
 		write_proof(writer, fix);
-		write_publisher(writer, fix);
+		ma_write_publisher(writer, fix);
 	}
 }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../render.h"
+#include "../html/html.h"
 
 #include <stdlib.h>
 
@@ -126,6 +126,11 @@ void ma_write_record(struct ma_writer *writer, size_t indent, struct ma_text lab
 	bool *faulty = find_faulty(writer, name, record, &writer->out.failed);
 	struct ma_buffer shown = { 0 };
 
+	if (writer->page != NULL) {
+		ma_html_record(writer, label, name, record, faulty);
+		free(faulty);
+		return;
+	}
 	ma_buffer_visible(&shown, label);
 	ma_buffer_fill(&writer->out, ' ', indent);
 	ma_buffer_add(&writer->out, shown.data, shown.length);

@@ -48,6 +48,10 @@ void ma_write_term(struct ma_writer *writer, size_t indent, struct ma_text term,
 	size_t end;
 	size_t start;
 
+	if (writer->page != NULL) {
+		ma_page_term(writer, indent / (2 * MA_TEXT_MARGIN), term, note);
+		return;
+	}
 	ma_buffer_fill(out, ' ', indent);
 	end = indent + add_shortened(out, term, room);
 	start = end + 2 < column ? column : end + 2;

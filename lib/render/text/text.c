@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "../render.h"
+#include "../html/html.h"
 
 /* --- Records -------------------------------------------------------------- */
 
@@ -147,11 +147,26 @@ static void write_section(struct ma_writer *writer, enum mailauth_section sectio
 	ma_write_findings(writer, section);
 	/* The way of a sender shows the same records, term by term. */
 	if (section == MAILAUTH_SECTION_SPF && report->sender_count == 0 &&
-	    report->spf.tree.lookups > 0)
-		ma_write_tree(writer, &report->spf.tree);
+	    report->spf.tree.lookups > 0) {
+		if (writer->page != NULL)
+			ma_html_tree(writer, &report->spf.tree);
+		else
+			ma_write_tree(writer, &report->spf.tree);
+	}
 }
 
-static void write_sections(struct ma_writer *writer)
+/* What is known of the mail that was given. */
+static void write_mail(struct ma_writer *writer)
+{
+	if (writer->page == NULL) {
+		ma_text_notes(writer);
+		return;
+	}
+	ma_html_alignment(writer);
+	ma_html_notes(writer);
+}
+
+void ma_write_sections(struct ma_writer *writer)
 {
 	const struct mailauth_report *report = writer->report;
 
@@ -161,12 +176,13 @@ static void write_sections(struct ma_writer *writer)
 	write_section(writer, MAILAUTH_SECTION_DMARC, MA_PHRASE_SECTION_DMARC);
 	write_section(writer, MAILAUTH_SECTION_MX, MA_PHRASE_SECTION_MX);
 	write_section(writer, MAILAUTH_SECTION_HOST, MA_PHRASE_SECTION_HOST);
-	ma_text_notes(writer);
+	write_mail(writer);
 	ma_text_receivers(writer);
 	for (size_t i = 0; i < report->sender_count && !report->missing; i++)
 		ma_write_trail(writer, report->senders[i]);
 	if (writer->report->provider_count > 0)
 		ma_buffer_byte(&writer->out, '\n');
+	ma_write_end(writer);
 	ma_text_providers(writer);
 }
 
@@ -186,7 +202,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	ma_write_fixes(&writer);
 	ma_write_changes(&writer);
 	if (writer.full)
-		write_sections(&writer);
+		ma_write_sections(&writer);
 	else
 		ma_text_short(&writer);
 	return ma_writer_take(&writer, text, length);

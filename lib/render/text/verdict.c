@@ -26,6 +26,10 @@ static void write_label(struct ma_writer *writer, enum ma_phrase_id label)
 {
 	const char *word = ma_phrase(label, writer->language);
 
+	if (writer->page != NULL) {
+		ma_page_label(writer, ma_text(word));
+		return;
+	}
 	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
 	ma_write_style(writer, MA_STYLE_STRONG);
 	ma_buffer_string(&writer->out, word);

@@ -1,4 +1,4 @@
-/* One call for bindings: a domain and options in, JSON out.
+/* One call for bindings: a domain and options in, JSON or HTML out.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -169,25 +169,38 @@ static bool run(struct ma_check *check)
 	return fail(check, r == MAILAUTH_EIO ? MA_CHECK_SYSTEM : error_of(r), NULL, "");
 }
 
-int mailauth_check_json(const char *domain, const char *const *options, char **json)
+static int check_as(const char *domain, const char *const *options, bool html, char **text)
 {
 	struct ma_check check = { .language = MAILAUTH_ENGLISH };
+	const struct mailauth_report *report;
 	int r;
 
-	if (json == NULL)
+	if (text == NULL)
 		return MAILAUTH_EINVAL;
-	*json = NULL;
+	*text = NULL;
 	if (make(&check, domain, options) && set_all(&check, options) && connect_sources(&check) &&
-	    run(&check))
-		r = mailauth_report_json(mailauth_audit_report(check.audit), check.language, 0,
-					 json, NULL);
-	else if (check.error == MA_CHECK_NO_MEMORY)
+	    run(&check)) {
+		report = mailauth_audit_report(check.audit);
+		r = html ? mailauth_report_html(report, check.language, 0, text, NULL)
+			 : mailauth_report_json(report, check.language, 0, text, NULL);
+	} else if (check.error == MA_CHECK_NO_MEMORY) {
 		r = MAILAUTH_ENOMEM;
-	else
-		r = ma_check_write_error(&check, json) < 0 ? MAILAUTH_ENOMEM : MAILAUTH_FAULTY;
+	} else {
+		r = ma_check_write_error(&check, text) < 0 ? MAILAUTH_ENOMEM : MAILAUTH_FAULTY;
+	}
 	mailauth_loop_free(check.loop);
 	mailauth_audit_free(check.audit);
 	mailauth_zones_free(check.zones);
 	mailauth_network_free(check.network);
 	return r;
+}
+
+int mailauth_check_json(const char *domain, const char *const *options, char **json)
+{
+	return check_as(domain, options, false, json);
+}
+
+int mailauth_check_html(const char *domain, const char *const *options, char **html)
+{
+	return check_as(domain, options, true, html);
 }

@@ -11,6 +11,8 @@ _dnsaudit()
         --scope --selector --spf-all'
     local explain='--audit --symptom --text'
     local verify='--long --replay --scope'
+    local serve='--allow-group --allow-servers --allow-user --allow-zones --connections --help --lang --server
+        --socket --timeout --version --zone'
     local both='--ascii --format --from --helo --help --ip --lang --mail-from --now --queries
         --receiver --record --server --timeout --version --zone'
     local words=''
@@ -23,29 +25,30 @@ _dnsaudit()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $previous in
-    --assume-zone | --record | --replay | --zone)
+    --assume-zone | --record | --replay | --socket | --zone)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
     --fail-on) words='error warning' ;;
-    --format) words='text json zone nsupdate ar' ;;
+    --format) words='text json html fragment zone nsupdate ar' ;;
     --lang) words='ja en' ;;
     --scope) words='full sender' ;;
     --spf-all) words='fail softfail neutral' ;;
     --server) words=system ;;
     --symptom) words=$(dnsaudit explain --symptom --lang en 2>/dev/null | sed -n 's/^  \([a-z0-9-]*\)$/\1/p') ;;
-    --assume | --auth | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --ip | --key | --mail-from | --now | --receiver | --selector | --timeout)
+    --allow-group | --allow-user | --assume | --auth | --connections | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --ip | --key | --mail-from | --now | --receiver | --selector | --timeout)
         return
         ;;
     *)
         case " ${COMP_WORDS[*]:1:COMP_CWORD-1} " in
         *' explain '*) words="$explain $both" ;;
+        *' serve '*) words=$serve ;;
         *' verify '*) words="$verify ${both/ --from/}" ;;
         *) words="$audit $both" ;;
         esac
         if ((COMP_CWORD == 1)); then
-            words+=' audit explain help verify version'
+            words+=' audit explain help serve verify version'
         elif [[ $current != -* && ${COMP_WORDS[1]} =~ ^(explain|verify)$ ]]; then
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")

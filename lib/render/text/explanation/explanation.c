@@ -277,11 +277,11 @@ static void write_next(struct ma_writer *writer, const struct mailauth_explanati
 
 	ma_explanation_next_command(&command, explanation);
 	if (command.length > 0) {
-		ma_buffer_byte(&writer->out, '\n');
-		ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_EXPLAIN_HEADING_NEXT, NULL, 0);
-		ma_buffer_fill(&writer->out, ' ', 2 * MA_TEXT_MARGIN);
-		ma_buffer_text(&writer->out, ma_buffer_view(&command));
-		ma_buffer_byte(&writer->out, '\n');
+		ma_write_intro(writer, MA_PHRASE_EXPLAIN_HEADING_NEXT, NULL, 0);
+		if (writer->page != NULL)
+			ma_page_value(writer, ma_buffer_view(&command));
+		else
+			ma_write_line(writer, 2 * MA_TEXT_MARGIN, ma_buffer_view(&command));
 	}
 	writer->out.failed = writer->out.failed || command.failed;
 	ma_buffer_finish(&command);
@@ -289,8 +289,8 @@ static void write_next(struct ma_writer *writer, const struct mailauth_explanati
 
 /* --- The whole ------------------------------------------------------------------------ */
 
-static void write_explanation(struct ma_writer *writer,
-			      const struct mailauth_explanation *explanation)
+void ma_write_explanation(struct ma_writer *writer,
+			  const struct mailauth_explanation *explanation)
 {
 	write_first_line(writer, explanation);
 	write_meaning(writer, explanation);
@@ -326,6 +326,6 @@ int mailauth_explanation_text(const struct mailauth_explanation *explanation,
 
 	if (r != 0)
 		return r;
-	write_explanation(&writer, explanation);
+	ma_write_explanation(&writer, explanation);
 	return ma_writer_take(&writer, text, length);
 }

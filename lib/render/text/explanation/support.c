@@ -19,20 +19,22 @@ enum {
 static void write_any(struct ma_writer *writer, enum ma_phrase_id name, struct ma_text value,
 		      bool needed, bool free_text)
 {
-	struct ma_buffer *out = &writer->out;
+	struct ma_buffer line = { 0 };
 
 	if (value.data == NULL && !needed)
 		return;
-	ma_buffer_fill(out, ' ', INDENT);
-	ma_buffer_string(out, ma_phrase(name, writer->language));
-	ma_buffer_string(out, value.data != NULL && value.length == 0 ? ":" : ": ");
+	ma_buffer_string(&line, ma_phrase(name, writer->language));
+	ma_buffer_string(&line, value.data != NULL && value.length == 0 ? ":" : ": ");
 	if (value.data != NULL && free_text)
-		ma_write_free_text(out, value);
+		ma_write_free_text(&line, value);
 	else if (value.data != NULL)
-		ma_buffer_visible(out, value);
+		ma_buffer_visible(&line, value);
 	else
-		ma_buffer_string(out, ma_phrase(MA_PHRASE_EXPLAIN_SUPPORT_FILL, writer->language));
-	ma_buffer_byte(out, '\n');
+		ma_buffer_string(&line, ma_phrase(MA_PHRASE_EXPLAIN_SUPPORT_FILL, writer->language));
+	if (!line.failed)
+		ma_write_line(writer, INDENT, ma_buffer_view(&line));
+	writer->out.failed = writer->out.failed || line.failed;
+	ma_buffer_finish(&line);
 }
 
 static void write_item(struct ma_writer *writer, enum ma_phrase_id name, struct ma_text value,
@@ -59,7 +61,6 @@ static void write_quoted_line(struct ma_writer *writer, struct ma_text line)
 /* The text line by line, as it came. */
 static void write_quote(struct ma_writer *writer, struct ma_text text)
 {
-	struct ma_buffer *out = &writer->out;
 	bool cut = text.length > QUOTE_MAX;
 	unsigned lines = 0;
 
@@ -81,9 +82,8 @@ static void write_quote(struct ma_writer *writer, struct ma_text text)
 		text = ma_text_slice(text, length + (end != NULL), text.length);
 	}
 	if (cut || text.length > 0) {
-		ma_buffer_fill(out, ' ', INDENT + MA_TEXT_MARGIN);
-		ma_buffer_string(out, ma_phrase(MA_PHRASE_EXPLAIN_SUPPORT_CUT, writer->language));
-		ma_buffer_byte(out, '\n');
+		ma_write_line(writer, INDENT + MA_TEXT_MARGIN,
+			      ma_text(ma_phrase(MA_PHRASE_EXPLAIN_SUPPORT_CUT, writer->language)));
 	}
 }
 
@@ -94,12 +94,13 @@ void ma_write_support(struct ma_writer *writer, const struct mailauth_explanatio
 
 	if (sender.data == NULL)
 		sender = values[MAILAUTH_EXTRACTED_ENVELOPE];
-	ma_buffer_byte(&writer->out, '\n');
 	/* Of a reply that is not known there was nothing to try. */
-	ma_write_phrase(writer, MA_TEXT_MARGIN,
-			explanation->row == NULL ? MA_PHRASE_EXPLAIN_HEADING_SUPPORT_FIRST
-						 : MA_PHRASE_EXPLAIN_HEADING_SUPPORT,
-			NULL, 0);
+	ma_write_intro(writer,
+		       explanation->row == NULL ? MA_PHRASE_EXPLAIN_HEADING_SUPPORT_FIRST
+						: MA_PHRASE_EXPLAIN_HEADING_SUPPORT,
+		       NULL, 0);
+	if (writer->page != NULL)
+		ma_page_quote(writer);
 	write_any(writer, MA_PHRASE_EXPLAIN_SUPPORT_DATE, values[MAILAUTH_EXTRACTED_DATE], true,
 		  !ma_is_plain_date(values[MAILAUTH_EXTRACTED_DATE]));
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_SENDER, sender, true);
@@ -111,6 +112,7 @@ void ma_write_support(struct ma_writer *writer, const struct mailauth_explanatio
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_HOST, values[MAILAUTH_EXTRACTED_HOST], false);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_TEXT, MA_TEXT(""), true);
 	write_quote(writer, explanation->text);
+	ma_write_end(writer);
 }
 
 /* --- With an audit -------------------------------------------------------------- */
@@ -214,8 +216,7 @@ void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanat
 	const struct mailauth_finding *finding;
 	bool any = false;
 
-	ma_buffer_byte(&writer->out, '\n');
-	ma_write_phrase(writer, MA_TEXT_MARGIN, MA_PHRASE_EXPLAIN_HEADING_DNS, NULL, 0);
+	ma_write_intro(writer, MA_PHRASE_EXPLAIN_HEADING_DNS, NULL, 0);
 	write_results(writer);
 	write_comparison(writer, explanation);
 	for (size_t i = 0; (finding = mailauth_report_finding(writer->report, i)) != NULL; i++) {

@@ -101,6 +101,8 @@ static void write_result(struct ma_writer *writer, const struct mailauth_receive
 					  MA_VALUE_SAFE };
 	struct ma_buffer words = { 0 };
 
+	if (writer->page != NULL)
+		ma_page_row(writer, name);
 	ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
 	ma_buffer_string(&writer->out, name);
 	ma_buffer_fill(&writer->out, ' ', column - MA_TEXT_MARGIN - ma_columns(ma_text(name)));
@@ -134,5 +136,6 @@ void ma_text_receivers(struct ma_writer *writer)
 	ma_write_heading(writer, MA_PHRASE_RECEIVERS_SECTION, MA_PHRASE_RECEIVERS_NOTE);
 	for (size_t i = 0; i < report->receiver_count; i++)
 		write_receiver(writer, &report->receivers[i], result_column(writer));
+	ma_write_end(writer);
 	write_not_shown(writer);
 }

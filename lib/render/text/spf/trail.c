@@ -85,8 +85,7 @@ static void write_heading(struct ma_writer *writer, const struct mailauth_sender
 		  MA_VALUE_SAFE },
 	};
 
-	ma_buffer_byte(&writer->out, '\n');
-	ma_write_phrase(writer, 2, MA_PHRASE_TRAIL_SENDER, arguments, 3);
+	ma_write_intro(writer, MA_PHRASE_TRAIL_SENDER, arguments, 3);
 }
 
 void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *sender)

@@ -22,7 +22,7 @@ static const enum ma_phrase_id notes[] = {
 };
 
 /* "3 lookups, 1 in vain; leads nowhere", and whose it is, as much of it as there is to say. */
-static void add_note(struct ma_writer *writer, struct ma_buffer *note,
+void ma_words_branch(const struct ma_writer *writer, struct ma_buffer *note,
 		     const struct ma_spf_branch *branch)
 {
 	const struct ma_provider *company =
@@ -56,7 +56,7 @@ static void write_term(struct ma_writer *writer, size_t indent, const struct ma_
 	struct ma_buffer note = { 0 };
 
 	ma_buffer_add(&note, "", 0);
-	add_note(writer, &note, branch);
+	ma_words_branch(writer, &note, branch);
 	if (!note.failed)
 		ma_write_term(writer, indent, branch->text, NOTE_COLUMN, note.data, MA_STYLE_PLAIN);
 	writer->out.failed = writer->out.failed || note.failed;
