@@ -102,7 +102,7 @@ static bool is_deaf_to(const struct mailauth_report *report, const struct ma_dma
 	for (; uris != NULL; uris = uris->next)
 		if (!uris->mail || !ma_text_equal_fold(uris->host, report->settings.domain_text))
 			return false;
-	return is_deaf(&report->mx);
+	return is_deaf(report);
 }
 
 static void drop_deaf(const struct mailauth_report *report, const struct ma_dmarc_record *record,

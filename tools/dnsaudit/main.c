@@ -24,6 +24,7 @@ static int run(struct options *options)
 {
 	if (options->help) {
 		fputs(message(MESSAGE_HELP, options->language), stdout);
+		fputs(message(MESSAGE_HELP_SURROUNDINGS, options->language), stdout);
 		fputs(message(MESSAGE_HELP_VERIFY, options->language), stdout);
 		fputs(message(MESSAGE_HELP_SERVE, options->language), stdout);
 		fputs(message(MESSAGE_HELP_EXPLAIN, options->language), stdout);
