@@ -234,6 +234,8 @@ void ma_write_steps(struct ma_writer *writer, size_t indent,
  * and no record to publish sets it right. */
 bool ma_text_is_to_do(const struct mailauth_report *report, const struct mailauth_finding *finding,
 		      enum mailauth_language language);
+/* Whether the records that say that there is no mail are shown on request. */
+bool ma_text_leads_to_closing(const struct mailauth_report *report);
 /* What to do about what the verdict says. */
 void ma_write_to_do(struct ma_writer *writer);
 /* The records of which one has to be chosen. */

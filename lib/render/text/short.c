@@ -255,7 +255,7 @@ static void write_closing(struct ma_writer *writer)
 	const struct mailauth_report *report = writer->report;
 	struct ma_argument domain = { "domain", report->settings.domain_shown, MA_VALUE_RAW };
 
-	if (ma_fix_may_be_closed(report) && !report->settings.no_mail)
+	if (ma_text_leads_to_closing(report))
 		ma_write_phrase(writer, 0, MA_PHRASE_SHORT_NO_MAIL, &domain, 1);
 }
 

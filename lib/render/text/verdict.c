@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../fix/fix.h"
 #include "../../known/known.h"
 #include "../render.h"
 
@@ -263,13 +264,26 @@ bool ma_text_is_to_do(const struct mailauth_report *report, const struct mailaut
 	       ma_text_find_fix(report, finding) == 0;
 }
 
+bool ma_text_leads_to_closing(const struct mailauth_report *report)
+{
+	return ma_fix_may_be_closed(report) && !report->settings.no_mail;
+}
+
+/* Whether a line of its own, at the end of a short report, leads to all of the records. */
+static bool is_said_below(const struct ma_writer *writer, const struct mailauth_finding *finding)
+{
+	return !writer->full && finding->id == MA_DMARC_IF_NO_MAIL &&
+	       ma_text_leads_to_closing(writer->report);
+}
+
 void ma_write_to_do(struct ma_writer *writer)
 {
 	const struct mailauth_report *report = writer->report;
 	bool first = true;
 
 	for (size_t i = 0; i < report->finding_count; i++) {
-		if (!ma_text_is_to_do(report, report->findings[i], writer->language))
+		if (!ma_text_is_to_do(report, report->findings[i], writer->language) ||
+		    is_said_below(writer, report->findings[i]))
 			continue;
 		if (first && report->verdict.cause_count == 0 && report->verdict.remedy.who == 0)
 			ma_buffer_byte(&writer->out, '\n');
