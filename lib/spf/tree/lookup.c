@@ -214,8 +214,8 @@ static bool is_open_at(const struct ma_spf_node *node, const struct ma_name *nam
 	return open != NULL && ma_spf_is_tested(records[0], open);
 }
 
-/* Whether whoever sends matches TERM, as a wildcard answers for all names that it makes of senders
- * (RFC 4592 2.2.1).  Of another domain's record it does not have to be known. */
+/* Whether any sender at all matches TERM, as a wildcard answers for all names that it makes of
+ * senders (RFC 4592 2.2.1).  Of another domain's record it does not have to be known. */
 static bool is_met_by_all(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	struct ma_spf_walk *walk = node->walk;
