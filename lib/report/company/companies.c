@@ -93,13 +93,33 @@ const struct ma_provider *ma_report_find_lacking(const struct mailauth_report *r
 	return NULL;
 }
 
+/* RFC 7208 4.6.2: "?include:" and the like.  The first that matches decides, so another include
+ * after it does not help. */
+static const struct ma_spf_term *find_signed(const struct ma_spf_tree *tree, const char *include)
+{
+	for (size_t i = 0; i < tree->branch_count; i++) {
+		const struct ma_spf_term *term = tree->branches[i]->term;
+
+		if (term != NULL && term->kind == MA_SPF_INCLUDE && term->qualifier != '+' &&
+		    ma_text_is(term->domain_spec, include))
+			return term;
+	}
+	return NULL;
+}
+
 static void look_at_senders(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	const struct ma_provider *provider = ma_report_find_lacking(report);
+	const struct ma_spf_term *term;
+	struct mailauth_finding *finding;
 
-	if (provider != NULL && report->spf.count > 0)
-		ma_finding_name(note(report, findings, MA_SPF_PROVIDER_NOT_PERMITTED, provider),
-				"include", ma_text(provider->wants));
+	if (provider == NULL || report->spf.count == 0)
+		return;
+	finding = note(report, findings, MA_SPF_PROVIDER_NOT_PERMITTED, provider);
+	ma_finding_name(finding, "include", ma_text(provider->wants));
+	term = find_signed(&report->spf.tree, provider->wants);
+	if (term != NULL)
+		ma_finding_text(finding, "term", term->text);
 }
 
 /* --- MX ------------------------------------------------------------------------------- */

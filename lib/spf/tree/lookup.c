@@ -215,14 +215,14 @@ static bool is_open_at(const struct ma_spf_node *node, const struct ma_name *nam
 }
 
 /* Whether any sender at all matches TERM, as a wildcard answers for all names that it makes of
- * senders (RFC 4592 2.2.1).  Of another domain's record it does not have to be known. */
+ * senders (RFC 4592 2.2.1). */
 static bool is_met_by_all(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	struct ma_spf_walk *walk = node->walk;
 	const struct ma_name *wildcard;
 	bool met = false;
 
-	if (walk->other || !node->permits || term->qualifier != '+')
+	if (!node->permits || term->qualifier != '+')
 		return false;
 	wildcard = ma_spf_wildcard_of_senders(walk->pass, &node->frame, term);
 	if (wildcard != NULL && term->kind == MA_SPF_EXISTS)
