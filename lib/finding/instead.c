@@ -36,6 +36,8 @@ static enum ma_phrase_id advice_at_parent(const struct mailauth_finding *finding
 enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding)
 {
 	switch (finding->id) {
+	case MA_SPF_PROVIDER_NOT_PERMITTED:
+		return has_argument(finding, "signed") ? MA_PHRASE_ADVICE_PROVIDER_SIGNED : 0;
 	case MA_DMARC_OWN_MAIL_REFUSED:
 		return is_published_at(finding, finding->name) ? 0 : MA_PHRASE_ADVICE_REFUSED_ABOVE;
 	case MA_DMARC_PARKED:

@@ -96,22 +96,28 @@ static void propose_spf(struct ma_proposals *proposals)
 		proposal->sources = &proposals->sources;
 }
 
-/* Whether URIS are all mailboxes of the domain, which receives no mail. */
-static bool is_deaf_to(const struct mailauth_report *report, const struct ma_dmarc_uri *uris)
+/* Those of URIS at which mail arrives: not at the domain itself, which receives none.  Tag NAME of
+ * DRAFT goes if none is left. */
+static void keep_reached(const struct mailauth_report *report, const struct ma_dmarc_record *record,
+			 const struct ma_dmarc_uri *uri, struct ma_dmarc_draft *draft,
+			 const char *name)
 {
-	for (; uris != NULL; uris = uris->next)
-		if (!uris->mail || !ma_text_equal_fold(uris->host, report->settings.domain_text))
-			return false;
-	return is_deaf(report);
-}
+	struct ma_buffer value = { 0 };
 
-static void drop_deaf(const struct mailauth_report *report, const struct ma_dmarc_record *record,
-		      struct ma_dmarc_draft *draft)
-{
-	if (record->rua != NULL && is_deaf_to(report, record->rua))
-		ma_draft_drop(draft, "rua");
-	if (record->ruf != NULL && is_deaf_to(report, record->ruf))
-		ma_draft_drop(draft, "ruf");
+	if (uri == NULL || !is_deaf(report))
+		return;
+	for (; uri != NULL; uri = uri->next) {
+		if (!uri->valid ||
+		    (uri->mail && ma_text_equal_fold(uri->host, report->settings.domain_text)))
+			continue;
+		if (value.length > 0)
+			ma_buffer_byte(&value, ',');
+		ma_buffer_text(&value, ma_text_slice(record->text, uri->from, uri->to));
+	}
+	if (value.length > 0 || value.failed)
+		ma_draft_set(draft, name, ma_buffer_keep(&value, draft->arena));
+	else
+		ma_draft_drop(draft, name);
 }
 
 /* The policy of its record, if it has one, as strong as can be: no mail of its own can be lost. */
@@ -142,8 +148,10 @@ static void propose_dmarc(struct ma_proposals *proposals)
 	ma_draft_drop(&draft, "sp");
 	ma_draft_drop(&draft, "np");
 	ma_draft_drop(&draft, "t");
-	if (step->record != NULL)
-		drop_deaf(report, step->record, &draft);
+	if (step->record != NULL) {
+		keep_reached(report, step->record, step->record->rua, &draft, "rua");
+		keep_reached(report, step->record, step->record->ruf, &draft, "ruf");
+	}
 	for (size_t i = 0; proposal != NULL && step->answer != NULL && i < step->answer->count; i++)
 		if (ma_dmarc_is_record(ma_record_text(&step->answer->records[i])))
 			ma_proposal_remove(proposals, proposal, &step->answer->records[i]);

@@ -54,8 +54,8 @@ static bool goes_on_after_all(const struct ma_spf_record *record)
 }
 
 /* A record that permits no one, and does not say "-all" alone: a slip of the signs, or nothing was
- * entered.  Terms that permit and find nothing are told by themselves; a website that says so much
- * has no mail. */
+ * entered.  Terms that permit and find nothing have findings of their own; a website that says so
+ * much has no mail. */
 static void look_at_nobody(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	const struct ma_spf_published *spf = &report->spf;

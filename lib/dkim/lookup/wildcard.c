@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../spf/spf.h"
 #include "lookup.h"
 
 static bool same_answer(const struct ma_answer *a, const struct ma_answer *b)
@@ -56,6 +57,17 @@ bool ma_dkim_is_of_wildcard(struct ma_pass *pass, const struct ma_answer *answer
 	return other->status != MA_ANSWER_FAILED && same_answer(answer, other);
 }
 
+/* Who registers the name that every selector is an alias of has a key for each. */
+static void note_free(struct ma_pass *pass, struct ma_text name, const struct ma_answer *answer)
+{
+	const struct ma_name *anyone = nobodys(pass);
+
+	if (answer->alias != NULL && anyone != NULL &&
+	    ma_name_may_be_free(pass, anyone, MA_TYPE_TXT))
+		ma_finding_name(ma_findings_add(&pass->findings, MA_DKIM_WILDCARD_NO_DOMAIN, name),
+				"target", ma_name_present(pass->arena, answer->alias));
+}
+
 /* The same of each selector, and so noted once. */
 void ma_dkim_note_wildcard(struct ma_pass *pass, const struct ma_answer *answer,
 			   const struct ma_record *meant)
@@ -65,6 +77,7 @@ void ma_dkim_note_wildcard(struct ma_pass *pass, const struct ma_answer *answer,
 							  pass->settings->domain_text));
 	enum ma_finding_id id = MA_DKIM_WILDCARD_TEXT;
 
+	note_free(pass, name, answer);
 	if (answer->count == 0)
 		return; /* it says nothing at all */
 	if (meant != NULL)

@@ -193,11 +193,33 @@ static bool has_hosts(const struct ma_dmarc_uri *uri)
 	return true;
 }
 
+/* The value of a line of a zone file, which was pasted whole: "_dmarc IN TXT ( ... )".  TEXT itself
+ * if it is none. */
+static struct ma_text value_of_line(struct ma_text text)
+{
+	size_t at = 0;
+
+	while (at < text.length && text.data[at] != '=' &&
+	       !(is_boundary(text, at) &&
+		 ma_text_starts(ma_text_slice(text, at, text.length), "txt")))
+		at++;
+	at += strlen("txt");
+	if (at >= text.length || !is_rubble(text.data[at]))
+		return text;
+	text = trim(ma_text_slice(text, at, text.length));
+	if (text.length > 0 && text.data[0] == '(') {
+		text = ma_text_slice(text, 1, text.length);
+		while (text.length > 0 && text.data[text.length - 1] == ')')
+			text.length--;
+	}
+	return text;
+}
+
 const struct ma_dmarc_record *ma_dmarc_guess(struct ma_arena *arena, struct ma_text text)
 {
 	struct ma_text plain = ma_characters_fold(arena, text);
 	struct ma_buffer out = { 0 };
-	bool clear = rebuild(arena, &out, plain);
+	bool clear = rebuild(arena, &out, value_of_line(plain));
 	struct ma_text guess = ma_buffer_keep(&out, arena);
 	const struct ma_dmarc_record *record;
 

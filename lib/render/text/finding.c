@@ -74,6 +74,9 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 	enum ma_phrase_id label = MA_PHRASE_LABEL_ADVICE;
 	size_t fix = ma_text_find_fix(writer->report, finding);
 
+	/* Its advice is another record than that above, for those who have no mail. */
+	if (finding->id == MA_DMARC_IF_NO_MAIL)
+		fix = 0;
 	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
 		label = MA_PHRASE_LABEL_ADVICE_TYPED;
 	else if (mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_NOTICE)

@@ -27,9 +27,6 @@ size_t ma_text_find_fix(const struct mailauth_report *report,
 {
 	size_t found = 0;
 
-	/* Its own record is another one, for those who have no mail. */
-	if (finding->id == MA_DMARC_IF_NO_MAIL)
-		return 0;
 	for (size_t i = 0; i < report->fix_count; i++)
 		if (removes(report->fixes[i], finding) &&
 		    (found == 0 ||

@@ -144,9 +144,25 @@ bool ma_report_find_lacking(const struct mailauth_report *report, struct ma_lack
 	return false;
 }
 
+/* RFC 7208 4.6.2: "?include:" and the like.  The first that matches decides, so another such term
+ * after it does not help. */
+static const struct ma_spf_term *find_signed(const struct ma_spf_tree *tree,
+					     const struct ma_lacking *lacking)
+{
+	for (size_t i = 0; i < tree->branch_count; i++) {
+		const struct ma_spf_term *term = tree->branches[i]->term;
+
+		if (term != NULL && term->kind == lacking->kind && term->qualifier != '+' &&
+		    ma_text_equal(term->domain_spec, lacking->name))
+			return term;
+	}
+	return NULL;
+}
+
 static void look_at_senders(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	struct ma_lacking lacking;
+	const struct ma_spf_term *term;
 	struct mailauth_finding *finding;
 
 	if (report->spf.count == 0 || !ma_report_find_lacking(report, &lacking))
@@ -157,10 +173,14 @@ static void look_at_senders(const struct mailauth_report *report, struct ma_find
 		       lacking.company);
 	ma_finding_text(finding, "term",
 			ma_spf_term_of(findings->arena, lacking.kind, lacking.name));
-	if (lacking.other.data == NULL)
+	if (lacking.other.data != NULL) {
+		ma_finding_name(finding, "host", lacking.name);
+		ma_finding_name(finding, "other", lacking.other);
 		return;
-	ma_finding_name(finding, "host", lacking.name);
-	ma_finding_name(finding, "other", lacking.other);
+	}
+	term = find_signed(&report->spf.tree, &lacking);
+	if (term != NULL)
+		ma_finding_text(finding, "signed", term->text);
 }
 
 /* --- MX ------------------------------------------------------------------------------- */

@@ -36,7 +36,7 @@ struct ma_spf_target ma_spf_target_of_nobody(struct ma_pass *pass, const struct 
 	return ma_spf_target(&check, frame, term);
 }
 
-/* Where SPEC begins after the last part of it that the sender decides.  The family alone is taken
+/* Where SPEC begins after the last part of it that the sender decides.  The family alone is treated
  * for known: each has but one name (RFC 7208 7.2). */
 static size_t find_rest(struct ma_text spec)
 {

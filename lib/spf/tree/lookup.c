@@ -214,15 +214,15 @@ static bool is_open_at(const struct ma_spf_node *node, const struct ma_name *nam
 	return open != NULL && ma_spf_is_tested(records[0], open);
 }
 
-/* Whether whoever sends matches TERM, as a wildcard answers for all names that it makes of senders
- * (RFC 4592 2.2.1).  Of another domain's record it does not have to be known. */
+/* Whether any sender at all matches TERM, as a wildcard answers for all names that it makes of
+ * senders (RFC 4592 2.2.1). */
 static bool is_met_by_all(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	struct ma_spf_walk *walk = node->walk;
 	const struct ma_name *wildcard;
 	bool met = false;
 
-	if (walk->other || !node->permits || term->qualifier != '+')
+	if (!node->permits || term->qualifier != '+')
 		return false;
 	wildcard = ma_spf_wildcard_of_senders(walk->pass, &node->frame, term);
 	if (wildcard != NULL && term->kind == MA_SPF_EXISTS)

@@ -86,7 +86,7 @@ static void find_gaps(struct ma_spf_walk *walk, const struct ma_spf_branch *bran
 	reach->unknown = reach->unknown || branch->state == MA_BRANCH_FAILED;
 }
 
-/* What a wildcard holds for all that may stand at the sender's place in a name. */
+/* What a wildcard holds for all that may be in the sender's place in a name. */
 static void find_everyone(const struct ma_spf_node *node, const struct ma_spf_term *term)
 {
 	struct ma_spf_walk *walk = node->walk;
