@@ -302,8 +302,8 @@ int mailauth_audit_set_blocklists(struct mailauth_audit *audit, bool ask);
  *	expect-include	a service that the SPF record has to include; each adds
  *	expect-helo	a name of an own host in the greeting; each adds
  *	expect-ns	a name server of the zone; each adds
- *	no-mail		"yes": the domain does not use mail; a website alone is then told apart from
- *			a domain whose mail was never set up (<mailauth/fixes.h>)
+ *	no-mail		"yes": the domain does not use mail, which a website alone does not show
+ *			(<mailauth/fixes.h>)
  *	spf-all		"fail", "softfail" or "neutral": what a proposed SPF record says of all
  *			other servers (<mailauth/fixes.h>), in place of the mildest that is there
  *	dnsbl		"yes" or "no": mailauth_audit_set_blocklists()

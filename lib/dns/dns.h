@@ -113,6 +113,7 @@ struct ma_ranges {
 };
 
 void ma_ranges_add(struct ma_ranges *ranges, const struct ma_ip *ip, unsigned bits);
+void ma_ranges_add_range(struct ma_ranges *ranges, const struct ma_range *range);
 /* For qsort(): by the first address, then by the last. */
 int ma_range_compare(const void *a, const void *b);
 /* How many IPv4 addresses there are in it, each once. */

@@ -54,26 +54,24 @@ bool ma_ip_in_prefix(const struct ma_ip *ip, const struct ma_ip *network, unsign
 struct ma_ip ma_ip_network(const struct ma_ip *ip, unsigned bits)
 {
 	struct ma_ip network = *ip;
+	unsigned at = bits / 8;
 
-	for (unsigned i = 0; i < network.length; i++) {
-		unsigned kept = bits > 8 * i ? bits - 8 * i : 0;
-
-		if (kept < 8)
-			network.octets[i] &= (unsigned char)(0xff00 >> kept);
-	}
+	if (at >= network.length)
+		return network;
+	network.octets[at] &= (unsigned char)(0xff00 >> bits % 8);
+	memset(network.octets + at + 1, 0, network.length - at - 1);
 	return network;
 }
 
 struct ma_ip ma_ip_last(const struct ma_ip *ip, unsigned bits)
 {
 	struct ma_ip last = *ip;
+	unsigned at = bits / 8;
 
-	for (unsigned i = 0; i < last.length; i++) {
-		unsigned kept = bits > 8 * i ? bits - 8 * i : 0;
-
-		if (kept < 8)
-			last.octets[i] |= (unsigned char)(0xff >> kept);
-	}
+	if (at >= last.length)
+		return last;
+	last.octets[at] |= (unsigned char)(0xff >> bits % 8);
+	memset(last.octets + at + 1, 0xff, last.length - at - 1);
 	return last;
 }
 

@@ -25,15 +25,17 @@ static bool grow(struct ma_ranges *ranges)
 	return true;
 }
 
+void ma_ranges_add_range(struct ma_ranges *ranges, const struct ma_range *range)
+{
+	if (ranges->count < ranges->size || grow(ranges))
+		ranges->items[ranges->count++] = *range;
+}
+
 void ma_ranges_add(struct ma_ranges *ranges, const struct ma_ip *ip, unsigned bits)
 {
-	struct ma_range *range;
+	struct ma_range range = { ma_ip_network(ip, bits), ma_ip_last(ip, bits) };
 
-	if (ranges->count == ranges->size && !grow(ranges))
-		return;
-	range = &ranges->items[ranges->count++];
-	range->from = ma_ip_network(ip, bits);
-	range->to = ma_ip_last(ip, bits);
+	ma_ranges_add_range(ranges, &range);
 }
 
 int ma_range_compare(const void *a, const void *b)

@@ -25,15 +25,6 @@ static struct ma_ip before(struct ma_ip ip)
 	return ip;
 }
 
-static void add(struct ma_ranges *ranges, const struct ma_range *range)
-{
-	size_t count = ranges->count;
-
-	ma_ranges_add(ranges, &range->from, 8 * range->from.length);
-	if (ranges->count > count)
-		ranges->items[count] = *range;
-}
-
 void ma_ranges_add_world(struct ma_ranges *ranges)
 {
 	ma_ranges_add(ranges, &(const struct ma_ip){ .length = 4 }, 0);
@@ -43,7 +34,7 @@ void ma_ranges_add_world(struct ma_ranges *ranges)
 void ma_ranges_add_all(struct ma_ranges *ranges, const struct ma_ranges *other)
 {
 	for (size_t i = 0; i < other->count; i++)
-		add(ranges, &other->items[i]);
+		ma_ranges_add_range(ranges, &other->items[i]);
 }
 
 /* Whether NEXT, which does not begin before RANGE, begins in it or right after it. */
@@ -84,13 +75,14 @@ static void add_rest(struct ma_ranges *result, struct ma_range range, const stru
 		if (ma_ip_compare(&hole->from, &range.to) > 0)
 			break;
 		if (ma_ip_compare(&hole->from, &range.from) > 0)
-			add(result, &(const struct ma_range){ range.from, before(hole->from) });
+			ma_ranges_add_range(
+				result, &(const struct ma_range){ range.from, before(hole->from) });
 		if (ma_ip_compare(&hole->to, &range.to) >= 0)
 			return;
 		range.from = hole->to;
 		step(&range.from, false);
 	}
-	add(result, &range);
+	ma_ranges_add_range(result, &range);
 }
 
 struct ma_ranges ma_ranges_without(const struct ma_ranges *a, const struct ma_ranges *b)

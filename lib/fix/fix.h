@@ -181,7 +181,7 @@ void ma_form_confirm_text(struct ma_proposals *proposals, struct ma_fix_form *fo
 /* Whether the domain of REPORT has a website and nothing of mail: only its owner knows whether that
  * is missing. */
 bool ma_fix_may_be_closed(const struct mailauth_report *report);
-/* What one record of a domain without mail leaves to the others is no reason against it. */
+/* Allows what one record of a domain without mail leaves to the others. */
 void ma_fix_allow_closed(struct ma_proposal *proposal);
 /* Proposes what closes a domain that has no mail; false if it has, or may have. */
 bool ma_fix_propose_closing(struct ma_proposals *proposals);

@@ -162,7 +162,7 @@ def try_seeds(task):
     program, seeds = task
     judge.forget()
     shares, wrong, lines = collections.Counter(), [], []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=audits.FOLDER) as folder:
         for seed in seeds:
             case = Case(seed, folder, program).check()
             for key in [case.setup.kind, *case.setup.faults]:
@@ -197,7 +197,7 @@ def judge_shares(shares):
 
 
 def show_one(program, seed):
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=audits.FOLDER) as folder:
         case = Case(seed, folder, program).check()
         print(case.describe())
         for finding in case.audit.findings:

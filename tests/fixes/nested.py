@@ -92,7 +92,7 @@ def try_both(audit, setup, names):
 
 def try_one(program, setup, names):
     """Whether there is a fix, and what is wrong with it."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=audits.FOLDER) as folder:
         audit = audits.Audit(program, folder, names)
     if setup.seed % 2 == 1:
         return try_both(audit, setup, names)

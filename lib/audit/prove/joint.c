@@ -60,17 +60,38 @@ static bool propose(struct mailauth_audit *audit)
 	return joint->main != NULL && joint->main->form_count > 0 && ma_audit_status(audit) == 0;
 }
 
-static void begin_trial(struct mailauth_audit *audit)
+static bool loses_no_sender(const struct mailauth_audit *audit)
+{
+	const struct ma_proposals *proposals = &audit->proving->proposals;
+	const struct ma_joint *joint = &audit->proving->joint;
+
+	if (!ma_fix_loses_no_sender(proposals, joint->main->sources, joint->trial.passing))
+		return false;
+	for (size_t i = 0; i < joint->below_count; i++)
+		if (!ma_fix_loses_no_sender(proposals, joint->below[i]->sources, joint->passing[i]))
+			return false;
+	return true;
+}
+
+/* As for each alone: whom they let pass comes first.  False if answers are missing. */
+static bool begin_trial(struct mailauth_audit *audit)
 {
 	struct ma_joint *joint = &audit->proving->joint;
-	const struct ma_assumed *overlay =
-		ma_fix_assume(&audit->store, joint->overlay, &joint->main->fix,
-			      joint->main->forms[joint->main->form]);
+	struct ma_trial *trial = &joint->trial;
 
-	joint->trial.world = ma_prove_begin_world(audit, overlay);
-	joint->trial.passing = ma_prove_ask_senders(audit, joint->main, overlay);
-	for (size_t i = 0; i < joint->below_count; i++)
-		joint->passing[i] = ma_prove_ask_senders(audit, joint->below[i], overlay);
+	if (trial->overlay == NULL) {
+		trial->overlay = ma_fix_assume(&audit->store, joint->overlay, &joint->main->fix,
+					       joint->main->forms[joint->main->form]);
+		trial->passing = ma_prove_ask_senders(audit, joint->main, trial->overlay);
+		for (size_t i = 0; i < joint->below_count; i++)
+			joint->passing[i] =
+				ma_prove_ask_senders(audit, joint->below[i], trial->overlay);
+	}
+	if (ma_audit_status(audit) < 0 || !ma_world_step(audit->proving->senders))
+		return false;
+	if (trial->world == NULL && loses_no_sender(audit))
+		trial->world = ma_prove_begin_world(audit, trial->overlay);
+	return true;
 }
 
 /* Whether each of those below is, too; if not, they are left as they were: some may be alone. */
@@ -114,12 +135,13 @@ static bool try_forms(struct mailauth_audit *audit)
 	struct ma_trial *trial = &joint->trial;
 
 	while (!trial->over) {
-		if (trial->world == NULL)
-			begin_trial(audit);
-		if (!ma_prove_step(audit, trial))
+		if (!begin_trial(audit))
 			return false;
-		trial->proven = are_proven(audit);
+		if (trial->world != NULL && !ma_prove_step(audit, trial))
+			return false;
+		trial->proven = trial->world != NULL && are_proven(audit);
 		trial->over = trial->proven || ++joint->main->form == joint->main->form_count;
+		trial->overlay = NULL;
 		trial->world = NULL;
 	}
 	return true;

@@ -50,37 +50,57 @@ static void begin_nested(struct mailauth_audit *audit)
 
 /* --- Trials ---------------------------------------------------------------------------- */
 
-static void begin_trial(struct mailauth_audit *audit, struct ma_trial *trial,
+/* Finds out whom the form lets pass and then, if that loses no one, begins the audit with it; false
+ * if answers are missing. */
+static bool begin_trial(struct mailauth_audit *audit, struct ma_trial *trial,
 			const struct ma_proposal *proposal)
 {
-	const struct ma_assumed *overlay = ma_fix_assume(
-		&audit->store, audit->overlay, &proposal->fix, proposal->forms[proposal->form]);
+	struct ma_proving *proving = audit->proving;
 
-	trial->world = ma_prove_begin_world(audit, overlay);
-	trial->passing = ma_prove_ask_senders(audit, proposal, overlay);
+	if (trial->overlay == NULL) {
+		trial->overlay = ma_fix_assume(&audit->store, audit->overlay, &proposal->fix,
+					       proposal->forms[proposal->form]);
+		trial->passing = ma_prove_ask_senders(audit, proposal, trial->overlay);
+	}
+	if (ma_audit_status(audit) < 0 || !ma_world_step(proving->senders))
+		return false;
+	if (trial->world == NULL &&
+	    (trial->passing == NULL ||
+	     ma_fix_loses_no_sender(&proving->proposals, proposal->sources, trial->passing)))
+		trial->world = ma_prove_begin_world(audit, trial->overlay);
+	return true;
+}
+
+/* The next form, if there is one: last, the first of those that were crowded. */
+static void choose_next(struct ma_proposal *proposal, struct ma_trial *trial)
+{
+	trial->over = trial->proven || ++proposal->form == proposal->form_count;
+	trial->proof = trial->proven ? trial->world : NULL;
+	trial->world = NULL;
+	trial->overlay = NULL;
+	if (!trial->over || trial->proven || proposal->crowded == 0 || proposal->may_be_crowded)
+		return;
+	proposal->form = proposal->crowded - 1;
+	proposal->may_be_crowded = true;
+	trial->over = false;
 }
 
 /* Continues with the form that is tried; false if answers are missing. */
 static bool try_form(struct mailauth_audit *audit, struct ma_proposal *proposal,
 		     struct ma_trial *trial)
 {
-	const struct mailauth_report *after;
+	const struct mailauth_report *after = NULL;
 
-	if (trial->world == NULL)
-		begin_trial(audit, trial, proposal);
-	if (!ma_prove_step(audit, trial))
+	if (!begin_trial(audit, trial, proposal))
 		return false;
-	after = ma_prove_report(audit, trial);
+	if (trial->world != NULL) {
+		if (!ma_prove_step(audit, trial))
+			return false;
+		after = ma_prove_report(audit, trial);
+	}
 	trial->proven = after != NULL && ma_fix_is_proven(&audit->proving->proposals, proposal,
 							  after, trial->passing);
-	trial->over = trial->proven || ++proposal->form == proposal->form_count;
-	trial->proof = trial->proven ? trial->world : NULL;
-	trial->world = NULL;
-	if (trial->over && !trial->proven && proposal->crowded > 0 && !proposal->may_be_crowded) {
-		proposal->form = proposal->crowded - 1;
-		proposal->may_be_crowded = true;
-		trial->over = false;
-	}
+	choose_next(proposal, trial);
 	return true;
 }
 

@@ -10,8 +10,9 @@
 
 /* One form of a proposal, or several fixes together, assumed. */
 struct ma_trial {
-	struct ma_world *world;	      /* NULL: not begun */
-	const struct ma_world *proof; /* in which it was proven; or NULL */
+	const struct ma_assumed *overlay; /* NULL: not begun */
+	struct ma_world *world;		  /* NULL: not begun; it is not for who loses senders */
+	const struct ma_world *proof;	  /* in which it was proven; or NULL */
 	struct ma_spf_passing *passing;
 	bool over;
 	bool proven;
