@@ -84,7 +84,7 @@ compile() {
         linker=$quick_linker
         ;;
     esac
-    if CC=$compiler CC_LD=$linker meson setup "$build/$name" --werror -Dtests=enabled "$@" \
+    if CC=$compiler CC_LD=$linker meson setup "$build/$name" --werror -Dtests=enabled -Dmime=enabled "$@" \
         >"$build/$name.log" 2>&1 </dev/null &&
         nice ninja -C "$build/$name" >>"$build/$name.log" 2>&1; then
         return 0

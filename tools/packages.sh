@@ -8,7 +8,7 @@
 # What the library and the command are built with: keep in step with lib/meson.build.
 # shellcheck disable=SC2034
 build_packages="gcc libc6-dev meson ninja-build pkgconf dpkg-dev libldns-dev libidn2-dev libunistring-dev libpsl-dev \
-libssl-dev libpcre2-dev libopendkim-dev zlib1g-dev libjansson-dev"
+libssl-dev libpcre2-dev libopendkim-dev zlib1g-dev libjansson-dev libgmime-3.0-dev"
 # What the tests need in addition.
 # shellcheck disable=SC2034
 test_packages="check python3 python3-html5lib python3-spf python3-dns python3-dnspython python3-jsonschema python3-fastjsonschema g++ clang llvm valgrind \

@@ -29,8 +29,9 @@
  *
  * Lifetimes.  What an accessor returns belongs to the explanation and lives until
  * mailauth_explanation_free(); an explanation may outlive its explainer.
- * Threads.  Neither an explainer nor an explanation changes once it is made: threads may share
- * them. Arguments are as in <mailauth/mailauth.h>: a result that does not exist is not stored.
+ * Threads.  Neither an explainer nor an explanation changes once it is made, but for
+ * mailauth_explanation_set_partial(): threads may share them.  Arguments are as in
+ * <mailauth/mailauth.h>: a result that does not exist is not stored.
  * Bytes.  Extracted values and evidence come from the text and hold any bytes: they are not
  * safe to print.  Renderings are.
  * Foreign code.  Patterns are matched with PCRE2, which keeps no state here. */
@@ -75,6 +76,10 @@ int mailauth_explain(const struct mailauth_explainer *explainer, const void *tex
  * MAILAUTH_EXPLANATION_NOTHING if no symptom is called so; MAILAUTH_ENOMEM. */
 int mailauth_explain_symptom(const struct mailauth_explainer *explainer, const char *word,
 			     struct mailauth_explanation **explanation);
+
+/* Notes that the text was only a part of a message, one that is too large or has too many parts:
+ * the text and JSON ("cut") then say so.  To be called before EXPLANATION is shared. */
+void mailauth_explanation_set_partial(struct mailauth_explanation *explanation);
 
 /* Ends EXPLANATION.  NULL is allowed. */
 void mailauth_explanation_free(struct mailauth_explanation *explanation);
@@ -134,7 +139,8 @@ mailauth_explanation_confidence(const struct mailauth_explanation *explanation);
 const char *mailauth_explanation_second(const struct mailauth_explanation *explanation);
 
 /* What kind of automatic message the text is: "bounce", "delay", "success", "auto-reply",
- * "challenge", "complaint", "dmarc-report"; NULL where it is none that is known. */
+ * "challenge", "complaint", "dmarc-report", "backscatter" (a bounce of mail that someone else sent
+ * with the reader's address); NULL where it is none that is known. */
 const char *mailauth_explanation_notice(const struct mailauth_explanation *explanation);
 
 /* Where the text has answers about several recipients: the class of cause INDEX, the worst

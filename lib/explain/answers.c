@@ -34,11 +34,39 @@ static struct ma_text address_at(struct ma_text text, size_t at)
 	return ma_text_slice(text, from, to);
 }
 
-/* The recipient of REPLY: the last address before it, else the first in it. */
+/* "<info@example.jp>: Sender address rejected" */
+static bool names_sender(struct ma_text words)
+{
+	size_t at = 0;
+
+	while (at < words.length && words.data[at] != ' ')
+		at++;
+	while (ma_byte_at(words, at) == ' ')
+		at++;
+	return ma_text_starts(ma_text_slice(words, at, words.length), "sender");
+}
+
+struct ma_text ma_reply_recipient(const struct ma_reply *reply)
+{
+	struct ma_reply codes = { 0 };
+	size_t from = ma_reply_read_codes(reply->line, 0, &codes);
+	struct ma_text words = ma_line_trim(ma_text_slice(reply->line, from, reply->line.length));
+	size_t at = 0;
+	struct ma_text found;
+
+	while (at < words.length && words.data[at] != ' ' && words.data[at] != '@')
+		at++;
+	if (from == 0 || ma_byte_at(words, at) != '@')
+		return (struct ma_text){ 0 };
+	found = address_at(words, at);
+	return names_sender(words) ? (struct ma_text){ 0 } : found;
+}
+
+/* The recipient of REPLY: whom it begins with, the last address before it, the first in it. */
 static struct ma_text recipient_of(struct ma_text text, const struct ma_reply *reply)
 {
 	size_t from = reply->from > BEFORE ? reply->from - BEFORE : 0;
-	struct ma_text found = { 0 };
+	struct ma_text found = ma_reply_recipient(reply);
 
 	for (size_t i = reply->from; i > from && found.length == 0; i--)
 		if (text.data[i - 1] == '@')

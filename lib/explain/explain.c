@@ -9,10 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	SHORT = 200, /* bytes of a text that is about an address in it */
-};
-
 /* --- The explanation -------------------------------------------------------- */
 
 static enum mailauth_permanence permanence_of(const struct ma_rejection *row,
@@ -110,58 +106,6 @@ static void explain_reply(struct ma_scratch *scratch, struct mailauth_explanatio
 	}
 }
 
-/* Classes where the writing of an address may be the cause. */
-static bool is_about_addresses(const struct mailauth_explanation *explanation)
-{
-	if (explanation->row == NULL)
-		return true;
-	switch (explanation->row->class) {
-	case MA_CLASS_ADDRESS_SYNTAX:
-	case MA_CLASS_USER_UNKNOWN:
-	case MA_CLASS_HOST_UNKNOWN:
-	case MA_CLASS_SENDER_DOMAIN:
-	case MA_CLASS_HEADER_FORMAT:
-	case MA_CLASS_PROTOCOL:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Whether TEXT is ADDRESS, and that is not one of a machine's own. */
-static bool is_alone(struct ma_text text, struct ma_text address)
-{
-	size_t at = ma_text_last(address, '@');
-
-	return ma_line_trim(text).length <= address.length + 2 &&
-	       !ma_text_starts(ma_text_slice(address, at, address.length), "@localhost");
-}
-
-/* Whether an address in TEXT, which holds no reply, is what it is about: in a longer text there is
- * much with an @ that is not an address. */
-static bool is_worth_telling(struct ma_arena *arena, struct ma_text text,
-			     const struct mailauth_explanation *explanation)
-{
-	switch (explanation->address_faults->kind) {
-	case MA_MAILBOX_FULLWIDTH_AT:
-	case MA_MAILBOX_FULLWIDTH:
-	case MA_MAILBOX_TWO_DOTS:
-	case MA_MAILBOX_DOT_AT:
-		return true;
-	case MA_MAILBOX_SPACE:
-		return text.length <= SHORT &&
-		       (ma_text_last(explanation->address_faults->address, '.') <
-				explanation->address_faults->address.length ||
-			ma_symptom_is_complaint(arena, text));
-	case MA_MAILBOX_NO_DOT:
-		/* "ssh deploy@web1", "root@localhost": names of one's own network. */
-		return is_alone(text, explanation->address_faults->address) ||
-		       (text.length <= SHORT && ma_symptom_is_complaint(arena, text));
-	default:
-		return text.length <= SHORT;
-	}
-}
-
 /* Whether ROW is about the receiver's own rules, or about authentication as a whole. */
 static bool is_vague(const struct ma_rejection *row)
 {
@@ -240,42 +184,38 @@ static void prefer_words(struct ma_scratch *scratch, struct ma_arena *arena, str
 	}
 }
 
-/* The recipient is whom the reply's own part of the notice is about. */
-static void note_recipient(struct mailauth_explanation *explanation, struct ma_text text,
-			   size_t place)
+/* What a support desk has to see of TEXT: of a message not its header, but what is around PLACE. */
+static void note_quote(struct mailauth_explanation *explanation, struct ma_text text, size_t place)
 {
-	struct ma_text recipient = ma_part_recipient(text, place);
+	explanation->quote =
+		ma_notice_body(text).data == text.data
+			? explanation->text
+			: ma_arena_copy(&explanation->arena, ma_block_around(text, place));
+}
+
+/* The recipient is whom the reply's own part of the notice is about, or the reply itself. */
+static void note_recipient(struct mailauth_explanation *explanation, struct ma_text text,
+			   const struct ma_reply *reply, bool parts)
+{
+	struct ma_text recipient =
+		parts ? ma_part_recipient(text, reply->from) : ma_reply_recipient(reply);
 
 	if (recipient.length > 0)
 		explanation->extracted[MAILAUTH_EXTRACTED_RECIPIENT] =
 			ma_arena_copy(&explanation->arena, recipient);
 }
 
-static void add_slip(struct mailauth_explanation *explanation, struct ma_text recipient)
+/* A message that the reader has not sent was not refused to him. */
+static void find_backscatter(struct mailauth_explanation *explanation, struct ma_text text)
 {
-	struct ma_mailbox_fault *slip =
-		recipient.length > 0 ? ma_mailbox_slip(&explanation->arena, recipient) : NULL;
+	struct ma_text ip;
 
-	if (slip == NULL)
+	if (!ma_backscatter_find(&explanation->arena, text, &ip))
 		return;
-	slip->next = explanation->address_faults;
-	explanation->address_faults = slip;
-}
-
-/* What may be wrong with how addresses are written. */
-static void find_address_faults(struct mailauth_explanation *explanation, struct ma_text text)
-{
-	const struct ma_deliveries *answers = &explanation->answers;
-
-	if (!is_about_addresses(explanation))
-		return;
-	explanation->address_faults = ma_mailbox_faults(&explanation->arena, text);
-	for (size_t i = 0; i < answers->count; i++)
-		if (answers->items[i].row->class == MA_CLASS_HOST_UNKNOWN ||
-		    answers->items[i].row->class == MA_CLASS_USER_UNKNOWN)
-			add_slip(explanation, answers->items[i].recipient);
-	if (answers->count == 0)
-		add_slip(explanation, explanation->extracted[MAILAUTH_EXTRACTED_RECIPIENT]);
+	explanation->notice = MA_NOTICE_BACKSCATTER;
+	explanation->confidence = MAILAUTH_CONFIDENCE_LIKELY;
+	explanation->extracted[MAILAUTH_EXTRACTED_IP] = ma_arena_copy(&explanation->arena, ip);
+	add_evidence(explanation, ip);
 }
 
 static void explain(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
@@ -284,12 +224,15 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 	struct ma_arena *arena = &explanation->arena;
 	struct ma_text words[MA_EVIDENCE_MAX];
 	const struct ma_rejection *row;
-	struct ma_text whole = ma_text_unquoted(arena, ma_text_decoded(arena, explanation->text));
+	struct ma_text decoded = ma_text_decoded(arena, explanation->text);
+	struct ma_text whole = ma_text_unquoted(arena, ma_text_unshifted(arena, decoded));
 	struct ma_text text = ma_text_before_original(whole);
 	struct ma_candidate answer;
 	size_t count, parts;
 
 	explanation->notice = ma_notice_of(arena, whole);
+	if (explanation->notice == MA_NOTICE_BOUNCE || explanation->notice == MA_NOTICE_DELAY)
+		find_backscatter(explanation, whole);
 	if (ma_notice_is_final(explanation->notice)) {
 		explanation->kind = MAILAUTH_EXPLANATION_NOTICE;
 		ma_fields_extract(scratch, explanation, whole, NULL);
@@ -309,20 +252,21 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 			text = whole = quotation;
 	}
 	prefer_words(scratch, arena, text, host, explanation->notice, &answer);
-	if (answer.reply != NULL)
+	if (answer.reply != NULL) {
 		explain_reply(scratch, explanation, text, &answer);
-	if (answer.reply != NULL && parts > 0)
-		note_recipient(explanation, text, answer.reply->from);
+		note_quote(explanation, text, answer.reply->from);
+		note_recipient(explanation, text, answer.reply, parts > 0);
+	}
 	ma_fields_extract(scratch, explanation, whole, answer.reply);
 	ma_companies_find(explanation, whole);
 	if (answer.reply != NULL)
 		prefer_stated_result(explanation);
 	ma_answers_sort(&explanation->answers);
-	find_address_faults(explanation, text);
+	ma_addresses_judge(explanation, text);
 	if (answer.reply != NULL)
 		return;
 	row = ma_symptom_find(arena, text, words, &count);
-	if (explanation->address_faults != NULL && !is_worth_telling(arena, text, explanation))
+	if (explanation->address_faults != NULL && !ma_addresses_are_told(explanation, text))
 		explanation->address_faults = NULL;
 	if (explanation->address_faults != NULL)
 		explanation->kind = MAILAUTH_EXPLANATION_ADDRESS;
@@ -385,6 +329,11 @@ int mailauth_explain_symptom(const struct mailauth_explainer *explainer, const c
 	if (row != NULL)
 		explain_symptom(made, row, words, count);
 	return hand_over(made, false, explanation);
+}
+
+void mailauth_explanation_set_partial(struct mailauth_explanation *explanation)
+{
+	explanation->partial = true;
 }
 
 void mailauth_explanation_free(struct mailauth_explanation *explanation)

@@ -292,6 +292,8 @@ size_t ma_parts_note(struct ma_scratch *scratch, struct ma_arena *arena, struct 
 		     const char *host, enum ma_notice_id notice, struct ma_deliveries *answers);
 /* Whom the part of TEXT is about that has the byte at PLACE; empty for none. */
 struct ma_text ma_part_recipient(struct ma_text text, size_t place);
+/* The recipient with whose address the words of REPLY begin, as sendmail's do; empty for none. */
+struct ma_text ma_reply_recipient(const struct ma_reply *reply);
 /* Notes ANSWER as what was said about RECIPIENT. */
 void ma_deliveries_take(struct ma_deliveries *answers, struct ma_arena *arena,
 			struct ma_text recipient, const struct ma_candidate *answer);
@@ -340,6 +342,12 @@ struct ma_mailbox_fault *ma_mailbox_faults(struct ma_arena *arena, struct ma_tex
 /* A slip in the domain of ADDRESS; NULL for none. */
 struct ma_mailbox_fault *ma_mailbox_slip(struct ma_arena *arena, struct ma_text address);
 
+/* Notes the addresses in TEXT that are not written correctly, where that may be the cause. */
+void ma_addresses_judge(struct mailauth_explanation *explanation, struct ma_text text);
+/* Whether one that was noted is what TEXT, which holds no reply, is about: in a longer text there is
+ * much with an @ that is not an address. */
+bool ma_addresses_are_told(struct mailauth_explanation *explanation, struct ma_text text);
+
 enum {
 	MA_ANSWERS_MAX = 32, /* recipients of a text, each with an answer of its own */
 };
@@ -385,11 +393,13 @@ struct mailauth_explanation {
 	enum mailauth_confidence confidence;
 	const struct ma_rejection *list; /* the block list's own row; or NULL */
 	struct ma_text text;		 /* all that was given, as far as it is read */
+	struct ma_text quote;		 /* what a support desk has to see of it */
 	struct ma_text reply;		 /* on one line; empty where there is none */
 	unsigned code;
 	unsigned enhanced[3];
 	bool given_up; /* a final reply quotes this one */
 	bool cut;      /* the text is so long that not all of it was looked at */
+	bool partial;  /* the text is not all that there was */
 	enum mailauth_permanence permanence;
 	enum ma_system_id provider; /* MA_SYSTEM_COUNT: no one is named */
 	struct ma_text evidence[MA_EVIDENCE_MAX];

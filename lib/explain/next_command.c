@@ -75,7 +75,8 @@ void ma_explanation_next_command(struct ma_buffer *buffer,
 	unsigned checks = explanation->row != NULL ? explanation->row->checks : 0;
 	/* Where only a number is known, or not even that, the sender is worth a look. */
 	bool sender = (checks & own) != 0 || ma_explanation_is_guess(explanation) ||
-		      explanation->kind == MAILAUTH_EXPLANATION_UNKNOWN;
+		      explanation->kind == MAILAUTH_EXPLANATION_UNKNOWN ||
+		      explanation->notice == MA_NOTICE_BACKSCATTER;
 
 	if (domain.data == NULL)
 		domain = values[MAILAUTH_EXTRACTED_ENVELOPE_DOMAIN];

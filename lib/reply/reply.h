@@ -42,6 +42,8 @@ size_t ma_replies_find(struct ma_arena *arena, struct ma_text text, size_t *at,
 		       struct ma_reply *replies, size_t max);
 /* TEXT with its parts decoded, if it is a message that has encoded ones; else TEXT itself. */
 struct ma_text ma_text_decoded(struct ma_arena *arena, struct ma_text text);
+/* TEXT without what is Japanese in seven bits and cannot be read; TEXT itself where nothing is. */
+struct ma_text ma_text_unshifted(struct ma_arena *arena, struct ma_text text);
 /* TEXT without the marks of a quote, where every line has them; else TEXT itself. */
 struct ma_text ma_text_unquoted(struct ma_arena *arena, struct ma_text text);
 /* The lines of TEXT that are quoted, without their marks; none where it says who wrote them, since

@@ -89,6 +89,15 @@ static bool is_text_part(struct ma_text line, bool was)
 	       ma_text_starts(value, "message/");
 }
 
+/* Whether LINE may part a message (RFC 2046 5.1.1); not the line above a signature. */
+static bool is_boundary(struct ma_text line)
+{
+	struct ma_text trimmed = ma_line_trim(line);
+
+	return ma_text_starts(trimmed, "--") && trimmed.length > 2 &&
+	       (trimmed.length > 4 || memchr(trimmed.data, ' ', trimmed.length) == NULL);
+}
+
 struct ma_text ma_text_decoded(struct ma_arena *arena, struct ma_text text)
 {
 	enum encoding encoding = ENCODING_NONE;
@@ -101,8 +110,7 @@ struct ma_text ma_text_decoded(struct ma_arena *arena, struct ma_text text)
 	bool any = false;
 
 	for (size_t at = 0; ma_line_next(text, &at, &line);) {
-		bool boundary = ma_text_starts(line, "--") && line.length > 6 &&
-				ma_line_trim(line).length > 4;
+		bool boundary = is_boundary(line);
 
 		if (boundary || headers || encoding == ENCODING_NONE || !is_text) {
 			ma_buffer_text(&buffer, line);

@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "input.h"
+#include "charset.h"
 
 #include <errno.h>
 #include <iconv.h>
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,10 +44,8 @@ static bool has_escape(const char *text, size_t length)
 	return false;
 }
 
-/* TEXT, which is in CHARSET, in memory of its own; NULL if it is not, unless LENIENT, or where
- * there is no such conversion. */
-static char *convert(const char *text, size_t length, const char *charset, bool lenient,
-		     size_t *made)
+char *charset_convert(const char *text, size_t length, const char *charset, bool lenient,
+		      size_t *made)
 {
 	iconv_t state = iconv_open("UTF-8", charset);
 	size_t room = length * GROWTH;
@@ -84,10 +82,10 @@ void charset_to_utf8(char **text, size_t *length)
 	size_t size = 0;
 
 	if (has_escape(*text, *length))
-		made = convert(*text, *length, "ISO-2022-JP", true, &size);
+		made = charset_convert(*text, *length, "ISO-2022-JP", true, &size);
 	else if (!is_utf8((const unsigned char *)*text, *length))
 		for (size_t i = 0; made == NULL && i < sizeof(others) / sizeof(*others); i++)
-			made = convert(*text, *length, others[i], false, &size);
+			made = charset_convert(*text, *length, others[i], false, &size);
 	if (made == NULL)
 		return;
 	free(*text);

@@ -4,7 +4,8 @@
 
 #include "dnsaudit.h"
 
-#include "input.h"
+#include "charset.h"
+#include "mime.h"
 
 #include <mailauth/explain.h>
 
@@ -261,12 +262,15 @@ static int answer_as_asked(const struct mailauth_explanation *explanation, struc
 }
 
 static int explain_text(struct options *options, const struct mailauth_explainer *explainer,
-			const char *text, size_t length)
+			const char *text, size_t length, bool partial)
 {
 	struct mailauth_explanation *explanation = NULL;
 	int r = mailauth_explain(explainer, text, length, NULL, &explanation);
-	int status = r < 0 ? fail(options, r) : answer_as_asked(explanation, options);
+	int status;
 
+	if (r == 0 && partial)
+		mailauth_explanation_set_partial(explanation);
+	status = r < 0 ? fail(options, r) : answer_as_asked(explanation, options);
 	mailauth_explanation_free(explanation);
 	return status;
 }
@@ -288,6 +292,7 @@ static int explain_with(struct options *options, const struct mailauth_explainer
 	char *text = NULL;
 	size_t length = 0;
 	bool log = false;
+	bool partial = false;
 	int status;
 
 	if (options->symptom)
@@ -295,10 +300,12 @@ static int explain_with(struct options *options, const struct mailauth_explainer
 	status = read_text(options, &input, &text, &length);
 	if (status == 0 && input != NULL && !explain_looks(options))
 		status = log_run(options, explainer, input, text, length, &log);
-	if (status == 0 && !log && input != NULL)
+	if (status == 0 && !log && input != NULL) {
+		mime_decode(options, input, &text, &length, &partial);
 		charset_to_utf8(&text, &length);
+	}
 	if (status == 0 && !log)
-		status = explain_text(options, explainer, text, length);
+		status = explain_text(options, explainer, text, length, partial);
 	input_close(input);
 	free(text);
 	return status;

@@ -17,9 +17,6 @@ void input_close(struct input *input);
 /* Reads up to ROOM bytes; *LENGTH is less only at the end. */
 int input_read(struct input *input, const struct options *options, void *bytes, size_t room,
 	       size_t *length);
-/* Makes *TEXT, which is to be freed, UTF-8 where it is in another character set of Japanese mail.
- */
-void charset_to_utf8(char **text, size_t *length);
 /* Prints INPUT, which begins with LENGTH bytes at START, as a table if it is a mail log (*LOG). */
 int log_run(const struct options *options, const struct mailauth_explainer *explainer,
 	    struct input *input, const char *start, size_t length, bool *log);

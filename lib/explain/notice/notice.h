@@ -11,6 +11,9 @@
 enum ma_notice_id ma_notice_of(struct ma_arena *arena, struct ma_text text);
 /* Whether such a message is not a refusal. */
 bool ma_notice_is_final(enum ma_notice_id notice);
+/* Whether the notice TEXT is about a message that someone else sent with the reader's address; the
+ * address from which that came goes to *IP. */
+bool ma_backscatter_find(struct ma_arena *arena, struct ma_text text, struct ma_text *ip);
 /* What follows the headers with which TEXT begins; all of it where there are none. */
 struct ma_text ma_notice_body(struct ma_text text);
 

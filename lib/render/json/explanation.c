@@ -59,7 +59,7 @@ static void write_kind(struct ma_json *json, const struct mailauth_explanation *
 		ma_json_bool(json, "permanent",
 			     explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT);
 	write_string(json, "provider", mailauth_explanation_provider(explanation));
-	if (explanation->cut)
+	if (explanation->cut || explanation->partial)
 		ma_json_bool(json, "cut", true);
 }
 

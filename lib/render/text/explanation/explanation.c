@@ -29,6 +29,8 @@ static enum ma_phrase_id phrase_of_notice(enum ma_notice_id notice)
 		return MA_PHRASE_EXPLAIN_NOTICE_COMPLAINT;
 	case MA_NOTICE_DMARC_REPORT:
 		return MA_PHRASE_EXPLAIN_NOTICE_DMARC_REPORT;
+	case MA_NOTICE_BACKSCATTER:
+		return MA_PHRASE_EXPLAIN_NOTICE_BACKSCATTER;
 	default:
 		return MA_PHRASE_EXPLAIN_NOTICE_AUTO_REPLY;
 	}
@@ -171,16 +173,40 @@ static void add_unknown(struct ma_buffer *words, const struct ma_writer *writer,
 		     arguments, 2);
 }
 
+/* That not all was read. */
+static void add_cut(struct ma_buffer *words, const struct ma_writer *writer,
+		    const struct mailauth_explanation *explanation)
+{
+	if (explanation->partial)
+		add_sentence(words, writer, ma_phrase(MA_PHRASE_EXPLAIN_PARTIAL, writer->language));
+	else if (explanation->cut)
+		add_sentence(words, writer, ma_phrase(MA_PHRASE_EXPLAIN_CUT, writer->language));
+}
+
+/* Where the first line has said what it is. */
+static void write_rest(struct ma_writer *writer, const struct mailauth_explanation *explanation)
+{
+	struct ma_buffer words = { 0 };
+
+	if (explanation->notice == MA_NOTICE_BACKSCATTER)
+		add_phrase(&words, writer, MA_PHRASE_EXPLAIN_BACKSCATTER, "ip",
+			   explanation->extracted[MAILAUTH_EXTRACTED_IP], MA_VALUE_RAW);
+	add_cut(&words, writer, explanation);
+	if (words.length > 0 || words.failed)
+		ma_write_labelled(writer, MA_PHRASE_EXPLAIN_LABEL_MEANING, &words);
+}
+
 static void write_meaning(struct ma_writer *writer, const struct mailauth_explanation *explanation)
 {
 	enum ma_phrase_id label = MA_PHRASE_EXPLAIN_LABEL_MEANING;
 	struct ma_buffer words = { 0 };
 
-	/* The first line has said it. */
 	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS ||
 	    explanation->kind == MAILAUTH_EXPLANATION_SYMPTOM ||
-	    explanation->kind == MAILAUTH_EXPLANATION_NOTICE)
+	    explanation->kind == MAILAUTH_EXPLANATION_NOTICE) {
+		write_rest(writer, explanation);
 		return;
+	}
 	if (explanation->kind == MAILAUTH_EXPLANATION_NOTHING) {
 		label = MA_PHRASE_EXPLAIN_LABEL_REMEDY;
 		ma_buffer_string(&words,
@@ -213,8 +239,7 @@ static void write_meaning(struct ma_writer *writer, const struct mailauth_explan
 		words.failed = words.failed || second.failed;
 		ma_buffer_finish(&second);
 	}
-	if (explanation->cut)
-		add_sentence(&words, writer, ma_phrase(MA_PHRASE_EXPLAIN_CUT, writer->language));
+	add_cut(&words, writer, explanation);
 	ma_write_labelled(writer, label, &words);
 }
 

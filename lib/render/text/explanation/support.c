@@ -10,6 +10,7 @@ enum {
 	QUOTE_MAX = 3000, /* bytes of the text that are repeated */
 	QUOTE_LINES = 40,
 	OWN_INDENT_MAX = 8,
+	ENCODED_MIN = 60, /* letters and digits in a row: not a word */
 	INDENT = 2 * MA_TEXT_MARGIN,
 };
 
@@ -58,6 +59,22 @@ static void write_quoted_line(struct ma_writer *writer, struct ma_text line)
 	ma_write_words(writer, indent + own, indent + own + MA_TEXT_MARGIN, &words);
 }
 
+/* Whether LINE is of the form of a message, which is not for reading: a boundary, base64 (RFC 2045). */
+static bool is_of_form(struct ma_text line)
+{
+	size_t digits = 0;
+
+	while (digits < line.length &&
+	       (ma_is_alnum(line.data[digits]) || strchr("+/=", line.data[digits]) != NULL))
+		digits++;
+	if (digits == line.length && digits >= ENCODED_MIN)
+		return true;
+	if (ma_text_starts(line, "content-t") || ma_text_starts(line, "mime-version:"))
+		return true;
+	return ma_text_starts(line, "--") && line.length > 2 &&
+	       memchr(line.data, ' ', line.length) == NULL;
+}
+
 /* The text line by line, as it came. */
 static void write_quote(struct ma_writer *writer, struct ma_text text)
 {
@@ -75,7 +92,7 @@ static void write_quote(struct ma_writer *writer, struct ma_text text)
 
 		while (line.length > 0 && line.data[line.length - 1] <= ' ')
 			line.length--;
-		if (line.length > 0) {
+		if (line.length > 0 && !is_of_form(line)) {
 			write_quoted_line(writer, line);
 			lines++;
 		}
@@ -111,7 +128,7 @@ void ma_write_support(struct ma_writer *writer, const struct mailauth_explanatio
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_IP, values[MAILAUTH_EXTRACTED_IP], false);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_HOST, values[MAILAUTH_EXTRACTED_HOST], false);
 	write_item(writer, MA_PHRASE_EXPLAIN_SUPPORT_TEXT, MA_TEXT(""), true);
-	write_quote(writer, explanation->text);
+	write_quote(writer, explanation->quote);
 	ma_write_end(writer);
 }
 
@@ -143,6 +160,19 @@ static void write_results(struct ma_writer *writer)
 	}
 	if (i == 0)
 		write_line(writer, MA_PHRASE_EXPLAIN_DNS_NO_IP, &domain, 1);
+}
+
+/* A server that the domain permits has not forged its mail. */
+static void write_own(struct ma_writer *writer, const struct mailauth_explanation *explanation)
+{
+	const struct mailauth_sender *sender = mailauth_report_sender(writer->report, 0);
+	struct ma_argument ip = { "ip", { 0 }, MA_VALUE_RAW };
+
+	if (explanation->notice != MA_NOTICE_BACKSCATTER || sender == NULL ||
+	    mailauth_sender_result(sender) != MAILAUTH_SPF_PASS)
+		return;
+	ip.value = ma_text(mailauth_sender_ip(sender));
+	write_line(writer, MA_PHRASE_EXPLAIN_BACKSCATTER_OWN, &ip, 1);
 }
 
 static void write_comparison(struct ma_writer *writer,
@@ -218,6 +248,7 @@ void ma_write_agreement(struct ma_writer *writer, const struct mailauth_explanat
 
 	ma_write_intro(writer, MA_PHRASE_EXPLAIN_HEADING_DNS, NULL, 0);
 	write_results(writer);
+	write_own(writer, explanation);
 	write_comparison(writer, explanation);
 	for (size_t i = 0; (finding = mailauth_report_finding(writer->report, i)) != NULL; i++) {
 		struct ma_buffer words = { 0 };

@@ -1,0 +1,199 @@
+#!/usr/bin/python3
+"""Bounces as they come: parts, transfer encodings, character sets, messages in messages; and messages that
+are made to cost much.
+
+SPDX-License-Identifier: MIT
+
+usage: mime.py DNSAUDIT DNSAUDIT-MIME FOLDER-OF-BOUNCES
+"""
+
+import base64
+import email.header
+import glob
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+SECONDS = 30  # more than a limit, much less than a hang
+
+
+def explain(program, data):
+    process = subprocess.run([program, "explain", "--format", "json", "--lang", "en", "-"], input=data,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, timeout=SECONDS)
+    assert process.returncode in (0, 2), (process.returncode, process.stderr)
+    return json.loads(process.stdout)["explanation"]
+
+
+def part(kind, text, charset="utf-8", encoding="base64"):
+    data = text.encode(charset)
+    if encoding == "base64":
+        body = base64.encodebytes(data)
+    else:
+        body = b"".join(bytes([c]) if 32 < c < 127 and c != 61 or c == 10 else b"=%02X" % c for c in data)
+    return (f"Content-Type: {kind}; charset={charset}\nContent-Transfer-Encoding: {encoding}\n\n".encode() +
+            body + b"\n")
+
+
+def bounce(parts, kind="multipart/report; report-type=delivery-status", subject="Undelivered Mail"):
+    head = (f"Return-Path: <>\nFrom: MAILER-DAEMON@mail.example.jp\nTo: owner@example.jp\nSubject: {subject}\n"
+            f"MIME-Version: 1.0\nContent-Type: {kind}; boundary=\"b-b\"\n\n").encode()
+    return head + b"".join(b"--b-b\n" + one for one in parts) + b"--b-b--\n"
+
+
+RETURNED = (b"Content-Type: message/rfc822\n\nFrom: owner@example.jp\nTo: taro@example.com\nSubject: hello\n\n"
+            b"hello\n")
+JAPANESE = "次の宛先へのメールは配信できませんでした。\n<taro@example.com>: 宛先のメールアドレスが存在しません。\n"
+ENGLISH = ("This is the mail system.\n\n<taro@example.com>: host mx.example.com[198.51.100.7] said: 552 5.2.2 "
+           "Mailbox full (in reply to RCPT TO command)\n")
+
+
+def check_texts(program):
+    """Every encoding and set gives what the plain text gives."""
+    for charset in ("utf-8", "iso-2022-jp", "shift_jis", "euc-jp"):
+        for encoding in ("base64", "quoted-printable"):
+            answer = explain(program, bounce([part("text/plain", JAPANESE, charset, encoding), RETURNED]))
+            assert answer["class"] == "user-unknown", (charset, encoding, answer["class"])
+            assert answer["extracted"]["recipient"] == "taro@example.com", (charset, encoding, answer["extracted"])
+            assert answer.get("cut") is None
+    page = "<html><head><style>550 5.7.1 x</style></head><body><p>" + ENGLISH.replace(
+        "<", "&lt;").replace(">", "&gt;").replace("Mailbox", "Mail<b>box</b>") + "</p></body></html>"
+    assert explain(program, bounce([part("text/html", page), RETURNED]))["class"] == "mailbox-full"
+    # The text of two that say the same; a bounce passed on, as a message and as a file.
+    both = (b"Content-Type: multipart/alternative; boundary=in\n\n--in\n" + part("text/plain", ENGLISH) + b"--in\n" +
+            part("text/html", "<p>nothing</p>") + b"--in--\n")
+    assert explain(program, bounce([both, RETURNED]))["class"] == "mailbox-full"
+    inner = bounce([part("text/plain", ENGLISH), RETURNED])
+    for kind in ("message/rfc822", "application/octet-stream; name=bounce.eml"):
+        wrapped = (b"Content-Type: " + kind.encode() + b"\nContent-Transfer-Encoding: base64\n\n" +
+                   base64.encodebytes(inner))
+        passed_on = (b"From: owner@example.jp\nTo: support@example.jp\nSubject: help\nMIME-Version: 1.0\n"
+                     b"Content-Type: multipart/mixed; boundary=out\n\n--out\n" +
+                     part("text/plain", "What is this?\n") + b"--out\n" + wrapped + b"\n--out--\n")
+        answer = explain(program, passed_on)
+        assert answer["class"] == "mailbox-full", (kind, answer["class"])
+        assert answer["extracted"]["recipient"] == "taro@example.com", answer["extracted"]
+    # What the subject alone says; a boundary that never comes.
+    subject = email.header.Header("宛先不明のお知らせ", "iso-2022-jp").encode()
+    answer = explain(program, bounce([part("text/plain", "お知らせ\n", "iso-2022-jp")], subject=subject))
+    assert answer["class"] == "user-unknown", answer["class"]
+    assert explain(program, bounce([]).replace(b"--b-b--", b"") + ENGLISH.encode())["class"] == "mailbox-full"
+
+
+def check_without(program):
+    """Seven bits that look like words and codes are not read as such."""
+    text = bounce([part("text/plain", "配信\n" + "550 5.1.1 User unknown\n", "iso-2022-jp")])
+    assert explain(program, text)["class"] == "user-unknown"
+    for seed in range(60):
+        chance = random.Random(seed)
+        words = "".join(chr(0x3041 + chance.randrange(80)) + chr(0x4e00 + chance.randrange(300))
+                        for _ in range(60)).encode("iso-2022-jp", "ignore").decode("ascii")
+        answer = explain(program, bounce([part("text/plain", words + "\n", "iso-2022-jp")]))
+        assert answer["class"] is None, (seed, answer)
+
+
+def nested(depth, message):
+    data = part("text/plain", "550 5.1.1 User unknown\n")
+    for i in range(depth):
+        data = (b"Content-Type: message/rfc822\n\nFrom: a@example.jp\n" + data if message else
+                f"Content-Type: multipart/mixed; boundary=n{i}\n\n--n{i}\n".encode() + data +
+                f"\n--n{i}--\n".encode())
+    return b"From: a@example.jp\nMIME-Version: 1.0\n" + data
+
+
+def check_bombs(program):
+    many = bounce([b"Content-Type: text/plain\n\nx\n"] * 10000)
+    for name, data in (("multiparts in multiparts", nested(1000, False)),
+                       ("messages in messages", nested(1000, True)),
+                       ("10,000 levels", nested(10000, False)), ("10,000 parts", many)):
+        begun = time.monotonic()
+        answer = explain(program, data)
+        assert answer["cut"] is True, name
+        assert time.monotonic() - begun < SECONDS, name
+    said = subprocess.run([program, "explain", "--lang", "en", "-"], input=many, stdout=subprocess.PIPE, check=False)
+    assert b"so many parts" in b" ".join(said.stdout.split()), said.stdout
+
+
+def check_gigabyte(program):
+    """1 GB of base64: ended, whatever is still to come."""
+    with subprocess.Popen([program, "explain", "--format", "json", "-"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as process:
+        line = base64.encodebytes(b"x" * 57) * 10000
+        try:
+            process.stdin.write(b"From: a@example.jp\nMIME-Version: 1.0\nContent-Type: text/plain\n"
+                                b"Content-Transfer-Encoding: base64\n\n")
+            for _ in range(10**9 // len(line)):
+                process.stdin.write(line)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        process.stdin = None
+        answer = json.loads(process.communicate(timeout=SECONDS)[0])["explanation"]
+        assert answer["cut"] is True
+
+
+def check_closed_in(helper):
+    """Once it reads, it can open nothing more."""
+    with subprocess.Popen([helper], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        until = time.monotonic() + SECONDS
+        status = ""
+        while time.monotonic() < until and os.uname().machine in ("x86_64", "aarch64"):
+            with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+                status = file.read()
+            if "Seccomp:\t2" in status:
+                break
+            time.sleep(0.01)
+        said = process.communicate(b"From: a@example.jp\n\nhello\n", timeout=SECONDS)[0]
+    assert said.startswith(b"dnsaudit-mime 1\ntext ") and said.endswith(b"end\n"), said
+    return "Seccomp:\t2" in status
+
+
+def check_broken(program, folder):
+    """Every bounce, cut and changed, has an answer."""
+    chance = random.Random(18)
+    files = sorted(glob.glob(os.path.join(folder, "*.eml")))
+    for path in chance.sample(files, 40):
+        with open(path, "rb") as file:
+            data = bytearray(file.read())
+        explain(program, bytes(data[:chance.randrange(len(data) // 97) * 97]))
+        for _ in range(40):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        explain(program, bytes(data))
+
+
+def check_impostors(program):
+    """A helper that says nothing, too much, something else, or nothing for ever: the message is read as it is."""
+    text = bounce([b"Content-Type: text/plain\n\n" + ENGLISH.encode(), RETURNED])
+    libraries = os.path.join(os.path.dirname(program), "..", "..", "lib")
+    os.environ["LD_LIBRARY_PATH"] = os.path.abspath(libraries)
+    with tempfile.TemporaryDirectory() as folder:
+        copied = shutil.copy(program, folder)
+        assert explain(copied, text)["class"] == "mailbox-full"
+        for script in ("exit 1", "cat >/dev/null; yes", "cat >/dev/null; printf 'dnsaudit-mime 1\\ntext 99\\nxend\\n'",
+                       "cat >/dev/null; printf 'dnsaudit-mime 1\\ntext 1\\nx'", "kill -9 $$", "sleep 100"):
+            helper = os.path.join(folder, "dnsaudit-mime")
+            with open(helper, "w", encoding="ascii") as file:
+                file.write(f"#!/bin/sh\n{script}\n")
+            os.chmod(helper, 0o755)
+            answer = explain(copied, text)
+            assert answer["class"] == "mailbox-full" and answer["cut"] is True, (script, answer)
+        os.remove(helper)
+        check_without(copied)
+
+
+def main():
+    program, helper, folder = (os.path.abspath(name) for name in sys.argv[1:4])
+    check_texts(program)
+    check_bombs(program)
+    check_gigabyte(program)
+    closed = check_closed_in(helper)
+    check_broken(program, folder)
+    check_impostors(program)
+    print(f"mime: texts, bombs, broken and impostors; closed in: {closed}")
+
+
+main()
