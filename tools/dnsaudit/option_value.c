@@ -192,6 +192,7 @@ static void read_text(struct options *options, enum option_id id, const char *va
 		{ OPTION_RECEIVER, &options->receiver, NULL },
 		{ OPTION_RECORD, &options->record, NULL },
 		{ OPTION_REPLAY, &options->replay, NULL },
+		{ OPTION_RESUME, &options->resume, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
@@ -211,7 +212,8 @@ static void read_switch(struct options *options, enum option_id id)
 		{ OPTION_ASCII, &options->ascii },     { OPTION_AUDIT, &options->audit },
 		{ OPTION_HELP, &options->help },       { OPTION_LONG, &options->in_full },
 		{ OPTION_QUERIES, &options->queries }, { OPTION_SYMPTOM, &options->symptom },
-		{ OPTION_TEXT, &options->text },       { OPTION_VERSION, &options->version },
+		{ OPTION_TEXT, &options->text },       { OPTION_UNORDERED, &options->unordered },
+		{ OPTION_VERSION, &options->version },
 	};
 
 	if (id == OPTION_DEEP)
@@ -244,6 +246,9 @@ int option_read(struct options *options, enum option_id id, const char *value)
 	options->given |= (uint64_t)1 << id;
 	if (readers[id] != NULL)
 		return readers[id](options, value);
+	if (id == OPTION_INFLIGHT || id == OPTION_JOBS || id == OPTION_RATE ||
+	    id == OPTION_SERVER_RATE)
+		return option_read_number(options, id, value);
 	if (value != NULL)
 		read_text(options, id, value);
 	else
