@@ -48,6 +48,13 @@ static bool write_json(const json_t *object)
 	return true;
 }
 
+/* Nothing is known of it that was not: to say so every day helps no one. */
+static bool is_still_unknown(enum change change, const json_t *old, const json_t *new)
+{
+	return change == CHANGE_UNKNOWN && !json_is_true(json_object_get(old, "complete")) &&
+	       !json_is_true(json_object_get(new, "complete"));
+}
+
 static int note(struct diff *diff, const json_t *old, const json_t *new)
 {
 	enum change change = CHANGE_SAME;
@@ -55,7 +62,7 @@ static int note(struct diff *diff, const json_t *old, const json_t *new)
 	bool good = object != NULL;
 
 	diff->counts[change] += good;
-	if (good && change != CHANGE_SAME) {
+	if (good && change != CHANGE_SAME && !is_still_unknown(change, old, new)) {
 		if (diff->options->format == FORMAT_JSON)
 			good = write_json(object);
 		else
