@@ -110,7 +110,7 @@ def faults_of_texts(work, paths, summary):
 
 
 def faults_of_ids(work):
-    """Requests for one domain are told apart by their ids, in any order."""
+    """Requests for one domain are known by their ids, in any order."""
     lines = [json.dumps({"id": number, "domain": "a.example", "ip": f"192.0.2.{number}"}) for number in (10, 11)]
     old = work.reports("ids-old", {"a.example": GOOD}, lines)
     new = work.reports("ids-new", {"a.example": GOOD}, lines[::-1])

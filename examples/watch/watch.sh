@@ -1,5 +1,5 @@
 #!/bin/sh
-# Audits a list of domains, compares it with the last time, and mails what has changed.
+# Audits a list of domains, compares it with the last time, and sends what has changed by mail.
 #
 # SPDX-License-Identifier: MIT
 #
@@ -7,7 +7,7 @@
 #
 # For cron, every day at 5:12:
 #
-#     12 5 * * *  /usr/local/share/doc/mailauth/watch.sh /etc/domains /var/lib/domains admin@example.jp
+#     12 5 * * *  /usr/local/bin/watch.sh /etc/domains /var/lib/domains admin@example.jp
 #
 # FOLDER keeps the last reports.  A run that was interrupted is continued by the next one.
 
