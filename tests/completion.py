@@ -14,11 +14,11 @@ import subprocess
 import sys
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-SWITCHES = {"--allow-servers", "--allow-zones", "--ascii", "--audit", "--deep",
-            "--dnsbl", "--long", "--no-mail", "--queries", "--symptom", "--text"}
-VALUES = {"--auth": "spf=pass", "--fail-on": "error", "--format": "text", "--key": "s=file", "--lang": "en",
-          "--now": "1", "--scope": "full", "--socket": "/nowhere/socket",
-          "--spf-all": "fail", "--timeout": "1"}
+SWITCHES = {"--allow-servers", "--allow-zones", "--ascii", "--audit", "--deep", "--dnsbl", "--long", "--no-mail",
+            "--queries", "--symptom", "--text", "--unordered"}
+VALUES = {"--auth": "spf=pass", "--fail-on": "error", "--format": "text", "--inflight": "1", "--jobs": "1",
+          "--key": "s=file", "--lang": "en", "--now": "1", "--rate": "1", "--scope": "full", "--server-rate": "1",
+          "--socket": "/nowhere/socket", "--spf-all": "fail", "--timeout": "1"}
 # What bash does at the last of some words.
 BASH = r"""
 compopt() { :; }
@@ -41,12 +41,12 @@ def read(*path):
 
 
 def refuses(program, words, option):
-    """Whether the command says that OPTION belongs to the other verb.  An empty zone file ends all else."""
+    """Whether the command says that OPTION belongs to another verb.  An empty zone file ends all else."""
     words = [program, "--lang", "en", *words, "--zone", "/dev/null", option]
     if option not in SWITCHES:
         words.append(VALUES.get(option, "x"))
     process = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
-    return process.returncode == 64 and ("explain" in process.stderr or "serve" in process.stderr)
+    return process.returncode == 64 and re.search("explain|batch|diff|serve", process.stderr) is not None
 
 
 def faults_of_lists(options, files):
@@ -57,7 +57,7 @@ def faults_of_lists(options, files):
 
 def faults_of_bash(program, path, options):
     """Each option is proposed where the command takes it, and nowhere else."""
-    for words in (["example.jp"], ["explain", "550"], ["serve", "--socket", "/nowhere/socket"]):
+    for words in (["example.jp"], ["explain", "550"], ["batch", "/dev/null"], ["serve", "--socket", "/nowhere/socket"]):
         proposed = set(output("bash", "-c", BASH, "bash", path, "dnsaudit", *words, "--").split())
         for option in sorted(options - {"--help", "--version"}):
             if (option in proposed) == refuses(program, words, option):

@@ -149,6 +149,12 @@ const char *mailauth_network_server(const struct mailauth_network *network, size
  * Returns 0; MAILAUTH_EINVAL if PREFIX cannot be read; MAILAUTH_ENOMEM. */
 int mailauth_network_allow(struct mailauth_network *network, const char *prefix);
 
+/* Sends at most ALL questions a second, and at most EACH to one server, repeated ones included; 0,
+ * the default, sets no limit.  Questions that are not sent yet wait, and the time of their audits
+ * passes: have no more audits under way than a fraction of their time suffices for.
+ * Returns 0; MAILAUTH_EINVAL if NETWORK is NULL or a number is over 1,000,000. */
+int mailauth_network_set_rate(struct mailauth_network *network, unsigned all, unsigned each);
+
 /* --- Recordings ----------------------------------------------------------- */
 
 /* The settings of an audit, and each question with its answer.  A recording that is replayed gives

@@ -86,12 +86,6 @@ static int status_of(const struct mailauth_report *report, const struct options 
 	return mailauth_report_is_complete(report) ? STATUS_CLEAN : STATUS_INCOMPLETE;
 }
 
-/* A value that the audit does not take, and what to say of it. */
-struct refused {
-	enum message_id message;
-	const char *value;
-};
-
 static int set(struct mailauth_audit *audit, const char *name, const char *value,
 	       enum message_id message, struct refused *refused)
 {
@@ -133,9 +127,8 @@ static int set_expected(struct mailauth_audit *audit, const struct options *opti
 	return r;
 }
 
-/* Passes what the command line says, by the names of its options. */
-static int set_up(struct mailauth_audit *audit, const struct options *options,
-		  struct refused *refused)
+int audit_set_up(struct mailauth_audit *audit, const struct options *options,
+		 struct refused *refused)
 {
 	const struct {
 		const char *name;
@@ -172,7 +165,7 @@ static int make(const struct options *options, struct mailauth_audit **audit)
 	int r = mailauth_audit_new(audit, options->domain, options->now);
 
 	if (r == 0)
-		r = set_up(*audit, options, &refused);
+		r = audit_set_up(*audit, options, &refused);
 	if (r == 0)
 		return 0;
 	if (r != MAILAUTH_EINVAL)

@@ -30,9 +30,13 @@ enum verb {
 	VERB_EXPLAIN,
 	VERB_VERIFY,
 	VERB_SERVE,
+	VERB_BATCH,
+	VERB_DIFF,
 };
 
 enum {
+	JOBS_MAX = 256,
+	INFLIGHT_MAX = 100000,
 	IPS_MAX = 64,
 	AUTHS_MAX = 100,
 	SELECTORS_MAX = 1000, /* those of keys, too */
@@ -114,7 +118,15 @@ struct options {
 	bool audit;	     /* look at the DNS, too */
 	bool text;	     /* the operand is not a file */
 	bool symptom;	     /* the operand names a symptom */
-	const char *operand; /* verify: the file, too */
+	const char *operand; /* verify, batch: the file, too; diff: the older one */
+	const char *newer;   /* diff: the other */
+	/* batch: */
+	unsigned inflight;    /* lines under way */
+	unsigned jobs;	      /* processes */
+	unsigned rate;	      /* questions a second; 0: any number */
+	unsigned server_rate; /* the same to each server */
+	bool unordered;
+	const char *resume; /* a file: the output */
 	/* verify: */
 	const struct mailauth_message *message;
 	/* serve: */
@@ -146,6 +158,10 @@ const char *message(enum message_id id, enum mailauth_language language);
 /* Prints "dnsaudit: " and a message to the standard error; each of the
  * arguments that message.txt declares for it is the next of the strings, made safe to show. */
 void complain(enum mailauth_language language, enum message_id id, ...);
+/* Writes over the line of the terminal with such a message alone. */
+void show_state(enum mailauth_language language, enum message_id id, ...);
+/* Writes such a message and a newline to the standard output. */
+void say(enum mailauth_language language, enum message_id id, ...);
 
 /* Where an audit's answers come from, and the loop that fetches them. */
 struct sources {
@@ -184,8 +200,23 @@ int output_write(char *text, const struct options *options);
  * exit status after a message was printed. */
 int keys_set_up(struct mailauth_audit *audit, const struct options *options);
 
+/* A value that an audit does not take, and what to say of it. */
+struct refused {
+	enum message_id message;
+	const char *value;
+};
+
+/* Passes what the command line says, but for selectors and keys, by the names of its options.
+ * Returns 0; MAILAUTH_EINVAL and what it is about in *REFUSED; MAILAUTH_ENOMEM. */
+int audit_set_up(struct mailauth_audit *audit, const struct options *options,
+		 struct refused *refused);
+
 /* The verb "audit".  Returns the exit status. */
 int audit_run(struct options *options);
+/* The verb "batch".  Returns the exit status. */
+int batch_run(struct options *options);
+/* The verb "diff".  Returns the exit status. */
+int diff_run(const struct options *options);
 /* The verb "explain".  Returns the exit status. */
 int explain_run(struct options *options);
 /* The verb "serve".  Returns the exit status. */

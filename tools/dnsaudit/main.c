@@ -26,17 +26,27 @@ static int run(struct options *options)
 		fputs(message(MESSAGE_HELP, options->language), stdout);
 		fputs(message(MESSAGE_HELP_SURROUNDINGS, options->language), stdout);
 		fputs(message(MESSAGE_HELP_VERIFY, options->language), stdout);
+		fputs(message(MESSAGE_HELP_BATCH, options->language), stdout);
 		fputs(message(MESSAGE_HELP_SERVE, options->language), stdout);
 		fputs(message(MESSAGE_HELP_EXPLAIN, options->language), stdout);
 		return fflush(stdout) == 0 ? 0 : STATUS_OUTPUT;
 	}
 	if (options->version)
 		return print_version();
-	if (options->verb == VERB_SERVE)
+	switch (options->verb) {
+	case VERB_SERVE:
 		return serve_run(options);
-	if (options->verb == VERB_VERIFY)
+	case VERB_VERIFY:
 		return verify_run(options);
-	return options->verb == VERB_EXPLAIN ? explain_run(options) : audit_run(options);
+	case VERB_EXPLAIN:
+		return explain_run(options);
+	case VERB_BATCH:
+		return batch_run(options);
+	case VERB_DIFF:
+		return diff_run(options);
+	default:
+		return audit_run(options);
+	}
 }
 
 /* A standard stream that is closed must not become a socket or a file that is opened later: what

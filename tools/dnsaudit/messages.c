@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	VALUES_MAX = 4,
+	VALUES_MAX = 8,
 };
 
 static const struct {
@@ -29,54 +29,82 @@ const char *message(enum message_id id, enum mailauth_language language)
 }
 
 /* What no terminal takes amiss, without memory. */
-static void print_bytes(const char *value)
+static void print_bytes(FILE *stream, const char *value)
 {
 	for (; *value != '\0'; value++)
 		if (*value >= ' ' && *value <= '~')
-			fputc(*value, stderr);
+			fputc(*value, stream);
 		else
-			fprintf(stderr, "\\x%02X", (unsigned)(unsigned char)*value);
+			fprintf(stream, "\\x%02X", (unsigned)(unsigned char)*value);
 }
 
-static void print_safely(const char *value)
+static void print_safely(FILE *stream, const char *value)
 {
 	char *text;
 
 	if (mailauth_visible(value, strlen(value), &text) < 0) {
-		print_bytes(value);
+		print_bytes(stream, value);
 		return;
 	}
-	fputs(text, stderr);
+	fputs(text, stream);
 	free(text);
 }
 
 /* {0} is the first value. */
-static void print_filled(const char *template, const char *const *values, size_t count)
+static void print_filled(FILE *stream, const char *template, const char *const *values,
+			 size_t count)
 {
 	const char *place;
 
 	while ((place = strchr(template, '{')) != NULL) {
 		size_t index = (size_t)(place[1] - '0');
 
-		fwrite(template, 1, (size_t)(place - template), stderr);
+		fwrite(template, 1, (size_t)(place - template), stream);
 		if (index < count && values[index] != NULL)
-			print_safely(values[index]);
+			print_safely(stream, values[index]);
 		template = strchr(place, '}') + 1;
 	}
-	fputs(template, stderr);
+	fputs(template, stream);
+}
+
+static void print_message(FILE *stream, enum mailauth_language language, enum message_id id,
+			  va_list list)
+{
+	const char *values[VALUES_MAX] = { NULL };
+	size_t count = messages[id].value_count;
+
+	for (size_t i = 0; i < count && i < VALUES_MAX; i++)
+		values[i] = va_arg(list, const char *);
+	print_filled(stream, message(id, language), values, count);
 }
 
 void complain(enum mailauth_language language, enum message_id id, ...)
 {
-	const char *values[VALUES_MAX] = { NULL };
-	size_t count = messages[id].value_count;
 	va_list list;
 
 	va_start(list, id);
-	for (size_t i = 0; i < count && i < VALUES_MAX; i++)
-		values[i] = va_arg(list, const char *);
-	va_end(list);
 	fputs("dnsaudit: ", stderr);
-	print_filled(message(id, language), values, count);
+	print_message(stderr, language, id, list);
 	fputs("\n", stderr);
+	va_end(list);
+}
+
+void show_state(enum mailauth_language language, enum message_id id, ...)
+{
+	va_list list;
+
+	va_start(list, id);
+	fputs("\r\033[K", stderr); /* ECMA-48 8.3.41: to the end of the line */
+	print_message(stderr, language, id, list);
+	va_end(list);
+}
+
+void say(enum mailauth_language language, enum message_id id, ...)
+{
+	va_list list;
+
+	va_start(list, id);
+	print_message(stdout, language, id, list);
+	fputs("\n", stdout);
+	va_end(list);
 }

@@ -10,6 +10,10 @@ static enum mode mode_of(const struct options *options)
 {
 	if (options->verb == VERB_SERVE)
 		return MODE_SERVE;
+	if (options->verb == VERB_DIFF)
+		return MODE_DIFF;
+	if (options->verb == VERB_BATCH)
+		return options->replay != NULL ? MODE_BATCH_REPLAY : MODE_BATCH;
 	if (options->verb == VERB_VERIFY)
 		return options->replay != NULL ? MODE_VERIFY_REPLAY : MODE_VERIFY;
 	if (options->verb == VERB_AUDIT)
@@ -26,13 +30,18 @@ static enum message_id reason_of(enum option_id id, enum mode mode)
 		return MESSAGE_NOT_WITH_SERVE;
 	if (modes == MODE_SERVE)
 		return MESSAGE_ONLY_SERVE;
+	if (mode == MODE_DIFF)
+		return MESSAGE_NOT_WITH_DIFF;
+	if ((mode & MODE_LINES) != 0)
+		return (modes & MODE_BATCH) != 0 ? MESSAGE_NOT_WITH_REPLAY : MESSAGE_NOT_WITH_BATCH;
 	if ((mode & (MODE_EXPLAIN | MODE_LOOK)) != 0)
 		return (modes & MODE_LOOK) != 0 ? MESSAGE_NEEDS_AUDIT : MESSAGE_NOT_WITH_EXPLAIN;
 	if ((mode & (MODE_VERIFY | MODE_VERIFY_REPLAY)) != 0)
 		return (modes & MODE_VERIFY) != 0 ? MESSAGE_NOT_WITH_REPLAY
 						  : MESSAGE_NOT_WITH_VERIFY;
-	return (modes & (MODE_AUDIT | MODE_REPLAY)) == 0 ? MESSAGE_ONLY_EXPLAIN
-							 : MESSAGE_NOT_WITH_REPLAY;
+	if ((modes & (MODE_AUDIT | MODE_REPLAY)) != 0)
+		return MESSAGE_NOT_WITH_REPLAY;
+	return (modes & MODE_LINES) != 0 ? MESSAGE_ONLY_BATCH : MESSAGE_ONLY_EXPLAIN;
 }
 
 static int check_modes(const struct options *options)
@@ -52,6 +61,7 @@ static int check_sender(const struct options *options)
 	static const enum option_id describing[] = { OPTION_MAIL_FROM, OPTION_HELO,
 						     OPTION_RECEIVER };
 
+	/* A line of batch may have the address. */
 	if (options->verb != VERB_AUDIT || options->ip_count > 0)
 		return 0; /* the text or the message has the address */
 	for (size_t i = 0; i < sizeof(describing) / sizeof(*describing); i++)
@@ -81,7 +91,12 @@ int options_check(const struct options *options)
 	    (options->format == FORMAT_ZONE || options->format == FORMAT_NSUPDATE))
 		r = options_refuse(options, MESSAGE_FORMAT_AUDIT,
 				   options->format == FORMAT_ZONE ? "zone" : "nsupdate");
-	if (r == 0 && options->queries && options->format != FORMAT_JSON)
+	if (r == 0 && options->verb == VERB_DIFF &&
+	    (options->format == FORMAT_ZONE || options->format == FORMAT_NSUPDATE))
+		r = options_refuse(options, MESSAGE_FORMAT_AUDIT,
+				   options->format == FORMAT_ZONE ? "zone" : "nsupdate");
+	if (r == 0 && options->queries && options->format != FORMAT_JSON &&
+	    options->verb != VERB_BATCH)
 		r = options_refuse(options, MESSAGE_NEEDS_JSON, option_name(OPTION_QUERIES));
 	return r == 0 ? check_sender(options) : r;
 }

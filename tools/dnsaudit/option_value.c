@@ -226,6 +226,7 @@ static void read_text(struct options *options, enum option_id id, const char *va
 		{ OPTION_REPLAY, &options->replay, NULL },
 		{ OPTION_SPF_ALL, &options->spf_all, NULL },
 		{ OPTION_SOCKET, &options->socket, NULL },
+		{ OPTION_RESUME, &options->resume, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
@@ -250,6 +251,7 @@ static void read_switch(struct options *options, enum option_id id)
 		{ OPTION_QUERIES, &options->queries },
 		{ OPTION_SYMPTOM, &options->symptom },
 		{ OPTION_TEXT, &options->text },
+		{ OPTION_UNORDERED, &options->unordered },
 		{ OPTION_VERSION, &options->version },
 		{ OPTION_ALLOW_ZONES, &options->allow_zones },
 		{ OPTION_ALLOW_SERVERS, &options->allow_servers },
@@ -290,6 +292,9 @@ int option_read(struct options *options, enum option_id id, const char *value)
 	options->given |= (uint64_t)1 << id;
 	if (readers[id] != NULL)
 		return readers[id](options, value);
+	if (id == OPTION_INFLIGHT || id == OPTION_JOBS || id == OPTION_RATE ||
+	    id == OPTION_SERVER_RATE)
+		return option_read_number(options, id, value);
 	if (value != NULL)
 		read_text(options, id, value);
 	else

@@ -10,6 +10,7 @@
 
 enum {
 	TIMEOUT_DEFAULT = 20000, /* milliseconds (RFC 7208 4.6.4: at least 20 seconds) */
+	INFLIGHT_DEFAULT = 200,
 };
 
 /* The language counts for complaints about what is before it, too. */
@@ -26,7 +27,8 @@ static void look_for_language(struct options *options, int argc, char **argv)
 
 /* --- The verb and what it is about ---------------------------------------------- */
 
-static const char *const verbs[] = { "audit", "explain", "help", "serve", "verify", "version" };
+static const char *const verbs[] = { "audit", "batch", "diff",	 "explain",
+				     "help",  "serve", "verify", "version" };
 
 static const char *verb_at(size_t index)
 {
@@ -60,6 +62,30 @@ static int read_explain(struct options *options, int argc, char **argv)
 		options->operand = argv[optind++];
 	if (optind < argc)
 		return options_refuse(options, MESSAGE_SECOND_TEXT, argv[optind]);
+	return 0;
+}
+
+/* batch [FILE|-] */
+static int read_batch(struct options *options, int argc, char **argv)
+{
+	options->verb = VERB_BATCH;
+	if (optind < argc)
+		options->operand = argv[optind++];
+	if (optind < argc)
+		return options_refuse(options, MESSAGE_SECOND_LIST, argv[optind]);
+	return 0;
+}
+
+/* diff OLD NEW */
+static int read_diff(struct options *options, int argc, char **argv)
+{
+	options->verb = VERB_DIFF;
+	if (argc - optind < 2)
+		return options_refuse(options, MESSAGE_TWO_FILES, NULL);
+	options->operand = argv[optind++];
+	options->newer = argv[optind++];
+	if (optind < argc)
+		return options_refuse(options, MESSAGE_THIRD_FILE, argv[optind]);
 	return 0;
 }
 
@@ -111,6 +137,13 @@ static int read_audit(struct options *options, int argc, char **argv)
 
 static int read_arguments(struct options *options, int argc, char **argv)
 {
+	static const struct {
+		const char *word;
+		int (*read)(struct options *options, int argc, char **argv);
+	} readers[] = {
+		{ "audit", read_audit },     { "batch", read_batch }, { "diff", read_diff },
+		{ "explain", read_explain }, { "serve", read_serve }, { "verify", read_verify },
+	};
 	const char *word = optind < argc && is_word(argv[optind]) ? argv[optind] : "";
 
 	if (strcmp(word, "help") == 0)
@@ -119,17 +152,13 @@ static int read_arguments(struct options *options, int argc, char **argv)
 		options->version = true;
 	if (options->help || options->version)
 		return 0;
-	optind += strcmp(word, "explain") == 0 || strcmp(word, "audit") == 0 ||
-		  strcmp(word, "verify") == 0 || strcmp(word, "serve") == 0;
-	if (strcmp(word, "verify") == 0)
-		return read_verify(options, argc, argv);
-	if (strcmp(word, "serve") == 0)
-		return read_serve(options, argc, argv);
-	if (strcmp(word, "explain") == 0)
-		return read_explain(options, argc, argv);
-	if (word[0] != '\0' && strcmp(word, "audit") != 0)
-		return refuse_word(options, word);
-	return read_audit(options, argc, argv);
+	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
+		if (strcmp(word, readers[i].word) != 0)
+			continue;
+		optind++;
+		return readers[i].read(options, argc, argv);
+	}
+	return word[0] != '\0' ? refuse_word(options, word) : read_audit(options, argc, argv);
 }
 
 /* --- The options ------------------------------------------------------------------ */
@@ -194,7 +223,9 @@ int options_read(struct options *options, int argc, char **argv)
 
 	*options = (struct options){ .fail_on = MAILAUTH_SEVERITY_ERROR,
 				     .timeout = TIMEOUT_DEFAULT,
-				     .connections = CONNECTIONS_DEFAULT };
+				     .connections = CONNECTIONS_DEFAULT,
+				     .inflight = INFLIGHT_DEFAULT,
+				     .jobs = 1 };
 	look_for_language(options, argc, argv);
 	r = make_room(options, argc);
 	if (r == 0)

@@ -27,7 +27,12 @@ enum mode {
 	MODE_LOOK = 1 << 3,    /* explain, with an audit of the sender that the text names */
 	MODE_VERIFY = 1 << 4,
 	MODE_VERIFY_REPLAY = 1 << 5, /* verify, by a recording */
-	MODE_SERVE = 1 << 6,
+	MODE_BATCH = 1 << 6,
+	MODE_BATCH_REPLAY = 1 << 7, /* many audits of a recording */
+	MODE_LINES = MODE_BATCH | MODE_BATCH_REPLAY,
+	MODE_DIFF = 1 << 8,
+	MODE_SERVE = 1 << 9,
+	MODE_ANY = (1 << 10) - 1,
 };
 
 enum {
@@ -51,6 +56,8 @@ bool option_is_given(const struct options *options, enum option_id id);
 int options_refuse(const struct options *options, enum message_id id, const char *value);
 /* Reads VALUE of the option ID.  Returns 0, or an exit status after a message was printed. */
 int option_read(struct options *options, enum option_id id, const char *value);
+/* Reads the whole number of an option of batch (option_number.c).  Returns as option_read(). */
+int option_read_number(struct options *options, enum option_id id, const char *value);
 bool option_read_language(const char *value, enum mailauth_language *language);
 /* Whether the options fit what is done.  Returns 0, or an exit status after a message was printed.
  */

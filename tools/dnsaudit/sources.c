@@ -34,6 +34,12 @@ static int add_server(struct mailauth_network *network, const struct options *op
 	}
 }
 
+/* Of RATE, what each of the processes may ask. */
+static unsigned share(const struct options *options, unsigned rate)
+{
+	return rate > options->jobs ? rate / options->jobs : rate > 0;
+}
+
 /* Servers that were named; without them the system's, but not where zones say what the DNS is. */
 static int open_network(struct sources *sources, const struct options *options)
 {
@@ -43,6 +49,8 @@ static int open_network(struct sources *sources, const struct options *options)
 		return 0;
 	if (mailauth_network_new(&sources->network) < 0)
 		return no_memory(options);
+	mailauth_network_set_rate(sources->network, share(options, options->rate),
+				  share(options, options->server_rate));
 	if (options->server_count == 0)
 		return add_server(sources->network, options, "system");
 	for (size_t i = 0; i < options->server_count && status == 0; i++)

@@ -5,8 +5,6 @@
 #include "network.h"
 
 enum {
-	/* Lookups on their way to one server: a burst of more would overflow its buffer. */
-	WINDOW = 200,
 	PAUSE = 25,
 	/* Of a server that has answered; of others fewer, since each try is sent in vain. */
 	ATTEMPTS_MOST = 5,
@@ -139,6 +137,8 @@ static void note_sent(struct ma_lookup *lookup, struct ma_server *server, bool s
 	lookup->state = MA_LOOKUP_SENT;
 	lookup->sent = now;
 	server->live++;
+	ma_pace_count(&server->pace, lookup->network->server_rate);
+	ma_pace_count(&lookup->network->pace, lookup->network->rate);
 	server->last_use = ++lookup->network->uses;
 	ma_timers_set(&lookup->network->timers, &lookup->timer,
 		      now + ((stream ? STREAM_FACTOR * patience : patience) << lookup->attempts));
@@ -173,22 +173,31 @@ static bool send_lookup(struct ma_lookup *lookup, int64_t now)
 	}
 }
 
-/* The server whose line has the lookup of the oldest audit that may be sent. */
-static void consider(struct ma_server *server, struct ma_server **best)
+static bool may_send(struct mailauth_network *network, struct ma_server *server, int64_t now)
 {
-	if (server->first != NULL && server->live < WINDOW &&
-	    (*best == NULL || server->first->order < (*best)->first->order))
+	return server->live < MA_WINDOW && ma_pace_allows(&server->pace, network->server_rate, now);
+}
+
+/* The server whose line has the lookup of the oldest audit that may be sent. */
+static void consider(struct mailauth_network *network, struct ma_server *server, int64_t now,
+		     struct ma_server **best)
+{
+	if (server->first != NULL &&
+	    (*best == NULL || server->first->order < (*best)->first->order) &&
+	    may_send(network, server, now))
 		*best = server;
 }
 
-static struct ma_server *choose(const struct mailauth_network *network)
+static struct ma_server *choose(struct mailauth_network *network, int64_t now)
 {
 	struct ma_server *best = NULL;
 
+	if (!ma_pace_allows(&network->pace, network->rate, now))
+		return NULL;
 	for (size_t i = 0; i < network->count; i++)
-		consider(network->servers[i], &best);
+		consider(network, network->servers[i], now, &best);
 	for (size_t i = 0; i < network->named_count; i++)
-		consider(network->named[i], &best);
+		consider(network, network->named[i], now, &best);
 	return best;
 }
 
@@ -197,14 +206,15 @@ int ma_line_pump(struct mailauth_network *network, int64_t now)
 	struct ma_server *server;
 	int status;
 
-	while ((server = choose(network)) != NULL) {
+	while ((server = choose(network, now)) != NULL) {
 		struct ma_lookup *lookup = server->first;
 
 		ma_line_leave(lookup);
 		/* It may have come to be known as silent in the meantime. */
 		if (lookup->named == NULL && lookup->tried == 0)
 			lookup->current = ma_line_first(network, now);
-		if (ma_line_server(lookup) != server && ma_line_server(lookup)->live >= WINDOW)
+		if (ma_line_server(lookup) != server &&
+		    !may_send(network, ma_line_server(lookup), now))
 			ma_line_join(lookup);
 		else if (!send_lookup(lookup, now))
 			break;

@@ -13,7 +13,7 @@
  * come 64 at a time, and up to 100 questions share a TCP connection.  io_uring could batch across
  * sockets, but many containers forbid it.
  *
- * The files call each other downwards: run, attempt, lookup, line, exchange, stream and socket.
+ * The files call each other downwards: run, attempt, lookup, line, pace, exchange, stream and socket.
  *
  * Times are milliseconds of the monotonic clock. */
 
@@ -38,6 +38,9 @@ enum {
 	MA_BUCKETS = 1024,	 /* of lookups; a power of two */
 	MA_EVENTS = 64,		 /* that are taken from the system at once */
 	MA_IDS = 64,		 /* random numbers that are kept in stock */
+	MA_RATE_MAX = 1000000,	 /* questions a second */
+	/* Lookups on their way to one server: a burst of more would overflow its buffer. */
+	MA_WINDOW = 200,
 };
 
 /* --- Addresses (address.c) ----------------------------------------- */
@@ -168,6 +171,20 @@ size_t ma_stream_message(struct ma_stream *stream);
 /* Frees it if there is no one left. */
 void ma_stream_settle(struct ma_stream *stream);
 
+/* --- Pace (pace.c) ------------------------------------------------------------ */
+
+/* What may be sent: it fills with time. */
+struct ma_pace {
+	int64_t level; /* thousandths of questions */
+	int64_t at;    /* as of when */
+};
+
+/* Whether a question may be sent now, of RATE a second (0: of any number). */
+bool ma_pace_allows(struct ma_pace *pace, unsigned rate, int64_t now);
+void ma_pace_count(struct ma_pace *pace, unsigned rate);
+/* When the next question of all lines may be sent that waits for that alone; INT64_MAX: never. */
+int64_t ma_pace_time(const struct mailauth_network *network);
+
 /* --- Servers (server.c) ------------------------------------------------------ */
 
 /* Someone to ask. */
@@ -186,6 +203,7 @@ struct ma_server {
 	int64_t round_trip;   /* measured and smoothed, times 8; 0: not yet (RFC 6298 2) */
 	int64_t variation;    /* its variation, times 4 */
 	bool knows_edns;
+	struct ma_pace pace;
 	uint64_t last_use;
 };
 
@@ -317,6 +335,9 @@ struct mailauth_network {
 	unsigned attempts;
 	bool rotate;
 	bool streams_only;
+	unsigned rate;	      /* questions a second; 0: as many as there are */
+	unsigned server_rate; /* the same for each server */
+	struct ma_pace pace;
 
 	struct ma_lookup *buckets[MA_BUCKETS];
 	struct ma_timers timers;

@@ -28,10 +28,11 @@ int64_t ma_network_now(void)
 int64_t ma_network_next_time(const struct mailauth_network *network)
 {
 	const struct ma_timer *first = ma_timers_first(&network->timers);
+	int64_t paced = ma_pace_time(network);
 
 	if (network->event_count > 0)
 		return 0;
-	return first != NULL ? first->at : INT64_MAX;
+	return first != NULL && first->at < paced ? first->at : paced;
 }
 
 int ma_network_descriptor(struct mailauth_network *network)

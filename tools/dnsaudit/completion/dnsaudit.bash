@@ -13,6 +13,10 @@ _dnsaudit()
     local verify='--long --replay --scope'
     local serve='--allow-group --allow-servers --allow-user --allow-zones --connections --help --lang --server
         --socket --timeout --version --zone'
+    local batch='--assume --assume-zone --auth --deep --dnsbl --expect-helo --expect-include --expect-ip --expect-ns
+        --from --helo --help --inflight --ip --jobs --lang --mail-from --no-mail --now --queries --rate --receiver
+        --replay --resume --scope --selector --server --server-rate --spf-all --timeout --unordered --version --zone'
+    local diff='--ascii --format --help --lang --version'
     local both='--ascii --format --from --helo --help --ip --lang --mail-from --now --queries
         --receiver --record --server --timeout --version --zone'
     local words=''
@@ -25,7 +29,7 @@ _dnsaudit()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $previous in
-    --assume-zone | --record | --replay | --socket | --zone)
+    --assume-zone | --record | --replay | --resume | --socket | --zone)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
@@ -37,19 +41,21 @@ _dnsaudit()
     --spf-all) words='fail softfail neutral' ;;
     --server) words=system ;;
     --symptom) words=$(dnsaudit explain --symptom --lang en 2>/dev/null | sed -n 's/^  \([a-z0-9-]*\)$/\1/p') ;;
-    --allow-group | --allow-user | --assume | --auth | --connections | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --ip | --key | --mail-from | --now | --receiver | --selector | --timeout)
+    --allow-group | --allow-user | --assume | --auth | --connections | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --inflight | --ip | --jobs | --key | --mail-from | --now | --rate | --receiver | --selector | --server-rate | --timeout)
         return
         ;;
     *)
         case " ${COMP_WORDS[*]:1:COMP_CWORD-1} " in
         *' explain '*) words="$explain $both" ;;
+        *' batch '*) words=$batch ;;
+        *' diff '*) words=$diff ;;
         *' serve '*) words=$serve ;;
         *' verify '*) words="$verify ${both/ --from/}" ;;
         *) words="$audit $both" ;;
         esac
         if ((COMP_CWORD == 1)); then
-            words+=' audit explain help serve verify version'
-        elif [[ $current != -* && ${COMP_WORDS[1]} =~ ^(explain|verify)$ ]]; then
+            words+=' audit batch diff explain help serve verify version'
+        elif [[ $current != -* && ${COMP_WORDS[1]} =~ ^(batch|diff|explain|verify)$ ]]; then
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
