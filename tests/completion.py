@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-SWITCHES = {"--ascii", "--audit", "--deep", "--long", "--queries", "--symptom", "--text"}
+SWITCHES = {"--dnsbl", "--servers", "--ascii", "--audit", "--deep", "--long", "--queries", "--symptom", "--text"}
 VALUES = {"--auth": "spf=pass", "--fail-on": "error", "--format": "text", "--key": "s=file", "--lang": "en",
           "--now": "1", "--scope": "full", "--timeout": "1"}
 # What bash does at the last of some words.

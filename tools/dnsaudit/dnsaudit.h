@@ -36,6 +36,7 @@ enum {
 	AUTHS_MAX = 100,
 	SELECTORS_MAX = 1000, /* those of keys, too */
 	EXPECTED_MAX = 64,    /* of a kind */
+	ALLOWED_MAX = 16,     /* ranges */
 };
 
 /* What has to be covered. */
@@ -89,8 +90,11 @@ struct options {
 	size_t named_count; /* of selectors: one word can have several, and each key is for one */
 	const char **keys;  /* SELECTOR=FILE */
 	size_t key_count;
-	const char *scope;				    /* NULL: not given */
-	const char *dnsbl;				    /* "yes", or NULL */
+	const char *scope;		  /* NULL: not given */
+	const char *dnsbl;		  /* "yes", or NULL */
+	bool each_server;		  /* of the zone is asked itself, */
+	const char *allowed[ALLOWED_MAX]; /* and in these ranges, too */
+	size_t allowed_count;
 	const char *expected[EXPECTED_KINDS][EXPECTED_MAX]; /* by enum expected */
 	size_t expected_count[EXPECTED_KINDS];
 	const char **assumed; /* "NAME TYPE [DATA]" */

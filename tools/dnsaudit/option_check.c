@@ -77,5 +77,7 @@ int options_check(const struct options *options)
 				   options->format == FORMAT_ZONE ? "zone" : "nsupdate");
 	if (r == 0 && options->queries && options->format != FORMAT_JSON)
 		r = options_refuse(options, MESSAGE_NEEDS_JSON, option_name(OPTION_QUERIES));
+	if (r == 0 && options->allowed_count > 0 && !options->each_server)
+		r = options_refuse(options, MESSAGE_NEEDS_SERVERS, option_name(OPTION_ALLOW));
 	return r == 0 ? check_sender(options) : r;
 }

@@ -161,6 +161,14 @@ static int read_server(struct options *options, const char *value)
 	return 0;
 }
 
+static int read_allowed(struct options *options, const char *value)
+{
+	if (options->allowed_count == ALLOWED_MAX)
+		return options_refuse(options, MESSAGE_BAD_RANGE, value);
+	options->allowed[options->allowed_count++] = value;
+	return 0;
+}
+
 static int read_selector(struct options *options, const char *value)
 {
 	size_t count = 1;
@@ -214,6 +222,8 @@ static void read_switch(struct options *options, enum option_id id)
 		{ OPTION_TEXT, &options->text },       { OPTION_VERSION, &options->version },
 	};
 
+	if (id == OPTION_SERVERS)
+		options->each_server = true;
 	if (id == OPTION_DNSBL)
 		options->dnsbl = "yes";
 	if (id == OPTION_DEEP)
@@ -226,6 +236,7 @@ static void read_switch(struct options *options, enum option_id id)
 int option_read(struct options *options, enum option_id id, const char *value)
 {
 	static int (*const readers[OPTION_COUNT])(struct options * options, const char *value) = {
+		[OPTION_ALLOW] = read_allowed,
 		[OPTION_EXPECT_IP] = read_expected_ip,
 		[OPTION_EXPECT_INCLUDE] = read_expected_include,
 		[OPTION_EXPECT_HELO] = read_expected_helo,

@@ -6,8 +6,8 @@ _dnsaudit()
 {
     local current=$2 previous=$3
     # Options for an audit, for explain, for verify, and for all of them.
-    local audit='--assume --assume-zone --auth --deep --dnsbl --expect-helo
-        --expect-include --expect-ip --expect-ns --fail-on --key --long --replay --scope --selector'
+    local audit='--allow --assume --assume-zone --auth --deep --dnsbl --expect-helo
+        --expect-include --expect-ip --expect-ns --fail-on --key --long --replay --scope --selector --servers'
     local explain='--audit --symptom --text'
     local verify='--long --replay --scope'
     local both='--ascii --format --from --helo --help --ip --lang --mail-from --now --queries
@@ -33,7 +33,7 @@ _dnsaudit()
     --scope) words='full sender' ;;
     --server) words=system ;;
     --symptom) words=$(dnsaudit explain --symptom --lang en 2>/dev/null | sed -n 's/^  \([a-z0-9-]*\)$/\1/p') ;;
-    --assume | --auth | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --ip | --key | --mail-from | --now | --receiver | --selector | --timeout)
+    --allow | --assume | --auth | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --ip | --key | --mail-from | --now | --receiver | --selector | --timeout)
         return
         ;;
     *)
