@@ -82,7 +82,7 @@ FLOORS = [
     ["inquiry"],
     ["spf"],
     ["dkim", "dmarc", "mx", "zone"],
-    ["message"],
+    ["message", "servers"],
     ["sender", "expected"],
     ["host"],
     ["report"],

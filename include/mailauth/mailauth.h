@@ -288,6 +288,21 @@ int mailauth_audit_set_scope(struct mailauth_audit *audit, enum mailauth_scope s
  * and most answer no public resolver.  Returns 0; MAILAUTH_EINVAL after the first step. */
 int mailauth_audit_set_blocklists(struct mailauth_audit *audit, bool ask);
 
+/* Which name servers of the domain's zone are asked themselves, whether all say the same. */
+enum mailauth_servers {
+	/* None, which is the default. */
+	MAILAUTH_SERVERS_NONE = 0,
+	/* Those whose addresses are of the global Internet. */
+	MAILAUTH_SERVERS_GLOBAL,
+	/* All: who publishes a domain chooses where its questions go to, so this is for networks of
+	 * your own.  The back end may have bounds of its own (mailauth_network_allow()). */
+	MAILAUTH_SERVERS_ANY,
+};
+/* Chooses them.  Such a question names its server (mailauth_question_server()); a back end that
+ * cannot ask it fails it as MAILAUTH_NOT_ASKED, and the report says so.  A server is asked six
+ * questions at most.  Returns 0; MAILAUTH_EINVAL after the first step, or for another value. */
+int mailauth_audit_set_servers(struct mailauth_audit *audit, enum mailauth_servers servers);
+
 /* Sets NAME, an option of the command dnsaudit without its dashes, to VALUE:
  *
  *	ip		the address of a host that sends; each adds a sender, 64 at most
@@ -307,6 +322,7 @@ int mailauth_audit_set_blocklists(struct mailauth_audit *audit, bool ask);
  *	spf-all		"fail", "softfail" or "neutral": what a proposed SPF record says of all
  *			other servers (<mailauth/fixes.h>), in place of the mildest that is there
  *	dnsbl		"yes" or "no": mailauth_audit_set_blocklists()
+ *	servers		"no", "yes" (those of the global Internet) or "any": enum mailauth_servers
  *	assume		"NAME [TTL] [IN] TYPE [DATA]": a record to treat as published
  *
  * An assumed record replaces the published record set of that NAME and TYPE, and the report says

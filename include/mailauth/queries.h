@@ -27,6 +27,8 @@ const struct mailauth_query *mailauth_report_query(const struct mailauth_report 
 /* The name, in presentation format, and the type, as those of a question. */
 const char *mailauth_query_name(const struct mailauth_query *query);
 uint16_t mailauth_query_type(const struct mailauth_query *query);
+/* The address of the server that was asked itself; NULL for any resolver. */
+const char *mailauth_query_server(const struct mailauth_query *query);
 /* The word for a type ("TXT"); static; NULL for one that no audit asks for. */
 const char *mailauth_type_word(int type);
 

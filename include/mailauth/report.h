@@ -217,6 +217,25 @@ const char *mailauth_report_apex(const struct mailauth_report *report);
 size_t mailauth_report_name_server_count(const struct mailauth_report *report);
 const char *mailauth_report_name_server(const struct mailauth_report *report, size_t index);
 
+/* Whether a name server answers for the zone, at an address where it was asked itself. */
+enum mailauth_server_status {
+	MAILAUTH_SERVER_NOT_ASKED = 0,
+	MAILAUTH_SERVER_SILENT,
+	/* It answers, but not for the zone. */
+	MAILAUTH_SERVER_LAME,
+	MAILAUTH_SERVER_ANSWERS,
+};
+/* The addresses at which the name server at INDEX was to be asked (mailauth_audit_set_servers()),
+ * by WHICH from 0: NULL after the last; what became of it there; the word for that in JSON; and the
+ * serial number of the zone there, false where it is not known. */
+const char *mailauth_report_server_address(const struct mailauth_report *report, size_t index,
+					   size_t which);
+enum mailauth_server_status mailauth_report_server_status(const struct mailauth_report *report,
+							  size_t index, size_t which);
+const char *mailauth_server_status_word(int status);
+bool mailauth_report_server_serial(const struct mailauth_report *report, size_t index, size_t which,
+				   uint32_t *serial);
+
 /* --- Senders -------------------------------------------------------------- */
 
 /* The senders judged: in the order in which they were added; where HELO was given, the

@@ -7,6 +7,7 @@
 #include "../expected/expected.h"
 #include "../host/host.h"
 #include "../message/message.h"
+#include "../servers/servers.h"
 
 const struct ma_kind *const ma_plan[] = {
 	&ma_spf_record_kind,
@@ -29,6 +30,7 @@ const struct ma_kind *const ma_plan[] = {
 	&ma_hosts_kind,
 	&ma_lists_kind,
 	&ma_zone_kind,
+	&ma_servers_kind,
 	NULL,
 };
 

@@ -114,6 +114,16 @@ static int set_dnsbl(struct mailauth_audit *audit, const char *value)
 	return MAILAUTH_EINVAL;
 }
 
+static int set_servers(struct mailauth_audit *audit, const char *value)
+{
+	static const char *const words[] = { "no", "yes", "any" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(value, words[i]) == 0)
+			return mailauth_audit_set_servers(audit, (enum mailauth_servers)i);
+	return MAILAUTH_EINVAL;
+}
+
 static int set_assume(struct mailauth_audit *audit, const char *value)
 {
 	return ma_audit_assume(audit, ma_text(value));
@@ -139,6 +149,7 @@ static const struct {
 	{ "scope", set_scope },
 	{ "selector", set_selector },
 	{ "selectors", set_selectors },
+	{ "servers", set_servers },
 	{ "spf-all", set_spf_all },
 };
 

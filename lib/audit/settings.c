@@ -168,6 +168,14 @@ int mailauth_audit_set_blocklists(struct mailauth_audit *audit, bool ask)
 	return 0;
 }
 
+int mailauth_audit_set_servers(struct mailauth_audit *audit, enum mailauth_servers servers)
+{
+	if (audit->stepped || servers < MAILAUTH_SERVERS_NONE || servers > MAILAUTH_SERVERS_ANY)
+		return MAILAUTH_EINVAL;
+	audit->settings.servers = (enum ma_servers_asked)servers;
+	return 0;
+}
+
 void mailauth_audit_set_user(struct mailauth_audit *audit, void *user)
 {
 	audit->user = user;

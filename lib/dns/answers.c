@@ -26,12 +26,20 @@ static unsigned bucket_of(const struct ma_name *name, uint16_t type)
 	return (hash ^ hash >> 16) % MA_BUCKETS;
 }
 
-struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers,
+static bool is_at(const struct mailauth_question *question, const char *server)
+{
+	if (server == NULL || question->server == NULL)
+		return server == NULL && question->server == NULL;
+	return strcmp(server, question->server) == 0;
+}
+
+struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers, const char *server,
 					     const struct ma_name *name, uint16_t type)
 {
 	struct mailauth_question *question = answers->buckets[bucket_of(name, type)];
 
-	while (question != NULL && (question->type != type || !ma_name_equal(question->name, name)))
+	while (question != NULL && (question->type != type || !is_at(question, server) ||
+				    !ma_name_equal(question->name, name)))
 		question = question->same_hash;
 	return question;
 }
@@ -51,8 +59,8 @@ static bool grow(struct ma_answers *answers)
 	return true;
 }
 
-struct mailauth_question *ma_answers_add(struct ma_answers *answers, const struct ma_name *name,
-					 uint16_t type)
+struct mailauth_question *ma_answers_add(struct ma_answers *answers, const char *server,
+					 const struct ma_name *name, uint16_t type)
 {
 	unsigned bucket = bucket_of(name, type);
 	struct mailauth_question *question = ma_arena_alloc(answers->arena, sizeof(*question));
@@ -68,6 +76,10 @@ struct mailauth_question *ma_answers_add(struct ma_answers *answers, const struc
 		.type = type,
 		.name = copy,
 		.presentation = (const char *)ma_name_present(answers->arena, copy).data,
+		.server =
+			server != NULL
+				? (const char *)ma_arena_copy(answers->arena, ma_text(server)).data
+				: NULL,
 		.same_hash = answers->buckets[bucket],
 		.user = user,
 	};
@@ -175,7 +187,14 @@ static int compare_queries(const void *a, const void *b)
 	const struct mailauth_query *right = b;
 	int order = strcmp(left->name, right->name);
 
-	return order != 0 ? order : (left->type > right->type) - (left->type < right->type);
+	if (order == 0)
+		order = (left->type > right->type) - (left->type < right->type);
+	if (order != 0 || left->server == right->server)
+		return order;
+	/* What any resolver says goes first. */
+	return left->server == NULL    ? -1
+	       : right->server == NULL ? 1
+				       : strcmp(left->server, right->server);
 }
 
 static struct mailauth_query query_of(const struct mailauth_question *question,
@@ -186,6 +205,7 @@ static struct mailauth_query query_of(const struct mailauth_question *question,
 	return (struct mailauth_query){
 		.name = question->presentation,
 		.type = question->type,
+		.server = question->server,
 		.answer = question->answer,
 		.alias = alias != NULL ? (const char *)ma_name_present(arena, alias).data : NULL,
 	};
@@ -228,7 +248,8 @@ bool ma_answers_show_cut(const struct ma_answers *answers, struct ma_text apex, 
 
 	for (size_t id = 1; above != NULL && below != NULL && id <= answers->count; id++) {
 		const struct mailauth_question *question = ma_answers_by_id(answers, (uint32_t)id);
-		const struct ma_name *cut = question->kept ? find_cut(question) : NULL;
+		const struct ma_name *cut =
+			question->kept && question->server == NULL ? find_cut(question) : NULL;
 
 		if (cut != NULL && ma_name_is_within(below, cut) && ma_name_is_within(cut, above) &&
 		    !ma_name_equal(cut, above))

@@ -180,6 +180,7 @@ struct ma_answer {
 	 * their own (RFC 2181 5.2). */
 	uint32_t ttl;
 	uint32_t ttl_most;	    /* of the records: they should all have one (RFC 2181 5.2) */
+	bool authoritative;	    /* the server said that it is (AA) */
 	const struct ma_name *apex; /* of a negative answer: the owner of its SOA, or NULL */
 	/* Those of the obsolete type SPF that came along (RFC 7208 3.1). */
 	struct ma_record *spf_type;
@@ -242,7 +243,8 @@ struct mailauth_query {
 	const char *name; /* presentation format */
 	uint16_t type;
 	const struct ma_answer *answer;
-	const char *alias; /* that of the answer in presentation format; or NULL */
+	const char *alias;  /* that of the answer in presentation format; or NULL */
+	const char *server; /* that was asked itself; or NULL */
 };
 
 /* Lists, in ARENA and by name and type, the questions whose passes were kept. */
@@ -347,6 +349,11 @@ const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name,
 /* The same for what is only a hint: no result rests on it, so that nothing is missing where it
  * fails. */
 const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type);
+
+/* What the server at the address SERVER says of NAME and TYPE itself, of which aliases are not
+ * followed; no result rests on it, and nothing that is assumed changes it. */
+const struct ma_answer *ma_ask_at(struct ma_view *view, const char *server,
+				  const struct ma_name *name, uint16_t type);
 
 /* What is known of NAME and TYPE, under OVERLAY, once everything is settled; that of a gap if
  * no one asked for it.  What it returns lives in ARENA and in the store. */

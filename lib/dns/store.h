@@ -38,11 +38,12 @@ struct ma_answers {
 	struct mailauth_question *buckets[MA_BUCKETS];
 };
 
-struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers,
+/* SERVER is the address of the one to ask, or NULL. */
+struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers, const char *server,
 					     const struct ma_name *name, uint16_t type);
 /* NULL once memory failed. */
-struct mailauth_question *ma_answers_add(struct ma_answers *answers, const struct ma_name *name,
-					 uint16_t type);
+struct mailauth_question *ma_answers_add(struct ma_answers *answers, const char *server,
+					 const struct ma_name *name, uint16_t type);
 struct mailauth_question *ma_answers_by_id(const struct ma_answers *answers, uint32_t id);
 
 /* Reads PACKET as the answer to QUESTION into *ANSWER, in ARENA.  0, or as

@@ -57,6 +57,13 @@ struct ma_expected_ip {
 	unsigned bits;
 };
 
+/* Whether each name server of the zone is asked itself. */
+enum ma_servers_asked {
+	MA_SERVERS_NONE,
+	MA_SERVERS_GLOBAL, /* those with addresses of the global Internet */
+	MA_SERVERS_ANY,
+};
+
 struct ma_settings {
 	int64_t now;
 	struct ma_text typed;	    /* the domain as it was given */
@@ -69,6 +76,7 @@ struct ma_settings {
 	enum mailauth_scope scope;
 	bool eager;
 	bool blocklists; /* to be asked */
+	enum ma_servers_asked servers;
 	const struct ma_sender_input *senders;
 	size_t sender_count;
 	const struct ma_selector *named; /* selectors that the caller named */

@@ -268,6 +268,8 @@ void ma_write_trail(struct ma_writer *writer, const struct mailauth_sender *send
 void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		    enum mailauth_language language, bool queries);
 /* The key "dkim". */
+/* What the zone's name server at INDEX said, if it was asked itself. */
+void ma_json_server(struct ma_json *json, const struct mailauth_report *report, size_t index);
 void ma_json_hosts(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_blocklists(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_message(struct ma_json *json, const struct mailauth_report *report);

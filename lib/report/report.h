@@ -10,6 +10,7 @@
 #include "../host/host.h"
 #include "../mx/mx.h"
 #include "../sender/sender.h"
+#include "../servers/servers.h"
 #include "../spf/spf.h"
 #include "../zone/zone.h"
 
@@ -104,11 +105,12 @@ struct mailauth_report {
 	bool complete;
 	bool missing; /* there is no such domain, and nothing else is said of it */
 	struct ma_zone zone;
+	struct ma_servers servers; /* that were asked themselves */
 	struct ma_spf_published spf;
 	struct ma_envelopes envelopes;
 	struct ma_mx mx;
 	struct ma_hosts hosts;
-	struct ma_lists lists; /* block lists that were asked */
+	struct ma_lists lists;		  /* block lists that were asked */
 	const struct mailauth_key **keys; /* that are shown, in the order of their selectors */
 	size_t key_count;
 	const struct mailauth_signature **signatures; /* of the message that was given */

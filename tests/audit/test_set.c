@@ -107,6 +107,8 @@ START_TEST(test_as_the_typed_setters)
 	set(named, "selector", "s1,s2");
 	set(named, "selectors", "likely");
 	set(named, "receiver", "gmail.com");
+	set(named, "dnsbl", "yes");
+	set(named, "servers", "any");
 	set(named, "auth", "dkim=pass header.d=example.jp");
 	ck_assert_int_eq(
 		mailauth_audit_add_sender(typed, "203.0.113.9", "a@example.jp", "mx.example.jp"),
@@ -118,6 +120,8 @@ START_TEST(test_as_the_typed_setters)
 	ck_assert_int_eq(mailauth_audit_add_selector(typed, "s2"), 0);
 	ck_assert_int_eq(mailauth_audit_set_selectors(typed, MAILAUTH_SELECTORS_LIKELY), 0);
 	ck_assert_int_eq(mailauth_audit_set_receiver(typed, "gmail.com"), 0);
+	ck_assert_int_eq(mailauth_audit_set_blocklists(typed, true), 0);
+	ck_assert_int_eq(mailauth_audit_set_servers(typed, MAILAUTH_SERVERS_ANY), 0);
 	ck_assert_int_eq(mailauth_audit_add_auth(typed, "dkim=pass header.d=example.jp"), 0);
 	expect_same(named, typed);
 }
@@ -151,6 +155,8 @@ static const struct {
 	{ "ip", "", MAILAUTH_EINVAL },
 	{ "ip", NULL, MAILAUTH_EINVAL },
 	{ "selectors", "some", MAILAUTH_EINVAL },
+	{ "dnsbl", "perhaps", MAILAUTH_EINVAL },
+	{ "servers", "all", MAILAUTH_EINVAL },
 	{ "selector", "", MAILAUTH_EINVAL },
 	{ "selector", "s1,,s2", MAILAUTH_EINVAL },
 	{ "scope", "FULL", MAILAUTH_EINVAL },

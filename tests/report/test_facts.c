@@ -6,6 +6,7 @@
 
 #include <mailauth/changes.h>
 #include <mailauth/dmarc.h>
+#include <mailauth/host.h>
 #include <mailauth/mx.h>
 #include <mailauth/providers.h>
 #include <mailauth/queries.h>
@@ -45,6 +46,8 @@ static const struct {
 	{ "null.example.jp", { "from", "a@example.jp" } },
 	{ "known.example.jp", { NULL } },
 	{ "other.jp", { "ip", "192.0.2.10", "from", "a@example.jp" } },
+	{ "example.jp", { "ip", "11.22.33.1", "helo", "mx.example.jp", "ip", "11.22.33.2" } },
+	{ "example.jp", { "ip", "11.22.33.3", "dnsbl", "yes", "servers", "yes" } },
 	{ "no domain", { NULL } },
 };
 
@@ -219,6 +222,60 @@ static void compare_mx(json_t *mx, const struct mailauth_report *report)
 	ck_assert_ptr_null(mailauth_mx_host(report, json_array_size(mx)));
 }
 
+static void compare_hosts(json_t *hosts, const struct mailauth_report *report)
+{
+	static const char *const confirmed[] = { NULL, "false", "false", "true" };
+
+	ck_assert_uint_eq(mailauth_host_count(report), json_array_size(hosts));
+	for (size_t i = 0; i < json_array_size(hosts); i++) {
+		json_t *line = json_array_get(hosts, i);
+		json_t *names = at(line, "ptr");
+		json_t *led = at(line, "confirmed");
+
+		same(at(line, "ip"), mailauth_host_ip(report, i));
+		same(at(line, "server"), mailauth_host_server(report, i));
+		same(at(line, "helo"), mailauth_host_helo(report, i));
+		ck_assert_int_eq(json_is_true(at(line, "sends")), mailauth_host_sends(report, i));
+		ck_assert_str_eq(json_is_null(led)   ? ""
+				 : json_is_true(led) ? "true"
+						     : "false",
+				 confirmed[mailauth_host_names(report, i)] != NULL
+					 ? confirmed[mailauth_host_names(report, i)]
+					 : "");
+		for (size_t j = 0; j <= json_array_size(names); j++)
+			same(json_array_get(names, j), mailauth_host_name(report, i, j));
+	}
+	ck_assert_ptr_null(mailauth_host_ip(report, json_array_size(hosts)));
+}
+
+static void compare_blocklists(json_t *lists, const struct mailauth_report *report)
+{
+	ck_assert_uint_eq(mailauth_blocklist_count(report), json_array_size(lists));
+	for (size_t i = 0; i < json_array_size(lists); i++) {
+		json_t *line = json_array_get(lists, i);
+		json_t *listings = at(line, "listings");
+
+		same(at(line, "id"), mailauth_blocklist_id(report, i));
+		same(at(line, "zone"), mailauth_blocklist_zone(report, i));
+		same(at(line, "date"), mailauth_blocklist_date(report, i));
+		same(at(line, "state"),
+		     mailauth_blocklist_state_word((int)mailauth_blocklist_state(report, i)));
+		for (size_t j = 0; j < json_array_size(listings); j++) {
+			json_t *listing = json_array_get(listings, j);
+			json_t *codes = at(listing, "codes");
+
+			same(at(listing, "of"), mailauth_blocklist_of(report, i, j));
+			ck_assert_int_eq(json_is_true(at(listing, "listed")),
+					 mailauth_blocklist_lists(report, i, j));
+			for (size_t k = 0; k <= json_array_size(codes); k++)
+				same(json_array_get(codes, k),
+				     mailauth_blocklist_code(report, i, j, k));
+		}
+		ck_assert_ptr_null(mailauth_blocklist_of(report, i, json_array_size(listings)));
+	}
+	ck_assert_ptr_null(mailauth_blocklist_id(report, json_array_size(lists)));
+}
+
 static void compare_providers(json_t *providers, const struct mailauth_report *report)
 {
 	size_t count = mailauth_provider_count(report);
@@ -346,6 +403,7 @@ static void compare_queries(json_t *queries, const struct mailauth_report *repor
 		same_number(at(line, "rcode"), mailauth_query_rcode(query));
 		same_number(at(line, "ttl"), mailauth_query_ttl(query));
 		same(at(line, "alias"), mailauth_query_alias(query));
+		same(at(line, "server"), mailauth_query_server(query));
 		ck_assert_uint_eq(count, json_array_size(at(line, "records")));
 		for (size_t j = 0; j < count; j++)
 			same_record(json_array_get(at(line, "records"), j), query, j);
@@ -422,6 +480,8 @@ static void compare(const struct mailauth_report *report)
 	if (at(json, "dmarc") != NULL)
 		compare_dmarc(at(json, "dmarc"), report);
 	compare_mx(at(json, "mx"), report);
+	compare_hosts(at(json, "host"), report);
+	compare_blocklists(at(json, "blocklists"), report);
 	compare_findings(at(json, "findings"), report);
 	compare_providers(at(json, "providers"), report);
 	same(at(at(at(json, "verdict"), "holder"), "company"),

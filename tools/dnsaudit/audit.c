@@ -134,9 +134,15 @@ int audit_set_up(struct mailauth_audit *audit, const struct options *options,
 		const char *name;
 		const char *value;
 	} texts[] = {
-		{ "mail-from", options->mail_from }, { "helo", options->helo },
-		{ "from", options->from },	     { "receiver", options->receiver },
-		{ "scope", options->scope },	     { "dnsbl", options->dnsbl },
+		{ "mail-from", options->mail_from },
+		{ "helo", options->helo },
+		{ "from", options->from },
+		{ "receiver", options->receiver },
+		{ "scope", options->scope },
+		{ "dnsbl", options->dnsbl },
+		{ "servers", !options->each_server	  ? NULL
+			     : options->allowed_count > 0 ? "any"
+							  : "yes" },
 	};
 	int r = set_each(audit, "ip", options->ips, options->ip_count, refused);
 

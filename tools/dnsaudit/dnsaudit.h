@@ -41,7 +41,7 @@ enum {
 	AUTHS_MAX = 100,
 	SELECTORS_MAX = 1000, /* those of keys, too */
 	EXPECTED_MAX = 64,    /* of a kind */
-	ALLOWED_MAX = 64,     /* users, and groups */
+	ALLOWED_MAX = 64,     /* users, groups, ranges */
 	CONNECTIONS_DEFAULT = 64,
 	CONNECTIONS_MOST = 1024,
 };
@@ -100,9 +100,12 @@ struct options {
 	const char **keys;  /* SELECTOR=FILE */
 	size_t key_count;
 	bool no_mail;
-	const char *spf_all;				    /* NULL: not given */
-	const char *scope;				    /* NULL: not given */
-	const char *dnsbl;				    /* "yes", or NULL */
+	const char *spf_all;		  /* NULL: not given */
+	const char *scope;		  /* NULL: not given */
+	const char *dnsbl;		  /* "yes", or NULL */
+	bool each_server;		  /* of the zone is asked itself, */
+	const char *allowed[ALLOWED_MAX]; /* and in these ranges, too */
+	size_t allowed_count;
 	const char *expected[EXPECTED_KINDS][EXPECTED_MAX]; /* by enum expected */
 	size_t expected_count[EXPECTED_KINDS];
 	const char **assumed; /* "NAME TYPE [DATA]" */

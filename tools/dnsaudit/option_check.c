@@ -98,5 +98,7 @@ int options_check(const struct options *options)
 	if (r == 0 && options->queries && options->format != FORMAT_JSON &&
 	    options->verb != VERB_BATCH)
 		r = options_refuse(options, MESSAGE_NEEDS_JSON, option_name(OPTION_QUERIES));
+	if (r == 0 && options->allowed_count > 0 && !options->each_server)
+		r = options_refuse(options, MESSAGE_NEEDS_SERVERS, option_name(OPTION_ALLOW));
 	return r == 0 ? check_sender(options) : r;
 }

@@ -193,6 +193,11 @@ static int read_allowed_group(struct options *options, const char *value)
 	return read_allowed(options, options->allowed_groups, &options->allowed_group_count, value);
 }
 
+static int read_allowed_range(struct options *options, const char *value)
+{
+	return read_allowed(options, options->allowed, &options->allowed_count, value);
+}
+
 static int read_selector(struct options *options, const char *value)
 {
 	size_t count = 1;
@@ -257,6 +262,8 @@ static void read_switch(struct options *options, enum option_id id)
 		{ OPTION_ALLOW_SERVERS, &options->allow_servers },
 	};
 
+	if (id == OPTION_SERVERS)
+		options->each_server = true;
 	if (id == OPTION_DNSBL)
 		options->dnsbl = "yes";
 	if (id == OPTION_DEEP)
@@ -269,6 +276,7 @@ static void read_switch(struct options *options, enum option_id id)
 int option_read(struct options *options, enum option_id id, const char *value)
 {
 	static int (*const readers[OPTION_COUNT])(struct options * options, const char *value) = {
+		[OPTION_ALLOW] = read_allowed,
 		[OPTION_EXPECT_IP] = read_expected_ip,
 		[OPTION_EXPECT_INCLUDE] = read_expected_include,
 		[OPTION_EXPECT_HELO] = read_expected_helo,

@@ -40,6 +40,22 @@ static unsigned share(const struct options *options, unsigned rate)
 	return rate > options->jobs ? rate / options->jobs : rate > 0;
 }
 
+/* Ranges whose name servers may be asked themselves. */
+static int allow(struct mailauth_network *network, const struct options *options)
+{
+	for (size_t i = 0; i < options->allowed_count; i++) {
+		int r = mailauth_network_allow(network, options->allowed[i]);
+
+		if (r == 0)
+			continue;
+		if (r != MAILAUTH_EINVAL)
+			return no_memory(options);
+		complain(options->language, MESSAGE_BAD_RANGE, options->allowed[i]);
+		return STATUS_USAGE;
+	}
+	return 0;
+}
+
 /* Servers that were named; without them the system's, but not where zones say what the DNS is. */
 static int open_network(struct sources *sources, const struct options *options)
 {
@@ -51,6 +67,8 @@ static int open_network(struct sources *sources, const struct options *options)
 		return no_memory(options);
 	mailauth_network_set_rate(sources->network, share(options, options->rate),
 				  share(options, options->server_rate));
+	if ((status = allow(sources->network, options)) != 0)
+		return status;
 	if (options->server_count == 0)
 		return add_server(sources->network, options, "system");
 	for (size_t i = 0; i < options->server_count && status == 0; i++)

@@ -154,6 +154,7 @@ static void conclude(struct ma_message *m)
 	const struct ma_name *name = follow(m);
 	bool referral;
 
+	m->answer->authoritative = (ma_message_flags(m) & MA_FLAG_AA) != 0;
 	if (name == NULL || !collect(m, name)) {
 		fail(m, MAILAUTH_MALFORMED);
 		return;

@@ -153,9 +153,11 @@ static void write_mx(struct ma_json *json, const struct ma_mx *mx, enum mailauth
 
 /* --- DNS ------------------------------------------------------------------ */
 
-static void write_zone(struct ma_json *json, const struct ma_zone *zone,
+static void write_zone(struct ma_json *json, const struct mailauth_report *report,
 		       enum mailauth_language language)
 {
+	const struct ma_zone *zone = &report->zone;
+
 	ma_json_open(json, "dns", '{');
 	if (zone->apex_text.data != NULL)
 		ma_json_text(json, "apex", zone->apex_text);
@@ -167,6 +169,7 @@ static void write_zone(struct ma_json *json, const struct ma_zone *zone,
 		ma_json_text(json, "name", zone->servers[i]);
 		ma_json_company(json, "company",
 				ma_provider_find(zone->servers[i], MA_PROVIDER_DNS), language);
+		ma_json_server(json, report, i);
 		ma_json_close(json, '}');
 	}
 	ma_json_close(json, ']');
@@ -294,7 +297,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		write_mx(json, &report->mx, language);
 		ma_json_hosts(json, report);
 		ma_json_blocklists(json, report);
-		write_zone(json, &report->zone, language);
+		write_zone(json, report, language);
 		write_providers(json, report);
 	}
 	ma_json_receivers(json, report, language);

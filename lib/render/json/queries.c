@@ -56,6 +56,8 @@ static void write_query(struct ma_json *json, const struct mailauth_query *query
 	ma_json_open(json, NULL, '{');
 	ma_json_text(json, "name", ma_text(query->name));
 	ma_json_text(json, "type", ma_text(ma_type_word(query->type)));
+	if (query->server != NULL)
+		ma_json_text(json, "server", ma_text(query->server));
 	ma_json_text(json, "status", ma_text(mailauth_query_word(query)));
 	if (answer->status != MA_ANSWER_FAILED) {
 		ma_json_number(json, "rcode", answer->rcode);

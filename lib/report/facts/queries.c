@@ -22,6 +22,11 @@ const char *mailauth_query_name(const struct mailauth_query *query)
 	return query->name;
 }
 
+const char *mailauth_query_server(const struct mailauth_query *query)
+{
+	return query->server;
+}
+
 uint16_t mailauth_query_type(const struct mailauth_query *query)
 {
 	return query->type;

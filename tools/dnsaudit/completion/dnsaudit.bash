@@ -6,9 +6,9 @@ _dnsaudit()
 {
     local current=$2 previous=$3
     # Options for an audit, for explain, for verify, and for all of them.
-    local audit='--assume --assume-zone --auth --deep --dnsbl --expect-helo
+    local audit='--allow --assume --assume-zone --auth --deep --dnsbl --expect-helo
         --expect-include --expect-ip --expect-ns --fail-on --key --long --no-mail --replay
-        --scope --selector --spf-all'
+        --scope --selector --servers --spf-all'
     local explain='--audit --symptom --text'
     local verify='--long --replay --scope'
     local serve='--allow-group --allow-servers --allow-user --allow-zones --connections --help --lang --server
@@ -41,7 +41,7 @@ _dnsaudit()
     --spf-all) words='fail softfail neutral' ;;
     --server) words=system ;;
     --symptom) words=$(dnsaudit explain --symptom --lang en 2>/dev/null | sed -n 's/^  \([a-z0-9-]*\)$/\1/p') ;;
-    --allow-group | --allow-user | --assume | --auth | --connections | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --inflight | --ip | --jobs | --key | --mail-from | --now | --rate | --receiver | --selector | --server-rate | --timeout)
+    --allow | --allow-group | --allow-user | --assume | --auth | --connections | --expect-helo | --expect-include | --expect-ip | --expect-ns | --from | --helo | --inflight | --ip | --jobs | --key | --mail-from | --now | --rate | --receiver | --selector | --server-rate | --timeout)
         return
         ;;
     *)

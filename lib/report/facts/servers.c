@@ -1,0 +1,61 @@
+/* What the public may read of name servers that were asked themselves.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "../report.h"
+
+static const struct ma_server_address *at(const struct mailauth_report *report, size_t index,
+					  size_t which)
+{
+	const struct ma_servers *servers = &report->servers;
+
+	return index < servers->count && which < servers->items[index].count
+		       ? &servers->items[index].addresses[which]
+		       : NULL;
+}
+
+const char *mailauth_report_server_address(const struct mailauth_report *report, size_t index,
+					   size_t which)
+{
+	const struct ma_server_address *address = at(report, index, which);
+
+	return address != NULL ? (const char *)address->text.data : NULL;
+}
+
+enum mailauth_server_status mailauth_report_server_status(const struct mailauth_report *report,
+							  size_t index, size_t which)
+{
+	static const enum mailauth_server_status statuses[] = {
+		[MA_SERVER_NOT_ASKED] = MAILAUTH_SERVER_NOT_ASKED,
+		[MA_SERVER_SILENT] = MAILAUTH_SERVER_SILENT,
+		[MA_SERVER_LAME] = MAILAUTH_SERVER_LAME,
+		[MA_SERVER_ANSWERS] = MAILAUTH_SERVER_ANSWERS,
+	};
+	const struct ma_server_address *address = at(report, index, which);
+
+	return address != NULL ? statuses[address->state] : MAILAUTH_SERVER_NOT_ASKED;
+}
+
+const char *mailauth_server_status_word(int status)
+{
+	static const char *const words[] = {
+		[MAILAUTH_SERVER_NOT_ASKED] = "not-asked",
+		[MAILAUTH_SERVER_SILENT] = "silent",
+		[MAILAUTH_SERVER_LAME] = "lame",
+		[MAILAUTH_SERVER_ANSWERS] = "answers",
+	};
+
+	return status >= 0 && (size_t)status < sizeof(words) / sizeof(*words) ? words[status]
+									      : NULL;
+}
+
+bool mailauth_report_server_serial(const struct mailauth_report *report, size_t index, size_t which,
+				   uint32_t *serial)
+{
+	const struct ma_server_address *address = at(report, index, which);
+
+	if (address == NULL || address->state != MA_SERVER_ANSWERS)
+		return false;
+	*serial = address->serial;
+	return true;
+}

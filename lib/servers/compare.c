@@ -1,0 +1,189 @@
+/* What one name server says and another does not: receivers ask any of them, and see the one or the
+ * other.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "servers.h"
+
+/* The address of SERVER that answers for the zone; NULL if none does. */
+static const struct ma_server_address *find_answering(const struct ma_server *server)
+{
+	for (size_t i = 0; i < server->count; i++)
+		if (server->addresses[i].state == MA_SERVER_ANSWERS)
+			return &server->addresses[i];
+	return NULL;
+}
+
+/* Whether ANSWER, of a server that answers for the zone, says what there is. */
+static bool is_known(const struct ma_answer *answer)
+{
+	return answer != NULL && answer->status != MA_ANSWER_FAILED && !ma_answer_is_gap(answer);
+}
+
+static bool is_same(const struct ma_answer *a, const struct ma_answer *b)
+{
+	if ((a->alias == NULL) != (b->alias == NULL))
+		return false;
+	if (a->alias != NULL) /* what it leads to is another question */
+		return ma_name_equal(a->links[0].name, b->links[0].name);
+	return ma_answer_is_same(a, b);
+}
+
+/* --- In words ----------------------------------------------------------------------- */
+
+static bool holds(const struct ma_answer *answer, const struct ma_record *record)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (ma_text_equal(answer->records[i].rdata, record->rdata))
+			return true;
+	return false;
+}
+
+static struct ma_text text_of(struct ma_arena *arena, uint16_t type, const struct ma_record *record)
+{
+	const struct ma_name *name;
+	struct ma_buffer text = { 0 };
+
+	if (type == MA_TYPE_TXT)
+		return ma_record_txt(arena, record);
+	if (type == MA_TYPE_MX) {
+		ma_buffer_number(&text, ma_record_preference(record));
+		ma_buffer_byte(&text, ' ');
+	}
+	name = ma_record_name(arena, record, type == MA_TYPE_MX ? 2 : 0);
+	if (name != NULL)
+		ma_buffer_text(&text, ma_name_present(arena, name));
+	return ma_buffer_keep(&text, arena);
+}
+
+/* What ANSWER has that OTHER has not; "-" for nothing. */
+static struct ma_text rest_of(struct ma_arena *arena, uint16_t type, const struct ma_answer *answer,
+			      const struct ma_answer *other)
+{
+	struct ma_buffer text = { 0 };
+
+	if (answer->alias != NULL) {
+		ma_buffer_string(&text, "CNAME ");
+		ma_buffer_text(&text, ma_name_present(arena, answer->links[0].name));
+	}
+	for (size_t i = 0; answer->alias == NULL && i < answer->count; i++) {
+		if (other->alias == NULL && holds(other, &answer->records[i]))
+			continue;
+		ma_buffer_string(&text, text.length > 0 ? " / " : "");
+		ma_buffer_text(&text, text_of(arena, type, &answer->records[i]));
+	}
+	if (text.length == 0)
+		ma_buffer_byte(&text, '-');
+	return ma_buffer_keep(&text, arena);
+}
+
+/* --- Two servers -------------------------------------------------------------------- */
+
+struct place {
+	const struct ma_server *server;
+	const struct ma_answer *answer;
+};
+
+/* The name and the type of QUESTION. */
+static void describe(struct ma_pass *pass, const struct ma_zone *zone, size_t question,
+		     struct ma_text *name, uint16_t *type)
+{
+	static const uint16_t types[MA_SERVER_QUESTIONS] = { MA_TYPE_SOA, MA_TYPE_NS, MA_TYPE_TXT,
+							     MA_TYPE_MX, MA_TYPE_TXT };
+	struct ma_buffer text = { 0 };
+
+	*type = types[question];
+	ma_buffer_string(&text, question == MA_SERVER_QUESTIONS - 1 ? "_dmarc." : "");
+	ma_buffer_text(&text, question < 2 ? zone->apex_text : pass->settings->domain_text);
+	*name = ma_buffer_keep(&text, pass->arena);
+}
+
+static void note_difference(struct ma_pass *pass, const struct ma_zone *zone, size_t question,
+			    const struct place *one, const struct place *other)
+{
+	struct mailauth_finding *finding;
+	struct ma_text name;
+	uint16_t type;
+
+	describe(pass, zone, question, &name, &type);
+	finding = ma_findings_add(&pass->findings, MA_DNS_SERVERS_DIFFER, name);
+	ma_finding_name(finding, "type", ma_text(ma_type_word(type)));
+	ma_finding_name(finding, "server", one->server->name);
+	ma_finding_text(finding, "here", rest_of(pass->arena, type, one->answer, other->answer));
+	ma_finding_name(finding, "other", other->server->name);
+	ma_finding_text(finding, "there", rest_of(pass->arena, type, other->answer, one->answer));
+}
+
+static struct place place_of(const struct ma_server *server, size_t question)
+{
+	const struct ma_server_address *address = find_answering(server);
+	const struct ma_answer *answer = address != NULL ? address->answers[question] : NULL;
+
+	return (struct place){ server, is_known(answer) ? answer : NULL };
+}
+
+/* The first server that differs from the first that answers. */
+static bool compare(struct ma_pass *pass, const struct ma_servers *servers,
+		    const struct ma_zone *zone, size_t question)
+{
+	struct place first = { NULL, NULL };
+
+	for (size_t i = 0; i < servers->count; i++) {
+		struct place place = place_of(&servers->items[i], question);
+
+		if (place.answer == NULL)
+			continue;
+		if (first.answer == NULL) {
+			first = place;
+		} else if (!is_same(first.answer, place.answer)) {
+			note_difference(pass, zone, question, &first, &place);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* --- Serial numbers ------------------------------------------------------------------ */
+
+/* False if there are two. */
+static bool list_serials(const struct ma_servers *servers, struct ma_buffer *text, size_t *count)
+{
+	uint32_t serial = 0;
+	bool same = true;
+
+	for (size_t i = 0; i < servers->count; i++) {
+		const struct ma_server_address *address = find_answering(&servers->items[i]);
+
+		if (address == NULL)
+			continue;
+		same = same && (*count == 0 || address->serial == serial);
+		serial = address->serial;
+		ma_buffer_string(text, (*count)++ > 0 ? ", " : "");
+		ma_buffer_text(text, servers->items[i].name);
+		ma_buffer_byte(text, ' ');
+		ma_buffer_number(text, serial);
+	}
+	return same;
+}
+
+void ma_servers_compare(struct ma_pass *pass, const struct ma_servers *servers,
+			const struct ma_zone *zone)
+{
+	struct ma_buffer serials = { 0 };
+	bool differ = false;
+	size_t count = 0;
+	bool same = list_serials(servers, &serials, &count);
+	struct ma_text text = ma_buffer_keep(&serials, pass->arena);
+
+	for (size_t i = 1; i < MA_SERVER_QUESTIONS; i++)
+		differ = compare(pass, servers, zone, i) || differ;
+	/* RFC 1912 3.1: for a while after each change, that is normal. */
+	if (!same)
+		ma_finding_name(
+			ma_findings_add(&pass->findings, MA_DNS_SERIALS_DIFFER, zone->apex_text),
+			"serials", text);
+	if (!differ && count > 0)
+		ma_finding_name(
+			ma_findings_add(&pass->findings, MA_DNS_SERVERS_AGREE, zone->apex_text),
+			"count", ma_arena_number(pass->arena, count));
+}

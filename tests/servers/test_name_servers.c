@@ -1,0 +1,334 @@
+/* Name servers that are asked themselves: those that are silent, lame or old, what differs between
+ * two, and that no other address is asked.
+ *
+ * SPDX-License-Identifier: MIT */
+
+#include "packet.h"
+#include "support.h"
+
+#include <mailauth/report.h>
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SERVERS_MAX = 3, QUESTIONS_MAX = 8, SERIAL_AT = 20 };
+
+/* How a server behaves. */
+enum how {
+	ANSWERS,
+	SILENT,
+	REFUSES,
+	NOT_AUTHORITATIVE,
+	CANNOT_BE_ASKED,
+};
+
+struct server {
+	const char *address; /* NULL: there is none */
+	enum how how;
+	unsigned serial;
+	const char *spf;
+	const char *mx;
+	const char *policy; /* NULL: none */
+	const char *other;  /* name server, besides those of the case; or NULL */
+};
+
+#define SPF "v=spf1 mx -all"
+#define OLD "v=spf1 include:old.example -all"
+#define POLICY "v=DMARC1; p=reject"
+#define SOUND(address)                                                                             \
+	{                                                                                          \
+		address, ANSWERS, 7, SPF, "mx.example.jp", POLICY, NULL                            \
+	}
+
+static const struct {
+	const char *name;
+	const char *asked; /* the option's value */
+	size_t count;
+	struct server servers[SERVERS_MAX];
+	const char *found[5];
+	const char *not_found[6];
+} cases[] = {
+	{ "all agree",
+	  "yes",
+	  2,
+	  { SOUND("11.0.0.1"), SOUND("11.0.0.2") },
+	  { "dns.servers-agree" },
+	  { "dns.servers-differ", "dns.serials-differ", "dns.server-lame", "dns.server-silent",
+	    "dns.server-single", "dns.server-not-asked" } },
+	{ "another SPF record, and an old serial",
+	  "yes",
+	  2,
+	  { SOUND("11.0.0.1"), { "11.0.0.2", ANSWERS, 6, OLD, "mx.example.jp", POLICY, NULL } },
+	  { "dns.servers-differ", "dns.serials-differ" },
+	  { "dns.servers-agree" } },
+	{ "another mail server",
+	  "yes",
+	  2,
+	  { SOUND("11.0.0.1"), { "11.0.0.2", ANSWERS, 7, SPF, "old.example.jp", POLICY, NULL } },
+	  { "dns.servers-differ" },
+	  { "dns.serials-differ" } },
+	{ "no policy at one",
+	  "yes",
+	  2,
+	  { SOUND("11.0.0.1"), { "11.0.0.2", ANSWERS, 7, SPF, "mx.example.jp", NULL, NULL } },
+	  { "dns.servers-differ" },
+	  { "dns.servers-agree" } },
+	{ "other name servers at one",
+	  "yes",
+	  2,
+	  { SOUND("11.0.0.1"),
+	    { "11.0.0.2", ANSWERS, 7, SPF, "mx.example.jp", POLICY, "ns9.example.jp" } },
+	  { "dns.servers-differ" },
+	  { "dns.servers-agree" } },
+	{ "one refuses, one is silent",
+	  "yes",
+	  3,
+	  { SOUND("11.0.0.1"),
+	    { "11.0.0.2", REFUSES, 0, NULL, NULL, NULL, NULL },
+	    { "11.0.0.3", SILENT, 0, NULL, NULL, NULL, NULL } },
+	  { "dns.server-lame", "dns.server-silent", "dns.servers-agree" },
+	  { "dns.servers-differ" } },
+	{ "one answers from its memory",
+	  "yes",
+	  2,
+	  { SOUND("11.0.0.1"),
+	    { "11.0.0.2", NOT_AUTHORITATIVE, 7, SPF, "mx.example.jp", POLICY, NULL } },
+	  { "dns.server-lame" },
+	  { "dns.server-silent" } },
+	{ "a single one",
+	  "yes",
+	  1,
+	  { SOUND("11.0.0.1") },
+	  { "dns.server-single" },
+	  { "dns.servers-differ" } },
+	{ "one has no address",
+	  "yes",
+	  2,
+	  { SOUND("11.0.0.1"), { NULL, ANSWERS, 0, NULL, NULL, NULL, NULL } },
+	  { "dns.server-no-address" },
+	  { "dns.server-not-asked" } },
+	{ "addresses of other networks are not asked",
+	  "yes",
+	  3,
+	  { SOUND("127.0.0.1"), SOUND("10.0.0.1"), SOUND("192.0.2.1") },
+	  { "dns.server-not-asked" },
+	  { "dns.servers-agree", "dns.servers-differ" } },
+	{ "unless the caller wants it",
+	  "any",
+	  2,
+	  { SOUND("127.0.0.1"), SOUND("10.0.0.1") },
+	  { "dns.servers-agree" },
+	  { "dns.server-not-asked" } },
+	{ "a back end that cannot ask a server",
+	  "yes",
+	  2,
+	  { { "11.0.0.1", CANNOT_BE_ASKED, 0, NULL, NULL, NULL, NULL },
+	    { "11.0.0.2", CANNOT_BE_ASKED, 0, NULL, NULL, NULL, NULL } },
+	  { "dns.server-not-asked" },
+	  { "dns.server-silent", "dns.server-lame", "dns.servers-agree" } },
+	{ "they are not asked without a word",
+	  "no",
+	  2,
+	  { SOUND("11.0.0.1"), { "11.0.0.2", ANSWERS, 6, OLD, "mx.example.jp", POLICY, NULL } },
+	  { NULL },
+	  { "dns.servers-differ", "dns.servers-agree", "dns.serials-differ" } },
+};
+
+/* --- Answers -------------------------------------------------------------------- */
+
+static void deny(struct packet *packet, unsigned rcode)
+{
+	packet_set_rcode(packet, rcode);
+	packet->section = PACKET_AUTHORITY;
+	packet_soa(packet, "example.jp", 300, 300);
+}
+
+static void put_soa(struct packet *packet, unsigned serial)
+{
+	size_t at;
+
+	packet_soa(packet, "example.jp", 300, 300);
+	at = packet->length - SERIAL_AT;
+	memcpy(packet->bytes + at, (unsigned char[]){ 0, 0, 0, (unsigned char)serial }, 4);
+}
+
+static void put_servers(struct packet *packet, size_t count, const char *other)
+{
+	char name[64];
+
+	for (size_t i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "ns%zu.example.jp", i + 1);
+		packet_name_record(packet, "example.jp", TYPE_NS, name);
+	}
+	if (other != NULL)
+		packet_name_record(packet, "example.jp", TYPE_NS, other);
+}
+
+static void put_zone(struct packet *packet, const struct mailauth_question *question,
+		     const struct server *server, size_t count)
+{
+	const char *name = mailauth_question_name(question);
+	uint16_t type = mailauth_question_type(question);
+	bool apex = strcmp(name, "example.jp") == 0;
+	unsigned number;
+
+	if (apex && type == TYPE_SOA)
+		put_soa(packet, server->serial);
+	else if (apex && type == TYPE_NS)
+		put_servers(packet, count, server->other);
+	else if (apex && type == TYPE_TXT)
+		packet_txt(packet, name, server->spf, NULL);
+	else if (apex && type == TYPE_MX)
+		packet_mx(packet, name, 10, server->mx);
+	else if (strcmp(name, "_dmarc.example.jp") == 0 && type == TYPE_TXT &&
+		 server->policy != NULL)
+		packet_txt(packet, name, server->policy, NULL);
+	else if (strcmp(name, "mx.example.jp") == 0 && type == TYPE_A)
+		packet_address(packet, name, "192.0.2.10");
+	else
+		deny(packet, apex || sscanf(name, "ns%u.example.jp", &number) == 1 ? 0 : 3);
+}
+
+/* What any resolver says: the first server's zone, with the addresses of all. */
+static void answer_plainly(struct packet *packet, const struct mailauth_question *question, int c)
+{
+	const char *name = mailauth_question_name(question);
+	unsigned number;
+
+	if (sscanf(name, "ns%u.example.jp", &number) == 1 &&
+	    mailauth_question_type(question) == TYPE_A && number >= 1 && number <= cases[c].count &&
+	    cases[c].servers[number - 1].address != NULL)
+		packet_address(packet, name, cases[c].servers[number - 1].address);
+	else
+		put_zone(packet, question,
+			 cases[c].servers[0].spf != NULL ? &cases[c].servers[0]
+							 : &cases[0].servers[0],
+			 cases[c].count);
+}
+
+static const struct server *find_server(int c, const char *address)
+{
+	for (size_t i = 0; i < cases[c].count; i++)
+		if (cases[c].servers[i].address != NULL &&
+		    strcmp(cases[c].servers[i].address, address) == 0)
+			return &cases[c].servers[i];
+	ck_abort_msg("%s is asked", address);
+}
+
+static void answer(struct mailauth_audit *audit, const struct mailauth_question *question, int c)
+{
+	const char *address = mailauth_question_server(question);
+	uint32_t id = mailauth_question_id(question);
+	const struct server *server = address != NULL ? find_server(c, address) : NULL;
+	static struct packet packet;
+
+	if (server != NULL && (server->how == SILENT || server->how == CANNOT_BE_ASKED)) {
+		mailauth_audit_fail(
+			audit, id, server->how == SILENT ? MAILAUTH_TIMED_OUT : MAILAUTH_NOT_ASKED);
+		return;
+	}
+	packet_reply(&packet, question);
+	if (server == NULL)
+		answer_plainly(&packet, question, c);
+	else if (server->how == REFUSES)
+		packet_set_rcode(&packet, 5);
+	else
+		put_zone(&packet, question, server, cases[c].count);
+	if (server != NULL && server->how == ANSWERS)
+		packet_set_flags(&packet, PACKET_QR | PACKET_AA);
+	ck_assert_int_eq(mailauth_audit_answer(audit, id, packet.bytes, packet.length), 0);
+}
+
+/* --- Audits --------------------------------------------------------------------- */
+
+static void check_packet(const struct mailauth_question *question)
+{
+	unsigned char bytes[512];
+	size_t length;
+
+	/* RFC 1034 4.3.1: RD=0 asks for what the server itself knows. */
+	ck_assert_int_eq(mailauth_question_packet(question, 1, bytes, sizeof(bytes), &length), 0);
+	ck_assert_int_eq(bytes[2] & 1, mailauth_question_server(question) == NULL);
+}
+
+static const struct mailauth_report *run(struct mailauth_audit *audit, int c)
+{
+	size_t asked[SERVERS_MAX] = { 0 };
+
+	while (mailauth_audit_step(audit) == MAILAUTH_PENDING) {
+		const struct mailauth_question *question;
+
+		while ((question = mailauth_audit_next_question(audit)) != NULL) {
+			const char *address = mailauth_question_server(question);
+
+			check_packet(question);
+			if (address != NULL)
+				asked[find_server(c, address) - cases[c].servers]++;
+			answer(audit, question, c);
+		}
+	}
+	for (size_t i = 0; i < SERVERS_MAX; i++)
+		ck_assert_uint_le(asked[i], QUESTIONS_MAX);
+	return mailauth_audit_report(audit);
+}
+
+static bool has(const struct mailauth_report *report, const char *id)
+{
+	for (size_t i = 0; i < mailauth_report_finding_count(report); i++)
+		if (strcmp(mailauth_finding_id(mailauth_report_finding(report, i)), id) == 0)
+			return true;
+	return false;
+}
+
+START_TEST(test_servers)
+{
+	const struct mailauth_report *report;
+	struct mailauth_audit *audit;
+
+	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", 0), 0);
+	ck_assert_int_eq(mailauth_audit_set(audit, "servers", cases[_i].asked), 0);
+	report = run(audit, _i);
+	for (size_t i = 0; i < COUNT_OF(cases[_i].found) && cases[_i].found[i] != NULL; i++)
+		ck_assert_msg(has(report, cases[_i].found[i]), "%s: no %s", cases[_i].name,
+			      cases[_i].found[i]);
+	for (size_t i = 0; i < COUNT_OF(cases[_i].not_found) && cases[_i].not_found[i] != NULL; i++)
+		ck_assert_msg(!has(report, cases[_i].not_found[i]), "%s: %s", cases[_i].name,
+			      cases[_i].not_found[i]);
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+/* Side by side: what only the one publishes, and what only the other. */
+START_TEST(test_side_by_side)
+{
+	const struct mailauth_report *report;
+	struct mailauth_audit *audit;
+	char *text;
+	uint32_t serial;
+
+	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", 0), 0);
+	ck_assert_int_eq(mailauth_audit_set(audit, "servers", "yes"), 0);
+	report = run(audit, 1);
+	ck_assert_int_eq(mailauth_report_text(report, MAILAUTH_ENGLISH, 2000, MAILAUTH_TEXT_LONG,
+					      &text, NULL),
+			 0);
+	ck_assert_ptr_nonnull(
+		strstr(text, "Only at ns1.example.jp: " SPF ". Only at ns2.example.jp: " OLD));
+	mailauth_free(text);
+	ck_assert_str_eq(mailauth_report_server_address(report, 1, 0), "11.0.0.2");
+	ck_assert_int_eq(mailauth_report_server_status(report, 1, 0), MAILAUTH_SERVER_ANSWERS);
+	ck_assert(mailauth_report_server_serial(report, 1, 0, &serial));
+	ck_assert_uint_eq(serial, 6);
+	ck_assert_ptr_null(mailauth_report_server_address(report, 2, 0));
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("servers");
+
+	add_loop(suite, "cases", test_servers, COUNT_OF(cases));
+	add_case(suite, "facts", TESTS(test_side_by_side));
+	return check_main(suite);
+}
