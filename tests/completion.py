@@ -15,7 +15,7 @@ import sys
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 SWITCHES = {"--allow-servers", "--allow-zones", "--ascii", "--audit", "--deep", "--long", "--queries", "--symptom", "--text"}
-VALUES = {"--auth": "spf=pass", "--connections": "1", "--fail-on": "error", "--format": "text", "--key": "s=file", "--lang": "en",
+VALUES = {"--auth": "spf=pass", "--compat": "nagios", "--connections": "1", "--fail-on": "error", "--format": "text", "--key": "s=file", "--lang": "en",
           "--now": "1", "--scope": "full", "--socket": "/nowhere/socket",
           "--timeout": "1"}
 # What bash does at the last of some words.

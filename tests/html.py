@@ -114,21 +114,26 @@ def parse(output, page):
     return tree, faults
 
 
-def copied(tree):
+def all_copied(tree):
     """What can be copied: the code before each button."""
-    return {text_of(next(n for n in parent if local(n) in ("code", "pre")))
-            for parent in tree.iter() if any(local(n) == "button" for n in parent)}
+    return [text_of(next(n for n in parent if local(n) in ("code", "pre")))
+            for parent in tree.iter() if any(local(n) == "button" for n in parent)]
 
 
 def check_content(tree, report):
     """JSON and HTML agree."""
-    values, text = copied(tree), text_of(tree)
+    values, text = set(all_copied(tree)), text_of(tree)
     for fix in report.get("fixes", []):
         for value in [fix["name"], *fix["publish"]]:
             if value not in values and "\\" not in value:
                 yield f"cannot be copied: {value}"
     if report["verdict"]["summary"] not in text:
         yield "the verdict is missing"
+    # One that comes for several is next to one of them: it is not to be published twice.
+    proposed = [value for node in tree.iter() if local(node) == "figure" for value in all_copied(node)]
+    for fix in report.get("fixes", []):
+        if len(fix["publish"]) == 1 and proposed.count(fix["publish"][0]) > 1:
+            yield f"is proposed twice: {fix['publish'][0]}"
     for section, state in report["sections"].items():
         if state == "error" and "ma-error" not in str(structure(tree)):
             yield f"{section} is an error that no class shows"

@@ -6,7 +6,7 @@ _dnsaudit()
 {
     local current=$2 previous=$3
     # Options for an audit, for explain, for verify, and for all of them.
-    local audit='--assume --assume-zone --auth --deep --expect-helo --expect-include
+    local audit='--assume --assume-zone --auth --compat --deep --expect-helo --expect-include
         --expect-ip --expect-ns --fail-on --key --long --replay --scope --selector'
     local explain='--audit --symptom --text'
     local verify='--long --replay --scope'
@@ -29,6 +29,7 @@ _dnsaudit()
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
+    --compat) words=nagios ;;
     --fail-on) words='error warning' ;;
     --format) words='text json html fragment zone nsupdate ar' ;;
     --lang) words='ja en' ;;
