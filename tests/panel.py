@@ -103,6 +103,21 @@ def check_pages(port):
         yield "any file can be read"
 
 
+def check_browser(port, folder):
+    """A real one, under the policy of the page: nothing is against it, and the script turns the buttons on."""
+    if shutil.which("chromium") is None:
+        print("panel: no browser, chromium is not installed")
+        return
+    browser = subprocess.run(
+        ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/browser", "--enable-logging=stderr",
+         "--dump-dom", f"http://127.0.0.1:{port}/?lang=ja&domain=example.jp"],
+        capture_output=True, text=True, timeout=2 * PATIENCE, check=False)
+    buttons = re.findall(r'<button type="button" class="ma-copy"[^>]*>', browser.stdout)
+    if not buttons or any("hidden" in button for button in buttons):
+        yield f"the script does not run: {buttons[:1]}"
+    yield from (f"browser: {line}" for line in browser.stderr.splitlines() if "Content Security Policy" in line or "CONSOLE" in line)
+
+
 def check_panel(program, root, folder):
     zones = [os.path.join(root, "examples", "zones", f"{name}.zone") for name in ("example.jp", "good.example", "hosting.example")]
     domains = os.path.join(folder, "domains")
@@ -117,6 +132,7 @@ def check_panel(program, root, folder):
                                env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             yield from check_pages(port)
+            yield from check_browser(port, folder)
         finally:
             php.terminate()
             php.wait(PATIENCE)
