@@ -63,7 +63,7 @@ function show_list(): void
     foreach (domains() as $domain) {
         $verdict = ask(['domain' => $domain])['verdict'] ?? ['severity' => 'unknown', 'summary' => word('failed')];
         $severity = array_key_exists($verdict['severity'], WORDS['en']) ? $verdict['severity'] : 'unknown';
-        echo '<tr><td><a href="?', h(http_build_query(['lang' => LANG, 'domain' => $domain])), '">', h($domain), "</a></td><td class=\"ma-$severity\">",
+        echo '<tr><td><a href="?', h(http_build_query(['lang' => LANG, 'domain' => $domain])), '">', h($domain), '</a></td><td class="ma-', $severity === 'notice' ? 'ok' : $severity, '">',
             '<strong class="ma-badge">', h(word($severity)), '</strong></td><td>', h($verdict['summary']), "</td></tr>\n";
     }
     echo '</tbody></table>';
