@@ -7,7 +7,7 @@ Of every golden report and of hostile ones: the parser finds nothing wrong; elem
 are those of a list, so that nothing published becomes one; what JSON has to be copied is there to be copied,
 whole; every id is there; and what means something in HTML changes no element.
 
-usage: html.py DNSAUDIT GOLDEN-FOLDER...
+usage: html.py DNSAUDIT GOLDEN-FOLDER... SCENARIO-FILE...
 """
 
 import concurrent.futures
@@ -165,6 +165,22 @@ def check_golden(program, folder):
             yield f"{language}: {len(outputs['html'])} octets"
 
 
+def check_scenario(program, path):
+    """Every command of a file: messages, explanations with and without a report, what is assumed."""
+    files, runs = scenario.read(path)
+    with tempfile.TemporaryDirectory(prefix="html-") as folder:
+        scenario.write_files(files, folder)
+        for number, wanted in enumerate(runs):
+            if "--format" in wanted.command or "{" in wanted.command or "--record" in wanted.command:
+                continue
+            output = scenario.execute(program, wanted, folder, None, ("ja", "en")[number % 2], "--format", "fragment").stdout
+            # Help, and a list of symptoms, are text; what is refused says nothing.
+            if not output.startswith(b"<"):
+                continue
+            _, faults = parse(output, False)
+            yield from (f"{wanted.command}: {fault}" for fault in [*faults, *scenario.check_safety(output)])
+
+
 def audit_trees(program, folder, payload, language):
     with open(os.path.join(folder, "zone"), "wb") as target:
         target.write(hostile.zone_of(payload))
@@ -215,7 +231,9 @@ def main():
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="html-"))
         pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(PARALLEL))
         payloads = {**PAYLOADS, **hostile.SMALL}
-        jobs = [(path, pool.submit(lambda *job: list(check_golden(*job)), program, path)) for path in map(os.path.abspath, sys.argv[2:])]
+        paths = [os.path.abspath(path) for path in sys.argv[2:]]
+        jobs = [(path, pool.submit(lambda *job: list((check_golden if os.path.isdir(job[1]) else check_scenario)(*job)),
+                                   program, path)) for path in paths]
         jobs += [(name, pool.submit(lambda *job: list(check_hostile(*job)), program, os.path.join(folder, str(number)),
                                     number, payload)) for number, (name, payload) in enumerate(payloads.items())]
         jobs += [(f"text {number}", pool.submit(lambda *job: list(check_explanation(*job)), program,
@@ -225,7 +243,7 @@ def main():
             for fault in job.result():
                 print(f"{name}: {fault}")
                 faults += 1
-    print(f"html: {len(sys.argv) - 2} reports, {len(payloads)} payloads, {len(TEXTS)} texts, {faults} faults")
+    print(f"html: {len(paths)} reports and files, {len(payloads)} payloads, {len(TEXTS)} texts, {faults} faults")
     sys.exit(runner.close() > 0 or faults > 0)
 
 
