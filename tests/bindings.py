@@ -107,6 +107,32 @@ def check(words, environment, requests, wanted):
             yield f"check {number}: {answer[:200]!r} instead of {expected[:200]!r}"
 
 
+class Buffer:
+    """What checks of Mail-in-a-Box write to."""
+
+    def __init__(self):
+        self.lines = []
+
+    def __getattr__(self, name):
+        assert name in ("print_ok", "print_warning", "print_error", "print_line", "print_block"), name
+        return lambda message, monospace=False: self.lines.append((name, message, monospace))
+
+
+def check_mailinabox(library, examples):
+    """In one line what is right; of what is wrong why, and what to publish."""
+    os.environ["MAILAUTH_LIBRARY"] = library
+    sys.path[:0] = [os.path.join(examples, "python"), os.path.join(examples, "mailinabox")]
+    import mail_records
+    zones = [os.path.join(examples, "zones", f"{name}.zone") for name in ("good.example", "example.jp", "hosting.example")]
+    for domain, wanted in (("good.example", ["print_ok"]), ("example.jp", ["print_error", "print_line"])):
+        buffer = Buffer()
+        mail_records.check_mail_records(domain, {}, buffer, zone=zones, now=NOW, selector="default")
+        if [line[0] for line in buffer.lines][:len(wanted)] != wanted:
+            yield f"mailinabox: {buffer.lines}"
+        if domain == "example.jp" and not any(line[2] and line[1].startswith("v=spf1 ") for line in buffer.lines):
+            yield "mailinabox: there is nothing to publish"
+
+
 def main():
     program, library, examples = map(os.path.abspath, sys.argv[1:])
     environment = {**os.environ, "MAILAUTH_LIBRARY": library, "LC_ALL": "C.UTF-8"}
@@ -126,6 +152,7 @@ def main():
                 faults += [f"{name}: {fault}" for fault in check(words, environment, requests, wanted)]
             else:
                 print(f"{name}: skipped, it is not installed")
+        faults += check_mailinabox(library, os.path.abspath(examples))
         faults += ["a shell saw an option"] if os.path.exists("broken") else []
         os.chdir("/")
     print("\n".join(faults) or f"bindings: {len(requests)} checks each: {'; '.join(done)}")
