@@ -16,7 +16,8 @@ import sys
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 SWITCHES = {"--allow-servers", "--allow-zones", "--ascii", "--audit", "--deep", "--dnsbl", "--long", "--no-mail",
             "--queries", "--servers", "--symptom", "--text", "--unordered"}
-VALUES = {"--auth": "spf=pass", "--fail-on": "error", "--format": "text", "--inflight": "1", "--jobs": "1",
+VALUES = {"--auth": "spf=pass", "--compat": "nagios", "--connections": "1",
+          "--fail-on": "error", "--format": "text", "--inflight": "1", "--jobs": "1",
           "--key": "s=file", "--lang": "en", "--now": "1", "--rate": "1", "--scope": "full", "--server-rate": "1",
           "--socket": "/nowhere/socket", "--spf-all": "fail", "--timeout": "1"}
 # What bash does at the last of some words.

@@ -7,7 +7,7 @@ Of every golden report and of hostile ones: the parser finds nothing wrong; elem
 are those of a list, so that nothing published becomes one; what JSON has to be copied is there to be copied,
 whole; every id is there; and what means something in HTML changes no element.
 
-usage: html.py DNSAUDIT GOLDEN-FOLDER...
+usage: html.py DNSAUDIT GOLDEN-FOLDER... SCENARIO-FILE...
 """
 
 import concurrent.futures
@@ -114,21 +114,26 @@ def parse(output, page):
     return tree, faults
 
 
-def copied(tree):
+def all_copied(tree):
     """What can be copied: the code before each button."""
-    return {text_of(next(n for n in parent if local(n) in ("code", "pre")))
-            for parent in tree.iter() if any(local(n) == "button" for n in parent)}
+    return [text_of(next(n for n in parent if local(n) in ("code", "pre")))
+            for parent in tree.iter() if any(local(n) == "button" for n in parent)]
 
 
 def check_content(tree, report):
     """JSON and HTML agree."""
-    values, text = copied(tree), text_of(tree)
+    values, text = set(all_copied(tree)), text_of(tree)
     for fix in report.get("fixes", []):
         for value in [fix["name"], *fix["publish"]]:
             if value not in values and "\\" not in value:
                 yield f"cannot be copied: {value}"
     if report["verdict"]["summary"] not in text:
         yield "the verdict is missing"
+    # One that comes for several is next to one of them: it is not to be published twice.
+    proposed = [value for node in tree.iter() if local(node) == "figure" for value in all_copied(node)]
+    for fix in report.get("fixes", []):
+        if len(fix["publish"]) == 1 and proposed.count(fix["publish"][0]) > 1:
+            yield f"is proposed twice: {fix['publish'][0]}"
     for section, state in report["sections"].items():
         if state == "error" and "ma-error" not in str(structure(tree)):
             yield f"{section} is an error that no class shows"
@@ -158,6 +163,22 @@ def check_golden(program, folder):
                 yield from (f"{language} {form}: {fault}" for fault in check_content(tree, report))
         if name in ORDINARY and len(outputs["html"]) > ORDINARY_MAX:
             yield f"{language}: {len(outputs['html'])} octets"
+
+
+def check_scenario(program, path):
+    """Every command of a file: messages, explanations with and without a report, what is assumed."""
+    files, runs = scenario.read(path)
+    with tempfile.TemporaryDirectory(prefix="html-") as folder:
+        scenario.write_files(files, folder)
+        for number, wanted in enumerate(runs):
+            if "--format" in wanted.command or "{" in wanted.command or "--record" in wanted.command:
+                continue
+            output = scenario.execute(program, wanted, folder, None, ("ja", "en")[number % 2], "--format", "fragment").stdout
+            # Help, and a list of symptoms, are text; what is refused says nothing.
+            if not output.startswith(b"<"):
+                continue
+            _, faults = parse(output, False)
+            yield from (f"{wanted.command}: {fault}" for fault in [*faults, *scenario.check_safety(output)])
 
 
 def audit_trees(program, folder, payload, language):
@@ -210,7 +231,9 @@ def main():
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="html-"))
         pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(PARALLEL))
         payloads = {**PAYLOADS, **hostile.SMALL}
-        jobs = [(path, pool.submit(lambda *job: list(check_golden(*job)), program, path)) for path in map(os.path.abspath, sys.argv[2:])]
+        paths = [os.path.abspath(path) for path in sys.argv[2:]]
+        jobs = [(path, pool.submit(lambda *job: list((check_golden if os.path.isdir(job[1]) else check_scenario)(*job)),
+                                   program, path)) for path in paths]
         jobs += [(name, pool.submit(lambda *job: list(check_hostile(*job)), program, os.path.join(folder, str(number)),
                                     number, payload)) for number, (name, payload) in enumerate(payloads.items())]
         jobs += [(f"text {number}", pool.submit(lambda *job: list(check_explanation(*job)), program,
@@ -220,7 +243,7 @@ def main():
             for fault in job.result():
                 print(f"{name}: {fault}")
                 faults += 1
-    print(f"html: {len(sys.argv) - 2} reports, {len(payloads)} payloads, {len(TEXTS)} texts, {faults} faults")
+    print(f"html: {len(paths)} reports and files, {len(payloads)} payloads, {len(TEXTS)} texts, {faults} faults")
     sys.exit(runner.close() > 0 or faults > 0)
 
 

@@ -206,9 +206,68 @@ def check_allowed(program, folder, zones):
             yield "the server's own zone is not used"
 
 
+def check_usage(program):
+    wanted = [
+        (["--ip", "192.0.2.1"], 64, "--ip cannot be used with serve"),
+        ([], 64, "give the path of the socket: dnsaudit serve --socket PATH"),
+        (["--socket", "/nowhere/socket"], 74, "cannot listen at /nowhere/socket: No such file or directory"),
+        (["--socket", "/" + 200 * "x"], 74, "File name too long"),
+        (["--socket", "/nowhere/socket", "example.jp"], 64, "not example.jp from the command line"),
+        (["--socket", "/nowhere/socket", "--connections", "0"], 64, "a number from 1 to 1024, not 0"),
+        (65 * ["--allow-user=x"], 64, "at most 64 users"),
+    ]
+    for words, status, text in wanted:
+        process = subprocess.run([program, "serve", "--lang", "en", *words], capture_output=True, text=True, timeout=PATIENCE,
+                                 check=False)
+        if process.returncode != status or text not in process.stderr:
+            yield f"serve {words[:3]}: {process.returncode}, {process.stderr!r}"
+
+
+def check_passed(program, folder):
+    """A socket of a service manager (sd_listen_fds(3)); a path that is left over, or in use."""
+    path = os.path.join(folder, "passed")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen()
+        process = subprocess.Popen(
+            ["sh", "-c", f'exec 3<&{listener.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" serve', program],
+            pass_fds=[listener.fileno()])
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PATIENCE)
+            connection.connect(path)
+            if code_of(ask(connection, {"domain": ""})[0]) != "no-domain":
+                yield "a socket that is passed is not used"
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+    if not os.path.exists(path):
+        yield "a socket that was passed is removed"
+    with Server(program, folder) as server:
+        second = subprocess.run([program, "serve", "--lang", "en", "--socket", server.path], capture_output=True, text=True,
+                                timeout=PATIENCE, check=False)
+        if second.returncode != 74 or "Address already in use" not in second.stderr:
+            yield f"a socket that is in use: {second.returncode}, {second.stderr!r}"
+        with server.connect() as connection:
+            if code_of(ask(connection, {"domain": ""})[0]) != "no-domain":
+                yield "a second server takes the socket away"
+    left = os.path.join(folder, "left")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(left)
+    process = subprocess.Popen([program, "serve", "--socket", left])
+    deadline = time.monotonic() + PATIENCE
+    with socket.socket(socket.AF_UNIX) as connection:
+        while connection.connect_ex(left) != 0 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if code_of(ask(connection, {"domain": ""})[0]) != "no-domain":
+            yield "a socket that is left over keeps the server from its path"
+    process.terminate()
+    process.wait(PATIENCE)
+
+
 def main():
     program, zones = map(os.path.abspath, sys.argv[1:])
-    faults = []
+    faults = list(check_usage(program))
     with tempfile.TemporaryDirectory(prefix="serve-") as folder:
         with Server(program, folder) as server:
             faults += check_answers(program, server, zones)
@@ -216,6 +275,7 @@ def main():
         faults += check_bounds(program, folder)
         faults += check_users(program, folder)
         faults += check_allowed(program, folder, zones)
+        faults += check_passed(program, folder)
     print("\n".join(faults) or f"serve: {CONNECTIONS * REQUESTS} requests twice, over {CONNECTIONS} connections")
     sys.exit(bool(faults))
 

@@ -11,7 +11,7 @@ build_packages="gcc libc6-dev meson ninja-build pkgconf dpkg-dev libldns-dev lib
 libssl-dev libpcre2-dev libopendkim-dev zlib1g-dev libjansson-dev libgmime-3.0-dev"
 # What the tests need in addition.
 # shellcheck disable=SC2034
-test_packages="check python3 python3-html5lib python3-spf python3-dns python3-dnspython python3-jsonschema python3-fastjsonschema g++ clang llvm valgrind \
+test_packages="check python3 python3-html5lib php-cli libffi-platypus-perl nodejs python3-spf python3-dns python3-dnspython python3-jsonschema python3-fastjsonschema g++ clang llvm valgrind \
 binutils nsd bind9 bind9-utils bind9-dnsutils openssl openssh-client opendkim-tools libmilter-dev miltertest"
 
 # The user's language: ja, en, or "" where the locale says nothing.

@@ -104,6 +104,8 @@ void ma_buffer_string(struct ma_buffer *buffer, const char *string);
 void ma_buffer_byte(struct ma_buffer *buffer, unsigned char byte);
 void ma_buffer_fill(struct ma_buffer *buffer, char byte, size_t count);
 void ma_buffer_number(struct ma_buffer *buffer, uint64_t number);
+/* What is in it so far. */
+struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 /* Hands the bytes over, to be freed with free(); their count goes to *LENGTH unless that is NULL.
  * Once memory failed false, and nothing is stored.  The buffer is finished. */
 bool ma_buffer_take(struct ma_buffer *buffer, char **data, size_t *length);

@@ -138,6 +138,11 @@ static bool shows_in_place(uint32_t code)
 	return ma_utf8_is_visible(code) && !ma_utf8_is_leftwards(code);
 }
 
+struct ma_text ma_buffer_view(const struct ma_buffer *buffer)
+{
+	return (struct ma_text){ (const unsigned char *)buffer->data, buffer->length };
+}
+
 void ma_buffer_visible(struct ma_buffer *buffer, struct ma_text text)
 {
 	add_text(buffer, text, shows_in_place);

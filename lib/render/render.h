@@ -151,7 +151,6 @@ void ma_write_intro(struct ma_writer *writer, enum ma_phrase_id phrase,
 void ma_write_end(struct ma_writer *writer);
 /* TEXT, which was made safe, on a line of its own at INDENT, never broken. */
 void ma_write_line(struct ma_writer *writer, size_t indent, struct ma_text text);
-struct ma_text ma_buffer_view(const struct ma_buffer *buffer);
 /* Ends a line with WORDS, wrapped, which begin at COLUMN and continue at INDENT; finishes them. */
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent,
 		    struct ma_buffer *words);

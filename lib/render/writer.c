@@ -46,11 +46,6 @@ void ma_write_style(struct ma_writer *writer, enum ma_style style)
 		ma_buffer_string(&writer->out, sequences[style]);
 }
 
-struct ma_text ma_buffer_view(const struct ma_buffer *buffer)
-{
-	return (struct ma_text){ (const unsigned char *)buffer->data, buffer->length };
-}
-
 void ma_write_words(struct ma_writer *writer, size_t column, size_t indent, struct ma_buffer *words)
 {
 	if (writer->page != NULL && !words->failed)

@@ -54,8 +54,11 @@ static int write_report(const struct mailauth_report *report, const struct optio
 static int print(const struct mailauth_report *report, const struct options *options)
 {
 	char *text = NULL;
-	int r = write_report(report, options, &text);
+	int r;
 
+	if (options->nagios)
+		return compat_print(report, options);
+	r = write_report(report, options, &text);
 	if (r < 0)
 		return fail(options, r);
 	return output_write(text, options);
@@ -79,6 +82,8 @@ static int status_of(const struct mailauth_report *report, const struct options 
 {
 	if (options->verb == VERB_VERIFY)
 		return verify_status(report);
+	if (options->nagios)
+		return compat_status(report);
 	if (!mailauth_report_is_domain(report))
 		return STATUS_USAGE;
 	if (found_something(report, options) || mailauth_report_is_worse(report))

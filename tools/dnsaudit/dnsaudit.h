@@ -25,6 +25,14 @@ enum {
 	STATUS_OUTPUT = 74,
 };
 
+/* The exit statuses of a plugin of Nagios. */
+enum {
+	NAGIOS_OK = 0,
+	NAGIOS_WARNING,
+	NAGIOS_CRITICAL,
+	NAGIOS_UNKNOWN,
+};
+
 enum verb {
 	VERB_AUDIT,
 	VERB_EXPLAIN,
@@ -71,6 +79,7 @@ struct options {
 	enum mailauth_language language;
 	bool ascii;
 	enum format format;
+	bool nagios; /* one line, and the exit statuses of Nagios */
 	bool in_full;
 	bool queries;
 	bool help;
@@ -138,7 +147,7 @@ struct options {
 	size_t allowed_user_count;
 	const char *allowed_groups[ALLOWED_MAX];
 	size_t allowed_group_count;
-	bool allow_zones; /* requests may name files of zones, */
+	bool allow_zones;   /* requests may name files of zones, */
 	bool allow_servers; /* and servers to ask */
 	unsigned connections;
 };
@@ -216,6 +225,11 @@ int audit_set_up(struct mailauth_audit *audit, const struct options *options,
 
 /* The verb "audit".  Returns the exit status. */
 int audit_run(struct options *options);
+/* With --compat: prints the line (0, or an exit status after a message); the exit status; and both
+ * where there is no report. */
+int compat_print(const struct mailauth_report *report, const struct options *options);
+int compat_status(const struct mailauth_report *report);
+int compat_fail(void);
 /* The verb "batch".  Returns the exit status. */
 int batch_run(struct options *options);
 /* The verb "diff".  Returns the exit status. */

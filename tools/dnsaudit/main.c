@@ -67,6 +67,8 @@ int main(int argc, char **argv)
 	status = options_read(&options, argc, argv);
 	if (status == 0)
 		status = run(&options);
+	if (options.nagios && options.verb == VERB_AUDIT && status >= STATUS_USAGE)
+		status = compat_fail();
 	options_finish(&options);
 	return status;
 }

@@ -91,6 +91,12 @@ static int read_format(struct options *options, const char *value)
 	return options_refuse(options, MESSAGE_BAD_FORMAT, value);
 }
 
+static int read_compat(struct options *options, const char *value)
+{
+	options->nagios = strcmp(value, "nagios") == 0;
+	return options->nagios ? 0 : options_refuse(options, MESSAGE_BAD_COMPAT, value);
+}
+
 static int read_scope(struct options *options, const char *value)
 {
 	if (strcmp(value, "full") != 0 && strcmp(value, "sender") != 0)
@@ -276,7 +282,7 @@ static void read_switch(struct options *options, enum option_id id)
 int option_read(struct options *options, enum option_id id, const char *value)
 {
 	static int (*const readers[OPTION_COUNT])(struct options * options, const char *value) = {
-		[OPTION_ALLOW] = read_allowed,
+		[OPTION_ALLOW] = read_allowed_range,
 		[OPTION_EXPECT_IP] = read_expected_ip,
 		[OPTION_EXPECT_INCLUDE] = read_expected_include,
 		[OPTION_EXPECT_HELO] = read_expected_helo,
@@ -284,6 +290,7 @@ int option_read(struct options *options, enum option_id id, const char *value)
 		[OPTION_ALLOW_GROUP] = read_allowed_group,
 		[OPTION_ALLOW_USER] = read_allowed_user,
 		[OPTION_AUTH] = read_auth,
+		[OPTION_COMPAT] = read_compat,
 		[OPTION_CONNECTIONS] = read_connections,
 		[OPTION_FAIL_ON] = read_fail_on,
 		[OPTION_FORMAT] = read_format,

@@ -35,18 +35,17 @@ static void write_label(struct ma_page *page, struct ma_text label)
 	ma_page_markup(page, "</figcaption>");
 }
 
-/* The fix that takes RECORD at NAME away for one other; NULL if none does. */
+/* The fix that takes RECORD at NAME away for one other; NULL if none does.  Where it takes several,
+ * the one that comes is next to the first alone: it is not to be published twice. */
 static const struct mailauth_fix *find_fix(const struct mailauth_report *report,
 					   struct ma_text name, struct ma_text record)
 {
 	for (size_t i = 0; report != NULL && i < report->fix_count; i++) {
 		const struct mailauth_fix *fix = report->fixes[i];
 
-		if (fix->form.added_count != 1 || !ma_text_equal(fix->shown, name))
-			continue;
-		for (size_t j = 0; j < fix->removed_count; j++)
-			if (ma_text_equal(fix->texts.removed[j], record))
-				return fix;
+		if (fix->form.added_count == 1 && fix->removed_count > 0 &&
+		    ma_text_equal(fix->shown, name) && ma_text_equal(fix->texts.removed[0], record))
+			return fix;
 	}
 	return NULL;
 }

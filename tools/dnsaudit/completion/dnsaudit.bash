@@ -6,7 +6,7 @@ _dnsaudit()
 {
     local current=$2 previous=$3
     # Options for an audit, for explain, for verify, and for all of them.
-    local audit='--allow --assume --assume-zone --auth --deep --dnsbl --expect-helo
+    local audit='--allow --assume --assume-zone --auth --compat --deep --dnsbl --expect-helo
         --expect-include --expect-ip --expect-ns --fail-on --key --long --no-mail --replay
         --scope --selector --servers --spf-all'
     local explain='--audit --symptom --text'
@@ -34,6 +34,7 @@ _dnsaudit()
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
+    --compat) words=nagios ;;
     --fail-on) words='error warning' ;;
     --format) words='text json html fragment zone nsupdate ar' ;;
     --lang) words='ja en' ;;
