@@ -75,6 +75,21 @@ static const struct mailauth_finding *find_signature(const struct mailauth_repor
 	return message->finding;
 }
 
+/* The domain above has keys, and its signatures count for mail from here (RFC 9989 4.4.1): a key of
+ * its own is not needed.  What says so comes before FINDING. */
+static const struct mailauth_finding *find_keys_above(const struct mailauth_report *report,
+						      const struct mailauth_finding *finding)
+{
+	const struct ma_dmarc *dmarc = report->dmarc_domain;
+
+	if (finding->id != MA_DKIM_NO_DOMAINKEY ||
+	    dmarc->policy.policy == MAILAUTH_POLICY_UNKNOWN ||
+	    (dmarc->policy.record != NULL && dmarc->policy.record->strict_dkim) ||
+	    (dmarc->old.record != NULL && dmarc->old.record->strict_dkim))
+		return NULL;
+	return ma_report_find(report, MA_DKIM_KEYS_ABOVE);
+}
+
 /* Whether a record at NAME, where there is none, would be of no use for DMARC: a pass there does
  * not count for the visible sender's organization (RFC 9989 4.4). */
 static bool is_of_no_use(const struct mailauth_report *report, struct ma_text name)
@@ -116,5 +131,7 @@ const struct mailauth_finding *ma_report_find_overruling(const struct mailauth_r
 
 	if (overruling == NULL)
 		overruling = find_signature(report, finding);
+	if (overruling == NULL)
+		overruling = find_keys_above(report, finding);
 	return overruling != NULL ? overruling : find_excuse(report, finding);
 }
