@@ -75,23 +75,52 @@ static const struct mailauth_finding *find_signature(const struct mailauth_repor
 	return message->finding;
 }
 
+/* The domain above has keys, and its signatures count for mail from here (RFC 9989 4.4.1): a key of
+ * its own is not needed.  What says so comes before FINDING. */
+static const struct mailauth_finding *find_keys_above(const struct mailauth_report *report,
+						      const struct mailauth_finding *finding)
+{
+	const struct ma_dmarc *dmarc = report->dmarc_domain;
+
+	if (finding->id != MA_DKIM_NO_DOMAINKEY ||
+	    dmarc->policy.policy == MAILAUTH_POLICY_UNKNOWN ||
+	    (dmarc->policy.record != NULL && dmarc->policy.record->strict_dkim) ||
+	    (dmarc->old.record != NULL && dmarc->old.record->strict_dkim))
+		return NULL;
+	return ma_report_find(report, MA_DKIM_KEYS_ABOVE);
+}
+
+/* Whether a record at NAME, where there is none, would be of no use for DMARC: a pass there does
+ * not count for the visible sender's organization (RFC 9989 4.4). */
+static bool is_of_no_use(const struct mailauth_report *report, struct ma_text name)
+{
+	const struct mailauth_finding *of_mail = report->message.finding;
+	const struct ma_dmarc *dmarc = report->dmarc;
+
+	if (of_mail == NULL || ma_text_equal(name, report->settings.domain_text))
+		return false;
+	if (of_mail->id == MA_DMARC_ENVELOPE_UNALIGNED)
+		return ma_text_equal(name, ma_finding_argument(of_mail, "domain"));
+	if (of_mail->id != MA_DMARC_PASSES_UNALIGNED &&
+	    of_mail->id != MA_DMARC_PASSES_UNALIGNED_STRICT)
+		return false;
+	return dmarc != NULL && dmarc->org_known && dmarc->old.known &&
+	       !ma_domain_is_within(name, dmarc->org_shown) &&
+	       !ma_domain_is_within(name, dmarc->old_org_shown);
+}
+
 /* What a sender's evaluation found, and DMARC makes of no account: its result; and that there is no
  * record at an envelope's domain that is another's. */
 static const struct mailauth_finding *find_excuse(const struct mailauth_report *report,
 						  const struct mailauth_finding *finding)
 {
-	const struct mailauth_finding *of_mail = report->message.finding;
-
 	for (size_t i = 0; i < report->sender_count; i++)
 		if (report->senders[i]->excused != NULL &&
 		    ma_finding_equal(report->senders[i]->finding, finding))
 			return report->senders[i]->excused;
-	if (finding->id == MA_SPF_NO_RECORD && of_mail != NULL &&
-	    of_mail->id == MA_DMARC_ENVELOPE_UNALIGNED &&
-	    !ma_text_equal(finding->name, report->settings.domain_text) &&
-	    ma_text_equal(finding->name, ma_finding_argument(of_mail, "domain")))
-		return of_mail;
-	return NULL;
+	return finding->id == MA_SPF_NO_RECORD && is_of_no_use(report, finding->name)
+		       ? report->message.finding
+		       : NULL;
 }
 
 const struct mailauth_finding *ma_report_find_overruling(const struct mailauth_report *report,
@@ -102,5 +131,7 @@ const struct mailauth_finding *ma_report_find_overruling(const struct mailauth_r
 
 	if (overruling == NULL)
 		overruling = find_signature(report, finding);
+	if (overruling == NULL)
+		overruling = find_keys_above(report, finding);
 	return overruling != NULL ? overruling : find_excuse(report, finding);
 }
