@@ -61,14 +61,6 @@ static bool has_no_mail(const struct ma_proposals *proposals)
 
 /* --- The records ------------------------------------------------------------------------ */
 
-void ma_fix_allow_closed(struct ma_proposal *proposal)
-{
-	ma_proposal_allow(proposal, MA_DMARC_PARKED);
-	ma_proposal_allow(proposal, MA_DMARC_ENFORCED_WITHOUT_REPORTS);
-	ma_proposal_allow(proposal, MA_DMARC_NO_KEY_SEEN);
-	ma_proposal_allow(proposal, MA_MX_NONE);
-}
-
 static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form)
 {
 	/* Names below a public suffix are its customers', and have records of their own. */
@@ -91,7 +83,7 @@ static void propose_spf(struct ma_proposals *proposals)
 	confirm(proposals,
 		ma_proposal_add_text(proposals, proposal,
 				     ma_spf_first_record(proposals->arena, false, NULL, 0, '-')));
-	ma_fix_allow_closed(proposal);
+	ma_proposal_allow_closed(proposal);
 	if (proposal != NULL)
 		proposal->sources = &proposals->sources;
 }
@@ -156,7 +148,7 @@ static void propose_dmarc(struct ma_proposals *proposals)
 		if (ma_dmarc_is_record(ma_record_text(&step->answer->records[i])))
 			ma_proposal_remove(proposals, proposal, &step->answer->records[i]);
 	confirm(proposals, ma_proposal_add_text(proposals, proposal, ma_draft_text(&draft)));
-	ma_fix_allow_closed(proposal);
+	ma_proposal_allow_closed(proposal);
 	if (proposal != NULL)
 		proposal->may_refuse = true;
 }
@@ -174,7 +166,7 @@ static void propose_mx(struct ma_proposals *proposals)
 		return;
 	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_MX);
 	confirm(proposals, ma_proposal_add_null_mx(proposals, proposal));
-	ma_fix_allow_closed(proposal);
+	ma_proposal_allow_closed(proposal);
 }
 
 bool ma_fix_propose_closing(struct ma_proposals *proposals)

@@ -171,6 +171,8 @@ struct ma_fix_form *ma_proposal_add_null_mx(struct ma_proposals *proposals,
 					    struct ma_proposal *proposal);
 /* That the warning ID may be true afterwards. */
 void ma_proposal_allow(struct ma_proposal *proposal, enum ma_finding_id id);
+/* The same of what one record of a domain without mail leaves to the others. */
+void ma_proposal_allow_closed(struct ma_proposal *proposal);
 /* A sentence that a person has to know before publishing FORM, which may be NULL. */
 struct ma_sentence *ma_form_confirm(struct ma_fix_form *form, enum ma_phrase_id phrase);
 
@@ -181,8 +183,6 @@ void ma_form_confirm_text(struct ma_proposals *proposals, struct ma_fix_form *fo
 /* Whether the domain of REPORT has a website and nothing of mail: only its owner knows whether that
  * is missing. */
 bool ma_fix_may_be_closed(const struct mailauth_report *report);
-/* Allows what one record of a domain without mail leaves to the others. */
-void ma_fix_allow_closed(struct ma_proposal *proposal);
 /* Proposes what closes a domain that has no mail; false if it has, or may have. */
 bool ma_fix_propose_closing(struct ma_proposals *proposals);
 /* That the company whose servers are added to FORM has to send mail of the domain, if it is so. */

@@ -194,7 +194,7 @@ static void propose_null(struct ma_proposals *proposals, const struct ma_answer 
 
 	if (proposal == NULL)
 		return;
-	ma_fix_allow_closed(proposal);
+	ma_proposal_allow_closed(proposal);
 	/* Reports to an address of its own do not arrive today, either. */
 	ma_proposal_allow(proposal, MA_DMARC_REPORT_NO_MAIL);
 	ma_proposal_remove(proposals, proposal, &answer->records[0]);

@@ -156,6 +156,14 @@ void ma_proposal_allow(struct ma_proposal *proposal, enum ma_finding_id id)
 		proposal->follows[proposal->follow_count++] = id;
 }
 
+void ma_proposal_allow_closed(struct ma_proposal *proposal)
+{
+	ma_proposal_allow(proposal, MA_DMARC_PARKED);
+	ma_proposal_allow(proposal, MA_DMARC_ENFORCED_WITHOUT_REPORTS);
+	ma_proposal_allow(proposal, MA_DMARC_NO_KEY_SEEN);
+	ma_proposal_allow(proposal, MA_MX_NONE);
+}
+
 struct ma_sentence *ma_form_confirm(struct ma_fix_form *form, enum ma_phrase_id phrase)
 {
 	struct ma_sentence *sentence;

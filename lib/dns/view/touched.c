@@ -59,8 +59,10 @@ static bool touches(const struct ma_assumed *assumed, const struct ma_name *name
 
 	if (ma_name_equal(assumed->name, name))
 		return !exists || !is_beside(assumed, asked->question);
+	/* The names above a name that exists do so, too, whatever a server said (RFC 8020 2). */
 	if (exists)
-		return false;
+		return ma_name_is_within(assumed->name, name) &&
+		       is_negative(asked->question->answer);
 	/* A name that exists, and by no wildcard, does so still. */
 	if (ma_name_is_within(assumed->name, name))
 		return !asked->is_apex || !ma_name_is_within(apex, name) ||

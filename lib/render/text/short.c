@@ -253,10 +253,9 @@ static void write_own(struct ma_writer *writer)
 static void write_closing(struct ma_writer *writer)
 {
 	const struct mailauth_report *report = writer->report;
-	struct ma_argument domain = { "domain", report->settings.domain_shown, MA_VALUE_RAW };
 
 	if (ma_text_leads_to_closing(report))
-		ma_write_phrase(writer, 0, MA_PHRASE_SHORT_NO_MAIL, &domain, 1);
+		ma_write_phrase(writer, 0, MA_PHRASE_SHORT_NO_MAIL, NULL, 0);
 }
 
 void ma_text_short(struct ma_writer *writer)
