@@ -39,6 +39,7 @@ enum mime_limit {
 struct flat {
 	GString *out;
 	unsigned parts;
+	unsigned texts; /* of those, with words */
 	unsigned limits;
 };
 

@@ -116,6 +116,11 @@ static void add_bytes(struct flat *flat, const char *bytes, size_t length, const
 		length = MIME_TEXT_MAX;
 	}
 	text = utf8_of(bytes, &length, charset);
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] > ' ') {
+			flat->texts++;
+			break;
+		}
 	if (page)
 		html_add(flat, text, length);
 	else
@@ -248,15 +253,6 @@ static void walk(struct flat *flat, GMimeObject *object, unsigned depth)
 	}
 }
 
-/* Whether MESSAGE says that it has parts, but none begins as it says. */
-static bool is_torn(GMimeMessage *message)
-{
-	GMimeObject *body = g_mime_message_get_mime_part(message);
-
-	return body != NULL && GMIME_IS_MULTIPART(body) &&
-	       g_mime_multipart_get_count(GMIME_MULTIPART(body)) == 0;
-}
-
 /* What follows the fields of the message, as it is. */
 static void add_rest(struct flat *flat, const char *bytes, size_t length)
 {
@@ -275,6 +271,7 @@ void flatten(struct flat *flat, const char *bytes, size_t length, unsigned depth
 	GMimeStream *stream;
 	GMimeParser *parser;
 	GMimeMessage *message;
+	unsigned texts = flat->texts;
 
 	if (depth > MIME_DEPTH_MAX) {
 		flat->limits |= MIME_LIMIT_DEPTH;
@@ -285,7 +282,8 @@ void flatten(struct flat *flat, const char *bytes, size_t length, unsigned depth
 	message = g_mime_parser_construct_message(parser, NULL);
 	if (message != NULL) {
 		add_message(flat, message, depth);
-		if (is_torn(message))
+		/* It says that it has parts, but none begins as it says. */
+		if (flat->texts == texts)
 			add_rest(flat, bytes, length);
 		g_object_unref(message);
 	}
