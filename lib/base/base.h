@@ -40,11 +40,31 @@ bool ma_text_is_plain(struct ma_text text);
 size_t ma_text_last(struct ma_text text, unsigned char byte);
 
 /* ASCII only: the library has no locale. */
-bool ma_is_alpha(unsigned char byte);
-bool ma_is_digit(unsigned char byte);
-bool ma_is_alnum(unsigned char byte);
-bool ma_is_visible(unsigned char byte);
-unsigned char ma_fold(unsigned char byte);
+static inline unsigned char ma_fold(unsigned char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + ('a' - 'A')) : byte;
+}
+
+static inline bool ma_is_alpha(unsigned char byte)
+{
+	return ma_fold(byte) >= 'a' && ma_fold(byte) <= 'z';
+}
+
+static inline bool ma_is_digit(unsigned char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+static inline bool ma_is_alnum(unsigned char byte)
+{
+	return ma_is_alpha(byte) || ma_is_digit(byte);
+}
+
+static inline bool ma_is_visible(unsigned char byte)
+{
+	return byte > 0x20 && byte < 0x7f;
+}
+
 /* The value of a hexadecimal digit of either case; -1 if BYTE is none. */
 int ma_hex_value(unsigned char byte);
 

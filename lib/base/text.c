@@ -99,37 +99,12 @@ size_t ma_text_last(struct ma_text text, unsigned char byte)
 	return text.length;
 }
 
-bool ma_is_alpha(unsigned char byte)
-{
-	return ma_fold(byte) >= 'a' && ma_fold(byte) <= 'z';
-}
-
-bool ma_is_digit(unsigned char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
 int ma_hex_value(unsigned char byte)
 {
 	byte = ma_fold(byte);
 	if (ma_is_digit(byte))
 		return byte - '0';
 	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
-bool ma_is_alnum(unsigned char byte)
-{
-	return ma_is_alpha(byte) || ma_is_digit(byte);
-}
-
-bool ma_is_visible(unsigned char byte)
-{
-	return byte > 0x20 && byte < 0x7f;
-}
-
-unsigned char ma_fold(unsigned char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte + ('a' - 'A')) : byte;
 }
 
 bool ma_cursor_at_end(const struct ma_cursor *cursor)

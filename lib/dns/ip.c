@@ -31,11 +31,33 @@ void ma_ip_unmap(struct ma_ip *ip)
 	ip->length = 4;
 }
 
+/* As inet_ntop() does, which prints by way of printf(). */
+static struct ma_text write_ipv4(struct ma_arena *arena, const struct ma_ip *ip)
+{
+	unsigned char text[INET_ADDRSTRLEN];
+	size_t length = 0;
+
+	for (size_t i = 0; i < 4; i++) {
+		unsigned octet = ip->octets[i];
+
+		if (i > 0)
+			text[length++] = '.';
+		if (octet >= 100)
+			text[length++] = (unsigned char)('0' + octet / 100);
+		if (octet >= 10)
+			text[length++] = (unsigned char)('0' + octet / 10 % 10);
+		text[length++] = (unsigned char)('0' + octet % 10);
+	}
+	return ma_arena_copy(arena, (struct ma_text){ text, length });
+}
+
 struct ma_text ma_ip_text(struct ma_arena *arena, const struct ma_ip *ip)
 {
 	char string[INET6_ADDRSTRLEN] = "";
 
-	inet_ntop(ip->length == 16 ? AF_INET6 : AF_INET, ip->octets, string, sizeof(string));
+	if (ip->length != 16)
+		return write_ipv4(arena, ip);
+	inet_ntop(AF_INET6, ip->octets, string, sizeof(string));
 	return ma_arena_copy(arena, ma_text(string));
 }
 
@@ -124,7 +146,7 @@ struct ma_text ma_ip_dotted(struct ma_arena *arena, const struct ma_ip *ip)
 	static const char digits[] = "0123456789abcdef";
 	unsigned char nibbles[2 * 32];
 
-	if (ip->length == 4)
+	if (ip->length != 16)
 		return ma_ip_text(arena, ip);
 	for (size_t i = 0; i < 16; i++) {
 		nibbles[4 * i] = (unsigned char)digits[ip->octets[i] >> 4];

@@ -68,9 +68,16 @@ struct ma_text ma_name_text(struct ma_arena *arena, const struct ma_name *name)
 	return ma_arena_copy(arena, (struct ma_text){ text, length });
 }
 
+/* What nearly all names are made of. */
+static bool is_plain(unsigned char octet)
+{
+	return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-' ||
+	       octet == '_';
+}
+
 static size_t present_octet(unsigned char octet, unsigned char *out)
 {
-	if (ma_is_visible(octet) && strchr(".\\\";()@$", octet) == NULL) {
+	if (is_plain(octet) || (ma_is_visible(octet) && strchr(".\\\";()@$", octet) == NULL)) {
 		out[0] = octet;
 		return 1;
 	}

@@ -152,6 +152,8 @@ void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *inpu
 		name = NULL;
 	if (name != NULL) {
 		ma_spf_evaluate(pass, input, sender->domain_text, true, &sender->outcome);
+		if (pass->view.gap)
+			return; /* the pass is dropped */
 		sender->named = was_named(&sender->outcome);
 		sender->refused =
 			sender->named && (sender->outcome.result == MAILAUTH_SPF_FAIL ||

@@ -75,7 +75,9 @@ static struct mailauth_audit *begin(const char *what)
 	bool whole = strcmp(what, "whole") == 0;
 	struct mailauth_audit *audit;
 
-	if (mailauth_audit_new(&audit, whole ? "typ.example" : "", NOW) != 0 ||
+	if (mailauth_audit_new(&audit, "typ.example", NOW) != 0 ||
+	    mailauth_audit_set_scope(audit, whole ? MAILAUTH_SCOPE_FULL : MAILAUTH_SCOPE_SENDER) !=
+		    0 ||
 	    mailauth_audit_add_sender(audit, "203.0.113.250", "info@typ.example", NULL) != 0 ||
 	    mailauth_audit_set_eager(audit, strcmp(what, "sender") != 0) != 0)
 		abort();

@@ -56,8 +56,9 @@ static const struct ma_answer *with_alias(struct ma_view *view, const struct ma_
 const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name, uint16_t type)
 {
 	const struct ma_answer *answer = ma_view_look(view, name, type);
-	struct trail trail = { .count = 0 };
+	struct trail trail; /* large: its links are set as they are counted */
 
+	trail.count = 0;
 	/* A packet whose aliases lead out of it: the rest is asked for here. */
 	for (unsigned links = 0; answer->status == MA_ANSWER_ALIAS; links++) {
 		if (links == ALIASES_MAX || !add_links(&trail, answer))

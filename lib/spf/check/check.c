@@ -147,6 +147,12 @@ static enum mailauth_spf_result decide(struct ma_spf_check *check, const struct 
 	}
 }
 
+/* Whether going on finds no more questions: in a receiver's order, none is asked after a gap. */
+static bool is_over(const struct ma_spf_check *check)
+{
+	return check->pass->view.gap && !check->pass->view.eager;
+}
+
 /* RFC 7208 4.6, 4.7. */
 static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
 						const struct ma_spf_frame *frame)
@@ -155,7 +161,7 @@ static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
 
 	if (!frame->included)
 		check->outcome->last_domain = frame->presented;
-	while ((term = ma_spf_next_term(frame->record, term)) != NULL) {
+	while (!is_over(check) && (term = ma_spf_next_term(frame->record, term)) != NULL) {
 		struct ma_spf_step *step;
 		enum ma_spf_match match;
 

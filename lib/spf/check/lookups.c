@@ -4,6 +4,8 @@
 
 #include "lookups.h"
 
+#include <string.h>
+
 struct mailauth_finding *ma_spf_note_term(struct ma_findings *findings,
 					  const struct ma_spf_frame *frame,
 					  const struct ma_spf_term *term, enum ma_finding_id id)
@@ -46,13 +48,29 @@ void ma_spf_note_failure(struct ma_pass *pass, const struct ma_name *name, const
 		ma_finding_failure(finding, answer->failure);
 }
 
+/* Whether NAME may be an address in text: the last label is a number, or there is a colon in the
+ * first. */
+static bool resembles_address(const struct ma_name *name)
+{
+	const unsigned char *label = name->wire;
+
+	if (memchr(label + 1, ':', label[0]) != NULL)
+		return true;
+	while (label[0] != 0 && label[1 + label[0]] != 0)
+		label += 1 + label[0];
+	for (size_t i = 1; i <= label[0]; i++)
+		if (!ma_is_digit(label[i]))
+			return false;
+	return label[0] > 0;
+}
+
 /* An address where an MX record needs a name.  RFC 3696 2: no top-level domain is all-numeric, and
  * so there is no such name, whatever data is given. */
 static bool is_address(struct ma_pass *pass, const struct ma_name *name)
 {
 	struct ma_ip ip;
 
-	return ma_ip_parse(ma_name_present(pass->arena, name), &ip);
+	return resembles_address(name) && ma_ip_parse(ma_name_present(pass->arena, name), &ip);
 }
 
 const struct ma_answer *ma_spf_ask(struct ma_spf_lookups *lookups, const struct ma_name *name,

@@ -122,10 +122,10 @@ const struct ma_spf_record *ma_spf_read(struct ma_arena *arena, struct ma_text t
 		return NULL;
 	record->text = text;
 	while (at < text.length) {
+		const unsigned char *space = memchr(text.data + at, ' ', text.length - at);
 		size_t from = at;
 
-		while (at < text.length && text.data[at] != ' ')
-			at++;
+		at = space != NULL ? (size_t)(space - text.data) : text.length;
 		if (at > from) {
 			reader.term = add_term(&reader, from, at);
 			if (reader.term == NULL)

@@ -35,9 +35,11 @@ bool ma_spf_needs_value(enum ma_spf_kind kind)
 
 enum ma_spf_kind ma_spf_kind_of(struct ma_text name)
 {
+	char first = name.length > 0 ? (char)ma_fold(name.data[0]) : '\0';
 	enum ma_spf_kind kind = MA_SPF_ALL;
 
-	while (kind < MA_SPF_OTHER && !ma_text_is(name, kinds[kind].name))
+	while (kind < MA_SPF_OTHER &&
+	       (kinds[kind].name[0] != first || !ma_text_is(name, kinds[kind].name)))
 		kind++;
 	return kind;
 }

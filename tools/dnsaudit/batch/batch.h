@@ -17,6 +17,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* What each line of the output begins with; its number follows. */
+#define LINE_OPENING "{\"line\":"
+
 enum {
 	LINE_LONGEST = 65536, /* bytes of a line */
 	HEAD_LENGTH = 200,    /* of a line that is longer: what an error shows of it */

@@ -30,7 +30,7 @@ static char *join(const struct request *request, char *report, size_t *length)
 	char *line = request->id == NULL || id != NULL ? malloc(size) : NULL;
 
 	if (line != NULL)
-		*length = (size_t)snprintf(line, size, "{\"line\":%llu,%s%s%s%s",
+		*length = (size_t)snprintf(line, size, LINE_OPENING "%llu,%s%s%s%s",
 					   (unsigned long long)request->number,
 					   id != NULL ? "\"id\":" : "", id != NULL ? id : "",
 					   id != NULL ? "," : "", report + 1);

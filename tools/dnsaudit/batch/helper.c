@@ -17,8 +17,6 @@ enum {
 	NUMBER = 32,
 };
 
-static const char opening[] = "{\"line\":";
-
 /* --- Starting ----------------------------------------------------------------------------- */
 
 /* The sockets of the others stay with who started them. */
@@ -121,7 +119,7 @@ static struct held *find(struct helper *helper, uint64_t number)
 static bool read_result(struct helper *helper, const char *text, size_t length,
 			struct finished *finished)
 {
-	size_t before = 1 + sizeof(opening) - 1;
+	size_t before = 1 + sizeof(LINE_OPENING) - 1;
 	struct held *held;
 
 	if (length <= before || text[0] < '0' || text[0] >= '0' + OUTCOMES)

@@ -16,8 +16,6 @@ enum {
 	BEGINNING = 40, /* bytes of a line that say its number */
 };
 
-static const char opening[] = "{\"line\":";
-
 /* --- What is done ---------------------------------------------------------------------- */
 
 bool done_has(const struct done *done, uint64_t number)
@@ -82,12 +80,12 @@ static int no_memory(const struct options *options)
 static int end_line(struct reading *reading)
 {
 	size_t length = reading->current < BEGINNING ? (size_t)reading->current : BEGINNING;
-	char *digits = reading->beginning + sizeof(opening) - 1;
+	char *digits = reading->beginning + sizeof(LINE_OPENING) - 1;
 	unsigned long long number;
 	char *end;
 
 	reading->beginning[length] = '\0';
-	if (strncmp(reading->beginning, opening, sizeof(opening) - 1) != 0)
+	if (strncmp(reading->beginning, LINE_OPENING, sizeof(LINE_OPENING) - 1) != 0)
 		return refuse(reading);
 	errno = 0;
 	number = strtoull(digits, &end, 10);
