@@ -69,6 +69,12 @@ TEXTS = [
 ]
 
 
+# Parts of pages that have to be among those that were seen.
+PARTS = {"ma-alignment", "ma-badges", "ma-budget", "ma-faint", "ma-fix", "ma-labels", "ma-old", "ma-pair", "ma-record",
+         "ma-split", "ma-table", "ma-terms", "ma-tree", "ma-explanation"}
+seen = set()
+
+
 def local(node):
     return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else "#comment"
 
@@ -85,6 +91,7 @@ def check_elements(tree, page):
         for attribute, value in node.attrib.items():
             if attribute not in allowed[name]:
                 yield f"an attribute {attribute} of <{name}>"
+            seen.update(value.split() if attribute == "class" else ())
             if attribute == "class" and not re.fullmatch(r"ma-[a-z0-9-]+( ma-[a-z0-9-]+)*", value):
                 yield f"the class {value!r}"
 
@@ -243,6 +250,9 @@ def main():
             for fault in job.result():
                 print(f"{name}: {fault}")
                 faults += 1
+    for part in sorted(PARTS - seen):
+        print(f"no page has {part}")
+        faults += 1
     print(f"html: {len(paths)} reports and files, {len(payloads)} payloads, {len(TEXTS)} texts, {faults} faults")
     sys.exit(runner.close() > 0 or faults > 0)
 

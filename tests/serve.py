@@ -52,8 +52,9 @@ class Server:
 
 
 def ask(connection, *requests):
-    """The answers to REQUESTS, which are sent at once."""
-    connection.sendall(b"".join((r if isinstance(r, bytes) else json.dumps(r).encode()) + b"\n" for r in requests))
+    """The answers to REQUESTS, which are sent at once.  Who is refused may be so before anything is sent."""
+    with contextlib.suppress(BrokenPipeError):
+        connection.sendall(b"".join((r if isinstance(r, bytes) else json.dumps(r).encode()) + b"\n" for r in requests))
     lines = connection.makefile("rb")
     return [json.loads(lines.readline() or b"null") for _ in requests]
 
@@ -166,7 +167,8 @@ def run_as(user, path, request):
     """What USER is answered."""
     child = subprocess.run(
         [sys.executable, "-c", "import os,pwd,socket,sys; u=pwd.getpwnam(sys.argv[1]); os.setgroups([]); os.setgid(u.pw_gid); "
-         "os.setuid(u.pw_uid); s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[2]); s.sendall(sys.argv[3].encode()+b'\\n'); "
+         "os.setuid(u.pw_uid); s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[2])\n"
+         "try: s.sendall(sys.argv[3].encode()+b'\\n')\nexcept BrokenPipeError: pass\n"
          "print(s.makefile().readline())", user, path, json.dumps(request)],
         capture_output=True, text=True, timeout=PATIENCE, check=False)
     return json.loads(child.stdout) if child.returncode == 0 else None

@@ -54,6 +54,26 @@ START_TEST(test_report)
 }
 END_TEST
 
+/* A part of a page; an error is the same as without. */
+START_TEST(test_html)
+{
+	static const char *const options[] = { "zone-text", ZONE, "lang", "ja", NULL };
+	static const char *const bad[] = { "ip", "<x>", NULL };
+	char *html, *json;
+
+	ck_assert_int_eq(mailauth_check_html("example.jp", options, &html), 0);
+	ck_assert_ptr_eq(strstr(html, "<article class=\"ma-report\" lang=\"ja\">"), html);
+	ck_assert_ptr_nonnull(strstr(html, "<code>v=spf1 ip4:192.0.2.10 -all</code>"));
+	mailauth_free(html);
+	ck_assert_int_eq(mailauth_check_html("example.jp", bad, &html), MAILAUTH_FAULTY);
+	ck_assert_int_eq(mailauth_check_json("example.jp", bad, &json), MAILAUTH_FAULTY);
+	ck_assert_str_eq(html, json);
+	mailauth_free(html);
+	mailauth_free(json);
+	ck_assert_int_eq(mailauth_check_html("example.jp", options, NULL), MAILAUTH_EINVAL);
+}
+END_TEST
+
 static const struct {
 	const char *domain;
 	const char *options[5];
@@ -218,7 +238,8 @@ int main(void)
 {
 	Suite *suite = suite_create("check");
 
-	add_case(suite, "report", TESTS(test_report, test_languages, test_error_is_in_schema));
+	add_case(suite, "report",
+		 TESTS(test_report, test_html, test_languages, test_error_is_in_schema));
 	add_loop(suite, "errors", test_error, COUNT_OF(errors));
 	add_loop(suite, "memory", test_memory_runs_out, 4);
 	add_loop(suite, "assumptions", test_memory_runs_out_for_assumptions, 2);

@@ -35,35 +35,6 @@ size_t ma_text_find_fix(const struct mailauth_report *report,
 	return found;
 }
 
-/* Adds SEVERAL with the number of FIX, or ALONE where there is no other. */
-static void add_reference(const struct ma_writer *writer, struct ma_buffer *words, size_t fix,
-			  enum ma_phrase_id several, enum ma_phrase_id alone)
-{
-	struct ma_arena arena = { 0 };
-	struct ma_argument number = { "number", ma_arena_number(&arena, fix), MA_VALUE_SAFE };
-	enum ma_phrase_id phrase = writer->report->fix_count > 1 ? several : alone;
-
-	ma_words_add(words, ma_phrase(phrase, writer->language), &number, 1);
-	words->failed = words->failed || arena.failed;
-	ma_arena_finish(&arena);
-}
-
-void ma_words_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix)
-{
-	add_reference(writer, words, fix, MA_PHRASE_SHORT_FIXED, MA_PHRASE_SHORT_FIXED_ONE);
-}
-
-void ma_words_told_fixed(const struct ma_writer *writer, struct ma_buffer *words, size_t fix)
-{
-	add_reference(writer, words, fix, MA_PHRASE_LABEL_ADVICE_TOLD_FIXED,
-		      MA_PHRASE_LABEL_ADVICE_TOLD_FIXED_ONE);
-}
-
-void ma_words_record(const struct ma_writer *writer, struct ma_buffer *words, size_t fix)
-{
-	add_reference(writer, words, fix, MA_PHRASE_SHORT_RECORD, MA_PHRASE_SHORT_RECORD_ONE);
-}
-
 /* Adds PHRASE with a NUMBER for KEY, and what else it needs, after what is there. */
 static void add_number(const struct ma_writer *writer, struct ma_buffer *words,
 		       enum ma_phrase_id phrase, const char *key, size_t number,
