@@ -149,7 +149,7 @@ void request_answer(const char *line, size_t length, const struct request_rules 
 	struct request request;
 
 	*text = NULL;
-	if (request_read(&request, line, length, rules))
+	if (serve_request_read(&request, line, length, rules))
 		*text = request.text != NULL ? explain(&request) : audit(&request);
 	else if (!request.failed)
 		*text = write_error(request.error, request.input, request.language);

@@ -196,8 +196,8 @@ static bool read_all(struct request *request, const struct request_rules *rules)
 	return request->selects || add(request, "selectors", "likely");
 }
 
-bool request_read(struct request *request, const char *line, size_t length,
-		  const struct request_rules *rules)
+bool serve_request_read(struct request *request, const char *line, size_t length,
+			const struct request_rules *rules)
 {
 	*request = (struct request){ .language = rules->language, .error = REQUEST_BAD_JSON };
 	request->options = calloc(OPTIONS_MAX + 1, sizeof(*request->options));

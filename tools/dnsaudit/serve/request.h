@@ -33,8 +33,8 @@ struct request {
 
 /* Reads LINE into REQUEST, to be ended with request_finish() in any case.  False where it cannot be
  * answered: for the reason in it, or for want of memory. */
-bool request_read(struct request *request, const char *line, size_t length,
-		  const struct request_rules *rules);
+bool serve_request_read(struct request *request, const char *line, size_t length,
+			const struct request_rules *rules);
 void request_finish(struct request *request);
 
 #endif
