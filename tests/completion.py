@@ -47,7 +47,7 @@ def refuses(program, words, option):
     if option not in SWITCHES:
         words.append(VALUES.get(option, "x"))
     process = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
-    return process.returncode == 64 and re.search("explain|batch|diff|serve", process.stderr) is not None
+    return process.returncode == 64 and re.search(r"explain|batch|diff|\bserve\b", process.stderr) is not None
 
 
 def faults_of_lists(options, files):
