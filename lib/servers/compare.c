@@ -143,6 +143,32 @@ static bool compare(struct ma_pass *pass, const struct ma_servers *servers,
 	return false;
 }
 
+/* --- Something else than the report rests on ---------------------------------------- */
+
+/* A zone file that was given, and is not what the servers have: to edit it changes nothing.
+ */
+static bool compare_others(struct ma_pass *pass, const struct ma_servers *servers,
+			   const struct ma_zone *zone, size_t question)
+{
+	const struct ma_answer *other = servers->others[question];
+	struct place place = { NULL, NULL };
+	struct mailauth_finding *finding;
+	struct ma_text name;
+	uint16_t type;
+
+	for (size_t i = 0; i < servers->count && place.answer == NULL; i++)
+		place = place_of(&servers->items[i], question);
+	if (place.answer == NULL || !is_known(other) || is_same(other, place.answer))
+		return false;
+	describe(pass, zone, question, &name, &type);
+	finding = ma_findings_add(&pass->findings, MA_DNS_NOT_PUBLISHED, name);
+	ma_finding_name(finding, "type", ma_text(ma_type_word(type)));
+	ma_finding_name(finding, "server", place.server->name);
+	ma_finding_text(finding, "here", rest_of(pass->arena, type, other, place.answer));
+	ma_finding_text(finding, "there", rest_of(pass->arena, type, place.answer, other));
+	return true;
+}
+
 /* --- Serial numbers ------------------------------------------------------------------ */
 
 /* False if there are two. */
@@ -176,7 +202,8 @@ void ma_servers_compare(struct ma_pass *pass, const struct ma_servers *servers,
 	struct ma_text text = ma_buffer_keep(&serials, pass->arena);
 
 	for (size_t i = 1; i < MA_SERVER_QUESTIONS; i++)
-		differ = compare(pass, servers, zone, i) || differ;
+		differ = compare(pass, servers, zone, i) ||
+			 compare_others(pass, servers, zone, i) || differ;
 	/* RFC 1912 3.1: for a while after each change, that is normal. */
 	if (!same)
 		ma_finding_name(

@@ -127,6 +127,18 @@ static void ask_server(struct ma_pass *pass, struct ma_server *server, const str
 
 /* --- All of them -------------------------------------------------------------------- */
 
+/* Other inquiries ask all of these.  What is assumed is at no server. */
+static void recall_others(struct ma_pass *pass, struct ma_servers *servers,
+			  const struct ma_name *apex)
+{
+	for (size_t i = 1; i < MA_SERVER_QUESTIONS; i++) {
+		const struct ma_name *name = name_of(pass, i, apex);
+
+		if (name != NULL)
+			servers->others[i] = ma_probe(&pass->view, name, questions[i].type);
+	}
+}
+
 static void evaluate(struct ma_pass *pass, void *subject)
 {
 	const struct ma_zone *zone = ma_inquiry_read(pass, &ma_zone_kind, 0);
@@ -146,6 +158,8 @@ static void evaluate(struct ma_pass *pass, void *subject)
 		servers->count++;
 		ask_server(pass, &servers->items[i], apex);
 	}
+	if (apex != NULL && pass->view.overlay == NULL)
+		recall_others(pass, servers, apex);
 	if (pass->view.gap)
 		return;
 	ma_servers_tell(pass, servers, zone);

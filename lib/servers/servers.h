@@ -40,6 +40,8 @@ struct ma_server {
 struct ma_servers {
 	struct ma_server *items; /* in the order of the zone's */
 	size_t count;
+	/* What the rest of the report rests on: of a zone file, or what a resolver remembers. */
+	const struct ma_answer *others[MA_SERVER_QUESTIONS];
 };
 
 /* Its subject is a struct ma_servers. */

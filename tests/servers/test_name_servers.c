@@ -53,7 +53,7 @@ static const struct {
 	  2,
 	  { SOUND("11.0.0.1"), SOUND("11.0.0.2") },
 	  { "dns.servers-agree" },
-	  { "dns.servers-differ", "dns.serials-differ", "dns.server-lame", "dns.server-silent",
+	  { "dns.servers-differ", "dns.serials-differ", "dns.server-lame", "dns.not-published",
 	    "dns.server-single", "dns.server-not-asked" } },
 	{ "another SPF record, and an old serial",
 	  "yes",
@@ -189,6 +189,12 @@ static void put_zone(struct packet *packet, const struct mailauth_question *ques
 		deny(packet, apex || sscanf(name, "ns%u.example.jp", &number) == 1 ? 0 : 3);
 }
 
+/* A zone file that is not what the servers have. */
+static const struct server panel = {
+	NULL, ANSWERS, 9, "v=spf1 ip4:192.0.2.99 -all", "mx.example.jp", POLICY, NULL
+};
+static bool is_panel;
+
 /* What any resolver says: the first server's zone, with the addresses of all. */
 static void answer_plainly(struct packet *packet, const struct mailauth_question *question, int c)
 {
@@ -201,8 +207,9 @@ static void answer_plainly(struct packet *packet, const struct mailauth_question
 		packet_address(packet, name, cases[c].servers[number - 1].address);
 	else
 		put_zone(packet, question,
-			 cases[c].servers[0].spf != NULL ? &cases[c].servers[0]
-							 : &cases[0].servers[0],
+			 is_panel			   ? &panel
+			 : cases[c].servers[0].spf != NULL ? &cases[c].servers[0]
+							   : &cases[0].servers[0],
 			 cases[c].count);
 }
 
@@ -324,11 +331,24 @@ START_TEST(test_side_by_side)
 }
 END_TEST
 
+START_TEST(test_not_published)
+{
+	struct mailauth_audit *audit;
+
+	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", 0), 0);
+	ck_assert_int_eq(mailauth_audit_set(audit, "servers", "yes"), 0);
+	is_panel = true;
+	ck_assert(has(run(audit, 0), "dns.not-published"));
+	is_panel = false;
+	mailauth_audit_free(audit);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("servers");
 
 	add_loop(suite, "cases", test_servers, COUNT_OF(cases));
-	add_case(suite, "facts", TESTS(test_side_by_side));
+	add_case(suite, "facts", TESTS(test_side_by_side, test_not_published));
 	return check_main(suite);
 }
