@@ -160,6 +160,8 @@ def faults_of_memory(work):
         resource.setrlimit(resource.RLIMIT_AS, (100 << 20, 100 << 20))
 
     status, output, errors = work.diff(work.path("long"), work.path("long"), "--format", "json", preexec_fn=bound)
+    if "AddressSanitizer failed to allocate" in errors:
+        return  # it needs room for itself
     if status != 0 or changes(output)[1]["same"] != 3000:
         yield f"long files: status {status}: {output[:200]} {errors[:200]}"
 

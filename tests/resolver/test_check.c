@@ -121,8 +121,10 @@ END_TEST
 
 /* --- The schema --------------------------------------------------------------------- */
 
+/* The last ones are of lines that the command reads. */
 static const char *const codes[] = { "no-domain",   "unknown-option", "no-value", "bad-value",
-				     "cannot-read", "bad-zone",	      "system" };
+				     "cannot-read", "bad-zone",	      "system",	  "bad-json",
+				     "too-long",    "needs-address",  "crashed" };
 
 /* The schema has the error with its keys and codes, and it alone. */
 START_TEST(test_error_is_in_schema)

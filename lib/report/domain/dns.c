@@ -12,13 +12,28 @@ enum {
 	TTL_MOST = 24 * HOUR, /* RFC 1912 2.2: one day is usual, more is for what never changes */
 };
 
+/* As it would be where something is assumed. */
+static const struct ma_answer *answer_to(const struct mailauth_report *report,
+					 struct ma_arena *arena, const struct mailauth_query *query)
+{
+	const struct ma_name *name = ma_name_unescape(arena, ma_text(query->name));
+
+	return name != NULL ? ma_recall(report->answers, report->overlay, arena, name, query->type)
+			    : query->answer;
+}
+
 /* RFC 4035 5.5: a resolver that checks signatures gives no answer.  What others publish is theirs.
  */
-static bool is_bogus(const struct mailauth_report *report, const struct mailauth_query *query)
+static bool is_bogus(const struct mailauth_report *report, struct ma_arena *arena,
+		     const struct mailauth_query *query)
 {
-	return query->answer->status == MA_ANSWER_FAILED &&
-	       query->answer->failure == MAILAUTH_BOGUS &&
-	       ma_holder_is_in_zone(report, ma_text(query->name));
+	const struct ma_answer *answer = query->answer;
+
+	if (answer->status != MA_ANSWER_FAILED || answer->failure != MAILAUTH_BOGUS ||
+	    !ma_holder_is_in_zone(report, ma_text(query->name)))
+		return false;
+	answer = answer_to(report, arena, query);
+	return answer->status == MA_ANSWER_FAILED && answer->failure == MAILAUTH_BOGUS;
 }
 
 static void note_bogus(const struct mailauth_report *report, struct ma_findings *findings)
@@ -26,7 +41,7 @@ static void note_bogus(const struct mailauth_report *report, struct ma_findings 
 	struct ma_text apex = report->zone.apex_text;
 
 	for (size_t i = 0; i < report->query_count; i++) {
-		if (!is_bogus(report, &report->queries[i]))
+		if (!is_bogus(report, findings->arena, &report->queries[i]))
 			continue;
 		ma_findings_add(findings, MA_DNS_BOGUS,
 				apex.data != NULL ? apex : report->settings.domain_text);
@@ -67,16 +82,6 @@ static void note_length(struct ma_findings *findings, const struct mailauth_quer
 	ma_finding_name(finding, "type", ma_text(ma_type_word(query->type)));
 	ma_finding_name(finding, "hours",
 			ma_arena_number(findings->arena, (ttl + HOUR - 1) / HOUR));
-}
-
-/* As it would be where something is assumed. */
-static const struct ma_answer *answer_to(const struct mailauth_report *report,
-					 struct ma_arena *arena, const struct mailauth_query *query)
-{
-	const struct ma_name *name = ma_name_unescape(arena, ma_text(query->name));
-
-	return name != NULL ? ma_recall(report->answers, report->overlay, arena, name, query->type)
-			    : query->answer;
 }
 
 /* Names that were asked for to see what a wildcard does are of no one's mail. */
