@@ -13,6 +13,8 @@ What answers need not be a Zone: anything with answer(question), which returns t
 answers and the authority section, each record as (owner, type, data); or raises Silence or Truncated.
 """
 
+import contextlib
+import socket
 import socketserver
 import struct
 import sys
@@ -159,6 +161,13 @@ class Faults:
 class DatagramServer(Faults, socketserver.ThreadingUDPServer):
     daemon_threads = True
     max_packet_size = 65535
+
+    def server_bind(self):
+        # Thousands of questions may come at once.
+        for option in (socket.SO_RCVBUF, getattr(socket, "SO_RCVBUFFORCE", 33)):
+            with contextlib.suppress(OSError):
+                self.socket.setsockopt(socket.SOL_SOCKET, option, 8 << 20)
+        super().server_bind()
 
 
 class StreamServer(Faults, socketserver.ThreadingTCPServer):

@@ -129,9 +129,7 @@ def query(port, name, kind):
     return dns.query.tcp(message, "127.0.0.1", port=port, timeout=20)
 
 
-@contextlib.contextmanager
-def bind(folder):
-    port = free_port()
+def write_zones(folder, port):
     with open(os.path.join(folder, "named.conf"), "w", encoding="utf-8") as conf:
         conf.write(f'options {{ directory "{folder}"; pid-file none; session-keyfile none; '
                    f"listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; "
@@ -142,23 +140,36 @@ def bind(folder):
                 file.write(HEAD.format(zone=zone) + body)
             conf.write(f'zone "{zone}" {{ type master; file "{zone}"; '
                        "allow-update { 127.0.0.1; }; };\n")
-    with open(os.path.join(folder, "named.log"), "w", encoding="utf-8") as log:
-        server = subprocess.Popen(["named", "-g", "-n", "1", "-c", os.path.join(folder, "named.conf")],
-                                  stdout=log, stderr=log, env={**os.environ, "PATH": PATH})
-    try:
-        for _ in range(600):
-            with contextlib.suppress(OSError, dns.exception.DNSException):
-                query(port, "two.example", "SOA")
-                break
-            if server.poll() is not None:
-                break
-            time.sleep(0.1)
-        else:
-            raise OSError("named does not answer")
-        yield port
-    finally:
-        server.terminate()
-        server.wait()
+
+
+def answers(port, server):
+    for _ in range(300):
+        with contextlib.suppress(OSError, dns.exception.DNSException):
+            query(port, "two.example", "SOA")
+            return True
+        if server.poll() is not None:
+            return False
+        time.sleep(0.1)
+    return False
+
+
+@contextlib.contextmanager
+def bind(folder):
+    """Another program may take the port before the server does, which then runs on without one."""
+    for _ in range(4):
+        port = free_port()
+        write_zones(folder, port)
+        with open(os.path.join(folder, "named.log"), "w", encoding="utf-8") as log:
+            server = subprocess.Popen(["named", "-g", "-n", "1", "-c", os.path.join(folder, "named.conf")],
+                                      stdout=log, stderr=log, env={**os.environ, "PATH": PATH})
+        try:
+            if answers(port, server):
+                yield port
+                return
+        finally:
+            server.terminate()
+            server.wait()
+    raise OSError("named does not answer")
 
 
 class Faults(list):
