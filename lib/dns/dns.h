@@ -198,6 +198,17 @@ uint32_t ma_answer_ttl(const struct ma_answer *answer);
 bool ma_answer_is_same(const struct ma_answer *a, const struct ma_answer *b);
 bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip);
 /* The preference of an MX record, which is longer than that. */
+/* RFC 1035 3.3.13: what an SOA record ends in. */
+enum ma_soa_number {
+	MA_SOA_SERIAL,
+	MA_SOA_REFRESH,
+	MA_SOA_RETRY,
+	MA_SOA_EXPIRE,
+	MA_SOA_MINIMUM, /* how long an answer that there is nothing may be kept (RFC 2308 4) */
+	MA_SOA_NUMBERS,
+};
+
+uint32_t ma_record_soa_number(const struct ma_record *soa, enum ma_soa_number number);
 unsigned ma_record_preference(const struct ma_record *record);
 /* The name at OFFSET of a record's rdata; NULL if there is none. */
 const struct ma_name *ma_record_name(struct ma_arena *arena, const struct ma_record *record,

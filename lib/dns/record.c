@@ -53,6 +53,14 @@ bool ma_record_ip(const struct ma_record *record, struct ma_ip *ip)
 	return true;
 }
 
+uint32_t ma_record_soa_number(const struct ma_record *soa, enum ma_soa_number number)
+{
+	const unsigned char *at =
+		soa->rdata.data + soa->rdata.length - sizeof(uint32_t) * (MA_SOA_NUMBERS - number);
+
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
 unsigned ma_record_preference(const struct ma_record *record)
 {
 	return (unsigned)record->rdata.data[0] << 8 | record->rdata.data[1];

@@ -84,30 +84,27 @@ struct place {
 	const struct ma_answer *answer;
 };
 
-/* The name and the type of QUESTION. */
-static void describe(struct ma_pass *pass, const struct ma_zone *zone, size_t question,
-		     struct ma_text *name, uint16_t *type)
+/* Adds a finding of ID about what QUESTION asks for. */
+static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id,
+				     const struct ma_zone *zone, size_t question)
 {
-	static const uint16_t types[MA_SERVER_QUESTIONS] = { MA_TYPE_SOA, MA_TYPE_NS, MA_TYPE_TXT,
-							     MA_TYPE_MX, MA_TYPE_TXT };
-	struct ma_buffer text = { 0 };
+	const struct ma_name *apex = ma_name_unescape(pass->arena, zone->apex_text);
+	const struct ma_name *name =
+		apex != NULL ? ma_server_question_name(pass, question, apex) : NULL;
+	struct mailauth_finding *finding = NULL;
 
-	*type = types[question];
-	ma_buffer_string(&text, question == MA_SERVER_QUESTIONS - 1 ? "_dmarc." : "");
-	ma_buffer_text(&text, question < 2 ? zone->apex_text : pass->settings->domain_text);
-	*name = ma_buffer_keep(&text, pass->arena);
+	if (name != NULL)
+		finding = ma_findings_add(&pass->findings, id, ma_name_present(pass->arena, name));
+	return ma_finding_name(finding, "type",
+			       ma_text(ma_type_word(ma_server_question_type(question))));
 }
 
 static void note_difference(struct ma_pass *pass, const struct ma_zone *zone, size_t question,
 			    const struct place *one, const struct place *other)
 {
-	struct mailauth_finding *finding;
-	struct ma_text name;
-	uint16_t type;
+	struct mailauth_finding *finding = note(pass, MA_DNS_SERVERS_DIFFER, zone, question);
+	uint16_t type = ma_server_question_type(question);
 
-	describe(pass, zone, question, &name, &type);
-	finding = ma_findings_add(&pass->findings, MA_DNS_SERVERS_DIFFER, name);
-	ma_finding_name(finding, "type", ma_text(ma_type_word(type)));
 	ma_finding_name(finding, "server", one->server->name);
 	ma_finding_text(finding, "here", rest_of(pass->arena, type, one->answer, other->answer));
 	ma_finding_name(finding, "other", other->server->name);
@@ -153,16 +150,13 @@ static bool compare_others(struct ma_pass *pass, const struct ma_servers *server
 	const struct ma_answer *other = servers->others[question];
 	struct place place = { NULL, NULL };
 	struct mailauth_finding *finding;
-	struct ma_text name;
-	uint16_t type;
+	uint16_t type = ma_server_question_type(question);
 
 	for (size_t i = 0; i < servers->count && place.answer == NULL; i++)
 		place = place_of(&servers->items[i], question);
 	if (place.answer == NULL || !is_known(other) || is_same(other, place.answer))
 		return false;
-	describe(pass, zone, question, &name, &type);
-	finding = ma_findings_add(&pass->findings, MA_DNS_NOT_PUBLISHED, name);
-	ma_finding_name(finding, "type", ma_text(ma_type_word(type)));
+	finding = note(pass, MA_DNS_NOT_PUBLISHED, zone, question);
 	ma_finding_name(finding, "server", place.server->name);
 	ma_finding_text(finding, "here", rest_of(pass->arena, type, other, place.answer));
 	ma_finding_text(finding, "there", rest_of(pass->arena, type, place.answer, other));

@@ -8,36 +8,7 @@ enum {
 	SERVERS_MAX = 8,
 };
 
-/* --- Questions -------------------------------------------------------------------- */
-
-/* A question that each server is asked: about the zone's apex, or about the domain. */
-static const struct {
-	const char *prefix;
-	bool of_apex;
-	uint16_t type;
-} questions[MA_SERVER_QUESTIONS] = {
-	{ NULL, true, MA_TYPE_SOA }, { NULL, true, MA_TYPE_NS },       { NULL, false, MA_TYPE_TXT },
-	{ NULL, false, MA_TYPE_MX }, { "_dmarc", false, MA_TYPE_TXT },
-};
-
-static const struct ma_name *name_of(struct ma_pass *pass, size_t question,
-				     const struct ma_name *apex)
-{
-	const struct ma_name *name = questions[question].of_apex ? apex : pass->settings->domain;
-
-	return questions[question].prefix == NULL
-		       ? name
-		       : ma_name_join(pass->arena, ma_text(questions[question].prefix), name);
-}
-
 /* --- One server ------------------------------------------------------------------- */
-
-static uint32_t serial_of(const struct ma_record *soa)
-{
-	const unsigned char *at = soa->rdata.data + soa->rdata.length - 20; /* RFC 1035 3.3.13 */
-
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
 
 /* RFC 1912 2.8: a server that is not authoritative for a zone that is delegated to it is lame. */
 static void judge(struct ma_server_address *address)
@@ -47,7 +18,7 @@ static void judge(struct ma_server_address *address)
 	address->failure = soa->failure;
 	if (soa->status == MA_ANSWER_RECORDS && soa->authoritative && soa->alias == NULL) {
 		address->state = MA_SERVER_ANSWERS;
-		address->serial = serial_of(&soa->records[0]);
+		address->serial = ma_record_soa_number(&soa->records[0], MA_SOA_SERIAL);
 		return;
 	}
 	address->state = MA_SERVER_LAME;
@@ -72,12 +43,12 @@ static void ask(struct ma_pass *pass, struct ma_server_address *address, const s
 		size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct ma_name *name = name_of(pass, i, apex);
+		const struct ma_name *name = ma_server_question_name(pass, i, apex);
 
 		if (name == NULL)
 			return; /* too long, or memory failed */
 		address->answers[i] = ma_ask_at(&pass->view, (const char *)address->text.data, name,
-						questions[i].type);
+						ma_server_question_type(i));
 	}
 	judge(address);
 }
@@ -132,10 +103,11 @@ static void recall_others(struct ma_pass *pass, struct ma_servers *servers,
 			  const struct ma_name *apex)
 {
 	for (size_t i = 1; i < MA_SERVER_QUESTIONS; i++) {
-		const struct ma_name *name = name_of(pass, i, apex);
+		const struct ma_name *name = ma_server_question_name(pass, i, apex);
 
 		if (name != NULL)
-			servers->others[i] = ma_probe(&pass->view, name, questions[i].type);
+			servers->others[i] =
+				ma_probe(&pass->view, name, ma_server_question_type(i));
 	}
 }
 

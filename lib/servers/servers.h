@@ -47,6 +47,11 @@ struct ma_servers {
 /* Its subject is a struct ma_servers. */
 extern const struct ma_kind ma_servers_kind;
 
+/* The name that QUESTION is about, of the zone at APEX (NULL: too long, or memory failed); its
+ * type. */
+const struct ma_name *ma_server_question_name(struct ma_pass *pass, size_t question,
+					      const struct ma_name *apex);
+uint16_t ma_server_question_type(size_t question);
 /* Adds findings about each server, and about all of them together. */
 void ma_servers_tell(struct ma_pass *pass, const struct ma_servers *servers,
 		     const struct ma_zone *zone);

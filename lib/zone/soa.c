@@ -28,17 +28,10 @@ static void note_mailbox(struct ma_pass *pass, struct ma_text apex, const struct
 				"mailbox", ma_name_text(pass->arena, mailbox));
 }
 
-static uint32_t last_number(struct ma_text rdata)
-{
-	const unsigned char *at = rdata.data + rdata.length - 4;
-
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
 void ma_zone_note_soa(struct ma_pass *pass, const struct ma_name *apex, const struct ma_answer *soa)
 {
 	struct ma_text name = ma_name_present(pass->arena, apex);
-	uint32_t kept = last_number(soa->records[0].rdata);
+	uint32_t kept = ma_record_soa_number(&soa->records[0], MA_SOA_MINIMUM);
 
 	note_mailbox(pass, name, &soa->records[0]);
 	/* RFC 2308 5: the lesser of the two. */
