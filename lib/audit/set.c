@@ -63,24 +63,30 @@ static int set_selector(struct mailauth_audit *audit, const char *value)
 	return r;
 }
 
+/* The index of VALUE in COUNT WORDS, or an error. */
+static int find_word(const char *value, const char *const *words, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(value, words[i]) == 0)
+			return i;
+	return MAILAUTH_EINVAL;
+}
+
 static int set_selectors(struct mailauth_audit *audit, const char *value)
 {
 	static const char *const words[] = { "named", "likely", "all" };
+	int which = find_word(value, words, 3);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strcmp(value, words[i]) == 0)
-			return mailauth_audit_set_selectors(audit, (enum mailauth_selectors)i);
-	return MAILAUTH_EINVAL;
+	return which < 0 ? which
+			 : mailauth_audit_set_selectors(audit, (enum mailauth_selectors)which);
 }
 
 static int set_scope(struct mailauth_audit *audit, const char *value)
 {
 	static const char *const words[] = { "full", "sender" };
+	int scope = find_word(value, words, 2);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strcmp(value, words[i]) == 0)
-			return mailauth_audit_set_scope(audit, (enum mailauth_scope)i);
-	return MAILAUTH_EINVAL;
+	return scope < 0 ? scope : mailauth_audit_set_scope(audit, (enum mailauth_scope)scope);
 }
 
 /* What a proposed SPF record says of all other servers: as a result (RFC 7208 2.6) or as a term. */
@@ -98,30 +104,31 @@ static int set_spf_all(struct mailauth_audit *audit, const char *value)
 	return MAILAUTH_EINVAL;
 }
 
+/* In the order of enum mailauth_servers. */
+static const char *const switches[] = { "no", "yes", "any" };
+
 static int set_no_mail(struct mailauth_audit *audit, const char *value)
 {
-	audit->settings.no_mail = strcmp(value, "yes") == 0;
-	return audit->settings.no_mail || strcmp(value, "no") == 0 ? 0 : MAILAUTH_EINVAL;
+	int on = find_word(value, switches, 2);
+
+	if (on < 0)
+		return on;
+	audit->settings.no_mail = on == 1;
+	return 0;
 }
 
 static int set_dnsbl(struct mailauth_audit *audit, const char *value)
 {
-	static const char *const words[] = { "no", "yes" };
+	int on = find_word(value, switches, 2);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strcmp(value, words[i]) == 0)
-			return mailauth_audit_set_blocklists(audit, i == 1);
-	return MAILAUTH_EINVAL;
+	return on < 0 ? on : mailauth_audit_set_blocklists(audit, on == 1);
 }
 
 static int set_servers(struct mailauth_audit *audit, const char *value)
 {
-	static const char *const words[] = { "no", "yes", "any" };
+	int which = find_word(value, switches, 3);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strcmp(value, words[i]) == 0)
-			return mailauth_audit_set_servers(audit, (enum mailauth_servers)i);
-	return MAILAUTH_EINVAL;
+	return which < 0 ? which : mailauth_audit_set_servers(audit, (enum mailauth_servers)which);
 }
 
 static int set_assume(struct mailauth_audit *audit, const char *value)
