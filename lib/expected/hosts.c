@@ -6,15 +6,6 @@
 
 /* --- The greeting ------------------------------------------------------------------- */
 
-static bool is_expected(const struct ma_settings *settings, const struct ma_ip *ip)
-{
-	for (size_t i = 0; i < settings->expected_ip_count; i++)
-		if (ma_ip_in_prefix(ip, &settings->expected_ips[i].ip,
-				    settings->expected_ips[i].bits))
-			return true;
-	return false;
-}
-
 static void list(struct ma_buffer *text, struct ma_text item)
 {
 	if (text->length > 0)
@@ -40,7 +31,8 @@ static void look_at(struct ma_pass *pass, const struct ma_name *name, uint16_t t
 		if (!ma_record_ip(&answer->records[i], &ip))
 			continue;
 		list(&greeting->addresses, ma_ip_text(pass->arena, &ip));
-		greeting->expected = greeting->expected || is_expected(pass->settings, &ip);
+		greeting->expected =
+			greeting->expected || ma_settings_expect_ip(pass->settings, &ip);
 	}
 }
 

@@ -76,15 +76,6 @@ static void add_mail_servers(struct ma_pass *pass, struct ma_hosts *hosts)
 	}
 }
 
-static bool is_expected(const struct ma_settings *settings, const struct ma_ip *ip)
-{
-	for (size_t i = 0; i < settings->expected_ip_count; i++)
-		if (ma_ip_in_prefix(ip, &settings->expected_ips[i].ip,
-				    settings->expected_ips[i].bits))
-			return true;
-	return false;
-}
-
 static bool is_refused(const struct mailauth_sender *sender)
 {
 	return sender->outcome.result == MAILAUTH_SPF_FAIL ||
@@ -96,7 +87,7 @@ static bool is_refused(const struct mailauth_sender *sender)
 static bool is_own(struct ma_pass *pass, const struct ma_host *host)
 {
 	const struct ma_settings *settings = pass->settings;
-	bool own = is_expected(settings, &host->ip);
+	bool own = ma_settings_expect_ip(settings, &host->ip);
 
 	for (size_t i = 0; i < settings->sender_count; i++) {
 		const struct ma_sender_input *input = &settings->senders[i];

@@ -101,6 +101,8 @@ struct ma_settings {
 
 /* False if the domain was mapped to another name: full-width letters to plain ones. */
 bool ma_domain_is_as_typed(const struct ma_settings *settings);
+/* Whether the user calls IP his own. */
+bool ma_settings_expect_ip(const struct ma_settings *settings, const struct ma_ip *ip);
 
 /* --- One pass ------------------------------------------------------------------ */
 

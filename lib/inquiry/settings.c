@@ -17,3 +17,12 @@ bool ma_domain_is_as_typed(const struct ma_settings *settings)
 		typed.length--;
 	return is_same(typed, settings->domain_text) || is_same(typed, settings->domain_unicode);
 }
+
+bool ma_settings_expect_ip(const struct ma_settings *settings, const struct ma_ip *ip)
+{
+	for (size_t i = 0; i < settings->expected_ip_count; i++)
+		if (ma_ip_in_prefix(ip, &settings->expected_ips[i].ip,
+				    settings->expected_ips[i].bits))
+			return true;
+	return false;
+}
