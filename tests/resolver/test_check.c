@@ -124,7 +124,8 @@ END_TEST
 /* The last ones are of lines that the command reads. */
 static const char *const codes[] = { "no-domain",   "unknown-option", "no-value", "bad-value",
 				     "cannot-read", "bad-zone",	      "system",	  "bad-json",
-				     "too-long",    "needs-address",  "crashed" };
+				     "too-long",    "needs-address",  "crashed",  "too-many",
+				     "not-allowed", "busy",	      "stranger" };
 
 /* The schema has the error with its keys and codes, and it alone. */
 START_TEST(test_error_is_in_schema)

@@ -27,7 +27,7 @@ static const struct {
 	[REQUEST_NOT_ALLOWED] = { "not-allowed", MESSAGE_SERVE_NOT_ALLOWED },
 	[REQUEST_BUSY] = { "busy", MESSAGE_SERVE_BUSY },
 	[REQUEST_STRANGER] = { "stranger", MESSAGE_SERVE_STRANGER },
-	[REQUEST_NO_MEMORY] = { "no-memory", MESSAGE_SERVE_NO_MEMORY },
+	[REQUEST_NO_MEMORY] = { "system", MESSAGE_SERVE_NO_MEMORY },
 };
 
 static char *write_error(enum request_error error, const char *input, const char *language)
