@@ -159,9 +159,14 @@ def finish(command, short, sections):
     return run
 
 
+@functools.lru_cache(maxsize=None)
+def words_of(command):
+    return tuple(shlex.split(command))
+
+
 def command_words(run, server):
     words = []
-    for word in shlex.split(run.command):
+    for word in words_of(run.command):
         if word in TIMEOUTS:
             words += ["--server", f"127.0.0.1:{server.port}", "--timeout", TIMEOUTS[word]]
         else:
@@ -183,7 +188,7 @@ def execute(program, run, folder, server, language, *options):
 
 def takes_long(run):
     """Whether it is an audit whose text is to be whole."""
-    words = shlex.split(run.command)
+    words = words_of(run.command)
     return len(words) > 1 and not run.short and "explain" not in words[:3] and not is_about_command(run)
 
 
@@ -195,11 +200,22 @@ def squeeze(text):
             re.sub(r"\s*\n\s*", "", mixed)]
 
 
+class Widths(dict):
+    """By character, the columns that it takes."""
+
+    def __missing__(self, character):
+        wide = unicodedata.east_asian_width(character) in "WF"
+        self[character] = 2 if wide else 0 if unicodedata.combining(character) else 1
+        return self[character]
+
+
+WIDTHS = Widths()
+
+
+# Most lines are in many outputs.
+@functools.lru_cache(maxsize=100000)
 def columns(line):
-    if line.isascii():
-        return len(line)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1
-               for c in line)
+    return len(line) if line.isascii() else sum(map(WIDTHS.__getitem__, line))
 
 
 def longest_value(line):
@@ -458,7 +474,7 @@ def check(run, language, process):
 
 def is_about_command(run):
     """Help and version, which are not reports: text alone, of any width."""
-    return not ABOUT_COMMAND.isdisjoint(shlex.split(run.command))
+    return not ABOUT_COMMAND.isdisjoint(words_of(run.command))
 
 
 def run_one(program, run, folder, server, language):

@@ -8,6 +8,27 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+
+int __real_epoll_wait(int descriptor, struct epoll_event *events, int size, int timeout);
+int __wrap_epoll_wait(int descriptor, struct epoll_event *events, int size, int timeout);
+int __real_poll(struct pollfd *sockets, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *sockets, nfds_t count, int timeout);
+
+/* Whether this thread, and not that of the server, is in mailauth_loop_process(). */
+static _Thread_local bool processing;
+
+int __wrap_epoll_wait(int descriptor, struct epoll_event *events, int size, int timeout)
+{
+	ck_assert(!processing || timeout == 0);
+	return __real_epoll_wait(descriptor, events, size, timeout);
+}
+
+int __wrap_poll(struct pollfd *sockets, nfds_t count, int timeout)
+{
+	ck_assert(!processing || timeout == 0);
+	return __real_poll(sockets, count, timeout);
+}
 
 static const struct responder_deed silent[] = { { NULL, 0, RESPOND_NOT, false },
 						{ NULL, 0, 0, false } };
@@ -20,11 +41,10 @@ static size_t process(struct mailauth_loop *loop, enum mailauth_spf_result resul
 	int status;
 
 	do {
-		int64_t began = milliseconds();
-
-		ck_assert_int_eq(mailauth_loop_process(loop, &audit, &status), 0);
 		/* It does not wait: neither for an answer nor for a deadline. */
-		ck_assert_int_lt(milliseconds() - began, 1000);
+		processing = true;
+		ck_assert_int_eq(mailauth_loop_process(loop, &audit, &status), 0);
+		processing = false;
 		if (audit == NULL)
 			break;
 		ck_assert_int_eq(status, 0);
