@@ -14,8 +14,8 @@
 # (MAILAUTH_SCALE=full: 20,000 random worlds and the like), the sanitizers at the ordinary scale, the unit
 # tests and every scenario's commands, once each, under valgrind, and each fuzz target for a minute.  Only here does
 # clang compile without sanitizers; and run under sanitizers the hostile texts, the stories, the
-# worlds of wire.py and of DMARC, the keys, messages and fixes of peers, the failures of memory (suite
-# slow-sanitized).
+# worlds of wire.py and of DMARC, the records of RFC 7208 without a sender, the keys, messages and fixes of
+# peers, real name servers, the panel, forged replies, the failures of memory (suite slow-sanitized).
 # What looks at the sources alone (suite sources) runs once.
 # Builds go below ${BUILD_DIR:-build}.
 
