@@ -80,6 +80,20 @@ static void check_meant(const char *name, const char *meant)
 			      meant);
 }
 
+/* A byte of zero is no end of a name, and what follows it is not read as one. */
+START_TEST(test_zero_bytes_are_of_no_company)
+{
+	const struct ma_text names_with_zeros[] = {
+		MA_TEXT("com\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+		MA_TEXT("_spf.google.com\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+		MA_TEXT("spf.sender.xserver.jp\0.\0\0\0\0\0\0\0\0\0\0\0\0"),
+	};
+
+	for (size_t i = 0; i < COUNT_OF(names_with_zeros); i++)
+		ck_assert(ma_provider_find(names_with_zeros[i], ~0u) == NULL);
+}
+END_TEST
+
 START_TEST(test_typing_errors_are_those_of_one_company)
 {
 	check_meant("spf.google.com", "_spf.google.com");
@@ -120,6 +134,7 @@ int main(void)
 
 	add_case(suite, "names",
 		 TESTS(test_names_are_those_of_companies,
+		       test_zero_bytes_are_of_no_company,
 		       test_typing_errors_are_those_of_one_company,
 		       test_one_platform_may_have_several_names));
 	return check_main(suite);

@@ -180,6 +180,11 @@ static const struct {
 	  "0 -all",
 	  NULL },
 	{ "v=spf1 -ip4:192.0.2.1,192.0.2.2 mx -all", NULL },
+	/* an address torn in two: what is left of it is another one */
+	{ "v=spf1 a:mail.example.comip4:198. 51.100.0/24 -all", NULL },
+	{ "v=spf1 a:mail.example.comip4:198.51. 100.0/24 -all", NULL },
+	{ "v=spf1 mx ip4 198. 51.100.7 -all", NULL },
+	{ "v=spf1 ip4:203.0.113.9 198. 51.100.7/24 -all", NULL },
 	{ "v=spf1 a,~mx,192.0.2.2 -all", NULL },
 	{ "v=spf1 -ip4:192.0.2.1,-ip4:192.0.2.2 mx -all",
 	  "v=spf1 -ip4:192.0.2.1 -ip4:192.0.2.2 mx -all" },

@@ -63,7 +63,9 @@ static int compare(struct ma_text text, const char *suffix)
 	for (size_t i = 0; i < text.length; i++) {
 		int difference = ma_fold(text.data[i]) - (unsigned char)suffix[i];
 
-		if (difference != 0) /* that of its end, too */
+		if (suffix[i] == '\0') /* even where TEXT has a byte of zero: nothing follows */
+			return 1;
+		if (difference != 0)
 			return difference;
 	}
 	return suffix[text.length] == '\0' ? 0 : -1;

@@ -75,6 +75,20 @@ static bool may_be_two(struct ma_arena *arena, struct ma_text token, struct ma_t
 	       (begins_with_name(next) || is_bare_address(arena, next));
 }
 
+/* "ip4:198. 51.100.7": what follows is the rest of an address, and no address of its own. */
+static bool is_torn(struct ma_text token, struct ma_text next)
+{
+	size_t at = token.length;
+	unsigned dots = 0;
+
+	if (at < 2 || token.data[at - 1] != '.' || !ma_is_digit(token.data[at - 2]) ||
+	    next.length == 0 || !ma_is_digit(next.data[0]))
+		return false;
+	for (; at > 0 && (token.data[at - 1] == '.' || ma_is_digit(token.data[at - 1])); at--)
+		dots += token.data[at - 1] == '.';
+	return dots < 4;
+}
+
 struct ma_text ma_spf_take_token(struct ma_spf_guessing *guess)
 {
 	struct ma_text token = ma_spf_peek_token(guess, &guess->position);
@@ -84,6 +98,7 @@ struct ma_text ma_spf_take_token(struct ma_spf_guessing *guess)
 		size_t end;
 		struct ma_text next = ma_spf_peek_token(guess, &end);
 
+		guess->unclear = guess->unclear || is_torn(token, next);
 		if (token.length + next.length > MA_SPF_GUESSED_MAX ||
 		    (guess->cut && end == guess->text.length) ||
 		    !belongs_together(guess, token, next))
