@@ -26,6 +26,12 @@ static int fail(const struct options *options, const char *name, const char *why
 	return STATUS_NO_INPUT;
 }
 
+static int lack_memory(const struct options *options)
+{
+	complain(options->language, MESSAGE_NO_MEMORY);
+	return STATUS_INTERNAL;
+}
+
 int input_open(struct input **input, const struct options *options, const char *name)
 {
 	bool standard = strcmp(name, "-") == 0;
@@ -41,8 +47,7 @@ int input_open(struct input **input, const struct options *options, const char *
 		close(descriptor);
 		free(*input);
 		*input = NULL;
-		complain(options->language, MESSAGE_NO_MEMORY);
-		return STATUS_INTERNAL;
+		return lack_memory(options);
 	}
 	(*input)->name = name;
 	gzbuffer((*input)->file, BUFFER);
@@ -68,5 +73,7 @@ int input_read(struct input *input, const struct options *options, void *bytes, 
 	why = gzerror(input->file, &code);
 	if (count >= 0 && (code == Z_OK || code == Z_STREAM_END || *length > 0))
 		return 0;
+	if (code == Z_MEM_ERROR)
+		return lack_memory(options);
 	return fail(options, input->name, code == Z_ERRNO ? strerror(errno) : why);
 }
