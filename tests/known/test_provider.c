@@ -133,8 +133,7 @@ int main(void)
 	Suite *suite = suite_create("provider");
 
 	add_case(suite, "names",
-		 TESTS(test_names_are_those_of_companies,
-		       test_zero_bytes_are_of_no_company,
+		 TESTS(test_names_are_those_of_companies, test_zero_bytes_are_of_no_company,
 		       test_typing_errors_are_those_of_one_company,
 		       test_one_platform_may_have_several_names));
 	return check_main(suite);

@@ -179,21 +179,36 @@ static const struct {
 	{ "truncated, TCP half-way", RESPONDER_TCP_HALF_WAY, false },
 };
 
+/* Runs COUNT audits that are to end TIMEOUT milliseconds from now; how many are complete.  A
+ * machine that is busy may be late; a loop that is wrong is late each time. */
+static size_t run_in_time(const struct responder_settings *settings, size_t count, unsigned timeout,
+			  const char *what)
+{
+	struct outcome outcome = { 0, 0 };
+
+	for (unsigned tries = 0; tries < 3; tries++) {
+		struct stage stage = set_stage(*settings, timeout);
+
+		outcome = run(stage.loop, count, what);
+		clear_stage(&stage);
+		if (outcome.took <= timeout + GRACE)
+			break;
+	}
+	ck_assert_int_le(outcome.took, timeout + GRACE);
+	return outcome.complete;
+}
+
 START_TEST(test_storm_of_truncation)
 {
 	size_t count = scaled(30, 300);
-	unsigned timeout = storms[_i].completes ? 20000 : 500;
-	struct stage stage = set_stage(
-		(struct responder_settings){ .records = records,
-					     .many = true,
-					     .tcp = storms[_i].tcp,
-					     .deeds = EVERYTHING(RESPOND_TRUNCATED, false) },
-		timeout);
-	struct outcome outcome = run(stage.loop, count, storms[_i].what);
+	struct responder_settings settings = { .records = records,
+					       .many = true,
+					       .tcp = storms[_i].tcp,
+					       .deeds = EVERYTHING(RESPOND_TRUNCATED, false) };
 
-	ck_assert_uint_eq(outcome.complete, storms[_i].completes ? count : 0);
-	ck_assert_int_le(outcome.took, timeout + GRACE);
-	clear_stage(&stage);
+	ck_assert_uint_eq(
+		run_in_time(&settings, count, storms[_i].completes ? 20000 : 500, storms[_i].what),
+		storms[_i].completes ? count : 0);
 }
 END_TEST
 
@@ -218,15 +233,13 @@ END_TEST
 
 START_TEST(test_deadline)
 {
-	size_t count = scaled(100, 1000);
-	unsigned timeout = (unsigned)scaled(500, 5000);
-	struct stage stage = set_stage(
-		(struct responder_settings){
-			.records = records, .many = true, .deeds = EVERYTHING(RESPOND_NOT, false) },
-		timeout);
+	struct responder_settings settings = { .records = records,
+					       .many = true,
+					       .deeds = EVERYTHING(RESPOND_NOT, false) };
 
-	ck_assert_int_le(run(stage.loop, count, "silence").took, timeout + GRACE);
-	clear_stage(&stage);
+	ck_assert_uint_eq(
+		run_in_time(&settings, scaled(100, 1000), (unsigned)scaled(500, 5000), "silence"),
+		0);
 }
 END_TEST
 
