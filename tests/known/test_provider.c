@@ -80,7 +80,7 @@ static void check_meant(const char *name, const char *meant)
 			      meant);
 }
 
-/* A byte of zero is no end of a name, and what follows it is not read as one. */
+/* A byte of zero does not end a name, and what follows it is not read as one. */
 START_TEST(test_zero_bytes_are_of_no_company)
 {
 	const struct ma_text names_with_zeros[] = {
