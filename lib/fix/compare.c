@@ -143,42 +143,6 @@ static int rank_of_spoofable(enum mailauth_spoofable spoofable)
 	return ranks[spoofable];
 }
 
-/* Whether what may follow is all that makes SECTION worse. */
-static bool may_be_worse(const struct mailauth_report *after, enum mailauth_section section,
-			 struct ma_proposal *const *proposals, size_t count)
-{
-	enum mailauth_severity is = mailauth_report_section_severity(after, section);
-
-	for (size_t i = 0; i < after->finding_count; i++)
-		if (mailauth_finding_section(after->findings[i]) == section &&
-		    mailauth_finding_severity(after->findings[i]) == is &&
-		    !follows(proposals, count, after->findings[i]->id))
-			return false;
-	return true;
-}
-
-static bool is_worse_in_section(const struct mailauth_report *before,
-				const struct mailauth_report *after,
-				struct ma_proposal *const *proposals, size_t count)
-{
-	for (int i = MAILAUTH_SECTION_SPF; i <= MAILAUTH_SECTION_DNS; i++) {
-		enum mailauth_section section = (enum mailauth_section)i;
-		enum mailauth_severity was = mailauth_report_section_severity(before, section);
-		enum mailauth_severity is = mailauth_report_section_severity(after, section);
-
-		if (is > was && is > MAILAUTH_SEVERITY_NOTICE && section != MAILAUTH_SECTION_HOST &&
-		    !may_be_worse(after, section, proposals, count))
-			return true;
-	}
-	return false;
-}
-
-/* Whether IS, a policy, asks for more than WAS. */
-static bool is_stronger(enum mailauth_policy is, enum mailauth_policy was)
-{
-	return is > was && is > MAILAUTH_POLICY_NONE;
-}
-
 /* --- Whether what the caller assumes is worse ------------------------------------------ */
 
 /* What is not known is not worse: the report says that it is not complete. */
@@ -207,34 +171,29 @@ bool mailauth_report_is_worse(const struct mailauth_report *report)
 
 /* --- Policies ---------------------------------------------------------------------------- */
 
-/* Whether receivers refuse more, those that follow RFC 9989 or those that follow RFC 7489. */
-static bool refuses_more(const struct mailauth_report *before, const struct mailauth_report *after)
+/* Whether IS, a policy, asks for more than WAS. */
+static bool is_stronger(enum mailauth_policy is, enum mailauth_policy was)
 {
-	for (int i = MAILAUTH_POLICY_OF_DOMAIN; i <= MAILAUTH_POLICY_OF_MISSING; i++) {
-		enum mailauth_policy_of of = (enum mailauth_policy_of)i;
-
-		if (is_stronger(mailauth_report_dmarc_policy(after, of),
-				mailauth_report_dmarc_policy(before, of)) ||
-		    is_stronger(mailauth_report_dmarc_policy_7489(after, of),
-				mailauth_report_dmarc_policy_7489(before, of)))
-			return true;
-	}
-	return false;
+	return is > was && is > MAILAUTH_POLICY_NONE;
 }
 
-/* Whether a policy that stops something stops less. */
-static bool refuses_less(const struct mailauth_report *before, const struct mailauth_report *after)
+/* Whether IS asks for more than WAS of any mail, in the reading of RFC 9989 or in that of RFC 7489.
+ */
+static bool asks_for_more(const struct ma_dmarc *is, const struct ma_dmarc *was)
 {
-	for (int i = MAILAUTH_POLICY_OF_DOMAIN; i <= MAILAUTH_POLICY_OF_MISSING; i++) {
-		enum mailauth_policy_of of = (enum mailauth_policy_of)i;
+	return is_stronger(is->policy.policy, was->policy.policy) ||
+	       is_stronger(is->existing.policy, was->existing.policy) ||
+	       is_stronger(is->missing.policy, was->missing.policy) ||
+	       is_stronger(is->old.policy, was->old.policy) ||
+	       is_stronger(is->old.below, was->old.below) ||
+	       is_stronger(is->old.made, was->old.made);
+}
 
-		if (is_stronger(mailauth_report_dmarc_policy(before, of),
-				mailauth_report_dmarc_policy(after, of)) ||
-		    is_stronger(mailauth_report_dmarc_policy_7489(before, of),
-				mailauth_report_dmarc_policy_7489(after, of)))
-			return true;
-	}
-	return false;
+/* The audited domain, and that of the visible From: a record may be above both. */
+static bool refuses_more(const struct mailauth_report *is, const struct mailauth_report *was)
+{
+	return asks_for_more(is->dmarc_domain, was->dmarc_domain) ||
+	       asks_for_more(is->dmarc, was->dmarc);
 }
 
 bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct mailauth_report *after,
@@ -250,9 +209,8 @@ bool ma_fix_is_no_worse(const struct ma_proposals *proposals, const struct maila
 				return false;
 	}
 	return after->complete && !is_worse_for_senders(before, after) &&
-	       !is_worse_in_section(before, after, proven, count) &&
 	       rank_of_spoofable(after->verdict.by_strangers) <=
 		       rank_of_spoofable(before->verdict.by_strangers) &&
-	       (may_refuse || !refuses_more(before, after)) && !refuses_less(before, after) &&
+	       (may_refuse || !refuses_more(after, before)) && !refuses_more(before, after) &&
 	       !has_new_finding(before, after, proven, count);
 }

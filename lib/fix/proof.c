@@ -162,12 +162,25 @@ void ma_fix_confirm_effect(const struct ma_proposals *proposals, struct ma_fix_f
 		ma_form_confirm(form, MA_PHRASE_CONFIRM_EFFECT);
 }
 
+/* What a shorter record does not have: a fault that kept receivers from evaluating the record hid
+ * it, and it would be the next to set right. */
+static bool has_more_lookups(const struct mailauth_report *before,
+			     const struct mailauth_report *after)
+{
+	static const enum ma_finding_id ids[] = { MA_SPF_MANY_LOOKUPS,
+						  MA_SPF_TOO_MANY_VOIDS_FAMILY };
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
+		if (count_of(after, ids[i]) > count_of(before, ids[i]))
+			return true;
+	return false;
+}
+
 /* Whether a later form may be better: this one leaves the next fault for tomorrow. */
 static bool is_crowded(const struct ma_proposals *proposals, struct ma_proposal *proposal,
 		       const struct mailauth_report *after)
 {
-	if (proposal->may_be_crowded || count_of(after, MA_SPF_MANY_LOOKUPS) <=
-						count_of(proposals->report, MA_SPF_MANY_LOOKUPS))
+	if (proposal->may_be_crowded || !has_more_lookups(proposals->report, after))
 		return false;
 	if (proposal->crowded == 0)
 		proposal->crowded = proposal->form + 1;

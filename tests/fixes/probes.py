@@ -73,6 +73,23 @@ def find_sources(setup, judges):
     return [judges.find([value]) for value in dict.fromkeys(values)]
 
 
+def find_drafted(setup):
+    """The addresses that a draft permits: those of its MX hosts.  None if what is there is more than an empty
+    record."""
+    if [b"".join(text).strip().lower() for text in setup.texts] != [b"v=spf1"]:
+        return None
+    hosts = [value.split(" ")[1] for value in setup.names[setups.DOMAIN].get("mx", [])]
+    return {str(ipaddress.ip_address(value)) for host in hosts for kind in ("a", "aaaa")
+            for value in setup.names.get(host, {}).get(kind, [])}
+
+
+def judge_draft(own, sender, result):
+    """What is wrong with what a draft says of a sender: a record without terms names no one, so that a person has
+    to complete the draft; until then no one is refused."""
+    wanted = "pass" if sender[0] in own else "softfail"
+    return [f"{sender}: {result} by a draft, which is to say {wanted}"] if result != wanted else []
+
+
 def compare(setup, edited, fix):
     """What is wrong with the fix, after which the domain has the TXT records EDITED; whether it
     lets pass exactly whom the good record did; and the judges."""
@@ -83,6 +100,11 @@ def compare(setup, edited, fix):
     unknown = len(re.findall(rb"[a-z]:[^ ]*%{[^d]|ptr", fix["new"][0]))
     wrong, same = [], True
     found = list(find_senders(setup))
+    own = find_drafted(setup)
+    if own is not None:
+        found += [(ip, "info") for ip in sorted(own)]
+        if "This is a draft" not in (fix["confirm"] or ""):
+            wrong.append("a draft that does not say so")
     # Where no one sends by IPv6, nothing is lost if a receiver stops at void lookups by IPv6.
     six = any(":" in sender[0] and after.evaluate(*sender)[0] == "pass" for sender in found)
     for sender in found:
@@ -92,9 +114,11 @@ def compare(setup, edited, fix):
         passed = "pass" in before
         if passed and result != "pass":
             wrong.append(f"{sender} is lost: {result}")
-        if not passed and result == "pass":
+        if own is not None:
+            wrong += judge_draft(own, sender, result)
+        elif not passed and result == "pass":
             wrong.append(f"{sender} is gained")
-        if not passed and result not in before and not stopped:
+        elif not passed and result not in before and not stopped:
             wrong.append(f"{sender}: {result}, which no record said, but {sorted(before)}")
         if not stopped and (result.endswith("error") or lookups > LOOKUPS_MAX or voids > VOIDS_MAX):
             wrong.append(f"{sender}: {result}, {lookups} lookups, {voids} voids")

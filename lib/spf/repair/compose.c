@@ -218,14 +218,18 @@ static void add_order(struct repairs *repairs, struct ma_spf_parts *parts, enum 
 		add_repair(repairs, parts, order);
 }
 
-/* Whether receivers stop before the end of one of the records (RFC 7208 4.6.4). */
+/* Whether receivers may stop before the end of one of the records, or of all in one (RFC 7208
+ * 4.6.4). */
 static bool is_too_long(const struct ma_spf_wanted *wanted)
 {
-	for (size_t i = 0; i < wanted->source_count; i++)
-		if (wanted->sources[i]->lookups > MA_SPF_LOOKUPS_MAX ||
-		    wanted->sources[i]->voids > MA_SPF_VOIDS_MAX)
+	unsigned voids = 0;
+
+	for (size_t i = 0; i < wanted->source_count; i++) {
+		if (wanted->sources[i]->lookups > MA_SPF_LOOKUPS_MAX)
 			return true;
-	return false;
+		voids += wanted->sources[i]->voids;
+	}
+	return voids > MA_SPF_VOIDS_MAX;
 }
 
 size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_wanted *wanted,
