@@ -202,6 +202,14 @@ const char *mailauth_explanation_company(const struct mailauth_explanation *expl
 const char *mailauth_explanation_screen(const struct mailauth_explanation *explanation,
 					size_t index, enum mailauth_language language);
 
+/* A host of the sending side that the text names ("www1234.sakura.ne.jp"), by INDEX from 0, and
+ * whose hosts have such names.  Anyone can write one.  NULL after the last; else the length of the
+ * name goes to *LENGTH. */
+const char *mailauth_explanation_named(const struct mailauth_explanation *explanation, size_t index,
+				       size_t *length);
+const char *mailauth_explanation_named_company(const struct mailauth_explanation *explanation,
+					       size_t index, enum mailauth_language language);
+
 /* --- What the text says of the mail --------------------------------------- */
 
 enum mailauth_extracted {

@@ -6,6 +6,20 @@
 
 #include "meant/meant.h"
 
+/* What a reader cannot see, or takes for a plain letter, is named. */
+static void name_characters(const struct ma_dkim_place *place, const struct ma_dkim_record *record,
+			    const struct ma_dkim_fault *fault, struct mailauth_finding *finding)
+{
+	struct ma_text faulty = ma_text_slice(record->raw, fault->from, fault->to);
+
+	for (size_t i = 0; fault->id == MA_DKIM_STRAY_CHARACTER && i < faulty.length; i++)
+		if (faulty.data[i] >= 0x80) {
+			ma_finding_characters(finding,
+					      ma_characters_word(place->findings->arena, faulty));
+			return;
+		}
+}
+
 static struct mailauth_finding *note(const struct ma_dkim_place *place,
 				     const struct ma_dkim_record *record,
 				     const struct ma_dkim_fault *fault)
@@ -16,6 +30,7 @@ static struct mailauth_finding *note(const struct ma_dkim_place *place,
 
 	ma_finding_record(finding, record->raw, fault->from, fault->to);
 	ma_finding_text(finding, "selector", place->selector);
+	name_characters(place, record, fault, finding);
 	for (size_t i = 0; i < fault->value_count; i++)
 		ma_finding_text(finding, fault->values[i].key, fault->values[i].value);
 	return finding;
@@ -55,7 +70,7 @@ static bool is_corrected(const struct mailauth_finding *finding, const struct ma
 
 void ma_dkim_tell(const struct ma_dkim_place *place, const struct ma_dkim_record *record)
 {
-	const struct ma_dkim_record *meant = ma_dkim_correct(place->findings->arena, record);
+	const struct ma_dkim_record *meant = ma_dkim_guess(place->findings->arena, record);
 
 	for (const struct ma_dkim_fault *fault = record->first; fault != NULL;
 	     fault = fault->next) {

@@ -170,3 +170,20 @@ const char *mailauth_explanation_screen(const struct mailauth_explanation *expla
 		return NULL;
 	return ma_provider_screen(explanation->companies[index], language);
 }
+
+const char *mailauth_explanation_named(const struct mailauth_explanation *explanation, size_t index,
+				       size_t *length)
+{
+	if (index >= explanation->named_count)
+		return NULL;
+	*length = explanation->named[index].name.length;
+	return (const char *)explanation->named[index].name.data;
+}
+
+const char *mailauth_explanation_named_company(const struct mailauth_explanation *explanation,
+					       size_t index, enum mailauth_language language)
+{
+	if (index >= explanation->named_count || (unsigned)language >= MA_LANGUAGES)
+		return NULL;
+	return ma_provider_name(explanation->named[index].company, language);
+}

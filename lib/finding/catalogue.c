@@ -176,6 +176,8 @@ static enum ma_phrase_id advice_of_others(enum ma_finding_id id)
 	case MA_SPF_PASSES_EVERYONE:
 	case MA_SPF_WILDCARD_PASSES_EVERYONE:
 		return MA_PHRASE_ADVICE_OPEN_OTHERS;
+	case MA_SPF_NO_RECORD:
+		return MA_PHRASE_ADVICE_NO_RECORD_OTHERS;
 	case MA_SPF_SENDER_FAIL:
 	case MA_SPF_SENDER_SOFTFAIL:
 	case MA_SPF_SENDER_NEUTRAL:

@@ -23,6 +23,21 @@ static bool has_argument(const struct mailauth_finding *finding, const char *key
 	return ma_finding_argument(finding, key).data != NULL;
 }
 
+/* Whether TEXT is a name of a host, such as an alias leads to (RFC 1123 2.1), and nothing else. */
+static bool is_host(struct ma_text text)
+{
+	bool dots = false;
+
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char byte = text.data[i];
+
+		if (!ma_is_alnum(byte) && byte != '-' && byte != '_' && byte != '.')
+			return false;
+		dots = dots || (byte == '.' && i > 0 && i + 1 < text.length);
+	}
+	return dots;
+}
+
 /* Whether a signature of the domain above will do, where DMARC is known. */
 static enum ma_phrase_id advice_at_parent(const struct mailauth_finding *finding)
 {
@@ -60,6 +75,10 @@ enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding
 			       : MA_PHRASE_ADVICE_SPF_THERE_ALREADY;
 	case MA_DMARC_RECEIVES_ONLY:
 		return has_argument(finding, "rua") ? 0 : MA_PHRASE_ADVICE_RECEIVES_BLIND;
+	case MA_DMARC_REPORT_NOT_AUTHORISED:
+		return has_argument(finding, "target")
+			       ? MA_PHRASE_ADVICE_REPORT_NOT_AUTHORISED_ALIAS
+			       : 0;
 	case MA_SPF_TARGET_NO_DOMAIN:
 		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_NO_DOMAIN : 0;
 	case MA_SPF_TARGET_ALIAS_DANGLING:
@@ -74,6 +93,16 @@ enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding
 			return 0;
 		return finding->adkim[0] == 's' ? MA_PHRASE_ADVICE_KEYS_ABOVE_STRICT
 						: MA_PHRASE_ADVICE_KEYS_ABOVE_RELAXED;
+	case MA_DMARC_NO_RECORD:
+		return has_argument(finding, "silent") ? MA_PHRASE_ADVICE_NO_RECORD_SILENT : 0;
+	case MA_DKIM_GUESSES_OFFLINE:
+		return has_argument(finding, "target") ? MA_PHRASE_ADVICE_GUESSES_OFFLINE_ALIAS : 0;
+	case MA_DKIM_NOT_A_KEY:
+		if (ma_finding_value(finding, MA_VALUE_RECORD) != NULL)
+			return MA_PHRASE_ADVICE_NOT_A_KEY_MEANT;
+		return is_host(finding->record) ? MA_PHRASE_ADVICE_NOT_A_KEY_HOST : 0;
+	case MA_DKIM_STRAY_CHARACTER:
+		return has_argument(finding, "character") ? MA_PHRASE_ADVICE_STRAY_NAMED : 0;
 	case MA_DKIM_PEM_HEADER:
 		return is_faulty_of(finding, "private") ? MA_PHRASE_ADVICE_PEM_PRIVATE : 0;
 	default:
@@ -105,6 +134,10 @@ enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding)
 	switch (finding->id) {
 	case MA_DMARC_OWN_MAIL_REFUSED:
 		return words_of_own_mail(finding);
+	case MA_DKIM_GUESSES_OFFLINE:
+		return has_argument(finding, "target") ? MA_PHRASE_SAYS_GUESSES_OFFLINE_ALIAS : 0;
+	case MA_DKIM_STRAY_CHARACTER:
+		return has_argument(finding, "character") ? MA_PHRASE_SAYS_STRAY_NAMED : 0;
 	case MA_DMARC_UNSIGNED_REFUSED:
 		return is_strict(finding, "aspf") ? MA_PHRASE_SAYS_UNSIGNED_REFUSED_STRICT : 0;
 	default:

@@ -184,7 +184,8 @@ static void propose_meant(struct ma_proposals *proposals, const struct mailauth_
 			  const struct mailauth_finding *finding)
 {
 	const struct ma_argument *meant = ma_finding_value(finding, MA_VALUE_RECORD);
-	bool spread = find(proposals->report, MA_DKIM_KEY_SPREAD, key->name) != NULL;
+	bool all = find(proposals->report, MA_DKIM_KEY_SPREAD, key->name) != NULL ||
+		   finding->id == MA_DKIM_NOT_A_KEY;
 	struct ma_proposal *proposal;
 
 	/* Of two keys no one can say which one mail is signed with. */
@@ -193,7 +194,7 @@ static void propose_meant(struct ma_proposals *proposals, const struct mailauth_
 	proposal = begin(proposals, key);
 	if (proposal == NULL)
 		return;
-	remove_keys(proposals, proposal, spread);
+	remove_keys(proposals, proposal, all);
 	ma_proposal_add_text(proposals, proposal, meant->value);
 }
 

@@ -104,6 +104,7 @@ bool ma_finding_is_of_reports(const struct mailauth_finding *finding)
 	case MA_DMARC_REPORT_NOT_AUTHORISED:
 	case MA_DMARC_REPORT_NAME_TOO_LONG:
 	case MA_DMARC_REPORT_REDIRECTED:
+	case MA_DMARC_REPORT_NO_DOMAIN:
 	case MA_DMARC_REPORT_NO_MAIL:
 		return true;
 	default:

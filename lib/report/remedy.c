@@ -211,6 +211,7 @@ static bool is_about_text(const struct mailauth_report *report,
 			  const struct mailauth_finding *finding)
 {
 	switch (finding->id) {
+	case MA_SPF_NO_RECORD: /* that of another's envelope is as little one's own to publish */
 	case MA_SPF_MULTIPLE_RECORDS:
 	case MA_SPF_MORE_FAULTS:
 	case MA_DKIM_SEVERAL_RECORDS:

@@ -21,6 +21,7 @@
 /* --- Sound records ---------------------------------------------------------- */
 
 static const char *const sound[] = {
+	V KR "n=in TXT \"v=DKIM1\"; p=" RSA_2048,
 	SOUND,
 	SOUND ";",
 	SOUND "; ",
@@ -189,6 +190,22 @@ static const struct {
 	  MAILAUTH_KEY_INVALID },
 	{ "\xef\xbb\xbf" SOUND, "dkim.stray-character", "\xef\xbb\xbf", SOUND,
 	  MAILAUTH_KEY_INVALID },
+	/* The line around a record */
+	{ "s1._domainkey IN TXT \"" SOUND "\"", "dkim.zone-line", "s1._domainkey IN TXT \"", SOUND,
+	  MAILAUTH_KEY_INVALID },
+	{ "s1._domainkey.example.com.\t3600\tTXT\t( \"" V KR "\"\n\t\"p=" RSA_2048_HEAD
+	  "\" \"" RSA_2048_TAIL "\" ) ; key s1",
+	  "dkim.zone-line dkim.line-break", "s1._domainkey.example.com.\t3600\tTXT\t( \"", SOUND,
+	  MAILAUTH_KEY_INVALID },
+	{ "TXT: " SOUND, "dkim.zone-line", "TXT:", SOUND, MAILAUTH_KEY_INVALID },
+	{ "\xe5\x80\xa4: " SOUND, "dkim.zone-line", "\xe5\x80\xa4:", SOUND, MAILAUTH_KEY_INVALID },
+	{ "( \"" SOUND "\" ) ; t=s", "dkim.stray-character dkim.stray-character dkim.strict",
+	  "( \"", V KR "t=s; p=" RSA_2048, MAILAUTH_KEY_INVALID },
+	/* A key without its tags, and a record in letters of full width */
+	{ RSA_2048, "dkim.not-a-key", RSA_2048, SOUND, MAILAUTH_KEY_INVALID },
+	{ "\xef\xbd\x96\xef\xbc\x9d\xef\xbc\xa4\xef\xbc\xab\xef\xbc\xa9\xef\xbc\xad\xef\xbc\x91"
+	  "\xef\xbc\x9b \xef\xbd\x90\xef\xbc\x9d" RSA_2048,
+	  "dkim.not-a-key", NULL, V "p=" RSA_2048, MAILAUTH_KEY_INVALID },
 	{ V KR "p=" RSA_2048_HEAD "<br>" RSA_2048_TAIL, "dkim.html", "<br>", SOUND,
 	  MAILAUTH_KEY_INVALID },
 	{ "&quot;" SOUND, "dkim.html", "&quot;", SOUND, MAILAUTH_KEY_INVALID },

@@ -233,6 +233,35 @@ static const struct {
 	{ "メンバーが5,000人を超えるグループに送れない", "S2-BIGGROUP" },
 };
 
+/* Hosts of the sending side, from C and in JSON: not those of the receiver, and none that only look
+ * so. */
+START_TEST(test_named_hosts)
+{
+	struct mailauth_explanation *explanation =
+		explain("mx.xserver.jp: NOQUEUE: reject: RCPT from "
+			"www1234.sakura.ne.jp[203.0.113.9]: 550 5.7.23 SPF "
+			"fail; include:_spf.lolipop.jp.evil.example helo=<www1234.sakura.ne.jp>");
+	size_t length = 0;
+	const char *name = mailauth_explanation_named(explanation, 0, &length);
+	char *json;
+
+	ck_assert_ptr_nonnull(name);
+	ck_assert_uint_eq(length, strlen("www1234.sakura.ne.jp"));
+	ck_assert_mem_eq(name, "www1234.sakura.ne.jp", length);
+	ck_assert_str_eq(mailauth_explanation_named_company(explanation, 0, MAILAUTH_ENGLISH),
+			 "Sakura Internet");
+	ck_assert_ptr_null(mailauth_explanation_named(explanation, 1, &length));
+	ck_assert_ptr_null(mailauth_explanation_named_company(explanation, 1, MAILAUTH_ENGLISH));
+	ck_assert_int_eq(
+		mailauth_explanation_json(explanation, NULL, MAILAUTH_ENGLISH, 0, &json, NULL), 0);
+	ck_assert_ptr_nonnull(
+		strstr(json, "\"named\":[{\"host\":\"www1234.sakura.ne.jp\",\"id\":\"sakura\","
+			     "\"company\":\"Sakura Internet\"}]"));
+	mailauth_free(json);
+	mailauth_explanation_free(explanation);
+}
+END_TEST
+
 START_TEST(test_complaints)
 {
 	struct mailauth_explanation *explanation = explain(complaints[_i].text);
@@ -271,7 +300,7 @@ int main(void)
 	add_explainer(add_loop(suite, "addresses", test_addresses, COUNT_OF(addresses)));
 	add_explainer(add_loop(suite, "complaints", test_complaints, COUNT_OF(complaints)));
 	add_explainer(add_case(suite, "answers",
-			       TESTS(test_verdicts, test_address_alone,
+			       TESTS(test_verdicts, test_address_alone, test_named_hosts,
 				     test_symptoms_are_listed_and_found_by_name)));
 	return check_main(suite);
 }

@@ -7,6 +7,12 @@
 
 #include <string.h>
 
+/* Where the aliases of KEY lead last; .data is NULL where there are none. */
+static struct ma_text last_alias(const struct mailauth_key *key)
+{
+	return key->alias_count > 0 ? key->aliases[key->alias_count - 1] : (struct ma_text){ 0 };
+}
+
 static void count_keys(struct ma_dkim_keys *keys)
 {
 	for (size_t i = 0; i < keys->count; i++) {
@@ -21,8 +27,12 @@ static void count_keys(struct ma_dkim_keys *keys)
 		keys->unknown += key->failure != 0 && key->shown;
 		if (key->failure == 0 || key->shown)
 			continue;
-		if (keys->failed++ == 0)
+		if (keys->failed++ == 0) {
 			keys->failure = key->failure;
+			keys->target = last_alias(key);
+		} else if (!ma_text_equal(keys->target, last_alias(key))) {
+			keys->target = (struct ma_text){ 0 };
+		}
 	}
 }
 
@@ -39,6 +49,8 @@ static void note_failed(struct ma_dkim_keys *keys, struct ma_text name)
 	ma_finding_text(finding, "count", ma_arena_number(keys->pass->arena, keys->failed));
 	if (!offline)
 		ma_finding_failure(finding, keys->failure);
+	else if (keys->target.length > 0)
+		ma_finding_name(finding, "target", keys->target);
 }
 
 static bool is_any_unknown(const struct ma_dkim_keys *keys)

@@ -15,8 +15,9 @@ struct ma_dkim_keys {
 	size_t failed;	/* of those, without a trace of them */
 	size_t unknown; /* of those, where an alias leads to what could not be looked up */
 	enum mailauth_failure failure;
-	size_t there; /* something is there, faulty or not */
-	bool covered; /* a wildcard gives every selector a key */
+	struct ma_text target; /* which all that failed are aliases of; .data is NULL if none is */
+	size_t there;	       /* something is there, faulty or not */
+	bool covered;	       /* a wildcard gives every selector a key */
 	size_t found;
 };
 

@@ -202,22 +202,54 @@ static void take_out(struct ma_dkim_reading *reading, const unsigned char *junk)
 	reading->places = places;
 }
 
+/* Whether there is more than junk and white space before END. */
+static bool has_more(struct ma_text text, const unsigned char *junk, size_t end)
+{
+	for (size_t at = 0; at < end; at++)
+		if ((junk == NULL || junk[at] == MA_JUNK_NONE) && ma_tags_space(text, at) == 0)
+			return true;
+	return false;
+}
+
+/* Of a line that was pasted whole, the quotes and parentheses are part. */
+static unsigned char *add_line(struct ma_arena *arena, struct ma_text text, unsigned char *junk)
+{
+	size_t before = ma_dkim_measure_before(text);
+	size_t comment = ma_dkim_find_comment(text);
+
+	if (!has_more(text, junk, before))
+		before = 0;
+	if (before == 0 && comment == text.length)
+		return junk;
+	if (junk == NULL && (junk = ma_arena_alloc(arena, text.length)) == NULL)
+		return NULL;
+	for (size_t at = 0; at < text.length; at++)
+		if (ma_tags_space(text, at) == 0 &&
+		    (at < before || at >= comment || junk[at] == MA_JUNK_STRAY))
+			junk[at] = MA_JUNK_LINE;
+	return junk;
+}
+
 void ma_dkim_take_out_junk(struct ma_dkim_reading *reading)
 {
-	reading->junk = find_junk(reading->scratch, reading->record->raw);
+	struct ma_text raw = reading->record->raw;
+
+	reading->junk = add_line(reading->scratch, raw, find_junk(reading->scratch, raw));
 	if (reading->junk != NULL)
 		take_out(reading, reading->junk);
 }
 
-/* One fault for each run of the same kind, ignoring blanks between them. */
+/* One fault for each run of the same kind, ignoring blanks between them; one for a whole line. */
 static void note_runs(struct ma_dkim_reading *reading, const unsigned char *junk)
 {
 	static const enum ma_finding_id ids[] = {
 		[MA_JUNK_STRAY] = MA_DKIM_STRAY_CHARACTER,
 		[MA_JUNK_HTML] = MA_DKIM_HTML,
 		[MA_JUNK_PEM] = MA_DKIM_PEM_HEADER,
+		[MA_JUNK_LINE] = MA_DKIM_ZONE_LINE,
 	};
 	struct ma_text raw = reading->record->raw;
+	bool line = false; /* one was noted, at its first part */
 
 	for (size_t at = 0; at < raw.length;) {
 		size_t to = at;
@@ -229,8 +261,9 @@ static void note_runs(struct ma_dkim_reading *reading, const unsigned char *junk
 			else if (ma_tags_space(raw, i) == 0)
 				break;
 		}
-		if (to > at)
+		if (to > at && !(line && junk[at] == MA_JUNK_LINE))
 			ma_dkim_note_fatal_raw(reading, ids[junk[at]], at, to);
+		line = line || junk[at] == MA_JUNK_LINE;
 		at = to > at ? to : at + 1;
 	}
 }

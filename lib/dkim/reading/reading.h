@@ -92,7 +92,14 @@ enum {
 	MA_JUNK_HTML,
 	MA_JUNK_PEM,   /* -----BEGIN PUBLIC KEY----- */
 	MA_JUNK_BREAK, /* line breaks that are not folds (RFC 6376 2.8) */
+	MA_JUNK_LINE,  /* what a line of a zone file has around the record */
 };
+
+/* How much of TEXT comes before a record that was pasted with its line, or its label; 0 if nothing.
+ */
+size_t ma_dkim_measure_before(struct ma_text text);
+/* Where the comment of such a line begins; the length of TEXT if there is none. */
+size_t ma_dkim_find_comment(struct ma_text text);
 
 /* Takes junk out of .text, which is then another one. */
 void ma_dkim_take_out_junk(struct ma_dkim_reading *reading);

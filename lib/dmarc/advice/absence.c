@@ -113,9 +113,26 @@ static void note_of_website(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 	try_name(pass, dmarc, name, MA_DMARC_RECORD_AT_WWW);
 }
 
+/* Whether the SPF record says that DOMAIN sends nothing (RFC 7208 10.1.2). */
+static bool sends_nothing(struct ma_pass *pass, const struct ma_name *domain)
+{
+	const struct ma_answer *answer = ma_probe(&pass->view, domain, MA_TYPE_TXT);
+
+	for (size_t i = 0; i < answer->count; i++) {
+		const struct ma_spf_record *record = ma_spf_record_of(&answer->records[i]);
+
+		if (record != NULL && ma_spf_refuses_all(record) && record->terms->next == NULL)
+			return answer->alias == NULL;
+	}
+	return false;
+}
+
 static void note_no_record(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 {
-	ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
+	struct mailauth_finding *finding = ma_dmarc_note(pass, MA_DMARC_NO_RECORD, dmarc->domain);
+
+	if (sends_nothing(pass, dmarc->domain))
+		ma_finding_text(finding, "silent", MA_TEXT("yes"));
 	note_of_website(pass, dmarc);
 }
 

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../spf/spf.h"
 #include "advice.h"
 
 #include <string.h>
@@ -42,10 +43,26 @@ static bool is_noted(const struct ma_pass *pass, const struct destination *desti
 	       last->from == destination->uri->from && last->to == destination->uri->to;
 }
 
+/* The name of another organization that the record is published at, which _dmarc is an alias of; or
+ * NULL. */
+static const struct ma_name *find_alias(const struct ma_dmarc *dmarc)
+{
+	for (size_t i = 0; i < dmarc->walk.count; i++) {
+		const struct ma_dmarc_step *step = &dmarc->walk.steps[i];
+
+		if (ma_dmarc_applies(dmarc, step) && dmarc->org_known &&
+		    step->answer->alias != NULL &&
+		    !ma_name_is_within(step->answer->alias, &dmarc->org))
+			return step->answer->alias;
+	}
+	return NULL;
+}
+
 static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id,
 				     const struct ma_dmarc *dmarc,
 				     const struct destination *destination)
 {
+	const struct ma_name *alias = find_alias(dmarc);
 	struct mailauth_finding *finding;
 
 	if (destination->sample && id != MA_DMARC_REPORT_REDIRECTED) {
@@ -57,6 +74,8 @@ static struct mailauth_finding *note(struct ma_pass *pass, enum ma_finding_id id
 	ma_finding_record(finding, dmarc->policy.record->text, destination->uri->from,
 			  destination->uri->to);
 	ma_finding_text(finding, "tag", ma_text(destination->tag));
+	if (alias != NULL && id != MA_DMARC_REPORT_REDIRECTED)
+		ma_finding_name(finding, "target", ma_name_present(pass->arena, alias));
 	return ma_finding_text(finding, "host", ma_name_present(pass->arena, destination->host));
 }
 
@@ -265,7 +284,11 @@ static void find_mail_faults(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 	bool missing = ma_answer_is_void(answer) && (answer->status == MA_ANSWER_NXDOMAIN ||
 						     !has_address(pass, destination->host));
 
-	if (missing || is_null_mx(answer))
+	/* Who registers the domain can agree, too (RFC 9990 4). */
+	if (missing && answer->status == MA_ANSWER_NXDOMAIN &&
+	    ma_name_may_be_free(pass, destination->host, MA_TYPE_MX))
+		note(pass, MA_DMARC_REPORT_NO_DOMAIN, dmarc, destination);
+	else if (missing || is_null_mx(answer))
 		note(pass, MA_DMARC_REPORT_NO_MAIL, dmarc, destination);
 	else if (answer->status == MA_ANSWER_FAILED && answer->failure != MAILAUTH_OFFLINE)
 		note_failure(pass, dmarc, destination,

@@ -271,6 +271,22 @@ static void write_companies(struct ma_json *json, const struct mailauth_explanat
 	ma_json_close(json, ']');
 }
 
+static void write_named(struct ma_json *json, const struct mailauth_explanation *explanation,
+			enum mailauth_language language)
+{
+	ma_json_open(json, "named", '[');
+	for (size_t i = 0; i < explanation->named_count; i++) {
+		const struct ma_named *named = &explanation->named[i];
+
+		ma_json_open(json, NULL, '{');
+		ma_json_bytes(json, "host", named->name);
+		write_string(json, "id", named->company->id);
+		write_string(json, "company", ma_provider_name(named->company, language));
+		ma_json_close(json, '}');
+	}
+	ma_json_close(json, ']');
+}
+
 /* --- With an audit -------------------------------------------------------------------- */
 
 static void write_agreement(struct ma_json *json, const struct mailauth_explanation *explanation,
@@ -323,6 +339,7 @@ static void write_explanation(struct ma_json *json, const struct mailauth_explan
 	ma_json_close(json, ']');
 	write_sources(json, explanation);
 	write_companies(json, explanation, language);
+	write_named(json, explanation, language);
 	if (report != NULL)
 		write_agreement(json, explanation, report);
 	ma_json_close(json, '}');

@@ -281,6 +281,12 @@ static void add_kept(const struct ma_writer *writer, struct ma_buffer *words,
 			   "count", fix->kept_count, type);
 }
 
+/* Whether the verdict names FINDING as what is wrong: that there may be no mail at all is not. */
+static bool is_named_problem(const struct mailauth_finding *finding)
+{
+	return finding->remedy->told && finding->id != MA_DMARC_IF_NO_MAIL;
+}
+
 /* The gravest finding that FIX removes: the one that the verdict is about, if it is among them. */
 static const struct mailauth_finding *find_solved(const struct mailauth_report *report,
 						  const struct mailauth_fix *fix)
@@ -292,7 +298,7 @@ static const struct mailauth_finding *find_solved(const struct mailauth_report *
 
 		if (!removes(fix, finding))
 			continue;
-		if (finding->remedy->told)
+		if (is_named_problem(finding))
 			return finding;
 		if (worst == NULL ||
 		    mailauth_finding_severity(finding) > mailauth_finding_severity(worst))
@@ -305,7 +311,7 @@ static const struct mailauth_finding *find_solved(const struct mailauth_report *
 static bool is_told_of(const struct mailauth_report *report, enum mailauth_section section)
 {
 	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i]->remedy->told &&
+		if (is_named_problem(report->findings[i]) &&
 		    mailauth_finding_section(report->findings[i]) == section)
 			return true;
 	return false;
@@ -323,7 +329,7 @@ static void add_solved(const struct ma_writer *writer, struct ma_buffer *words,
 		enum mailauth_section where = mailauth_finding_section(solved);
 
 		section.value = ma_text(ma_phrase(ma_section_name(where), writer->language));
-		if (!solved->remedy->told)
+		if (!is_named_problem(solved))
 			phrase = is_told_of(writer->report, where)
 					 ? MA_PHRASE_PUBLISH_CHECKED_ANOTHER
 					 : MA_PHRASE_PUBLISH_CHECKED_SECTION;
