@@ -41,10 +41,13 @@ START_TEST(test_question_to_a_named_server_wants_no_recursion)
 	size_t length = 0;
 
 	ck_assert_ptr_null(mailauth_question_server(question));
-	question->server = "192.0.2.53";
+	question->target.server = "192.0.2.53";
 	ck_assert_str_eq(mailauth_question_server(question), "192.0.2.53");
 	ck_assert_int_eq(mailauth_question_packet(question, 1, bytes, sizeof(bytes), &length), 0);
 	ck_assert_uint_eq(bytes[2], 0);
+	ck_assert(!mailauth_question_needs_tcp(question));
+	question->target.stream = true;
+	ck_assert(mailauth_question_needs_tcp(question));
 }
 END_TEST
 
