@@ -178,6 +178,7 @@ struct ma_referral {
 	size_t count;
 	struct ma_glue *glue;
 	size_t glue_count;
+	bool cut; /* there is more of either than is kept */
 };
 
 struct ma_answer {

@@ -140,21 +140,24 @@ static bool compare(struct ma_pass *pass, const struct ma_servers *servers,
 
 /* --- Something else than the report rests on ---------------------------------------- */
 
-static bool is_delegated(const struct ma_servers *servers, const struct ma_server *server)
+/* A zone file does not say who is asked: without the zone above, that is not known. */
+static bool is_delegated(const struct ma_settings *settings, const struct ma_servers *servers,
+			 const struct ma_server *server)
 {
 	for (size_t i = 0; i < servers->delegation.count; i++)
 		if (ma_text_equal(servers->delegation.names[i], server->name))
 			return true;
-	return servers->delegation.count == 0;
+	return servers->delegation.count == 0 && !settings->compare;
 }
 
 /* The first server that says so, of those that the zone above names: others are not asked. */
-static struct place find_published(const struct ma_servers *servers, size_t question)
+static struct place find_published(const struct ma_settings *settings,
+				   const struct ma_servers *servers, size_t question)
 {
 	struct place place = { NULL, NULL };
 
 	for (size_t i = 0; i < servers->count && place.answer == NULL; i++)
-		if (is_delegated(servers, &servers->items[i]))
+		if (is_delegated(settings, servers, &servers->items[i]))
 			place = place_of(&servers->items[i], question);
 	return place;
 }
@@ -165,7 +168,7 @@ static bool compare_others(struct ma_pass *pass, const struct ma_servers *server
 			   const struct ma_zone *zone, size_t question)
 {
 	const struct ma_answer *other = servers->others[question];
-	struct place place = find_published(servers, question);
+	struct place place = find_published(pass->settings, servers, question);
 	struct mailauth_finding *finding;
 	uint16_t type = ma_server_question_type(question);
 
@@ -203,7 +206,7 @@ static void add_compared(struct ma_pass *pass, struct ma_servers *servers, size_
 {
 	struct ma_compared *compared = &servers->compared[servers->compared_count++];
 	const struct ma_answer *other = servers->others[question];
-	struct place place = find_published(servers, question);
+	struct place place = find_published(pass->settings, servers, question);
 	uint16_t type = ma_server_question_type(question);
 
 	*compared =

@@ -106,14 +106,21 @@ void ma_delegation_tell(struct ma_pass *pass, const struct ma_servers *servers,
 {
 	const struct ma_delegation *delegation = &servers->delegation;
 
-	if (delegation->server.data == NULL)
+	if (delegation->server.data == NULL) {
+		if (pass->settings->compare)
+			ma_findings_add(&pass->findings, MA_DNS_DELEGATION_UNKNOWN,
+					zone->apex_text);
 		return;
+	}
 	if (delegation->none) {
 		ma_finding_name(
 			ma_findings_add(&pass->findings, MA_DNS_NOT_DELEGATED, zone->apex_text),
 			"server", delegation->server);
 		return;
 	}
+	/* What was not kept may be what would be missed. */
+	if (delegation->referral->cut)
+		return;
 	tell_names(pass, delegation, zone);
 	for (size_t i = 0; i < servers->count; i++)
 		tell_glue(pass, servers, &servers->items[i]);

@@ -43,6 +43,11 @@ static const struct ma_answer *ask_server(struct ma_pass *pass, const struct ma_
 	return target.server != NULL ? ma_ask_at(&pass->view, target, apex, MA_TYPE_NS) : NULL;
 }
 
+static bool refers(const struct ma_answer *answer, const struct ma_name *apex)
+{
+	return answer->referral != NULL && ma_name_equal(answer->referral->apex, apex);
+}
+
 /* RFC 1034 4.3.2, step 3c: the zone above says that there is nothing. */
 static bool denies(const struct ma_answer *answer, const struct ma_name *apex)
 {
@@ -68,6 +73,7 @@ static void note(struct ma_pass *pass, struct ma_delegation *delegation,
 			ma_name_present(pass->arena, referral->servers[i]);
 }
 
+/* One that denies the zone may have an old version: another one that refers to it is right. */
 void ma_delegation_ask(struct ma_pass *pass, struct ma_delegation *delegation,
 		       const struct ma_name *apex)
 {
@@ -78,10 +84,11 @@ void ma_delegation_ask(struct ma_pass *pass, struct ma_delegation *delegation,
 		const struct ma_answer *answer =
 			server != NULL ? ask_server(pass, server, apex) : NULL;
 
-		if (answer == NULL || delegation->server.data != NULL)
+		if (answer == NULL)
 			continue;
-		if (answer->referral != NULL ? ma_name_equal(answer->referral->apex, apex)
-					     : denies(answer, apex))
+		if (refers(answer, apex) && (delegation->server.data == NULL || delegation->none))
+			note(pass, delegation, server, answer);
+		else if (denies(answer, apex) && delegation->server.data == NULL)
 			note(pass, delegation, server, answer);
 	}
 }

@@ -106,6 +106,21 @@ static const struct {
 	    { "11.0.0.2", NO_EDNS, 7, SPF, "mx.example.jp", POLICY, NULL } },
 	  { "dns.server-no-tcp", "dns.server-no-edns", "dns.servers-agree" },
 	  { "dns.server-silent", "dns.cname-and-other" } },
+	{ "none answers over TCP",
+	  "yes",
+	  2,
+	  { { "11.0.0.1", NO_TCP, 7, SPF, "mx.example.jp", POLICY, NULL },
+	    { "11.0.0.2", NO_TCP, 7, SPF, "mx.example.jp", POLICY, NULL } },
+	  { "dns.family-silent", "dns.servers-agree" },
+	  { "dns.server-no-tcp", "dns.server-no-edns" } },
+	{ "addresses that hold others",
+	  "yes",
+	  3,
+	  { SOUND("11.0.0.1"),
+	    { "::ffff:127.0.0.1", ANSWERS, 0, NULL, NULL, NULL, NULL },
+	    { "2002:7f00:1::1", ANSWERS, 0, NULL, NULL, NULL, NULL } },
+	  { "dns.server-not-asked" },
+	  { "dns.server-silent", "dns.family-silent" } },
 	{ "an alias next to other records",
 	  "yes",
 	  2,
@@ -258,6 +273,18 @@ static const struct parent parents[] = {
 	  "no",
 	  { "dns.glue-missing" },
 	  { "dns.delegation-differs", "dns.glue-differs" } },
+	{ "addresses of others, of which the zone above says nothing that is believed",
+	  { "ns1.example.jp", "ns.elsewhere.example" },
+	  { "11.0.0.1", "11.0.0.66" },
+	  "no",
+	  { "dns.delegation-differs", "dns.server-no-address" },
+	  { "dns.glue-differs", "dns.glue-missing", "dns.not-delegated" } },
+	{ "a private address, which is not asked",
+	  { "ns1.example.jp", "ns7.example.jp" },
+	  { "11.0.0.1", "127.0.0.1" },
+	  "no",
+	  { "dns.delegation-differs", "dns.server-not-asked" },
+	  { "dns.server-silent", "dns.server-no-address" } },
 	{ "no such zone",
 	  { NULL, NULL },
 	  { NULL, NULL },
@@ -494,8 +521,28 @@ START_TEST(test_not_published)
 	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", 0), 0);
 	ck_assert_int_eq(mailauth_audit_set(audit, "servers", "yes"), 0);
 	ck_assert_int_eq(mailauth_audit_set(audit, "compare", "yes"), 0);
+	parent = &parents[0];
 	check_comparison(run(audit, 0));
+	parent = NULL;
 	is_panel = false;
+	mailauth_audit_free(audit);
+}
+END_TEST
+
+/* The servers that the file names have what it has: who is asked is not known. */
+START_TEST(test_no_parent)
+{
+	const struct mailauth_report *report;
+	struct mailauth_audit *audit;
+
+	ck_assert_int_eq(mailauth_audit_new(&audit, "example.jp", 0), 0);
+	ck_assert_int_eq(mailauth_audit_set(audit, "servers", "yes"), 0);
+	ck_assert_int_eq(mailauth_audit_set(audit, "compare", "yes"), 0);
+	report = run(audit, 0);
+	ck_assert(has(report, "dns.delegation-unknown"));
+	ck_assert(!mailauth_report_knows_delegation(report));
+	ck_assert(!mailauth_report_compared_is_same(report, 0));
+	ck_assert_ptr_null(mailauth_report_compared_server(report, 0));
 	mailauth_audit_free(audit);
 }
 END_TEST
@@ -533,6 +580,6 @@ int main(void)
 
 	add_loop(suite, "cases", test_servers, COUNT_OF(cases));
 	add_loop(suite, "parents", test_parents, COUNT_OF(parents));
-	add_case(suite, "facts", TESTS(test_side_by_side, test_not_published));
+	add_case(suite, "facts", TESTS(test_side_by_side, test_not_published, test_no_parent));
 	return check_main(suite);
 }

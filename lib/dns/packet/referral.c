@@ -24,6 +24,22 @@ static const struct ma_name *name_at(struct ma_message *m, size_t at)
 					    : NULL;
 }
 
+static bool names(const struct ma_referral *referral, const struct ma_name *server)
+{
+	for (size_t i = 0; i < referral->count; i++)
+		if (ma_name_equal(referral->servers[i], server))
+			return true;
+	return false;
+}
+
+/* RFC 9471 2.1: only the zone above can say where a server is whose name is in the zone itself.  Of
+ * other names others hold the addresses: what is said here of them is not believed. */
+static bool is_in_bailiwick(const struct ma_referral *referral, const struct ma_name *name)
+{
+	return referral->apex != NULL && ma_name_is_within(name, referral->apex) &&
+	       names(referral, name);
+}
+
 /* All are of the zone of the first, which the question is in. */
 static void add_server(struct reader *reader, const struct ma_wire_record *record)
 {
@@ -31,12 +47,15 @@ static void add_server(struct reader *reader, const struct ma_wire_record *recor
 	const struct ma_name *owner = name_at(reader->m, record->owner);
 	const struct ma_name *server = name_at(reader->m, record->data);
 
-	if (owner == NULL || server == NULL || referral->count == SERVERS_MAX ||
-	    !ma_name_is_within(reader->m->question->name, owner))
+	if (owner == NULL || server == NULL || !ma_name_is_within(reader->m->question->name, owner))
 		return;
 	if (referral->apex == NULL)
 		referral->apex = owner;
-	if (ma_name_equal(referral->apex, owner))
+	if (!ma_name_equal(referral->apex, owner) || names(referral, server))
+		return;
+	if (referral->count == SERVERS_MAX)
+		referral->cut = true;
+	else
 		referral->servers[referral->count++] = server;
 }
 
@@ -47,10 +66,13 @@ static void add_glue(struct reader *reader, const struct ma_wire_record *record)
 	struct ma_record data = { .rdata = ma_wire_data(reader->m->arena, reader->m->cursor.text,
 							record) };
 
-	if (referral->glue_count == GLUE_MAX)
-		return;
 	glue->name = name_at(reader->m, record->owner);
-	if (glue->name != NULL && ma_record_ip(&data, &glue->ip))
+	if (glue->name == NULL || !ma_record_ip(&data, &glue->ip) ||
+	    !is_in_bailiwick(referral, glue->name))
+		return;
+	if (referral->glue_count == GLUE_MAX)
+		referral->cut = true;
+	else
 		referral->glue_count++;
 }
 
