@@ -8,8 +8,8 @@ SPDX-License-Identifier: MIT
 
 usage: name_servers.py DNSAUDIT
 
-The old zone is served by Knot where that is installed.  Exit status 77 without nsd, or where port 53 of 127.0.0.31 to
-127.0.0.37 cannot be used.
+The old zone is served by Knot where that is installed.  Exit status 77 without nsd, or where port 53 of addresses of
+the loopback cannot be used.
 """
 
 import contextlib
@@ -29,9 +29,11 @@ import dns.query
 PATH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
 NSD = shutil.which("nsd", path=PATH)
 KNOT = shutil.which("knotd", path=PATH)
-GOOD, OLD, LAME, SILENT, ABSENT, NO_TCP, ABOVE = (f"127.0.0.{number}" for number in range(31, 38))
+# Of this process alone, so that other tests may run at the same time: the port of a name server is 53.
+NETWORK = f"127.{100 + os.getpid() // 256 % 128}.{os.getpid() % 256}"
+GOOD, OLD, LAME, SILENT, ABSENT, NO_TCP, ABOVE = (f"{NETWORK}.{number}" for number in range(31, 38))
 ALLOWED = ("--allow", "127.0.0.0/8")
-LONGEST = 6  # seconds, where servers are silent: they are asked twice, all at the same time
+LONGEST = 8  # seconds, where servers are silent: they are asked twice, all at the same time
 QUESTIONS_MAX = 8  # to one server
 HEAD = """$ORIGIN firm.example.
 $TTL 300
@@ -185,6 +187,18 @@ def check_panel(program, folder, faults):
             faults.append(f"panel: it is to be published at {finding['where']}")
 
 
+def check_replay(program, folder, faults):
+    """What was asked over TCP, and what the zone above said, is in a recording, too."""
+    recording = os.path.join(folder, "recording")
+    asked = audit(program, "--servers", "--now", "1790000000", "--record", recording, *ALLOWED)
+    done = subprocess.run([program, "--replay", recording, "--format", "json", "--queries", "--lang", "en"],
+                          capture_output=True, text=True, check=False)
+    if not done.stdout or json.loads(done.stdout) != asked:
+        faults.append(f"a replay differs from what was recorded: {done.stderr}")
+    if not any(query.get("tcp") for query in asked["queries"]):
+        faults.append("nothing is asked over TCP")
+
+
 def check_faulty(program, folder, faults):
     servers = [GOOD, OLD, LAME, SILENT, ABSENT, NO_TCP]
     right = {"firm.example": zone(2, NEW_RECORDS, servers), "example": above(servers[:-1])}
@@ -229,6 +243,7 @@ def check_sound(program, folder, faults):
         if report["dns"]["delegation"] != ["ns1.firm.example", "ns2.firm.example"]:
             faults.append(f"sound: the delegation is {report['dns']['delegation']}")
         check_panel(program, folder, faults)
+        check_replay(program, folder, faults)
         published = os.path.join(folder, "published.zone")
         write(published, text)
         report = audit(program, "--zone", published, "--compare", *ALLOWED)
