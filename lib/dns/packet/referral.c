@@ -101,7 +101,7 @@ const struct ma_referral *ma_message_referral(struct ma_message *m)
 
 	if (referral == NULL)
 		return NULL;
-	*referral = (struct ma_referral){ NULL };
+	*referral = (struct ma_referral){ .apex = NULL };
 	referral->servers = ma_arena_array(m->arena, SERVERS_MAX, sizeof(const struct ma_name *));
 	referral->glue = ma_arena_array(m->arena, GLUE_MAX + 1, sizeof(*referral->glue));
 	if (referral->servers == NULL || referral->glue == NULL)
