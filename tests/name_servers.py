@@ -187,14 +187,14 @@ def check_panel(program, folder, faults):
             faults.append(f"panel: it is to be published at {finding['where']}")
 
 
-def check_replay(program, folder, faults):
+def check_replay(program, folder, faults, *options):
     """What was asked over TCP, and what the zone above said, is in a recording, too."""
     recording = os.path.join(folder, "recording")
-    asked = audit(program, "--servers", "--now", "1790000000", "--record", recording, *ALLOWED)
+    asked = audit(program, *options, "--now", "1790000000", "--record", recording, *ALLOWED)
     done = subprocess.run([program, "--replay", recording, "--format", "json", "--queries", "--lang", "en"],
                           capture_output=True, text=True, check=False)
     if not done.stdout or json.loads(done.stdout) != asked:
-        faults.append(f"a replay differs from what was recorded: {done.stderr}")
+        faults.append(f"{options[0]}: a replay differs from what was recorded: {done.stderr}")
     if not any(query.get("tcp") for query in asked["queries"]):
         faults.append("nothing is asked over TCP")
 
@@ -243,9 +243,10 @@ def check_sound(program, folder, faults):
         if report["dns"]["delegation"] != ["ns1.firm.example", "ns2.firm.example"]:
             faults.append(f"sound: the delegation is {report['dns']['delegation']}")
         check_panel(program, folder, faults)
-        check_replay(program, folder, faults)
+        check_replay(program, folder, faults, "--servers")
         published = os.path.join(folder, "published.zone")
         write(published, text)
+        check_replay(program, folder, faults, "--compare", "--zone", published)
         report = audit(program, "--zone", published, "--compare", *ALLOWED)
         expect(report, {"dns.servers-agree"}, {"dns.not-published", "dns.delegation-elsewhere"}, faults, "published")
         if not all(each["same"] for each in report["dns"]["comparison"]) or report["sections"]["dns"] == "error":
