@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-SWITCHES = {"--allow-servers", "--allow-zones", "--ascii", "--audit", "--deep", "--dnsbl", "--long", "--no-mail",
+SWITCHES = {"--allow-servers", "--allow-zones", "--ascii", "--audit", "--compare", "--deep", "--dnsbl", "--long", "--no-mail",
             "--queries", "--servers", "--symptom", "--text", "--unordered"}
 VALUES = {"--auth": "spf=pass", "--compat": "nagios", "--connections": "1",
           "--fail-on": "error", "--format": "text", "--inflight": "1", "--jobs": "1",

@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 """Real name servers on loopback addresses, each with a zone of its own: one that is right, one that has an old zone, one
-that does not have the zone, one that is silent, and one where nothing listens; each is named in the report, and
-without permission none of them is asked.
+that does not have the zone, one that is silent, one where nothing listens, and one that takes no TCP; each is named in
+the report, and without permission none of them is asked.  A server of the zone above says who is asked: a zone file
+that is right and not published there is shown with its place, and nothing is left to say once it is published.
 
 SPDX-License-Identifier: MIT
 
 usage: name_servers.py DNSAUDIT
 
-Exit status 77 without nsd, or where port 53 of 127.0.0.31 to 127.0.0.35 cannot be used.
+The old zone is served by Knot where that is installed.  Exit status 77 without nsd, or where port 53 of addresses of
+the loopback cannot be used.
 """
 
 import contextlib
@@ -18,6 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import dns.message
@@ -25,7 +28,12 @@ import dns.query
 
 PATH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
 NSD = shutil.which("nsd", path=PATH)
-GOOD, OLD, LAME, SILENT, ABSENT = (f"127.0.0.{number}" for number in range(31, 36))
+KNOT = shutil.which("knotd", path=PATH)
+# Of this process alone, so that other tests may run at the same time: the port of a name server is 53.
+NETWORK = f"127.{100 + os.getpid() // 256 % 128}.{os.getpid() % 256}"
+GOOD, OLD, LAME, SILENT, ABSENT, NO_TCP, ABOVE = (f"{NETWORK}.{number}" for number in range(31, 38))
+ALLOWED = ("--allow", "127.0.0.0/8")
+LONGEST = 8  # seconds, where servers are silent: they are asked twice, all at the same time
 QUESTIONS_MAX = 8  # to one server
 HEAD = """$ORIGIN firm.example.
 $TTL 300
@@ -42,20 +50,38 @@ def zone(serial, records, servers):
     return HEAD.format(serial=serial) + records + "".join(lines)
 
 
-class Nsd:
-    """A name server with one zone, at one address."""
+def above(servers):
+    """The zone above, which delegates firm.example to these addresses."""
+    lines = [f"firm NS ns{number + 1}.firm\nns{number + 1}.firm A {address}\n" for number, address in enumerate(servers)]
+    return f"$ORIGIN example.\n$TTL 300\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A {ABOVE}\n" + "".join(lines)
 
-    def __init__(self, folder, address, name, text):
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+class Server:
+    """A name server with its zones, at one address."""
+
+    def __init__(self, folder, address, zones, knot=False):
         here = os.path.join(folder, address)
         os.makedirs(here)
-        with open(os.path.join(here, "zone"), "w", encoding="utf-8") as file:
-            file.write(text)
-        with open(os.path.join(here, "nsd.conf"), "w", encoding="utf-8") as conf:
-            conf.write(f'server:\n ip-address: {address}\n zonesdir: "{here}"\n pidfile: "{here}/pid"\n'
-                       f' username: ""\n xfrdfile: "{here}/xfrd"\n zonelistfile: "{here}/list"\n'
-                       f' logfile: "{here}/log"\n server-count: 1\nremote-control:\n control-enable: no\n'
-                       f'zone:\n name: {name}\n zonefile: "zone"\n')
-        self.command = [NSD, "-d", "-c", os.path.join(here, "nsd.conf")]
+        for name, text in zones.items():
+            write(os.path.join(here, name), text)
+        if knot:
+            write(os.path.join(here, "conf"),
+                  f"server:\n  rundir: {here}\n  listen: {address}@53\n  background-workers: 1\n  udp-workers: 1\n"
+                  f"  tcp-workers: 1\ndatabase:\n  storage: {here}\ntemplate:\n  - id: default\n    storage: {here}\n"
+                  "    file: '%s'\n    zonefile-sync: -1\nzone:\n" + "".join(f"  - domain: {name}\n" for name in zones))
+            self.command = [KNOT, "-c", os.path.join(here, "conf")]
+        else:
+            write(os.path.join(here, "conf"),
+                  f'server:\n ip-address: {address}\n zonesdir: "{here}"\n pidfile: "{here}/pid"\n'
+                  f' username: ""\n xfrdfile: "{here}/xfrd"\n zonelistfile: "{here}/list"\n'
+                  f' logfile: "{here}/log"\n server-count: 1\nremote-control:\n control-enable: no\n'
+                  + "".join(f"zone:\n name: {name}\n zonefile: {name}\n" for name in zones))
+            self.command = [NSD, "-d", "-c", os.path.join(here, "conf")]
         self.address = address
         self.start()
 
@@ -70,7 +96,7 @@ class Nsd:
             time.sleep(0.1)
             if self.process.poll() is not None:  # one that ended may still have the address
                 self.start()
-        raise OSError(f"nsd does not answer at {self.address}")
+        raise OSError(f"the server does not answer at {self.address}")
 
     def stop(self):
         self.process.terminate()
@@ -79,7 +105,7 @@ class Nsd:
 
 @contextlib.contextmanager
 def running(folder, *configured):
-    servers = [Nsd(folder, *each) for each in configured]
+    servers = [Server(folder, *each) for each in configured]
     try:
         for server in servers:
             server.wait()
@@ -87,6 +113,31 @@ def running(folder, *configured):
     finally:
         for server in servers:
             server.stop()
+
+
+@contextlib.contextmanager
+def relaying(address):
+    """What the good server says, over UDP alone."""
+    ended = threading.Event()
+
+    def relay(own):
+        while not ended.is_set():
+            with contextlib.suppress(TimeoutError):
+                question, asker = own.recvfrom(4096)
+                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as good:
+                    good.settimeout(1)
+                    good.connect((GOOD, 53))
+                    good.send(question)
+                    own.sendto(good.recv(4096), asker)
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own:
+        own.settimeout(0.1)
+        own.bind((address, 53))
+        thread = threading.Thread(target=relay, args=(own,))
+        thread.start()
+        yield
+        ended.set()
+        thread.join()
 
 
 def audit(program, *options):
@@ -118,38 +169,63 @@ def check_sides(report, faults):
         faults.append(f"the SPF records are not side by side: {texts}")
 
 
-def check_panel(program, folder, servers, faults):
-    """The zone in a panel is right, and the name servers have another: what differs, and where it has to be published."""
+def check_panel(program, folder, faults):
+    """The zone in a panel is right, and the registered name servers have another: what differs, and where it has to be
+    published."""
     panel = os.path.join(folder, "panel.zone")
-    with open(panel, "w", encoding="utf-8") as file:
-        file.write(zone(9, '@ MX 10 mail\n@ TXT "v=spf1 mx ip4:198.51.100.9 -all"\n', servers[:1]))
-    report = audit(program, "--zone", panel, "--servers", "--allow", "127.0.0.0/8")
-    expect(report, {"dns.not-published"}, {"dns.servers-differ"}, faults, "panel")
-    texts = [finding["text"] for finding in report["findings"] if finding["id"] == "dns.not-published"]
-    if not any("ip4:198.51.100.9" in text and "ns1.firm.example" in text for text in texts):
-        faults.append(f"what is not published is not shown: {texts}")
+    write(panel, zone(9, '@ MX 10 mail\n@ TXT "v=spf1 mx ip4:198.51.100.9 -all"\n', [GOOD]).replace("ns1", "ns9"))
+    report = audit(program, "--zone", panel, "--compare", *ALLOWED)
+    expect(report, {"dns.not-published", "dns.delegation-elsewhere"}, {"dns.servers-differ"}, faults, "panel")
+    sets = {(each["name"], each["type"]): each for each in report["dns"]["comparison"]}
+    spf = sets["firm.example", "TXT"]
+    if spf["same"] or spf["file"] != ["v=spf1 mx ip4:198.51.100.9 -all"] or spf["published"] != ["v=spf1 mx -all"]:
+        faults.append(f"panel: the file and the servers are not side by side: {spf}")
+    if not sets["firm.example", "MX"]["same"]:
+        faults.append("panel: the MX records are not the same")
+    for finding in report["findings"]:
+        if finding["id"] == "dns.not-published" and finding["where"] != report["dns"]["delegation"]:
+            faults.append(f"panel: it is to be published at {finding['where']}")
+
+
+def check_replay(program, folder, faults, *options):
+    """What was asked over TCP, and what the zone above said, is in a recording, too."""
+    recording = os.path.join(folder, "recording")
+    asked = audit(program, *options, "--now", "1790000000", "--record", recording, *ALLOWED)
+    done = subprocess.run([program, "--replay", recording, "--format", "json", "--queries", "--lang", "en"],
+                          capture_output=True, text=True, check=False)
+    if not done.stdout or json.loads(done.stdout) != asked:
+        faults.append(f"{options[0]}: a replay differs from what was recorded: {done.stderr}")
+    if not any(query.get("tcp") for query in asked["queries"]):
+        faults.append("nothing is asked over TCP")
 
 
 def check_faulty(program, folder, faults):
-    servers = [GOOD, OLD, LAME, SILENT, ABSENT]
+    servers = [GOOD, OLD, LAME, SILENT, ABSENT, NO_TCP]
+    right = {"firm.example": zone(2, NEW_RECORDS, servers), "example": above(servers[:-1])}
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent, \
-            running(folder, (GOOD, "firm.example", zone(2, NEW_RECORDS, servers)),
-                    (OLD, "firm.example", zone(1, OLD_RECORDS, servers)),
-                    (LAME, "other.example", "$ORIGIN other.example.\n$TTL 300\n@ SOA ns1 h 1 2 3 4 5\n@ NS ns1\nns1 A "
-                     + LAME + "\n")):
+            running(folder, (GOOD, right), (ABOVE, {"example": right["example"]}),
+                    (OLD, {"firm.example": zone(1, OLD_RECORDS, servers)}, KNOT is not None),
+                    (LAME, {"other.example": "$ORIGIN other.example.\n$TTL 300\n@ SOA ns1 h 1 2 3 4 5\n@ NS ns1\nns1 A "
+                            + LAME + "\n"})), relaying(NO_TCP):
         silent.bind((SILENT, 53))
         started = time.monotonic()
-        report = audit(program, "--servers", "--allow", "127.0.0.0/8")
-        expect(report, {"dns.servers-differ", "dns.serials-differ", "dns.server-lame", "dns.server-silent"},
-               {"dns.servers-agree", "dns.server-not-asked"}, faults, "faulty")
-        print(f"name-servers: the report took {time.monotonic() - started:.1f} s, with a silent server")
+        report = audit(program, "--servers", *ALLOWED)
+        took = time.monotonic() - started
+        expect(report, {"dns.servers-differ", "dns.serials-differ", "dns.server-lame", "dns.server-silent",
+                        "dns.server-no-tcp", "dns.delegation-differs"},
+               {"dns.servers-agree", "dns.server-not-asked", "dns.glue-differs", "dns.server-no-edns"}, faults, "faulty")
+        print(f"name-servers: the report took {took:.1f} s, with a silent server")
+        if took > LONGEST:
+            faults.append("a silent server holds the report")
         status = {server["name"]: server["addresses"][0]["status"] for server in report["dns"]["servers"]}
-        wanted = dict(zip((f"ns{n}.firm.example" for n in range(1, 6)),
-                          ("answers", "answers", "lame", "silent", "silent"), strict=True))
+        wanted = dict(zip((f"ns{n}.firm.example" for n in range(1, 7)),
+                          ("answers", "answers", "lame", "silent", "silent", "answers"), strict=True))
         if status != wanted:
             faults.append(f"the servers are {status}")
+        without = [finding["name"] for finding in report["findings"] if finding["id"] == "dns.server-no-tcp"]
+        if without != ["ns6.firm.example"]:
+            faults.append(f"without TCP: {without}")
         check_sides(report, faults)
-        check_panel(program, folder, servers, faults)
         expect(audit(program, "--servers"), {"dns.server-not-asked"},
                {"dns.servers-differ", "dns.server-silent", "dns.server-lame"}, faults, "without permission")
         expect(audit(program), set(), {"dns.server-not-asked", "dns.servers-differ"}, faults, "unasked")
@@ -157,15 +233,29 @@ def check_faulty(program, folder, faults):
 
 def check_sound(program, folder, faults):
     text = zone(3, NEW_RECORDS, [GOOD, OLD])
-    with running(folder, (GOOD, "firm.example", text), (OLD, "firm.example", text)):
-        expect(audit(program, "--servers", "--allow", "127.0.0.0/8"), {"dns.servers-agree"},
-               {"dns.servers-differ", "dns.serials-differ", "dns.server-lame", "dns.server-silent",
-                "dns.server-not-asked"}, faults, "sound")
+    parent = above([GOOD, OLD])
+    with running(folder, (GOOD, {"firm.example": text, "example": parent}), (OLD, {"firm.example": text}),
+                 (ABOVE, {"example": parent})):
+        report = audit(program, "--servers", *ALLOWED)
+        expect(report, {"dns.servers-agree"},
+               {"dns.servers-differ", "dns.serials-differ", "dns.server-lame", "dns.server-silent", "dns.server-no-tcp",
+                "dns.server-not-asked", "dns.delegation-differs", "dns.glue-differs", "dns.glue-missing"}, faults, "sound")
+        if report["dns"]["delegation"] != ["ns1.firm.example", "ns2.firm.example"]:
+            faults.append(f"sound: the delegation is {report['dns']['delegation']}")
+        check_panel(program, folder, faults)
+        check_replay(program, folder, faults, "--servers")
+        published = os.path.join(folder, "published.zone")
+        write(published, text)
+        check_replay(program, folder, faults, "--compare", "--zone", published)
+        report = audit(program, "--zone", published, "--compare", *ALLOWED)
+        expect(report, {"dns.servers-agree"}, {"dns.not-published", "dns.delegation-elsewhere"}, faults, "published")
+        if not all(each["same"] for each in report["dns"]["comparison"]) or report["sections"]["dns"] == "error":
+            faults.append("published: what is the same is said to differ")
 
 
 def can_listen():
     try:
-        for address in (GOOD, OLD, LAME, SILENT, ABSENT):
+        for address in (GOOD, OLD, LAME, SILENT, ABSENT, NO_TCP, ABOVE):
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
                 probe.bind((address, 53))
     except OSError:

@@ -299,8 +299,10 @@ enum mailauth_servers {
 	MAILAUTH_SERVERS_ANY,
 };
 /* Chooses them.  Such a question names its server (mailauth_question_server()); a back end that
- * cannot ask it fails it as MAILAUTH_NOT_ASKED, and the report says so.  A server is asked six
- * questions at most.  Returns 0; MAILAUTH_EINVAL after the first step, or for another value. */
+ * cannot ask it fails it as MAILAUTH_NOT_ASKED, and the report says so.  A server is asked eight
+ * questions at most, one of them over TCP (mailauth_question_needs_tcp()); two servers of the zone
+ * above are asked one each: to whom they delegate the zone.  Returns 0; MAILAUTH_EINVAL after the
+ * first step, or for another value. */
 int mailauth_audit_set_servers(struct mailauth_audit *audit, enum mailauth_servers servers);
 
 /* Sets NAME, an option of the command dnsaudit without its dashes, to VALUE:
@@ -323,6 +325,8 @@ int mailauth_audit_set_servers(struct mailauth_audit *audit, enum mailauth_serve
  *			other servers (<mailauth/fixes.h>), in place of the mildest that is there
  *	dnsbl		"yes" or "no": mailauth_audit_set_blocklists()
  *	servers		"no", "yes" (those of the global Internet) or "any": enum mailauth_servers
+ *	compare		"yes": questions without a server are answered from a zone file, which is
+ *			compared with what the name servers publish ("servers")
  *	assume		"NAME [TTL] [IN] TYPE [DATA]": a record to treat as published
  *
  * An assumed record replaces the published record set of that NAME and TYPE, and the report says
@@ -461,6 +465,10 @@ uint16_t mailauth_question_type(const struct mailauth_question *question);
 /* The address of the server that has to be asked itself, with RD=0, in text; or NULL where
  * any resolver will do. */
 const char *mailauth_question_server(const struct mailauth_question *question);
+
+/* Whether that server has to be asked over TCP from the start, to see whether it takes that (RFC
+ * 7766 5).  The same question may be asked over UDP, too: they are two, with an answer each. */
+bool mailauth_question_needs_tcp(const struct mailauth_question *question);
 
 /* Writes the question as a DNS message with the message id MESSAGE_ID: RD=1 (RD=0 to a
  * named server), and an EDNS record of exactly 11 bytes at the end that allows answers of

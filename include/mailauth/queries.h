@@ -29,6 +29,8 @@ const char *mailauth_query_name(const struct mailauth_query *query);
 uint16_t mailauth_query_type(const struct mailauth_query *query);
 /* The address of the server that was asked itself; NULL for any resolver. */
 const char *mailauth_query_server(const struct mailauth_query *query);
+/* Whether that server was asked over TCP from the start (mailauth_question_needs_tcp()). */
+bool mailauth_query_needs_tcp(const struct mailauth_query *query);
 /* The word for a type ("TXT"); static; NULL for one that no audit asks for. */
 const char *mailauth_type_word(int type);
 

@@ -162,8 +162,9 @@ int mailauth_network_set_rate(struct mailauth_network *network, unsigned all, un
  *
  * The file: a magic line, "mailauth-recording 1"; options, one a line, as NAME=VALUE with all
  * but printable ASCII and the backslash as \DDD; an empty line; then how many questions follow (4
- * octets), and for each its server ("" for any), wire name, type, and failure or packet, whose
- * message id is 0; each number in network order. */
+ * octets), and for each its server ("" for any; with "/tcp" after the address where it is asked
+ * over TCP from the start), wire name, type, and failure or packet, whose message id is 0; each
+ * number in network order. */
 struct mailauth_recording;
 
 /* Makes an empty recording.  Returns 0 or MAILAUTH_ENOMEM. */
@@ -249,9 +250,12 @@ int mailauth_loop_set_record(struct mailauth_loop *loop, struct mailauth_recordi
  * that are added later. A question is sent up to three times, or five where a server has answered
  * before, to the next server each time.  The first try is waited for as long as the server usually
  * takes, with a margin, from 300 to 1,500 milliseconds, and each further one twice as long; an
- * answer to an earlier try is taken, too. At most 200 questions per server are in flight; the rest
- * wait, and the audit that was added first goes first. Returns 0; MAILAUTH_EINVAL if MILLISECONDS
- * is 0. */
+ * answer to an earlier try is taken, too.  A named server (mailauth_question_server()) answers for
+ * itself, without asking others: one that says nothing is asked twice, which is waited for 0.8 and
+ * 1.6 seconds, and three times where it has answered before.  All are asked at the same time, so
+ * that silent ones cost 2.4 seconds together.  At most 200 questions per server are in flight; the
+ * rest wait, and the audit that was added first goes first. Returns 0; MAILAUTH_EINVAL if
+ * MILLISECONDS is 0. */
 int mailauth_loop_set_timeout(struct mailauth_loop *loop, unsigned milliseconds);
 
 /* Puts AUDIT under way.  It belongs to the caller, who must not free it before it is handed

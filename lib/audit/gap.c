@@ -24,8 +24,7 @@ static void settle(struct ma_world *world, struct ma_inquiry *inquiry, struct ma
 						    : pass->settings->domain_text);
 	ma_view_keep(&pass->view);
 	inquiry->lends = kind->is_same != NULL && !pass->view.limited;
-	if (inquiry->lends)
-		ma_view_list(&pass->view, &inquiry->met);
+	ma_view_list(&pass->view, &inquiry->met);
 	world->inquiries.arena->failed = world->inquiries.arena->failed || inquiry->met.failed;
 	inquiry->settled = true;
 	inquiry->failed = pass->view.failed;

@@ -131,6 +131,16 @@ static int set_servers(struct mailauth_audit *audit, const char *value)
 	return which < 0 ? which : mailauth_audit_set_servers(audit, (enum mailauth_servers)which);
 }
 
+static int set_compare(struct mailauth_audit *audit, const char *value)
+{
+	int on = find_word(value, switches, 2);
+
+	if (on < 0)
+		return on;
+	audit->settings.compare = on == 1;
+	return 0;
+}
+
 static int set_assume(struct mailauth_audit *audit, const char *value)
 {
 	return ma_audit_assume(audit, ma_text(value));
@@ -142,6 +152,7 @@ static const struct {
 } setters[] = {
 	{ "assume", set_assume },
 	{ "auth", mailauth_audit_add_auth },
+	{ "compare", set_compare },
 	{ "dnsbl", set_dnsbl },
 	{ "expect-helo", ma_audit_expect_helo },
 	{ "expect-include", ma_audit_expect_include },

@@ -59,6 +59,8 @@ bool ma_world_take_over(const struct ma_world *world, struct ma_inquiry *inquiry
 	inquiry->failed = lender->failed;
 	inquiry->findings = (struct ma_findings){ .arena = world->inquiries.arena };
 	ma_findings_copy(&inquiry->findings, &lender->findings);
+	ma_buffer_add(&inquiry->met, lender->met.data, lender->met.length);
+	world->inquiries.arena->failed = world->inquiries.arena->failed || inquiry->met.failed;
 	inquiry->begun = inquiry->settled = true;
 	return true;
 }

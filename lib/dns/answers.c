@@ -26,19 +26,22 @@ static unsigned bucket_of(const struct ma_name *name, uint16_t type)
 	return (hash ^ hash >> 16) % MA_BUCKETS;
 }
 
-static bool is_at(const struct mailauth_question *question, const char *server)
+static bool is_for(const struct mailauth_question *question, struct ma_target target)
 {
-	if (server == NULL || question->server == NULL)
-		return server == NULL && question->server == NULL;
-	return strcmp(server, question->server) == 0;
+	struct ma_target own = question->target;
+
+	if (target.server == NULL || own.server == NULL)
+		return target.server == NULL && own.server == NULL;
+	return target.stream == own.stream && strcmp(target.server, own.server) == 0;
 }
 
-struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers, const char *server,
-					     const struct ma_name *name, uint16_t type)
+struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers,
+					     struct ma_target target, const struct ma_name *name,
+					     uint16_t type)
 {
 	struct mailauth_question *question = answers->buckets[bucket_of(name, type)];
 
-	while (question != NULL && (question->type != type || !is_at(question, server) ||
+	while (question != NULL && (question->type != type || !is_for(question, target) ||
 				    !ma_name_equal(question->name, name)))
 		question = question->same_hash;
 	return question;
@@ -59,7 +62,14 @@ static bool grow(struct ma_answers *answers)
 	return true;
 }
 
-struct mailauth_question *ma_answers_add(struct ma_answers *answers, const char *server,
+static struct ma_target keep(struct ma_arena *arena, struct ma_target target)
+{
+	if (target.server != NULL)
+		target.server = (const char *)ma_arena_copy(arena, ma_text(target.server)).data;
+	return target;
+}
+
+struct mailauth_question *ma_answers_add(struct ma_answers *answers, struct ma_target target,
 					 const struct ma_name *name, uint16_t type)
 {
 	unsigned bucket = bucket_of(name, type);
@@ -76,10 +86,7 @@ struct mailauth_question *ma_answers_add(struct ma_answers *answers, const char 
 		.type = type,
 		.name = copy,
 		.presentation = (const char *)ma_name_present(answers->arena, copy).data,
-		.server =
-			server != NULL
-				? (const char *)ma_arena_copy(answers->arena, ma_text(server)).data
-				: NULL,
+		.target = keep(answers->arena, target),
 		.same_hash = answers->buckets[bucket],
 		.user = user,
 	};
@@ -192,9 +199,10 @@ static int compare_queries(const void *a, const void *b)
 	if (order != 0 || left->server == right->server)
 		return order;
 	/* What any resolver says goes first. */
-	return left->server == NULL    ? -1
-	       : right->server == NULL ? 1
-				       : strcmp(left->server, right->server);
+	if (left->server == NULL || right->server == NULL)
+		return left->server == NULL ? -1 : 1;
+	order = strcmp(left->server, right->server);
+	return order != 0 ? order : left->stream - right->stream;
 }
 
 static struct mailauth_query query_of(const struct mailauth_question *question,
@@ -203,9 +211,11 @@ static struct mailauth_query query_of(const struct mailauth_question *question,
 	const struct ma_name *alias = question->answer->alias;
 
 	return (struct mailauth_query){
+		.id = question->id,
 		.name = question->presentation,
 		.type = question->type,
-		.server = question->server,
+		.server = question->target.server,
+		.stream = question->target.stream,
 		.answer = question->answer,
 		.alias = alias != NULL ? (const char *)ma_name_present(arena, alias).data : NULL,
 	};
@@ -248,8 +258,9 @@ bool ma_answers_show_cut(const struct ma_answers *answers, struct ma_text apex, 
 
 	for (size_t id = 1; above != NULL && below != NULL && id <= answers->count; id++) {
 		const struct mailauth_question *question = ma_answers_by_id(answers, (uint32_t)id);
-		const struct ma_name *cut =
-			question->kept && question->server == NULL ? find_cut(question) : NULL;
+		const struct ma_name *cut = question->kept && question->target.server == NULL
+						    ? find_cut(question)
+						    : NULL;
 
 		if (cut != NULL && ma_name_is_within(below, cut) && ma_name_is_within(cut, above) &&
 		    !ma_name_equal(cut, above))

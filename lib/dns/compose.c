@@ -6,7 +6,8 @@
 #include "store.h"
 
 enum {
-	RESPONSE = 0x8180, /* QR, RD, RA (RFC 1035 4.1.1): as from a resolver */
+	RESPONSE = 0x8180,	/* QR, RD, RA (RFC 1035 4.1.1): as from a resolver */
+	AUTHORITATIVE = 0x0400, /* AA, of a server that was asked itself */
 	CLASS_IN = 1,
 	RCODE_NXDOMAIN = 3,
 	RCODE_MAX = 15,
@@ -154,22 +155,26 @@ static void write_section(const struct composer *composer, bool authority, struc
 
 static void write_message(const struct composer *composer, unsigned rcode, struct ma_buffer *out)
 {
+	static const unsigned char opt[] = { 0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 0 };
 	const struct mailauth_question *question = composer->question;
 	unsigned authority = 0;
 
 	for (size_t i = 0; i < composer->count; i++)
 		authority += composer->records[i].in_authority;
 	put16(out, 0);
-	put16(out, RESPONSE | rcode);
+	put16(out, RESPONSE | rcode | (question->target.server != NULL ? AUTHORITATIVE : 0));
 	put16(out, 1);
 	put16(out, (unsigned)composer->count - authority);
 	put16(out, authority);
-	put16(out, 0);
+	put16(out, question->target.server != NULL);
 	ma_buffer_add(out, question->name->wire, question->name->length);
 	put16(out, question->type);
 	put16(out, CLASS_IN);
 	write_section(composer, false, out);
 	write_section(composer, true, out);
+	/* It is not known what the server itself said: no fault is made of that. */
+	if (question->target.server != NULL)
+		ma_buffer_add(out, opt, sizeof(opt));
 }
 
 int ma_answer_compose(const struct mailauth_question *question, unsigned rcode,

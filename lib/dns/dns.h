@@ -165,6 +165,22 @@ struct ma_link {
 	uint32_t ttl;		    /* its own */
 };
 
+/* An address of a name server that comes along with its name (RFC 9471 2.1). */
+struct ma_glue {
+	const struct ma_name *name;
+	struct ma_ip ip;
+};
+
+/* Whom a server refers to that does not hold a zone itself (RFC 1034 4.3.2, step 3b). */
+struct ma_referral {
+	const struct ma_name *apex; /* of the zone that is delegated */
+	const struct ma_name **servers;
+	size_t count;
+	struct ma_glue *glue;
+	size_t glue_count;
+	bool cut; /* there is more of either than is kept */
+};
+
 struct ma_answer {
 	enum ma_answer_status status;
 	enum mailauth_failure failure;
@@ -179,8 +195,10 @@ struct ma_answer {
 	/* Of the records alone, or of the negative answer (RFC 2308 5): aliases on the way have
 	 * their own (RFC 2181 5.2). */
 	uint32_t ttl;
-	uint32_t ttl_most;	    /* of the records: they should all have one (RFC 2181 5.2) */
-	bool authoritative;	    /* the server said that it is (AA) */
+	uint32_t ttl_most;  /* of the records: they should all have one (RFC 2181 5.2) */
+	bool authoritative; /* the server said that it is (AA) */
+	bool edns;	    /* an OPT record came along (RFC 6891 6.1.1) */
+	const struct ma_referral *referral; /* of a failed answer of a named server; or NULL */
 	const struct ma_name *apex; /* of a negative answer: the owner of its SOA, or NULL */
 	/* Those of the obsolete type SPF that came along (RFC 7208 3.1). */
 	struct ma_record *spf_type;
@@ -251,11 +269,13 @@ void ma_answers_fail(struct ma_answers *answers, struct mailauth_question *quest
 		     enum mailauth_failure failure);
 /* A question that a result rests on, with its answer. */
 struct mailauth_query {
+	uint32_t id;	  /* of its question */
 	const char *name; /* presentation format */
 	uint16_t type;
 	const struct ma_answer *answer;
 	const char *alias;  /* that of the answer in presentation format; or NULL */
 	const char *server; /* that was asked itself; or NULL */
+	bool stream;	    /* over TCP from the start */
 };
 
 /* Lists, in ARENA and by name and type, the questions whose passes were kept. */
@@ -361,9 +381,15 @@ const struct ma_answer *ma_ask(struct ma_view *view, const struct ma_name *name,
  * fails. */
 const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *name, uint16_t type);
 
-/* What the server at the address SERVER says of NAME and TYPE itself, of which aliases are not
- * followed; no result rests on it, and nothing that is assumed changes it. */
-const struct ma_answer *ma_ask_at(struct ma_view *view, const char *server,
+/* Who has to be asked itself. */
+struct ma_target {
+	const char *server; /* its address; NULL: any resolver */
+	bool stream;	    /* over TCP from the start, to see whether it takes that */
+};
+
+/* What TARGET says of NAME and TYPE itself, of which aliases are not followed; no result rests on
+ * it, and nothing that is assumed changes it. */
+const struct ma_answer *ma_ask_at(struct ma_view *view, struct ma_target target,
 				  const struct ma_name *name, uint16_t type);
 
 /* What is known of NAME and TYPE, under OVERLAY, once everything is settled; that of a gap if

@@ -36,7 +36,12 @@ uint16_t mailauth_question_type(const struct mailauth_question *question)
 
 const char *mailauth_question_server(const struct mailauth_question *question)
 {
-	return question->server;
+	return question->target.server;
+}
+
+bool mailauth_question_needs_tcp(const struct mailauth_question *question)
+{
+	return question->target.stream;
 }
 
 static unsigned char *put16(unsigned char *at, unsigned value)
@@ -59,7 +64,7 @@ int mailauth_question_packet(const struct mailauth_question *question, uint16_t 
 		return MAILAUTH_EINVAL;
 	memset(packet, 0, needed);
 	at = put16(at, message_id);
-	at = put16(at, question->server == NULL ? RECURSION_DESIRED : 0);
+	at = put16(at, question->target.server == NULL ? RECURSION_DESIRED : 0);
 	at = put16(at, 1);
 	at = put16(at + 4, 1);
 	memcpy(at, question->name->wire, question->name->length);

@@ -12,7 +12,7 @@ struct mailauth_question {
 	uint16_t type;
 	const struct ma_name *name;
 	const char *presentation;
-	const char *server; /* the address of the one to ask; NULL: any resolver */
+	struct ma_target target;
 	bool handed_out;
 	const struct ma_answer *answer; /* NULL while open; write-once */
 	unsigned pass;			/* the last pass that counted it in its budget */
@@ -38,11 +38,11 @@ struct ma_answers {
 	struct mailauth_question *buckets[MA_BUCKETS];
 };
 
-/* SERVER is the address of the one to ask, or NULL. */
-struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers, const char *server,
-					     const struct ma_name *name, uint16_t type);
+struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers,
+					     struct ma_target target, const struct ma_name *name,
+					     uint16_t type);
 /* NULL once memory failed. */
-struct mailauth_question *ma_answers_add(struct ma_answers *answers, const char *server,
+struct mailauth_question *ma_answers_add(struct ma_answers *answers, struct ma_target target,
 					 const struct ma_name *name, uint16_t type);
 struct mailauth_question *ma_answers_by_id(const struct ma_answers *answers, uint32_t id);
 

@@ -77,6 +77,7 @@ struct ma_settings {
 	bool eager;
 	bool blocklists; /* to be asked */
 	enum ma_servers_asked servers;
+	bool compare; /* what is asked of no server is what a zone file holds */
 	const struct ma_sender_input *senders;
 	size_t sender_count;
 	const struct ma_selector *named; /* selectors that the caller named */
@@ -147,7 +148,7 @@ struct ma_inquiry {
 	bool begun;
 	bool settled;
 	bool failed; /* a question failed that the result rests on */
-	/* The open questions that its last pass met; if it lends, those that it rests on. */
+	/* The open questions that its last pass met; once it is settled, those that it rests on. */
 	struct ma_buffer met;
 	bool lends; /* where none of these answers changes, another may take over what it came to */
 	const struct ma_inquiry *waits_for; /* what its last pass read, and was not settled */

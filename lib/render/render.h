@@ -192,6 +192,8 @@ enum ma_phrase_id ma_section_phrase(const struct mailauth_report *report,
 				    enum mailauth_section section, enum mailauth_severity severity);
 /* The companies whose names the domain uses; nothing where none is recognized. */
 void ma_text_providers(struct ma_writer *writer);
+/* A zone file next to what is published; nothing where none was compared. */
+void ma_write_comparison(struct ma_writer *writer);
 /* What was assumed changes; nothing where nothing was. */
 void ma_write_changes(struct ma_writer *writer);
 
@@ -268,6 +270,10 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 		    enum mailauth_language language, bool queries);
 /* The key "dkim". */
 /* What the zone's name server at INDEX said, if it was asked itself. */
+/* To whom the zone is delegated, and how a zone file compares; nothing where that was not asked
+ * for.
+ */
+void ma_json_delegation(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_server(struct ma_json *json, const struct mailauth_report *report, size_t index);
 void ma_json_hosts(struct ma_json *json, const struct mailauth_report *report);
 void ma_json_blocklists(struct ma_json *json, const struct mailauth_report *report);

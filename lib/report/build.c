@@ -269,6 +269,7 @@ struct mailauth_report *ma_report_collect(const struct ma_inquiries *inquiries,
 	collect_signatures(inquiries, report);
 	report->answers = answers;
 	report->overlay = inquiries->overlay;
+	report->inquiries = inquiries;
 	if (arena->failed)
 		return NULL;
 	if ((report->missing = ma_domain_is_missing(report, arena)))

@@ -182,6 +182,10 @@ static void add_place(const struct mailauth_report *report, struct ma_arena *are
 		remedy->zone = remedy->holder.name = report->zone.policy_apex;
 		remedy->where = report->zone.policy_servers;
 		remedy->where_count = report->zone.policy_server_count;
+	} else if (report->settings.compare && report->servers.delegation.count > 0) {
+		/* The zone file may name others, which no one asks. */
+		remedy->where = report->servers.delegation.names;
+		remedy->where_count = report->servers.delegation.count;
 	} else {
 		remedy->where = report->zone.servers;
 		remedy->where_count = report->zone.server_count;

@@ -130,6 +130,7 @@ struct mailauth_report {
 	struct ma_remedy *remedies;	      /* of each of them */
 	const struct mailauth_query *queries; /* by name and type */
 	size_t query_count;
+	const struct ma_inquiries *inquiries;
 	struct ma_answers *answers;	  /* what was answered, */
 	const struct ma_assumed *overlay; /* and what is assumed instead; or NULL */
 	struct ma_verdict verdict;

@@ -1,12 +1,11 @@
-/* What one name server says and another does not: receivers ask any of them, and see the one or the
- * other.
+/* What one name server says and another does not, or a zone file: receivers ask any of them, and
+ * see the one or the other.
  *
  * SPDX-License-Identifier: MIT */
 
 #include "servers.h"
 
-/* The address of SERVER that answers for the zone; NULL if none does. */
-static const struct ma_server_address *find_answering(const struct ma_server *server)
+const struct ma_server_address *ma_server_answering(const struct ma_server *server)
 {
 	for (size_t i = 0; i < server->count; i++)
 		if (server->addresses[i].state == MA_SERVER_ANSWERS)
@@ -14,8 +13,7 @@ static const struct ma_server_address *find_answering(const struct ma_server *se
 	return NULL;
 }
 
-/* Whether ANSWER, of a server that answers for the zone, says what there is. */
-static bool is_known(const struct ma_answer *answer)
+bool ma_server_answer_is_known(const struct ma_answer *answer)
 {
 	return answer != NULL && answer->status != MA_ANSWER_FAILED && !ma_answer_is_gap(answer);
 }
@@ -113,10 +111,10 @@ static void note_difference(struct ma_pass *pass, const struct ma_zone *zone, si
 
 static struct place place_of(const struct ma_server *server, size_t question)
 {
-	const struct ma_server_address *address = find_answering(server);
+	const struct ma_server_address *address = ma_server_answering(server);
 	const struct ma_answer *answer = address != NULL ? address->answers[question] : NULL;
 
-	return (struct place){ server, is_known(answer) ? answer : NULL };
+	return (struct place){ server, ma_server_answer_is_known(answer) ? answer : NULL };
 }
 
 /* The first server that differs from the first that answers. */
@@ -142,25 +140,100 @@ static bool compare(struct ma_pass *pass, const struct ma_servers *servers,
 
 /* --- Something else than the report rests on ---------------------------------------- */
 
+/* A zone file does not say who is asked: without the zone above, that is not known. */
+static bool is_delegated(const struct ma_settings *settings, const struct ma_servers *servers,
+			 const struct ma_server *server)
+{
+	for (size_t i = 0; i < servers->delegation.count; i++)
+		if (ma_text_equal(servers->delegation.names[i], server->name))
+			return true;
+	return servers->delegation.count == 0 && !settings->compare;
+}
+
+/* The first server that says so, of those that the zone above names: others are not asked. */
+static struct place find_published(const struct ma_settings *settings,
+				   const struct ma_servers *servers, size_t question)
+{
+	struct place place = { NULL, NULL };
+
+	for (size_t i = 0; i < servers->count && place.answer == NULL; i++)
+		if (is_delegated(settings, servers, &servers->items[i]))
+			place = place_of(&servers->items[i], question);
+	return place;
+}
+
 /* A zone file that was given, and is not what the servers have: to edit it changes nothing.
- */
+ * Without one, what a resolver remembers of before. */
 static bool compare_others(struct ma_pass *pass, const struct ma_servers *servers,
 			   const struct ma_zone *zone, size_t question)
 {
 	const struct ma_answer *other = servers->others[question];
-	struct place place = { NULL, NULL };
+	struct place place = find_published(pass->settings, servers, question);
 	struct mailauth_finding *finding;
 	uint16_t type = ma_server_question_type(question);
 
-	for (size_t i = 0; i < servers->count && place.answer == NULL; i++)
-		place = place_of(&servers->items[i], question);
-	if (place.answer == NULL || !is_known(other) || is_same(other, place.answer))
+	if (place.answer == NULL || !ma_server_answer_is_known(other) ||
+	    is_same(other, place.answer))
 		return false;
-	finding = note(pass, MA_DNS_NOT_PUBLISHED, zone, question);
+	finding = note(pass,
+		       pass->settings->compare ? MA_DNS_NOT_PUBLISHED : MA_DNS_RESOLVER_REMEMBERS,
+		       zone, question);
 	ma_finding_name(finding, "server", place.server->name);
 	ma_finding_text(finding, "here", rest_of(pass->arena, type, other, place.answer));
 	ma_finding_text(finding, "there", rest_of(pass->arena, type, place.answer, other));
 	return true;
+}
+
+static struct ma_text *list_values(struct ma_arena *arena, uint16_t type,
+				   const struct ma_answer *answer, size_t *count)
+{
+	struct ma_text *values;
+
+	*count = 0;
+	if (answer == NULL || !ma_server_answer_is_known(answer))
+		return NULL;
+	values = ma_arena_array(arena, answer->count + 1, sizeof(*values));
+	if (values != NULL && answer->alias != NULL)
+		values[(*count)++] = rest_of(arena, type, answer, answer);
+	for (size_t i = 0; values != NULL && answer->alias == NULL && i < answer->count; i++)
+		values[(*count)++] = text_of(arena, type, &answer->records[i]);
+	return values;
+}
+
+/* Puts what the file has next to what the servers have. */
+static void add_compared(struct ma_pass *pass, struct ma_servers *servers, size_t question,
+			 const struct ma_name *name)
+{
+	struct ma_compared *compared = &servers->compared[servers->compared_count++];
+	const struct ma_answer *other = servers->others[question];
+	struct place place = find_published(pass->settings, servers, question);
+	uint16_t type = ma_server_question_type(question);
+
+	*compared =
+		(struct ma_compared){ .name = ma_name_present(pass->arena, name), .type = type };
+	compared->file = list_values(pass->arena, type, other, &compared->file_count);
+	compared->published =
+		list_values(pass->arena, type, place.answer, &compared->published_count);
+	if (place.answer == NULL)
+		return;
+	compared->server = place.server->name;
+	compared->same = ma_server_answer_is_known(other) && is_same(other, place.answer);
+}
+
+static void compare_file(struct ma_pass *pass, struct ma_servers *servers,
+			 const struct ma_zone *zone)
+{
+	const struct ma_name *apex = ma_name_unescape(pass->arena, zone->apex_text);
+
+	servers->compared =
+		ma_arena_array(pass->arena, MA_SERVER_QUESTIONS, sizeof(*servers->compared));
+	for (size_t i = MA_SERVER_NS;
+	     apex != NULL && servers->compared != NULL && i < MA_SERVER_QUESTIONS; i++) {
+		const struct ma_name *name = ma_server_question_name(pass, i, apex);
+
+		if (name != NULL)
+			add_compared(pass, servers, i, name);
+	}
 }
 
 /* --- Serial numbers ------------------------------------------------------------------ */
@@ -172,7 +245,7 @@ static bool list_serials(const struct ma_servers *servers, struct ma_buffer *tex
 	bool same = true;
 
 	for (size_t i = 0; i < servers->count; i++) {
-		const struct ma_server_address *address = find_answering(&servers->items[i]);
+		const struct ma_server_address *address = ma_server_answering(&servers->items[i]);
 
 		if (address == NULL)
 			continue;
@@ -186,7 +259,7 @@ static bool list_serials(const struct ma_servers *servers, struct ma_buffer *tex
 	return same;
 }
 
-void ma_servers_compare(struct ma_pass *pass, const struct ma_servers *servers,
+void ma_servers_compare(struct ma_pass *pass, struct ma_servers *servers,
 			const struct ma_zone *zone)
 {
 	struct ma_buffer serials = { 0 };
@@ -195,9 +268,11 @@ void ma_servers_compare(struct ma_pass *pass, const struct ma_servers *servers,
 	bool same = list_serials(servers, &serials, &count);
 	struct ma_text text = ma_buffer_keep(&serials, pass->arena);
 
-	for (size_t i = 1; i < MA_SERVER_QUESTIONS; i++)
+	for (size_t i = MA_SERVER_NS; i < MA_SERVER_QUESTIONS; i++)
 		differ = compare(pass, servers, zone, i) ||
 			 compare_others(pass, servers, zone, i) || differ;
+	if (pass->settings->compare && pass->view.overlay == NULL)
+		compare_file(pass, servers, zone);
 	/* RFC 1912 3.1: for a while after each change, that is normal. */
 	if (!same)
 		ma_finding_name(

@@ -1,4 +1,4 @@
-/* What each server is asked.
+/* What each server is asked, and at which addresses.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -10,15 +10,30 @@ static const struct {
 	bool of_apex;
 	uint16_t type;
 } questions[MA_SERVER_QUESTIONS] = {
-	{ NULL, true, MA_TYPE_SOA }, { NULL, true, MA_TYPE_NS },       { NULL, false, MA_TYPE_TXT },
-	{ NULL, false, MA_TYPE_MX }, { "_dmarc", false, MA_TYPE_TXT },
+	[MA_SERVER_SOA] = { NULL, true, MA_TYPE_SOA },
+	[MA_SERVER_NS] = { NULL, true, MA_TYPE_NS },
+	[MA_SERVER_TXT] = { NULL, false, MA_TYPE_TXT },
+	[MA_SERVER_MX] = { NULL, false, MA_TYPE_MX },
+	[MA_SERVER_POLICY] = { "_dmarc", false, MA_TYPE_TXT },
+	[MA_SERVER_KEY] = { NULL, false, MA_TYPE_TXT },
 };
+
+/* The record of the first selector that the caller named. */
+static const struct ma_name *find_key(const struct ma_settings *settings)
+{
+	for (size_t i = 0; i < settings->named_count; i++)
+		if (settings->named[i].owner != NULL && !settings->named[i].elsewhere)
+			return settings->named[i].owner;
+	return NULL;
+}
 
 const struct ma_name *ma_server_question_name(struct ma_pass *pass, size_t question,
 					      const struct ma_name *apex)
 {
 	const struct ma_name *name = questions[question].of_apex ? apex : pass->settings->domain;
 
+	if (question == MA_SERVER_KEY)
+		return find_key(pass->settings);
 	return questions[question].prefix == NULL
 		       ? name
 		       : ma_name_join(pass->arena, ma_text(questions[question].prefix), name);
@@ -27,4 +42,22 @@ const struct ma_name *ma_server_question_name(struct ma_pass *pass, size_t quest
 uint16_t ma_server_question_type(size_t question)
 {
 	return questions[question].type;
+}
+
+/* Global unicast (RFC 4291 2.4), but for what holds an IPv4 address that a relay or the system
+ * would take out again: 6to4 (RFC 3056), Teredo (RFC 4380), IPv4-mapped. */
+static bool is_plain_ipv6(const struct ma_ip *ip)
+{
+	const unsigned char *a = ip->octets;
+
+	return a[0] >> 5 == 1 && !(a[0] == 0x20 && a[1] == 0x02) &&
+	       !(a[0] == 0x20 && a[1] == 0x01 && a[2] >> 1 == 0);
+}
+
+bool ma_server_may_be_asked(const struct ma_settings *settings, const struct ma_ip *ip)
+{
+	if (settings->servers == MA_SERVERS_ANY)
+		return true;
+	return ma_ip_scope(ip, 8 * ip->length) == MA_IP_GLOBAL &&
+	       (ip->length == 4 || is_plain_ipv6(ip));
 }

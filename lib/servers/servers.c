@@ -13,7 +13,7 @@ enum {
 /* RFC 1912 2.8: a server that is not authoritative for a zone that is delegated to it is lame. */
 static void judge(struct ma_server_address *address)
 {
-	const struct ma_answer *soa = address->answers[0];
+	const struct ma_answer *soa = address->answers[MA_SERVER_SOA];
 
 	address->failure = soa->failure;
 	if (soa->status == MA_ANSWER_RECORDS && soa->authoritative && soa->alias == NULL) {
@@ -39,25 +39,33 @@ static void judge(struct ma_server_address *address)
 	}
 }
 
+/* All at once, also over TCP: a silent server is waited for once. */
 static void ask(struct ma_pass *pass, struct ma_server_address *address, const struct ma_name *apex,
 		size_t count)
 {
+	struct ma_target target = { (const char *)address->text.data, false };
+
+	if (target.server == NULL)
+		return; /* memory failed */
 	for (size_t i = 0; i < count; i++) {
 		const struct ma_name *name = ma_server_question_name(pass, i, apex);
 
-		if (name == NULL)
-			return; /* too long, or memory failed */
-		address->answers[i] = ma_ask_at(&pass->view, (const char *)address->text.data, name,
-						ma_server_question_type(i));
+		if (name != NULL)
+			address->answers[i] =
+				ma_ask_at(&pass->view, target, name, ma_server_question_type(i));
 	}
+	target.stream = true;
+	if (count > 1)
+		address->tcp = ma_ask_at(&pass->view, target, apex, MA_TYPE_SOA);
 	judge(address);
 }
 
 /* The first address of a family. */
-static void add_address(struct ma_pass *pass, struct ma_server *server, const struct ma_name *name,
-			uint16_t type)
+static const struct ma_answer *add_address(struct ma_pass *pass, struct ma_server *server,
+					   const struct ma_name *name, uint16_t type)
 {
 	const struct ma_answer *answer = ma_probe(&pass->view, name, type);
+	struct ma_server_address *address = &server->addresses[server->count];
 
 	server->unknown = server->unknown || answer->status == MA_ANSWER_FAILED;
 	for (size_t i = 0; i < answer->count; i++) {
@@ -65,31 +73,48 @@ static void add_address(struct ma_pass *pass, struct ma_server *server, const st
 
 		if (!ma_record_ip(&answer->records[i], &ip))
 			continue;
-		server->addresses[server->count++].text = ma_ip_text(pass->arena, &ip);
-		return;
+		address->text = ma_ip_text(pass->arena, &ip);
+		address->family = ip.length;
+		server->count++;
+		break;
+	}
+	return answer;
+}
+
+/* The addresses that the zone above has, where the name has none: those are asked. */
+static void add_glue(struct ma_pass *pass, struct ma_server *server, const struct ma_name *name,
+		     const struct ma_referral *referral)
+{
+	for (size_t i = 0; i < referral->glue_count && server->count < MA_SERVER_ADDRESSES; i++) {
+		const struct ma_glue *glue = &referral->glue[i];
+		struct ma_server_address *address = &server->addresses[server->count];
+
+		if (!ma_name_equal(glue->name, name) ||
+		    (server->count > 0 && address[-1].family == glue->ip.length))
+			continue;
+		address->text = ma_ip_text(pass->arena, &glue->ip);
+		address->family = glue->ip.length;
+		server->count++;
 	}
 }
 
-/* A hostile domain chooses what its name servers are called: only the global Internet is asked. */
-static bool may_be_asked(const struct ma_settings *settings, struct ma_text text)
-{
-	struct ma_ip ip;
-
-	return ma_ip_parse(text, &ip) && (settings->servers == MA_SERVERS_ANY ||
-					  ma_ip_scope(&ip, 8 * ip.length) == MA_IP_GLOBAL);
-}
-
-static void ask_server(struct ma_pass *pass, struct ma_server *server, const struct ma_name *apex)
+static void ask_server(struct ma_pass *pass, struct ma_server *server, const struct ma_name *apex,
+		       const struct ma_referral *referral)
 {
 	const struct ma_name *name = ma_name_unescape(pass->arena, server->name);
 	bool asked = false;
 
 	if (name == NULL)
 		return;
-	add_address(pass, server, name, MA_TYPE_A);
-	add_address(pass, server, name, MA_TYPE_AAAA);
+	server->ipv4 = add_address(pass, server, name, MA_TYPE_A);
+	server->ipv6 = add_address(pass, server, name, MA_TYPE_AAAA);
+	if (server->count == 0 && referral != NULL)
+		add_glue(pass, server, name, referral);
 	for (size_t i = 0; i < server->count; i++) {
-		if (!may_be_asked(pass->settings, server->addresses[i].text))
+		struct ma_ip ip;
+
+		if (!ma_ip_parse(server->addresses[i].text, &ip) ||
+		    !ma_server_may_be_asked(pass->settings, &ip))
 			continue;
 		ask(pass, &server->addresses[i], apex, asked ? 1 : MA_SERVER_QUESTIONS);
 		asked = true;
@@ -111,6 +136,35 @@ static void recall_others(struct ma_pass *pass, struct ma_servers *servers,
 	}
 }
 
+static bool has(const struct ma_servers *servers, struct ma_text name)
+{
+	for (size_t i = 0; i < servers->count; i++)
+		if (ma_text_equal(servers->items[i].name, name))
+			return true;
+	return false;
+}
+
+/* RFC 1034 4.3.2: who looks something up comes to those that the zone above names. */
+static void ask_all(struct ma_pass *pass, struct ma_servers *servers, const struct ma_zone *zone,
+		    const struct ma_name *apex)
+{
+	const struct ma_delegation *delegation = &servers->delegation;
+	size_t most = zone->server_count + delegation->count;
+
+	servers->items = ma_arena_array(pass->arena, most + 1, sizeof(*servers->items));
+	for (size_t i = 0; servers->items != NULL && i < most && servers->count < SERVERS_MAX;
+	     i++) {
+		struct ma_text name = i < zone->server_count
+					      ? zone->servers[i]
+					      : delegation->names[i - zone->server_count];
+
+		if (has(servers, name))
+			continue;
+		servers->items[servers->count].name = name;
+		ask_server(pass, &servers->items[servers->count++], apex, delegation->referral);
+	}
+}
+
 static void evaluate(struct ma_pass *pass, void *subject)
 {
 	const struct ma_zone *zone = ma_inquiry_read(pass, &ma_zone_kind, 0);
@@ -121,20 +175,17 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	if (zone == NULL || zone->apex_text.data == NULL)
 		return;
 	apex = ma_name_unescape(pass->arena, zone->apex_text);
-	servers->items =
-		ma_arena_array(pass->arena, zone->server_count + 1, sizeof(*servers->items));
-	for (size_t i = 0;
-	     apex != NULL && servers->items != NULL && i < zone->server_count && i < SERVERS_MAX;
-	     i++) {
-		servers->items[i].name = zone->servers[i];
-		servers->count++;
-		ask_server(pass, &servers->items[i], apex);
-	}
-	if (apex != NULL && pass->view.overlay == NULL)
+	if (apex == NULL)
+		return;
+	ma_delegation_ask(pass, &servers->delegation, apex);
+	ask_all(pass, servers, zone, apex);
+	if (pass->view.overlay == NULL)
 		recall_others(pass, servers, apex);
 	if (pass->view.gap)
 		return;
+	ma_delegation_tell(pass, servers, zone);
 	ma_servers_tell(pass, servers, zone);
+	ma_servers_tell_manners(pass, servers, zone);
 	ma_servers_compare(pass, servers, zone);
 }
 
@@ -146,7 +197,7 @@ static void begin(struct ma_inquiries *inquiries)
 
 const struct ma_kind ma_servers_kind = {
 	.name = "servers",
-	.budget = 80,
+	.budget = 100,
 	.begin = begin,
 	.evaluate = evaluate,
 };

@@ -6,6 +6,7 @@
 
 #include "../../lib/dns/store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- The question --------------------------------------------------------- */
@@ -41,10 +42,13 @@ START_TEST(test_question_to_a_named_server_wants_no_recursion)
 	size_t length = 0;
 
 	ck_assert_ptr_null(mailauth_question_server(question));
-	question->server = "192.0.2.53";
+	question->target.server = "192.0.2.53";
 	ck_assert_str_eq(mailauth_question_server(question), "192.0.2.53");
 	ck_assert_int_eq(mailauth_question_packet(question, 1, bytes, sizeof(bytes), &length), 0);
 	ck_assert_uint_eq(bytes[2], 0);
+	ck_assert(!mailauth_question_needs_tcp(question));
+	question->target.stream = true;
+	ck_assert(mailauth_question_needs_tcp(question));
 }
 END_TEST
 
@@ -286,6 +290,66 @@ START_TEST(test_extended_error_beside_an_answer)
 }
 END_TEST
 
+/* --- Referrals of a server that was asked itself ------------------------------ */
+
+static const struct ma_referral *refer(void)
+{
+	struct ma_target target = { "192.0.2.53", false };
+	const struct ma_name *name = ma_name_parse(&arena, ma_text("example.jp"));
+	struct mailauth_question *question;
+
+	ma_view_begin(&view, answers, &arena, &met, true, 10);
+	ma_ask_at(&view, target, name, TYPE_NS);
+	question = ma_answers_next(answers);
+	ck_assert_int_eq(take(question), 0);
+	return question->answer->referral;
+}
+
+START_TEST(test_referral_is_believed_of_its_own_zone)
+{
+	const struct ma_referral *referral;
+
+	packet_begin(&packet, "example.jp", TYPE_NS);
+	packet_set_flags(&packet, PACKET_QR);
+	packet.section = PACKET_AUTHORITY;
+	packet_name_record(&packet, "victim.jp", TYPE_NS, "ns1.example.jp");
+	packet_name_record(&packet, "example.jp", TYPE_NS, "ns1.example.jp");
+	packet_name_record(&packet, "example.jp", TYPE_NS, "NS1.example.jp");
+	packet_name_record(&packet, "example.jp", TYPE_NS, "ns.victim.jp");
+	packet.section = PACKET_ADDITIONAL;
+	packet_address(&packet, "ns.victim.jp", "192.0.2.1");
+	packet_address(&packet, "ns2.example.jp", "192.0.2.2");
+	packet_address(&packet, "ns1.example.jp", "192.0.2.3");
+	referral = refer();
+	ck_assert_ptr_nonnull(referral);
+	assert_name(referral->apex, "example.jp");
+	ck_assert_uint_eq(referral->count, 2);
+	assert_name(referral->servers[1], "ns.victim.jp");
+	ck_assert_uint_eq(referral->glue_count, 1);
+	assert_name(referral->glue[0].name, "ns1.example.jp");
+	ck_assert(!referral->cut);
+}
+END_TEST
+
+START_TEST(test_referral_to_many_is_cut)
+{
+	const struct ma_referral *referral;
+	char name[40];
+
+	packet_begin(&packet, "example.jp", TYPE_NS);
+	packet_set_flags(&packet, PACKET_QR);
+	packet.section = PACKET_AUTHORITY;
+	for (int i = 0; i < 13 + _i; i++) {
+		snprintf(name, sizeof(name), "ns%d.example.jp", i);
+		packet_name_record(&packet, "example.jp", TYPE_NS, name);
+	}
+	referral = refer();
+	ck_assert_ptr_nonnull(referral);
+	ck_assert_uint_eq(referral->count, 13);
+	ck_assert_int_eq(referral->cut, _i > 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("packet");
@@ -310,5 +374,7 @@ int main(void)
 	add_fixed_loop(suite, "extended error", test_extended_errors, 30);
 	add_fixed_loop(suite, "extended error's length",
 		       test_extended_error_that_lies_about_its_length, 3);
+	add_fixed(suite, "referral", TESTS(test_referral_is_believed_of_its_own_zone));
+	add_fixed_loop(suite, "referral to many", test_referral_to_many_is_cut, 3);
 	return check_main(suite);
 }

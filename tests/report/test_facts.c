@@ -404,6 +404,7 @@ static void compare_queries(json_t *queries, const struct mailauth_report *repor
 		same_number(at(line, "ttl"), mailauth_query_ttl(query));
 		same(at(line, "alias"), mailauth_query_alias(query));
 		same(at(line, "server"), mailauth_query_server(query));
+		ck_assert(json_is_true(at(line, "tcp")) == mailauth_query_needs_tcp(query));
 		ck_assert_uint_eq(count, json_array_size(at(line, "records")));
 		for (size_t j = 0; j < count; j++)
 			same_record(json_array_get(at(line, "records"), j), query, j);

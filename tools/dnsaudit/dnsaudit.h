@@ -112,6 +112,7 @@ struct options {
 	const char *spf_all;		  /* NULL: not given */
 	const char *scope;		  /* NULL: not given */
 	const char *dnsbl;		  /* "yes", or NULL */
+	bool compare;			  /* the zone file with the name servers */
 	bool each_server;		  /* of the zone is asked itself, */
 	const char *allowed[ALLOWED_MAX]; /* and in these ranges, too */
 	size_t allowed_count;

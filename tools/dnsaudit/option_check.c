@@ -98,6 +98,8 @@ int options_check(const struct options *options)
 	if (r == 0 && options->queries && options->format != FORMAT_JSON &&
 	    options->verb != VERB_BATCH)
 		r = options_refuse(options, MESSAGE_NEEDS_JSON, option_name(OPTION_QUERIES));
+	if (r == 0 && options->compare && options->zone_count == 0)
+		r = options_refuse(options, MESSAGE_NEEDS_ZONE, option_name(OPTION_COMPARE));
 	if (r == 0 && options->allowed_count > 0 && !options->each_server)
 		r = options_refuse(options, MESSAGE_NEEDS_SERVERS, option_name(OPTION_ALLOW));
 	return r == 0 ? check_sender(options) : r;

@@ -268,8 +268,11 @@ static void read_switch(struct options *options, enum option_id id)
 		{ OPTION_ALLOW_SERVERS, &options->allow_servers },
 	};
 
-	if (id == OPTION_SERVERS)
+	if (id == OPTION_SERVERS || id == OPTION_COMPARE)
 		options->each_server = true;
+	/* A zone file says what should be. */
+	if (id == OPTION_COMPARE)
+		options->compare = true;
 	if (id == OPTION_DNSBL)
 		options->dnsbl = "yes";
 	if (id == OPTION_DEEP)

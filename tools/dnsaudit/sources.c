@@ -56,12 +56,13 @@ static int allow(struct mailauth_network *network, const struct options *options
 	return 0;
 }
 
-/* Servers that were named; without them the system's, but not where zones say what the DNS is. */
+/* Servers that were named; without them the system's, but not where zones say what the DNS is,
+ * unless that is to be compared. */
 static int open_network(struct sources *sources, const struct options *options)
 {
 	int status = 0;
 
-	if (options->server_count == 0 && options->zone_count > 0)
+	if (options->server_count == 0 && options->zone_count > 0 && !options->compare)
 		return 0;
 	if (mailauth_network_new(&sources->network) < 0)
 		return no_memory(options);

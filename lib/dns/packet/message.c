@@ -94,8 +94,10 @@ unsigned ma_message_rcode(struct ma_message *m)
 	ma_message_rewind(m);
 	for (size_t count = count_records(m, &before);
 	     count > 0 && ma_wire_record(&m->cursor, &record); count--)
-		if (record.type == MA_TYPE_OPT)
+		if (record.type == MA_TYPE_OPT) {
+			m->answer->edns = true;
 			return rcode | record.ttl >> 24 << 4;
+		}
 	return rcode;
 }
 

@@ -60,12 +60,17 @@ bool ma_message_read_answers(struct ma_message *m);
  * which can be read; *LEFT is how many are left.  False if there is none. */
 bool ma_message_find(struct ma_message *m, const struct ma_name *name, uint16_t type, size_t *left,
 		     struct ma_wire_record *record);
-/* The response code with its upper bits, which are in the OPT record (RFC 6891 6.1.3). */
+/* The response code with its upper bits, which are in the OPT record (RFC 6891 6.1.3): whether
+ * there is one is noted. */
 unsigned ma_message_rcode(struct ma_message *m);
 /* Takes the records of the type SPF that came along in the additional section: those of a zone file
  * do. */
 void ma_message_take_spf_type(struct ma_message *m);
 
+/* Whom the server refers to, in the authority section (RFC 1034 4.3.2); NULL if that cannot be
+ * read.
+ */
+const struct ma_referral *ma_message_referral(struct ma_message *m);
 /* Why the server failed: what it says next to its code, if that can be read. */
 enum mailauth_failure ma_message_failure(struct ma_message *m);
 

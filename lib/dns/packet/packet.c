@@ -136,6 +136,7 @@ static void fail(struct ma_message *m, enum mailauth_failure failure)
 					 .failure = failure,
 					 .links = m->answer->links,
 					 .link_count = m->answer->link_count,
+					 .edns = m->answer->edns,
 					 .rcode = m->answer->rcode };
 }
 
@@ -146,6 +147,14 @@ static bool is_unvouched(const struct ma_message *m, bool referral)
 	unsigned flags = ma_message_flags(m);
 
 	return (flags & MA_FLAG_AA) == 0 && (referral || (flags & MA_FLAG_RA) == 0);
+}
+
+/* It may still say whom to ask. */
+static void refer(struct ma_message *m, bool referral)
+{
+	fail(m, MAILAUTH_REFUSED);
+	if (referral && m->question->target.server != NULL)
+		m->answer->referral = ma_message_referral(m);
 }
 
 static void conclude(struct ma_message *m)
@@ -166,7 +175,7 @@ static void conclude(struct ma_message *m)
 	if (!read_authority(m, &referral))
 		fail(m, MAILAUTH_MALFORMED);
 	else if (m->answer->alias == NULL && m->answer->apex == NULL && is_unvouched(m, referral))
-		fail(m, MAILAUTH_REFUSED);
+		refer(m, referral);
 	else if (denied) /* of the last alias (RFC 6604 2.1) */
 		m->answer->status = MA_ANSWER_NXDOMAIN;
 	else if (m->answer->alias != NULL && m->answer->apex == NULL)

@@ -34,10 +34,10 @@ static const struct ma_answer *note_gap(struct ma_view *view,
 	return &stand_in;
 }
 
-static struct mailauth_question *add(struct ma_view *view, const char *server,
+static struct mailauth_question *add(struct ma_view *view, struct ma_target target,
 				     const struct ma_name *name, uint16_t type)
 {
-	struct mailauth_question *question = ma_answers_add(view->answers, server, name, type);
+	struct mailauth_question *question = ma_answers_add(view->answers, target, name, type);
 
 	if (question != NULL && ma_answers_count(view->answers) > QUESTIONS_MAX) {
 		question->surplus = true;
@@ -57,11 +57,11 @@ static const struct ma_answer *recall(struct ma_view *view,
 	return answer != NULL ? answer : &stand_in;
 }
 
-static const struct ma_answer *ask(struct ma_view *view, const char *server,
+static const struct ma_answer *ask(struct ma_view *view, struct ma_target target,
 				   const struct ma_name *name, uint16_t type)
 {
 	struct ma_answers *answers = view->answers;
-	struct mailauth_question *question = ma_answers_look_up(answers, server, name, type);
+	struct mailauth_question *question = ma_answers_look_up(answers, target, name, type);
 
 	if (view->settled)
 		return recall(view, question, name, type);
@@ -78,7 +78,7 @@ static const struct ma_answer *ask(struct ma_view *view, const char *server,
 		view->budget--;
 	}
 	if (question == NULL)
-		question = add(view, server, name, type);
+		question = add(view, target, name, type);
 	if (question == NULL) {
 		view->arena->failed = true;
 		return note_gap(view, NULL);
@@ -91,13 +91,13 @@ static const struct ma_answer *ask(struct ma_view *view, const char *server,
 const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_name *name,
 					uint16_t type)
 {
-	return ask(view, NULL, name, type);
+	return ask(view, (struct ma_target){ NULL, false }, name, type);
 }
 
-const struct ma_answer *ma_ask_at(struct ma_view *view, const char *server,
+const struct ma_answer *ma_ask_at(struct ma_view *view, struct ma_target target,
 				  const struct ma_name *name, uint16_t type)
 {
-	return ask(view, server, name, type);
+	return ask(view, target, name, type);
 }
 
 const struct ma_answer *ma_view_ask_beside(struct ma_view *view, const struct ma_name *name,

@@ -52,7 +52,7 @@ const struct ma_answer *ma_view_find_passed(struct ma_view *view, const struct m
 		const struct mailauth_question *question =
 			ma_answers_by_id(view->answers, (uint32_t)id);
 
-		if (question->kept && question->type == type && question->server == NULL &&
+		if (question->kept && question->type == type && question->target.server == NULL &&
 		    tells(question->answer, links_to(question->answer, name)) &&
 		    (best == NULL || is_longer(question, best)))
 			best = question;

@@ -105,6 +105,7 @@ static void write_report(struct ma_writer *writer)
 	ma_write_choices(writer);
 	ma_html_fixes(writer);
 	ma_write_changes(writer);
+	ma_write_comparison(writer);
 	ma_write_sections(writer);
 	ma_page_end_section(writer);
 	write_time(writer);

@@ -173,6 +173,7 @@ static void write_zone(struct ma_json *json, const struct mailauth_report *repor
 		ma_json_close(json, '}');
 	}
 	ma_json_close(json, ']');
+	ma_json_delegation(json, report);
 	ma_json_close(json, '}');
 }
 

@@ -58,6 +58,8 @@ static void write_query(struct ma_json *json, const struct mailauth_query *query
 	ma_json_text(json, "type", ma_text(ma_type_word(query->type)));
 	if (query->server != NULL)
 		ma_json_text(json, "server", ma_text(query->server));
+	if (query->server != NULL)
+		ma_json_bool(json, "tcp", query->stream);
 	ma_json_text(json, "status", ma_text(mailauth_query_word(query)));
 	if (answer->status != MA_ANSWER_FAILED) {
 		ma_json_number(json, "rcode", answer->rcode);

@@ -1,4 +1,4 @@
-/* What assumptions change, as text.
+/* What assumptions change, and how a zone file differs from what is published, as text.
  *
  * SPDX-License-Identifier: MIT */
 
@@ -153,4 +153,83 @@ void ma_write_changes(struct ma_writer *writer)
 			0);
 	for (size_t i = 0; i < report->change_count; i++)
 		write_change(writer, &report->changes[i]);
+}
+
+/* --- A zone file ------------------------------------------------------------------- */
+
+static void write_value(struct ma_writer *writer, enum ma_phrase_id label, struct ma_text place,
+			struct ma_text value)
+{
+	const struct ma_argument arguments[] = {
+		{ "place", place, MA_VALUE_SAFE },
+		{ "value", value, MA_VALUE_RAW },
+	};
+
+	ma_write_phrase(writer, 2 * MA_TEXT_MARGIN, label, arguments, 2);
+}
+
+static void write_values(struct ma_writer *writer, enum ma_phrase_id label, struct ma_text place,
+			 const struct ma_text *values, size_t count)
+{
+	if (count == 0)
+		write_value(writer, label, place,
+			    ma_text(ma_phrase(MA_PHRASE_COMPARED_NOTHING, writer->language)));
+	for (size_t i = 0; i < count; i++)
+		write_value(writer, label, place, values[i]);
+}
+
+/* Those that are asked: the zone above says who. */
+static void write_place(struct ma_writer *writer, const struct ma_compared *set)
+{
+	const struct ma_delegation *delegation = &writer->report->servers.delegation;
+	struct ma_buffer names = { 0 };
+
+	for (size_t i = 0; i < delegation->count; i++) {
+		ma_buffer_string(&names, i > 0 ? ", " : "");
+		ma_buffer_text(&names, delegation->names[i]);
+	}
+	if (delegation->count == 0)
+		ma_buffer_text(&names, set->server);
+	if (!names.failed)
+		write_value(writer, MA_PHRASE_COMPARED_WHERE, ma_buffer_view(&names),
+			    (struct ma_text){ 0 });
+	writer->out.failed = writer->out.failed || names.failed;
+	ma_buffer_finish(&names);
+}
+
+static enum ma_phrase_id state_of(const struct ma_compared *set)
+{
+	if (set->server.data == NULL)
+		return MA_PHRASE_COMPARED_UNKNOWN;
+	return set->same ? MA_PHRASE_COMPARED_SAME : MA_PHRASE_COMPARED_DIFFERENT;
+}
+
+static void write_set(struct ma_writer *writer, const struct ma_compared *set)
+{
+	const struct ma_argument arguments[] = {
+		{ "type", ma_text(ma_type_word(set->type)), MA_VALUE_SAFE },
+		{ "name", set->name, MA_VALUE_SAFE },
+	};
+
+	ma_write_phrase(writer, MA_TEXT_MARGIN, state_of(set), arguments, 2);
+	if (set->same || set->server.data == NULL)
+		return;
+	write_values(writer, MA_PHRASE_COMPARED_FILE, set->server, set->file, set->file_count);
+	write_values(writer, MA_PHRASE_COMPARED_PUBLISHED, set->server, set->published,
+		     set->published_count);
+	/* Name servers are set where the domain was registered. */
+	if (set->type != MA_TYPE_NS)
+		write_place(writer, set);
+}
+
+void ma_write_comparison(struct ma_writer *writer)
+{
+	const struct ma_servers *servers = &writer->report->servers;
+
+	if (servers->compared_count == 0)
+		return;
+	ma_buffer_byte(&writer->out, '\n');
+	ma_write_phrase(writer, 0, MA_PHRASE_COMPARISON, NULL, 0);
+	for (size_t i = 0; i < servers->compared_count; i++)
+		write_set(writer, &servers->compared[i]);
 }

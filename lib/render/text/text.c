@@ -201,6 +201,7 @@ int mailauth_report_text(const struct mailauth_report *report, enum mailauth_lan
 	ma_write_choices(&writer);
 	ma_write_fixes(&writer);
 	ma_write_changes(&writer);
+	ma_write_comparison(&writer);
 	if (writer.full)
 		ma_write_sections(&writer);
 	else

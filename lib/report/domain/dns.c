@@ -12,6 +12,20 @@ enum {
 	TTL_MOST = 24 * HOUR, /* RFC 1912 2.2: one day is usual, more is for what never changes */
 };
 
+/* Whether any result of this report rests on QUERY: others may be those of what is assumed away, or
+ * of a record that is only proposed. */
+static bool counts(const struct mailauth_report *report, const struct mailauth_query *query)
+{
+	for (const struct ma_inquiry *i = report->inquiries->first; i != NULL; i = i->next) {
+		const uint32_t *ids = (const uint32_t *)(const void *)i->met.data;
+
+		for (size_t k = 0; k < i->met.length / sizeof(*ids); k++)
+			if (ids[k] == query->id)
+				return true;
+	}
+	return false;
+}
+
 /* As it would be where something is assumed. */
 static const struct ma_answer *answer_to(const struct mailauth_report *report,
 					 struct ma_arena *arena, const struct mailauth_query *query)
@@ -33,7 +47,8 @@ static bool is_bogus(const struct mailauth_report *report, struct ma_arena *aren
 	    !ma_holder_is_in_zone(report, ma_text(query->name)))
 		return false;
 	answer = answer_to(report, arena, query);
-	return answer->status == MA_ANSWER_FAILED && answer->failure == MAILAUTH_BOGUS;
+	return answer->status == MA_ANSWER_FAILED && answer->failure == MAILAUTH_BOGUS &&
+	       counts(report, query);
 }
 
 static void note_bogus(const struct mailauth_report *report, struct ma_findings *findings)
@@ -96,10 +111,11 @@ static void note_ttl(const struct mailauth_report *report, struct ma_findings *f
 	const struct ma_answer *answer;
 
 	if (query->answer->status != MA_ANSWER_RECORDS || query->alias != NULL ||
-	    is_trial(ma_text(query->name)) || !ma_holder_is_in_zone(report, ma_text(query->name)))
+	    query->server != NULL || is_trial(ma_text(query->name)) ||
+	    !ma_holder_is_in_zone(report, ma_text(query->name)))
 		return;
 	answer = answer_to(report, findings->arena, query);
-	if (answer->status != MA_ANSWER_RECORDS || answer->alias != NULL)
+	if (answer->status != MA_ANSWER_RECORDS || answer->alias != NULL || !counts(report, query))
 		return;
 	if (answer->ttl_most > answer->ttl)
 		note_difference(findings, query, answer);

@@ -22,6 +22,11 @@ const char *mailauth_query_name(const struct mailauth_query *query)
 	return query->name;
 }
 
+bool mailauth_query_needs_tcp(const struct mailauth_query *query)
+{
+	return query->stream;
+}
+
 const char *mailauth_query_server(const struct mailauth_query *query)
 {
 	return query->server;

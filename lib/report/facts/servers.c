@@ -59,3 +59,77 @@ bool mailauth_report_server_serial(const struct mailauth_report *report, size_t 
 	*serial = address->serial;
 	return true;
 }
+
+/* --- The zone above, and a zone file ----------------------------------------------- */
+
+bool mailauth_report_knows_delegation(const struct mailauth_report *report)
+{
+	return report->servers.delegation.server.data != NULL;
+}
+
+const char *mailauth_report_delegated(const struct mailauth_report *report, size_t index)
+{
+	const struct ma_delegation *delegation = &report->servers.delegation;
+
+	return index < delegation->count ? (const char *)delegation->names[index].data : NULL;
+}
+
+static const struct ma_compared *compared(const struct mailauth_report *report, size_t index)
+{
+	const struct ma_servers *servers = &report->servers;
+
+	return index < servers->compared_count ? &servers->compared[index] : NULL;
+}
+
+const char *mailauth_report_compared_name(const struct mailauth_report *report, size_t index)
+{
+	const struct ma_compared *set = compared(report, index);
+
+	return set != NULL ? (const char *)set->name.data : NULL;
+}
+
+uint16_t mailauth_report_compared_type(const struct mailauth_report *report, size_t index)
+{
+	const struct ma_compared *set = compared(report, index);
+
+	return set != NULL ? set->type : 0;
+}
+
+bool mailauth_report_compared_is_same(const struct mailauth_report *report, size_t index)
+{
+	const struct ma_compared *set = compared(report, index);
+
+	return set != NULL && set->same;
+}
+
+const char *mailauth_report_compared_server(const struct mailauth_report *report, size_t index)
+{
+	const struct ma_compared *set = compared(report, index);
+
+	return set != NULL ? (const char *)set->server.data : NULL;
+}
+
+static const unsigned char *value_at(const struct ma_text *values, size_t count, size_t which,
+				     size_t *length)
+{
+	if (which >= count)
+		return NULL;
+	*length = values[which].length;
+	return values[which].data;
+}
+
+const unsigned char *mailauth_report_compared_file(const struct mailauth_report *report,
+						   size_t index, size_t which, size_t *length)
+{
+	const struct ma_compared *set = compared(report, index);
+
+	return set != NULL ? value_at(set->file, set->file_count, which, length) : NULL;
+}
+
+const unsigned char *mailauth_report_compared_published(const struct mailauth_report *report,
+							size_t index, size_t which, size_t *length)
+{
+	const struct ma_compared *set = compared(report, index);
+
+	return set != NULL ? value_at(set->published, set->published_count, which, length) : NULL;
+}

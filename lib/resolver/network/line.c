@@ -9,6 +9,10 @@ enum {
 	/* Of a server that has answered; of others fewer, since each try is sent in vain. */
 	ATTEMPTS_MOST = 5,
 	ATTEMPTS_FEW = 3,
+	/* A named server answers for itself, without asking others, and several questions go there
+	 * at once: where none of them is heard twice, it is silent. */
+	ATTEMPTS_NAMED = 2,
+	PATIENCE_NAMED = 800,
 	STREAM_FACTOR = 3, /* a connection is made first */
 };
 
@@ -104,8 +108,10 @@ unsigned ma_line_attempts(const struct ma_lookup *lookup)
 {
 	const struct mailauth_network *network = lookup->network;
 
+	if (lookup->over_tcp)
+		return ATTEMPTS_NAMED;
 	if (lookup->named != NULL)
-		return lookup->named->heard > 0 ? ATTEMPTS_MOST : ATTEMPTS_FEW;
+		return lookup->named->heard > 0 ? ATTEMPTS_FEW : ATTEMPTS_NAMED;
 	if (network->attempts > 0 && network->attempts * network->count < ATTEMPTS_MOST)
 		return network->attempts * (unsigned)network->count;
 	for (size_t i = 0; i < network->count; i++)
@@ -129,10 +135,21 @@ size_t ma_line_first(struct mailauth_network *network, int64_t now)
 
 /* --- Sending --------------------------------------------------------------- */
 
+/* How long a first try is waited for. */
+static int64_t patience_of(const struct ma_lookup *lookup, const struct ma_server *server,
+			   bool stream)
+{
+	int64_t patience;
+
+	if (lookup->over_tcp)
+		return PATIENCE_NAMED;
+	patience = ma_server_patience(server, lookup->named != NULL ? PATIENCE_NAMED
+								    : lookup->network->patience);
+	return stream ? STREAM_FACTOR * patience : patience;
+}
+
 static void note_sent(struct ma_lookup *lookup, struct ma_server *server, bool stream, int64_t now)
 {
-	int64_t patience = ma_server_patience(server, lookup->network->patience);
-
 	lookup->tried |= ma_line_bit(lookup, server);
 	lookup->state = MA_LOOKUP_SENT;
 	lookup->sent = now;
@@ -141,7 +158,7 @@ static void note_sent(struct ma_lookup *lookup, struct ma_server *server, bool s
 	ma_pace_count(&lookup->network->pace, lookup->network->rate);
 	server->last_use = ++lookup->network->uses;
 	ma_timers_set(&lookup->network->timers, &lookup->timer,
-		      now + ((stream ? STREAM_FACTOR * patience : patience) << lookup->attempts));
+		      now + (patience_of(lookup, server, stream) << lookup->attempts));
 }
 
 /* Sends LOOKUP, which is in no list.  False if it has to wait for a descriptor, or for memory. */
@@ -149,7 +166,7 @@ static bool send_lookup(struct ma_lookup *lookup, int64_t now)
 {
 	struct mailauth_network *network = lookup->network;
 	struct ma_server *server = ma_line_server(lookup);
-	bool stream = lookup->stream || network->streams_only;
+	bool stream = lookup->stream || lookup->over_tcp || network->streams_only;
 	/* A server that knows no EDNS may say nothing at all (RFC 6891 6.2.6): the last try is
 	 * one that it should understand. */
 	bool plain = lookup->plain ||

@@ -31,8 +31,9 @@ static bool is_same(const struct mailauth_question *a, const struct mailauth_que
 	const unsigned char *name_a = mailauth_question_wire_name(a, &length_a);
 	const unsigned char *name_b = mailauth_question_wire_name(b, &length_b);
 
-	return mailauth_question_type(a) == mailauth_question_type(b) && length_a == length_b &&
-	       memcmp(name_a, name_b, length_a) == 0;
+	return mailauth_question_type(a) == mailauth_question_type(b) &&
+	       mailauth_question_needs_tcp(a) == mailauth_question_needs_tcp(b) &&
+	       length_a == length_b && memcmp(name_a, name_b, length_a) == 0;
 }
 
 static struct ma_lookup *find(const struct mailauth_network *network,
@@ -155,6 +156,7 @@ int ma_network_ask(struct mailauth_network *network, struct ma_query *query, int
 	lookup = begin(network, &address, hash);
 	if (lookup == NULL)
 		return MAILAUTH_ENOMEM;
+	lookup->over_tcp = mailauth_question_needs_tcp(query->question);
 	add_query(lookup, query);
 	return enter(lookup, now);
 }

@@ -13,7 +13,8 @@
  * come 64 at a time, and up to 100 questions share a TCP connection.  io_uring could batch across
  * sockets, but many containers forbid it.
  *
- * The files call each other downwards: run, attempt, lookup, line, pace, exchange, stream and socket.
+ * The files call each other downwards: run, attempt, lookup, line, pace, exchange, stream and
+ * socket.
  *
  * Times are milliseconds of the monotonic clock. */
 
@@ -277,6 +278,7 @@ struct ma_lookup {
 	uint32_t tried;		       /* a bit for each server */
 	uint32_t refused;	       /* and for each that said no */
 	bool plain;		       /* the server takes no EDNS */
+	bool over_tcp;		       /* is what is asked: no other way will do */
 	bool stream;		       /* the reply was cut: over TCP */
 	bool alone;		       /* over a connection of its own: another one failed */
 	struct ma_exchange *exchanges; /* the newest first */

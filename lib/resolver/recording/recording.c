@@ -5,6 +5,7 @@
 #include "recording.h"
 
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,17 +174,18 @@ int ma_recording_note(struct mailauth_recording *recording, const struct ma_reco
 	return 0;
 }
 
-/* Describes QUESTION in ENTRY.  False for a question that is not about the DNS: the code that
- * drives an audit answers those without asking anyone. */
-static bool describe(const struct mailauth_question *question, struct ma_recorded *entry)
+/* Describes QUESTION in ENTRY, whose server is written to SERVER.  False for a question that is not
+ * about the DNS: the code that drives an audit answers those without asking anyone. */
+static bool describe(const struct mailauth_question *question, struct ma_recorded *entry,
+		     char server[MA_RECORDING_SERVER_MAX + 1])
 {
-	const char *server;
+	const char *address = mailauth_question_server(question);
 
 	if (mailauth_question_kind(question) != MAILAUTH_QUESTION_DNS)
 		return false;
-	server = mailauth_question_server(question);
-	*entry = (struct ma_recorded){ .server = server != NULL ? server : "",
-				       .type = mailauth_question_type(question) };
+	snprintf(server, MA_RECORDING_SERVER_MAX + 1, "%s%s", address != NULL ? address : "",
+		 mailauth_question_needs_tcp(question) ? MA_RECORDING_TCP : "");
+	*entry = (struct ma_recorded){ .server = server, .type = mailauth_question_type(question) };
 	entry->name = mailauth_question_wire_name(question, &entry->name_length);
 	return true;
 }
@@ -197,11 +199,12 @@ int mailauth_recording_note_packet(struct mailauth_recording *recording,
 				   const struct mailauth_question *question, const void *packet,
 				   size_t length)
 {
+	char server[MA_RECORDING_SERVER_MAX + 1];
 	struct ma_recorded noted;
 
 	if (length > MA_RECORDING_PACKET_MAX || (packet == NULL && length > 0))
 		return MAILAUTH_EINVAL;
-	if (!describe(question, &noted))
+	if (!describe(question, &noted, server))
 		return 0;
 	noted.packet = packet;
 	noted.packet_length = length;
@@ -212,11 +215,12 @@ int mailauth_recording_note_failure(struct mailauth_recording *recording,
 				    const struct mailauth_question *question,
 				    enum mailauth_failure failure)
 {
+	char server[MA_RECORDING_SERVER_MAX + 1];
 	struct ma_recorded noted;
 
 	if (!ma_recording_is_failure((int)failure))
 		return MAILAUTH_EINVAL;
-	if (!describe(question, &noted))
+	if (!describe(question, &noted, server))
 		return 0;
 	noted.failure = (uint16_t)failure;
 	return ma_recording_note(recording, &noted);
@@ -227,10 +231,11 @@ int mailauth_recording_note_failure(struct mailauth_recording *recording,
 static const struct ma_recorded *find(const struct mailauth_recording *recording,
 				      const struct mailauth_question *question)
 {
+	char server[MA_RECORDING_SERVER_MAX + 1];
 	struct ma_recorded key;
 	struct ma_recorded *const *node;
 
-	if (!describe(question, &key))
+	if (!describe(question, &key, server))
 		return NULL;
 	node = tfind(&key, &recording->tree, compare_nodes);
 	return node != NULL ? *node : NULL;

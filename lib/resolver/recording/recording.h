@@ -23,6 +23,7 @@
 #include <mailauth/resolver.h>
 
 #define MA_RECORDING_MAGIC "mailauth-recording 1"
+#define MA_RECORDING_TCP "/tcp" /* after a server that is asked over TCP */
 
 enum {
 	MA_RECORDING_PACKET_MAX = 65535,
