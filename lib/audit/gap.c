@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: MIT
  *
  * A pass that met a gap is dropped, whatever it concluded; a pass without one settles its inquiry
- * for good, since answers are write-once.  Nothing else in the library decides what is final. */
+ * for good, since answers are write-once.  What an evaluator came to before the first gap it may
+ * keep for the next pass (lib/inquiry/kept.c).  Nothing else in the library decides what is final.
+ */
 
 #include "audit.h"
 
@@ -39,7 +41,8 @@ static bool run_pass(struct ma_world *world, struct ma_inquiry *inquiry)
 	const struct ma_kind *kind = inquiry->kind;
 	struct ma_pass pass = { .arena = arena,
 				.settings = world->inquiries.settings,
-				.inquiries = &world->inquiries };
+				.inquiries = &world->inquiries,
+				.kept = &inquiry->kept };
 
 	if (!inquiry->begun && ma_world_take_over(world, inquiry)) {
 		follow(world, inquiry);
@@ -54,7 +57,7 @@ static bool run_pass(struct ma_world *world, struct ma_inquiry *inquiry)
 	inquiry->waits_for = pass.waits_for;
 	arena->failed = arena->failed || inquiry->met.failed;
 	if (pass.view.gap || arena->failed) {
-		ma_arena_rewind(arena, mark);
+		ma_arena_rewind(arena, pass.keeps ? inquiry->kept.mark : mark);
 		return false;
 	}
 	settle(world, inquiry, &pass);

@@ -107,6 +107,15 @@ bool ma_settings_expect_ip(const struct ma_settings *settings, const struct ma_i
 
 /* --- One pass ------------------------------------------------------------------ */
 
+/* What an evaluator had come to before its pass met a gap: it rests on answers alone, which are
+ * write-once, so that the next pass may go on from there. */
+struct ma_kept {
+	void *state; /* the evaluator's own; NULL: nothing is kept */
+	struct ma_view view;
+	struct ma_findings findings;
+	struct ma_arena_mark mark; /* before what the rest of the pass made */
+};
+
 /* What one pass of an evaluator may touch.  Everything it makes goes into the arena. */
 struct ma_pass {
 	struct ma_view view;
@@ -115,7 +124,16 @@ struct ma_pass {
 	const struct ma_settings *settings;
 	const struct ma_inquiries *inquiries;
 	const struct ma_inquiry *waits_for; /* the first inquiry that was read and is not settled */
+	struct ma_kept *kept;		    /* of the inquiry */
+	bool keeps;			    /* this pass kept something */
 };
+
+/* Keeps STATE, which is in the arena, with what the pass has found and asked so far, unless it met
+ * a gap: what rests on a gap is not kept.  False if it was not kept. */
+bool ma_pass_keep(struct ma_pass *pass, void *state);
+/* Goes on from what an earlier pass kept: returns its state; NULL if there is none.  To be called
+ * before anything was found or asked. */
+void *ma_pass_resume(struct ma_pass *pass);
 
 /* --- Kinds ---------------------------------------------------------------------- */
 
@@ -150,6 +168,7 @@ struct ma_inquiry {
 	bool failed; /* a question failed that the result rests on */
 	/* The open questions that its last pass met; once it is settled, those that it rests on. */
 	struct ma_buffer met;
+	struct ma_kept kept;
 	bool lends; /* where none of these answers changes, another may take over what it came to */
 	const struct ma_inquiry *waits_for; /* what its last pass read, and was not settled */
 	struct ma_findings findings;

@@ -9,6 +9,11 @@ enum {
 	QUESTIONS_MAX = 1000, /* of an audit: whatever is asked after them fails for good */
 };
 
+struct ma_asked {
+	struct mailauth_question *question;
+	const struct ma_asked *before;
+};
+
 static const struct ma_answer stand_in = { .status = MA_ANSWER_NONE };
 static const struct ma_answer over_budget = { .status = MA_ANSWER_FAILED,
 					      .failure = MAILAUTH_NOT_ASKED };
@@ -23,6 +28,16 @@ void ma_view_begin(struct ma_view *view, struct ma_answers *answers, struct ma_a
 				  .budget = budget,
 				  .pass = ++answers->passes };
 	met->length = 0;
+}
+
+void ma_view_resume(struct ma_view *view, const struct ma_view *kept)
+{
+	view->budget = kept->budget;
+	view->limited = kept->limited;
+	view->failed = kept->failed;
+	view->asked = kept->asked;
+	for (const struct ma_asked *i = view->asked; i != NULL; i = i->before)
+		i->question->pass = view->pass;
 }
 
 static const struct ma_answer *note_gap(struct ma_view *view,
@@ -44,6 +59,21 @@ static struct mailauth_question *add(struct ma_view *view, struct ma_target targ
 		ma_answers_fail(view->answers, question, MAILAUTH_NOT_ASKED);
 	}
 	return question;
+}
+
+/* The pass rests on QUESTION. */
+static void note_asked(struct ma_view *view, struct mailauth_question *question)
+{
+	struct ma_asked *asked;
+
+	if (question->pass == view->pass)
+		return;
+	question->pass = view->pass;
+	asked = ma_arena_alloc(view->arena, sizeof(*asked));
+	if (asked == NULL)
+		return;
+	*asked = (struct ma_asked){ question, view->asked };
+	view->asked = asked;
 }
 
 static const struct ma_answer *recall(struct ma_view *view,
@@ -83,7 +113,7 @@ static const struct ma_answer *ask(struct ma_view *view, struct ma_target target
 		view->arena->failed = true;
 		return note_gap(view, NULL);
 	}
-	question->pass = view->pass;
+	note_asked(view, question);
 	view->limited = view->limited || question->surplus;
 	return question->answer != NULL ? question->answer : note_gap(view, question);
 }
@@ -114,19 +144,12 @@ const struct ma_answer *ma_view_ask_beside(struct ma_view *view, const struct ma
 
 void ma_view_list(const struct ma_view *view, struct ma_buffer *ids)
 {
-	for (size_t id = 1; id <= view->answers->count; id++) {
-		struct mailauth_question *question = ma_answers_by_id(view->answers, (uint32_t)id);
-
-		if (question->pass == view->pass)
-			ma_buffer_add(ids, &question->id, sizeof(question->id));
-	}
+	for (const struct ma_asked *i = view->asked; i != NULL; i = i->before)
+		ma_buffer_add(ids, &i->question->id, sizeof(i->question->id));
 }
 
 void ma_view_keep(const struct ma_view *view)
 {
-	for (size_t id = 1; id <= view->answers->count; id++) {
-		struct mailauth_question *question = ma_answers_by_id(view->answers, (uint32_t)id);
-
-		question->kept = question->kept || question->pass == view->pass;
-	}
+	for (const struct ma_asked *i = view->asked; i != NULL; i = i->before)
+		i->question->kept = true;
 }

@@ -28,14 +28,34 @@ static struct ma_spf_step *add_step(struct ma_spf_check *check, unsigned depth,
 
 static enum mailauth_spf_result check_answer(struct ma_spf_check *check, struct ma_spf_frame frame,
 					     const struct ma_answer *answer);
+static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
+						const struct ma_spf_frame *frame);
+
+/* Counts the lookup of TERM; false if it is over the limit. */
+static bool begin_lookup(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+			 const struct ma_spf_term *term, struct ma_spf_step *step)
+{
+	if (!ma_spf_count_lookup(&check->lookups, frame, term))
+		return false;
+	ma_spf_keep(check, frame, term, step);
+	return true;
+}
 
 /* Evaluates the record that include or redirect leads to. */
 static enum mailauth_spf_result check_target(struct ma_spf_check *check,
 					     const struct ma_spf_frame *frame,
 					     const struct ma_spf_term *term)
 {
-	struct ma_spf_meaning meaning = ma_spf_expand_term(check, frame, term);
-	struct ma_spf_frame next = {
+	const struct ma_spf_frame *kept = ma_spf_resumed_frame(check, frame->depth + 1);
+	struct ma_spf_meaning meaning;
+	struct ma_spf_frame next;
+	enum mailauth_spf_result result = MAILAUTH_SPF_NONE;
+	const struct ma_answer *answer;
+
+	if (kept != NULL)
+		return evaluate_record(check, kept);
+	meaning = ma_spf_expand_term(check, frame, term);
+	next = (struct ma_spf_frame){
 		.domain = meaning.target.text,
 		.name = meaning.target.name,
 		.depth = frame->depth + 1,
@@ -43,9 +63,6 @@ static enum mailauth_spf_result check_target(struct ma_spf_check *check,
 		.above = frame,
 		.by = term,
 	};
-	enum mailauth_spf_result result = MAILAUTH_SPF_NONE;
-	const struct ma_answer *answer;
-
 	if (meaning.kind == MA_SPF_MEANS_PENDING)
 		return MAILAUTH_SPF_NEUTRAL;
 	if (meaning.kind == MA_SPF_MEANS_RECORD) {
@@ -80,14 +97,17 @@ static enum ma_spf_match match_include(struct ma_spf_check *check, const struct 
 /* RFC 7208 6.1. */
 static enum mailauth_spf_result follow_redirect(struct ma_spf_check *check,
 						const struct ma_spf_frame *frame,
-						const struct ma_spf_term *term)
+						const struct ma_spf_term *term,
+						const struct ma_spf_place *place)
 {
-	struct ma_spf_step *step = add_step(check, frame->depth, frame->presented, term->text);
+	struct ma_spf_step *step =
+		place != NULL ? place->step
+			      : add_step(check, frame->depth, frame->presented, term->text);
 	enum mailauth_spf_result result = MAILAUTH_SPF_PERMERROR;
 
 	if (step != NULL)
 		step->kind = MA_STEP_HANDED;
-	if (ma_spf_count_lookup(&check->lookups, frame, term))
+	if (place != NULL || begin_lookup(check, frame, term, step))
 		result = check_target(check, frame, term);
 	if (step != NULL && (result == MAILAUTH_SPF_PERMERROR || result == MAILAUTH_SPF_TEMPERROR))
 		step->kind = MA_STEP_ERROR;
@@ -103,23 +123,47 @@ static enum ma_spf_match match_network(const struct ma_spf_check *check,
 	return ma_ip_in_prefix(&check->input->ip, &term->network, bits) ? MA_MATCH : MA_NO_MATCH;
 }
 
-static enum ma_spf_match match_term(struct ma_spf_check *check, const struct ma_spf_frame *frame,
-				    const struct ma_spf_term *term)
+/* A term that causes lookups, and is counted. */
+static enum ma_spf_match look_up(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+				 const struct ma_spf_term *term)
 {
 	struct ma_spf_meaning meaning;
 
-	if (term->kind == MA_SPF_ALL)
-		return MA_MATCH;
-	if (ma_spf_is_network(term))
-		return match_network(check, term);
-	if (!ma_spf_count_lookup(&check->lookups, frame, term))
-		return MA_PERMERROR;
 	if (term->kind == MA_SPF_INCLUDE)
 		return match_include(check, frame, term);
 	meaning = ma_spf_expand_term(check, frame, term);
 	if (meaning.kind != MA_SPF_MEANS_HOSTS)
 		return MA_NO_MATCH;
 	return ma_spf_match(check, frame, term, meaning.target.name);
+}
+
+static enum ma_spf_match match_term(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+				    const struct ma_spf_term *term, struct ma_spf_step *step)
+{
+	if (term->kind == MA_SPF_ALL)
+		return MA_MATCH;
+	if (ma_spf_is_network(term))
+		return match_network(check, term);
+	if (!begin_lookup(check, frame, term, step))
+		return MA_PERMERROR;
+	return look_up(check, frame, term);
+}
+
+/* The same with its step in the way; PLACE: the lookup of TERM is to be gone on with. */
+static enum ma_spf_match take_step(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+				   const struct ma_spf_term *term, const struct ma_spf_place *place)
+{
+	struct ma_spf_step *step =
+		place != NULL ? place->step
+			      : add_step(check, frame->depth, frame->presented, term->text);
+	enum ma_spf_match match =
+		place != NULL ? look_up(check, frame, term) : match_term(check, frame, term, step);
+
+	if (step != NULL)
+		step->kind = match == MA_MATCH	    ? MA_STEP_MATCH
+			     : match == MA_NO_MATCH ? MA_STEP_NO_MATCH
+						    : MA_STEP_ERROR;
+	return match;
 }
 
 /* What a match means (RFC 7208 4.6.2). */
@@ -157,24 +201,21 @@ static bool is_over(const struct ma_spf_check *check)
 static enum mailauth_spf_result evaluate_record(struct ma_spf_check *check,
 						const struct ma_spf_frame *frame)
 {
-	const struct ma_spf_term *term = NULL;
+	const struct ma_spf_place *place = ma_spf_take_place(check, frame->depth);
+	const struct ma_spf_term *term =
+		place != NULL ? place->term : ma_spf_next_term(frame->record, NULL);
 
 	if (!frame->included)
 		check->outcome->last_domain = frame->presented;
-	while (!is_over(check) && (term = ma_spf_next_term(frame->record, term)) != NULL) {
-		struct ma_spf_step *step;
+	for (; term != NULL && !is_over(check); term = ma_spf_next_term(frame->record, term)) {
 		enum ma_spf_match match;
 
 		if (term->kind == MA_SPF_REDIRECT) /* nothing has matched */
-			return follow_redirect(check, frame, term);
+			return follow_redirect(check, frame, term, place);
 		if (!ma_spf_is_mechanism(term))
 			continue;
-		step = add_step(check, frame->depth, frame->presented, term->text);
-		match = match_term(check, frame, term);
-		if (step != NULL)
-			step->kind = match == MA_MATCH	    ? MA_STEP_MATCH
-				     : match == MA_NO_MATCH ? MA_STEP_NO_MATCH
-							    : MA_STEP_ERROR;
+		match = take_step(check, frame, term, place);
+		place = NULL;
 		if (match == MA_MATCH)
 			return decide(check, frame, term);
 		if (match != MA_NO_MATCH)
@@ -227,8 +268,11 @@ static enum mailauth_spf_result check_answer(struct ma_spf_check *check, struct 
 /* RFC 7208 4.3. */
 static enum mailauth_spf_result check_host(struct ma_spf_check *check, struct ma_text domain)
 {
+	const struct ma_spf_frame *kept = ma_spf_resumed_frame(check, 0);
 	struct ma_spf_frame frame = { .domain = domain };
 
+	if (kept != NULL)
+		return evaluate_record(check, kept);
 	frame.name = ma_name_parse(check->pass->arena, domain);
 	if (frame.name == NULL || ma_name_labels(frame.name) < 2)
 		return MAILAUTH_SPF_NONE;
@@ -244,6 +288,7 @@ void ma_spf_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
 
 	check.lookups.pass = pass;
 	check.lookups.families = input->ip.length == 4 ? MA_SPF_IPV4 : MA_SPF_IPV6;
+	ma_spf_resume(&check);
 	outcome->result = check_host(&check, domain);
 	outcome->lookups = check.lookups.terms;
 	outcome->voids = ma_spf_voids(&check.lookups);

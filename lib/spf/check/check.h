@@ -15,7 +15,28 @@ struct ma_spf_check {
 	struct ma_text sender_domain; /* the %{o}: in A-labels */
 	struct ma_spf_outcome *outcome;
 	struct ma_spf_frame failed; /* whose exp= a fail calls for; its record is NULL if none */
+	struct ma_spf_kept *kept;   /* NULL: nothing yet */
+	unsigned resumed;	    /* records to go on in, of those that are kept */
 };
+
+/* --- What is kept for the next pass --------------------------------------------- */
+
+/* A term whose lookup is counted, and under way. */
+struct ma_spf_place {
+	struct ma_spf_frame frame;
+	const struct ma_spf_term *term;
+	struct ma_spf_step *step;
+};
+
+/* Begins where an earlier pass of the inquiry met its first gap, if there was one. */
+void ma_spf_resume(struct ma_spf_check *check);
+/* Keeps what the evaluation came to before the lookup of TERM. */
+void ma_spf_keep(struct ma_spf_check *check, const struct ma_spf_frame *frame,
+		 const struct ma_spf_term *term, struct ma_spf_step *step);
+/* Where to go on in the record at DEPTH; NULL: at its first term. */
+const struct ma_spf_place *ma_spf_take_place(struct ma_spf_check *check, unsigned depth);
+/* The record at DEPTH that is to be gone on with; NULL if there is none. */
+const struct ma_spf_frame *ma_spf_resumed_frame(const struct ma_spf_check *check, unsigned depth);
 
 /* RFC 7208 6.2; to be called after a fail. */
 void ma_spf_explain(struct ma_spf_check *check);
