@@ -69,6 +69,9 @@ TEXTS = [
     b"From: <b>\"x\" <info@example.jp>\nTo: </pre><script>y</script>@example.com\n\n"
     b"451 4.7.1 Greylisted </code></pre><img src=x onerror=alert(1)>",
     b"hello <script>", b"552 5.2.2 Mailbox full \xff\xfe <a href=javascript:alert(1)>",
+    b"".join(b"Jan  3 10:0%d:00 mx postfix/smtp[7]: 4AAAAA%d: to=<b@\"><script>%d</script>.example>, relay=mx<b>.foo.example[192.0.2.3]:25, "
+             b"delay=1, dsn=5.7.26, status=bounced (host mx.foo.example[192.0.2.3] said: 550 5.7.26 Unauthenticated email from example.jp "
+             b"</code></pre><img src=x onerror=alert(1)> is not accepted (in reply to end of DATA command))\n" % (n, n, n) for n in range(9)),
 ]
 
 
@@ -139,6 +142,10 @@ def check_content(tree, report):
                 yield f"cannot be copied: {value}"
     if report["verdict"]["summary"] not in text:
         yield "the verdict is missing"
+    # Notices are no problems.
+    state = "ma-" + report["verdict"]["severity"].replace("notice", "ok")
+    if not any(local(node) == "header" and state in node.get("class", "").split() for node in tree.iter()):
+        yield f"the verdict is not {state}"
     # One that comes for several is next to one of them: it is not to be published twice.
     proposed = [value for node in tree.iter() if local(node) == "figure" for value in all_copied(node)]
     for fix in report.get("fixes", []):
@@ -227,9 +234,13 @@ def check_hostile(program, folder, number, payload):
 
 def check_explanation(program, folder, number, text):
     os.mkdir(folder)
+    words = [b"--text", text]
+    if text.count(b"\n") > 4:  # a log
+        words = [b"log"]
+        with open(os.path.join(folder, "log"), "wb") as log:
+            log.write(text)
     for form in ("html", "fragment"):
-        process = run(program, folder, [b"explain", b"--lang", hostile.LANGUAGES[number % 2], b"--format",
-                                        form.encode(), b"--text", text])
+        process = run(program, folder, [b"explain", b"--lang", hostile.LANGUAGES[number % 2], b"--format", form.encode(), *words])
         _, faults = parse(process.stdout, form == "html")
         yield from [*faults, *scenario.check_safety(process.stdout)]
         if not process.stdout:

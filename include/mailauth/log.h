@@ -77,10 +77,12 @@ size_t mailauth_log_cause_receiver_count(const struct mailauth_log *log, size_t 
 const char *mailauth_log_cause_receiver(const struct mailauth_log *log, size_t index,
 					size_t receiver, uint64_t *count);
 
-/* The table, as text and as JSON; arguments are those of mailauth_explanation_text() and
- * mailauth_explanation_json(). */
+/* The table, as text, as HTML and as JSON; arguments are those of mailauth_explanation_text(),
+ * mailauth_explanation_html() and mailauth_explanation_json(). */
 int mailauth_log_text(const struct mailauth_log *log, enum mailauth_language language,
 		      unsigned width, unsigned flags, char **text, size_t *length);
+int mailauth_log_html(const struct mailauth_log *log, enum mailauth_language language,
+		      unsigned flags, char **text, size_t *length);
 int mailauth_log_json(const struct mailauth_log *log, enum mailauth_language language, char **text,
 		      size_t *length);
 

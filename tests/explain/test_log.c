@@ -24,11 +24,12 @@ static const char small[] =
 	"Jan  3 10:09:00 mx postfix/smtp[7]: 4AAAAA6: to=<f@foo.example>, dsn=5.1.1, "
 	"status=bounced (host mx.foo.exam";
 
-/* The table of LENGTH bytes that come CHUNK at a time, as JSON; NULL if memory failed. */
+/* The table of LENGTH bytes that come CHUNK at a time, as JSON; NULL if memory failed, also for
+ * HTML. */
 static char *table_of(const char *bytes, size_t length, size_t chunk)
 {
 	struct mailauth_log *log;
-	char *text = NULL;
+	char *text = NULL, *html = NULL;
 	int r = mailauth_log_new(&log, explainer);
 
 	if (r < 0)
@@ -38,7 +39,10 @@ static char *table_of(const char *bytes, size_t length, size_t chunk)
 	if (r == 0)
 		r = mailauth_log_end(log);
 	if (r == 0)
+		r = mailauth_log_html(log, MAILAUTH_JAPANESE, MAILAUTH_HTML_PAGE, &html, NULL);
+	if (r == 0)
 		r = mailauth_log_json(log, MAILAUTH_ENGLISH, &text, NULL);
+	free(html);
 	mailauth_log_free(log);
 	return r == 0 ? text : NULL;
 }
@@ -137,7 +141,13 @@ START_TEST(test_text)
 		ck_assert_ptr_nonnull(strstr(text, "4AAAAA2"));
 		free(text);
 	}
+	ck_assert_int_eq(mailauth_log_html(log, MAILAUTH_ENGLISH, 0, &text, NULL), 0);
+	ck_assert_ptr_nonnull(strstr(text, "<h3>"));
+	ck_assert_ptr_null(strstr(text, "<html"));
+	free(text);
 	ck_assert_int_eq(mailauth_log_text(log, (enum mailauth_language)9, 80, 0, &text, NULL),
+			 MAILAUTH_EINVAL);
+	ck_assert_int_eq(mailauth_log_html(log, (enum mailauth_language)9, 0, &text, NULL),
 			 MAILAUTH_EINVAL);
 	ck_assert_int_eq(mailauth_log_json(log, (enum mailauth_language)9, &text, NULL),
 			 MAILAUTH_EINVAL);

@@ -68,6 +68,10 @@ static void read_log(const uint8_t *data, size_t size)
 		abort();
 	check_text(text, length);
 	free(text);
+	if (mailauth_log_html(log, MAILAUTH_ENGLISH, 0, &text, &length) < 0)
+		abort();
+	check_text(text, length);
+	free(text);
 	if (mailauth_log_json(log, MAILAUTH_ENGLISH, &text, &length) < 0)
 		abort();
 	check_text(text, length);

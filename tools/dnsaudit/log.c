@@ -73,10 +73,15 @@ static int read_rest(struct mailauth_log *log, struct input *input, const struct
 static int print(const struct mailauth_log *log, const struct options *options)
 {
 	char *text;
-	int r = options->format == FORMAT_JSON
-			? mailauth_log_json(log, options->language, &text, NULL)
-			: mailauth_log_text(log, options->language, output_width(),
-					    output_flags(options), &text, NULL);
+	int r;
+
+	if (options->format == FORMAT_JSON)
+		r = mailauth_log_json(log, options->language, &text, NULL);
+	else if (options->format == FORMAT_TEXT)
+		r = mailauth_log_text(log, options->language, output_width(), output_flags(options),
+				      &text, NULL);
+	else
+		r = mailauth_log_html(log, options->language, html_flags(options), &text, NULL);
 
 	if (r < 0) {
 		complain(options->language,
@@ -100,10 +105,7 @@ int log_run(const struct options *options, const struct mailauth_explainer *expl
 		return STATUS_INTERNAL;
 	}
 	*log = is_log(read);
-	if (*log && options->format != FORMAT_TEXT && options->format != FORMAT_JSON) {
-		complain(options->language, MESSAGE_FORMAT_LOG);
-		status = STATUS_USAGE;
-	} else if (*log) {
+	if (*log) {
 		status = read_rest(read, input, options);
 		printed = print(read, options);
 		status = status != 0 ? status : printed;

@@ -91,11 +91,18 @@ static void write_time(struct ma_writer *writer)
 
 /* --- The whole ------------------------------------------------------------------- */
 
+/* Notices are no problems, and the verdict says so. */
+static enum mailauth_severity severity_of_verdict(const struct mailauth_report *report)
+{
+	enum mailauth_severity severity = mailauth_report_severity(report);
+
+	return severity == MAILAUTH_SEVERITY_NOTICE ? MAILAUTH_SEVERITY_OK : severity;
+}
+
 static void write_report(struct ma_writer *writer)
 {
 	ma_page_markup(writer->page, "<header class=\"ma-verdict ");
-	ma_page_markup(writer->page,
-		       ma_page_severity_class(mailauth_report_severity(writer->report)));
+	ma_page_markup(writer->page, ma_page_severity_class(severity_of_verdict(writer->report)));
 	ma_page_markup(writer->page, "\">\n");
 	ma_write_verdict(writer);
 	write_badges(writer);

@@ -9,12 +9,15 @@
 
 #include "../../../explain/explain.h"
 
+struct mailauth_log;
+
 /* What happened, as the first sentence of an answer. */
 const char *ma_explanation_headline(const struct ma_writer *writer,
 				    const struct mailauth_explanation *explanation);
 /* All of it. */
-void ma_write_explanation(struct ma_writer *writer,
-			  const struct mailauth_explanation *explanation);
+void ma_write_explanation(struct ma_writer *writer, const struct mailauth_explanation *explanation);
+/* A mail log: what was delivered and what was not, then each cause. */
+void ma_write_log(struct ma_writer *writer, const struct mailauth_log *log);
 void ma_write_who(struct ma_writer *writer, const struct mailauth_explanation *explanation);
 /* The steps of the sender, then of all who can fix it. */
 void ma_write_actions(struct ma_writer *writer, const struct mailauth_explanation *explanation);

@@ -104,6 +104,17 @@ static void write_time(struct ma_writer *writer, const struct mailauth_log *log,
 	ma_write_labelled(writer, MA_PHRASE_LOG_LABEL_WHEN, &words);
 }
 
+static void write_headline(struct ma_writer *writer, struct ma_buffer *words)
+{
+	if (writer->page != NULL) {
+		ma_page_part(writer, words);
+		return;
+	}
+	ma_write_style(writer, MA_STYLE_STRONG);
+	ma_write_words(writer, 0, 3, words);
+	ma_write_style(writer, MA_STYLE_PLAIN);
+}
+
 static void write_cause(struct ma_writer *writer, const struct mailauth_log *log, size_t index,
 			const struct mailauth_explanation *newest)
 {
@@ -114,9 +125,7 @@ static void write_cause(struct ma_writer *writer, const struct mailauth_log *log
 	ma_buffer_number(&words, index + 1);
 	ma_buffer_string(&words, ". ");
 	ma_buffer_string(&words, ma_explanation_headline(writer, newest));
-	ma_write_style(writer, MA_STYLE_STRONG);
-	ma_write_words(writer, 0, 3, &words);
-	ma_write_style(writer, MA_STYLE_PLAIN);
+	write_headline(writer, &words);
 	words = (struct ma_buffer){ 0 };
 	ma_buffer_number(&words, mailauth_log_cause_count(log, index));
 	ma_write_labelled(writer, MA_PHRASE_LOG_LABEL_COUNT, &words);
@@ -155,18 +164,24 @@ static void write_next(struct ma_writer *writer, const struct mailauth_log *log)
 	}
 }
 
+void ma_write_log(struct ma_writer *writer, const struct mailauth_log *log)
+{
+	const struct mailauth_explanation *newest;
+
+	write_summary(writer, log);
+	for (size_t i = 0; (newest = mailauth_log_cause(log, i)) != NULL; i++)
+		write_cause(writer, log, i, newest);
+	write_next(writer, log);
+}
+
 int mailauth_log_text(const struct mailauth_log *log, enum mailauth_language language,
 		      unsigned width, unsigned flags, char **text, size_t *length)
 {
-	const struct mailauth_explanation *newest;
 	struct ma_writer writer;
 	int r = ma_writer_begin(&writer, NULL, language, width, flags);
 
 	if (r != 0)
 		return r;
-	write_summary(&writer, log);
-	for (size_t i = 0; (newest = mailauth_log_cause(log, i)) != NULL; i++)
-		write_cause(&writer, log, i, newest);
-	write_next(&writer, log);
+	ma_write_log(&writer, log);
 	return ma_writer_take(&writer, text, length);
 }
