@@ -28,7 +28,9 @@ class Server:
         self.path = os.path.join(folder, f"socket{len(os.listdir(folder))}")
         self.process = subprocess.Popen([program, "serve", "--lang", "en", "--socket", self.path, *words])
         deadline = time.monotonic() + PATIENCE
-        while not os.path.exists(self.path) and time.monotonic() < deadline:
+        while time.monotonic() < deadline:  # the socket is there before anyone listens at it
+            with contextlib.suppress(OSError), self.connect():
+                return
             time.sleep(0.01)
 
     def __enter__(self):

@@ -363,14 +363,14 @@ struct ma_view {
 	bool failed;	       /* a question failed that this pass rests on */
 	struct ma_buffer *met; /* the ids, uint32_t, of the questions met as gaps */
 	unsigned pass;
-	const struct ma_asked *asked; /* the questions that it rests on, the last one first */
+	const struct ma_asked *asked;	  /* the questions that it rests on, the last one first */
 	const struct ma_assumed *overlay; /* what is assumed instead of answers; or NULL */
 };
 
 void ma_view_begin(struct ma_view *view, struct ma_answers *answers, struct ma_arena *arena,
 		   struct ma_buffer *met, bool eager, unsigned budget);
 
-/* Goes on where a view of an earlier pass was when it was copied to KEPT: VIEW rests on what that
+/* Continues where a view of an earlier pass was when it was copied to KEPT: VIEW rests on what that
  * asked before, within the same budget. */
 void ma_view_resume(struct ma_view *view, const struct ma_view *kept);
 

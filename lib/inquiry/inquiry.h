@@ -108,7 +108,7 @@ bool ma_settings_expect_ip(const struct ma_settings *settings, const struct ma_i
 /* --- One pass ------------------------------------------------------------------ */
 
 /* What an evaluator had come to before its pass met a gap: it rests on answers alone, which are
- * write-once, so that the next pass may go on from there. */
+ * write-once, so that the next pass may continue from there. */
 struct ma_kept {
 	void *state; /* the evaluator's own; NULL: nothing is kept */
 	struct ma_view view;
@@ -131,7 +131,7 @@ struct ma_pass {
 /* Keeps STATE, which is in the arena, with what the pass has found and asked so far, unless it met
  * a gap: what rests on a gap is not kept.  False if it was not kept. */
 bool ma_pass_keep(struct ma_pass *pass, void *state);
-/* Goes on from what an earlier pass kept: returns its state; NULL if there is none.  To be called
+/* Continues from what an earlier pass kept: returns its state; NULL if there is none.  To be called
  * before anything was found or asked. */
 void *ma_pass_resume(struct ma_pass *pass);
 

@@ -16,7 +16,7 @@ struct ma_spf_check {
 	struct ma_spf_outcome *outcome;
 	struct ma_spf_frame failed; /* whose exp= a fail calls for; its record is NULL if none */
 	struct ma_spf_kept *kept;   /* NULL: nothing yet */
-	unsigned resumed;	    /* records to go on in, of those that are kept */
+	unsigned resumed;	    /* records to continue in, of those that are kept */
 };
 
 /* --- What is kept for the next pass --------------------------------------------- */
@@ -33,7 +33,7 @@ void ma_spf_resume(struct ma_spf_check *check);
 /* Keeps what the evaluation came to before the lookup of TERM. */
 void ma_spf_keep(struct ma_spf_check *check, const struct ma_spf_frame *frame,
 		 const struct ma_spf_term *term, struct ma_spf_step *step);
-/* Where to go on in the record at DEPTH; NULL: at its first term. */
+/* Where to continue in the record at DEPTH; NULL: at its first term. */
 const struct ma_spf_place *ma_spf_take_place(struct ma_spf_check *check, unsigned depth);
 /* The record at DEPTH that is to be gone on with; NULL if there is none. */
 const struct ma_spf_frame *ma_spf_resumed_frame(const struct ma_spf_check *check, unsigned depth);
