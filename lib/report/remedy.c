@@ -155,8 +155,7 @@ static bool is_here(const struct mailauth_report *report, struct ma_text name,
 	       !is_of_message(report, finding);
 }
 
-/* The record at NAME is a part of this domain's, but managed by someone else: no one here can
- * change it. */
+/* The record at NAME is a part of this domain's, but only someone else can change it. */
 static void leave_to_manager(struct ma_remedy *remedy, struct ma_text name)
 {
 	remedy->at = name;
@@ -262,10 +261,8 @@ static bool is_sender_of_alias(const struct ma_remedy *remedy,
 
 static void leave_to_holder(struct ma_remedy *remedy)
 {
-	remedy->keeper = remedy->holder.name;
-	remedy->at = remedy->holder.name;
-	remedy->manager = true;
-	remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
+	leave_to_manager(remedy, remedy->holder.name);
+	remedy->keeper = remedy->at;
 }
 
 static void judge_finding(const struct mailauth_report *report, struct ma_arena *arena,
@@ -375,6 +372,9 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 		remedy->at = remedy->holder.name;
 	if (remedy->holder.own)
 		add_place(report, arena, remedy, finding);
+	else if (remedy->who != 0 && mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM &&
+		 is_about_text(report, finding))
+		leave_to_manager(remedy, remedy->holder.name);
 }
 
 /* Keys are made where mail is sent, which is often not where the DNS is edited. */
