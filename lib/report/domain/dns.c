@@ -26,6 +26,12 @@ static bool counts(const struct mailauth_report *report, const struct mailauth_q
 	return false;
 }
 
+/* Names that were asked for to see what a wildcard does are of no one's mail. */
+static bool is_trial(struct ma_text name)
+{
+	return ma_text_starts(name, "*.") || ma_text_starts(name, "mailauth-no-such-name.");
+}
+
 /* As it would be where something is assumed. */
 static const struct ma_answer *answer_to(const struct mailauth_report *report,
 					 struct ma_arena *arena, const struct mailauth_query *query)
@@ -44,7 +50,7 @@ static bool is_bogus(const struct mailauth_report *report, struct ma_arena *aren
 	const struct ma_answer *answer = query->answer;
 
 	if (answer->status != MA_ANSWER_FAILED || answer->failure != MAILAUTH_BOGUS ||
-	    !ma_holder_is_in_zone(report, ma_text(query->name)))
+	    is_trial(ma_text(query->name)) || !ma_holder_is_in_zone(report, ma_text(query->name)))
 		return false;
 	answer = answer_to(report, arena, query);
 	return answer->status == MA_ANSWER_FAILED && answer->failure == MAILAUTH_BOGUS &&
@@ -97,12 +103,6 @@ static void note_length(struct ma_findings *findings, const struct mailauth_quer
 	ma_finding_name(finding, "type", ma_text(ma_type_word(query->type)));
 	ma_finding_name(finding, "hours",
 			ma_arena_number(findings->arena, (ttl + HOUR - 1) / HOUR));
-}
-
-/* Names that were asked for to see what a wildcard does are of no one's mail. */
-static bool is_trial(struct ma_text name)
-{
-	return ma_text_starts(name, "*.") || ma_text_starts(name, "mailauth-no-such-name.");
 }
 
 static void note_ttl(const struct mailauth_report *report, struct ma_findings *findings,
