@@ -100,7 +100,7 @@ struct mailauth_audit {
 	size_t selector_size;
 	struct ma_dmarc_input dmarc;
 	struct ma_given given;
-	struct ma_expected expected;
+	struct ma_expected *expected; /* NULL: nothing */
 	struct ma_options options;
 	struct ma_assumption *assumptions;
 	size_t assumption_count;

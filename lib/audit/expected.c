@@ -23,11 +23,19 @@ static bool read_range(struct ma_text text, struct ma_expected_ip *expected)
 	       ma_cursor_at_end(&bits) && expected->bits <= 8 * expected->ip.length;
 }
 
+/* NULL once memory failed. */
+static struct ma_expected *expected_of(struct mailauth_audit *audit)
+{
+	if (audit->expected == NULL)
+		audit->expected = ma_arena_alloc(&audit->store, sizeof(*audit->expected));
+	return audit->expected;
+}
+
 int ma_audit_expect_ip(struct mailauth_audit *audit, const char *value)
 {
-	struct ma_expected *expected = &audit->expected;
+	struct ma_expected *expected = expected_of(audit);
 
-	if (expected->ip_count == MA_EXPECTED_MAX ||
+	if (expected == NULL || expected->ip_count == MA_EXPECTED_MAX ||
 	    !read_range(ma_arena_copy(&audit->store, ma_text(value)),
 			&expected->ips[expected->ip_count]))
 		return ma_audit_status(audit) < 0 ? MAILAUTH_ENOMEM : MAILAUTH_EINVAL;
@@ -35,13 +43,14 @@ int ma_audit_expect_ip(struct mailauth_audit *audit, const char *value)
 	return 0;
 }
 
+/* Adds VALUE to NAMES, which is NULL once memory failed. */
 static int expect_name(struct mailauth_audit *audit, struct ma_expected_names *names,
 		       const char *value)
 {
 	const struct ma_name *name;
 	struct ma_text ascii;
 
-	if (names->count == MA_EXPECTED_MAX ||
+	if (names == NULL || names->count == MA_EXPECTED_MAX ||
 	    !ma_domain_read(&audit->store, ma_text(value), &ascii, &name) || name == NULL)
 		return ma_audit_status(audit) < 0 ? MAILAUTH_ENOMEM : MAILAUTH_EINVAL;
 	names->items[names->count++] = name;
@@ -50,24 +59,32 @@ static int expect_name(struct mailauth_audit *audit, struct ma_expected_names *n
 
 int ma_audit_expect_include(struct mailauth_audit *audit, const char *value)
 {
-	return expect_name(audit, &audit->expected.includes, value);
+	struct ma_expected *expected = expected_of(audit);
+
+	return expect_name(audit, expected != NULL ? &expected->includes : NULL, value);
 }
 
 int ma_audit_expect_helo(struct mailauth_audit *audit, const char *value)
 {
-	return expect_name(audit, &audit->expected.helos, value);
+	struct ma_expected *expected = expected_of(audit);
+
+	return expect_name(audit, expected != NULL ? &expected->helos : NULL, value);
 }
 
 int ma_audit_expect_ns(struct mailauth_audit *audit, const char *value)
 {
-	return expect_name(audit, &audit->expected.servers, value);
+	struct ma_expected *expected = expected_of(audit);
+
+	return expect_name(audit, expected != NULL ? &expected->servers : NULL, value);
 }
 
 void ma_audit_use_expected(struct mailauth_audit *audit)
 {
 	struct ma_settings *settings = &audit->settings;
-	const struct ma_expected *expected = &audit->expected;
+	const struct ma_expected *expected = audit->expected;
 
+	if (expected == NULL)
+		return;
 	settings->expected_ips = expected->ips;
 	settings->expected_ip_count = expected->ip_count;
 	settings->expected_includes = expected->includes.items;

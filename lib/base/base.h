@@ -24,7 +24,16 @@ struct ma_text {
 #define MA_TEXT(literal) ((struct ma_text){ (const unsigned char *)(literal), sizeof(literal) - 1 })
 
 struct ma_text ma_text(const char *string);
-struct ma_text ma_text_slice(struct ma_text text, size_t from, size_t to);
+static inline struct ma_text ma_text_slice(struct ma_text text, size_t from, size_t to)
+{
+	if (to > text.length)
+		to = text.length;
+	if (from > to)
+		from = to;
+	/* Text of nothing has no address to count from. */
+	return (struct ma_text){ from == 0 ? text.data : text.data + from, to - from };
+}
+
 bool ma_text_equal(struct ma_text a, struct ma_text b);
 /* The same, without regard to ASCII case. */
 bool ma_text_equal_fold(struct ma_text a, struct ma_text b);

@@ -11,16 +11,6 @@ struct ma_text ma_text(const char *string)
 	return (struct ma_text){ (const unsigned char *)string, strlen(string) };
 }
 
-struct ma_text ma_text_slice(struct ma_text text, size_t from, size_t to)
-{
-	if (to > text.length)
-		to = text.length;
-	if (from > to)
-		from = to;
-	/* Text of nothing has no address to count from. */
-	return (struct ma_text){ from == 0 ? text.data : text.data + from, to - from };
-}
-
 bool ma_text_equal(struct ma_text a, struct ma_text b)
 {
 	return a.length == b.length &&

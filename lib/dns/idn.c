@@ -37,13 +37,23 @@ bool ma_idn_to_ascii(struct ma_arena *arena, struct ma_text text, struct ma_text
 	return true;
 }
 
+/* Whether a label is an encoded one (RFC 5890 2.3.2.1). */
+static bool has_encoded(struct ma_text ascii)
+{
+	for (size_t i = 0; i + 4 <= ascii.length; i++)
+		if (ascii.data[i + 2] == '-' && ascii.data[i + 3] == '-' &&
+		    ma_text_starts(ma_text_slice(ascii, i, ascii.length), "xn--"))
+			return true;
+	return false;
+}
+
 struct ma_text ma_idn_to_unicode(struct ma_arena *arena, struct ma_text ascii)
 {
 	struct ma_text copy = ma_arena_copy(arena, ascii);
 	char *output = NULL;
 	int r;
 
-	if (memchr(copy.data, 0, copy.length) != NULL)
+	if ((is_ascii(copy) && !has_encoded(copy)) || memchr(copy.data, 0, copy.length) != NULL)
 		return copy;
 	r = idn2_to_unicode_8z8z((const char *)copy.data, &output, 0);
 	if (r == IDN2_MALLOC)

@@ -7,6 +7,36 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+/* One octet in decimal digits, without zeros before it. */
+static bool read_octet(struct ma_text text, size_t *at, unsigned char *octet)
+{
+	size_t from = *at;
+	unsigned value = 0;
+
+	while (*at < text.length && ma_is_digit(text.data[*at]) && value <= UINT8_MAX)
+		value = 10 * value + (text.data[(*at)++] - '0');
+	*octet = (unsigned char)value;
+	return *at > from && value <= UINT8_MAX && (text.data[from] != '0' || *at == from + 1);
+}
+
+/* As inet_pton() does. */
+static bool read_ipv4(struct ma_text text, struct ma_ip *ip)
+{
+	struct ma_ip read = { .length = 4 };
+	size_t at = 0;
+
+	for (size_t i = 0; i < 4; i++) {
+		if (i > 0 && (at == text.length || text.data[at++] != '.'))
+			return false;
+		if (!read_octet(text, &at, &read.octets[i]))
+			return false;
+	}
+	if (at < text.length)
+		return false;
+	*ip = read;
+	return true;
+}
+
 bool ma_ip_parse(struct ma_text text, struct ma_ip *ip)
 {
 	char string[INET6_ADDRSTRLEN];
@@ -14,10 +44,13 @@ bool ma_ip_parse(struct ma_text text, struct ma_ip *ip)
 	if (text.length == 0 || text.length >= sizeof(string) ||
 	    memchr(text.data, 0, text.length) != NULL)
 		return false;
+	*ip = (struct ma_ip){ .length = 4 };
+	if (memchr(text.data, ':', text.length) == NULL)
+		return read_ipv4(text, ip);
 	memcpy(string, text.data, text.length);
 	string[text.length] = '\0';
-	*ip = (struct ma_ip){ .length = strchr(string, ':') != NULL ? 16 : 4 };
-	return inet_pton(ip->length == 16 ? AF_INET6 : AF_INET, string, ip->octets) == 1;
+	ip->length = 16;
+	return inet_pton(AF_INET6, string, ip->octets) == 1;
 }
 
 void ma_ip_unmap(struct ma_ip *ip)

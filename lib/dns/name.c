@@ -8,12 +8,13 @@
 
 static const struct ma_name *keep(struct ma_arena *arena, const unsigned char *wire, size_t length)
 {
-	struct ma_name *name = ma_arena_alloc(arena, sizeof(*name));
-	struct ma_text copy = ma_arena_copy(arena, (struct ma_text){ wire, length });
+	struct ma_name *name = ma_arena_alloc(arena, sizeof(*name) + length);
+	unsigned char *copy;
 
-	if (name == NULL || copy.length != length)
+	if (name == NULL)
 		return NULL;
-	*name = (struct ma_name){ length, copy.data };
+	copy = memcpy(name + 1, wire, length);
+	*name = (struct ma_name){ length, copy };
 	return name;
 }
 
@@ -69,15 +70,19 @@ struct ma_text ma_name_text(struct ma_arena *arena, const struct ma_name *name)
 }
 
 /* What nearly all names are made of. */
-static bool is_plain(unsigned char octet)
-{
-	return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet == '-' ||
-	       octet == '_';
-}
+static const bool is_plain[UINT8_MAX + 1] = {
+	['-'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,
+	['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true, ['_'] = true,
+	['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true,
+	['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
+	['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true,
+	['s'] = true, ['t'] = true, ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true,
+	['y'] = true, ['z'] = true,
+};
 
 static size_t present_octet(unsigned char octet, unsigned char *out)
 {
-	if (is_plain(octet) || (ma_is_visible(octet) && strchr(".\\\";()@$", octet) == NULL)) {
+	if (is_plain[octet] || (ma_is_visible(octet) && strchr(".\\\";()@$", octet) == NULL)) {
 		out[0] = octet;
 		return 1;
 	}

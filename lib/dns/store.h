@@ -23,7 +23,7 @@ struct mailauth_question {
 };
 
 enum {
-	MA_BUCKETS = 256,
+	MA_BUCKETS = 128,
 };
 
 struct ma_answers {

@@ -18,14 +18,21 @@ static bool is_before(const struct ma_inquiry *a, const struct ma_inquiry *b)
 	return a->rank != b->rank ? a->rank < b->rank : a->place < b->place;
 }
 
+static bool is_wanted(const struct ma_inquiries *inquiries, const struct ma_kind *kind)
+{
+	return inquiries->settings->scope != MAILAUTH_SCOPE_SENDER || kind->of_sender;
+}
+
 struct ma_inquiry *ma_inquiries_add(struct ma_inquiries *inquiries, const struct ma_kind *kind,
 				    size_t place, void *subject)
 {
-	struct ma_inquiry *inquiry = ma_arena_alloc(inquiries->arena, sizeof(*inquiry));
 	struct ma_inquiry **at = &inquiries->first;
+	struct ma_inquiry *inquiry;
 
-	if (inquiry == NULL || subject == NULL ||
-	    (inquiries->settings->scope == MAILAUTH_SCOPE_SENDER && !kind->of_sender))
+	if (subject == NULL || !is_wanted(inquiries, kind))
+		return NULL;
+	inquiry = ma_arena_alloc(inquiries->arena, sizeof(*inquiry));
+	if (inquiry == NULL)
 		return NULL;
 	inquiry->kind = kind;
 	inquiry->rank = rank_of(inquiries, kind);
@@ -42,7 +49,7 @@ struct ma_inquiry *ma_inquiries_add(struct ma_inquiries *inquiries, const struct
 void *ma_inquiries_add_new(struct ma_inquiries *inquiries, const struct ma_kind *kind, size_t place,
 			   size_t size)
 {
-	void *subject = ma_arena_alloc(inquiries->arena, size);
+	void *subject = is_wanted(inquiries, kind) ? ma_arena_alloc(inquiries->arena, size) : NULL;
 
 	return ma_inquiries_add(inquiries, kind, place, subject) != NULL ? subject : NULL;
 }

@@ -19,16 +19,13 @@ static void begin(struct ma_inquiries *inquiries)
 			inquiries, &ma_sender_kind, i, sizeof(struct mailauth_sender));
 
 		if (sender != NULL)
-			sender->input = settings->senders[i];
+			ma_sender_set(inquiries->arena, &settings->senders[i], sender);
 	}
 }
 
 static void evaluate(struct ma_pass *pass, void *subject)
 {
-	struct mailauth_sender *sender = subject;
-	struct ma_sender_input input = sender->input;
-
-	ma_sender_evaluate(pass, &input, sender);
+	ma_sender_evaluate(pass, subject);
 }
 
 static struct ma_text about(const void *subject)

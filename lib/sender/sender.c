@@ -139,19 +139,27 @@ static void list_records(struct ma_pass *pass, struct mailauth_sender *sender,
 	}
 }
 
-void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
-			struct mailauth_sender *sender)
+void ma_sender_set(struct ma_arena *arena, const struct ma_sender_input *input,
+		   struct mailauth_sender *sender)
 {
-	const struct ma_name *name;
-
 	*sender = (struct mailauth_sender){ .input = *input };
-	sender->ip_text = ma_ip_text(pass->arena, &input->ip);
+	sender->ip_text = ma_ip_text(arena, &input->ip);
 	/* RFC 7208 4.3: "malformed … or is not a multi-label domain name" is a "none". */
-	ma_domain_read(pass->arena, input->domain, &sender->domain_text, &name);
-	if (name != NULL && ma_name_labels(name) < 2)
-		name = NULL;
+	ma_domain_read(arena, input->domain, &sender->domain_text, &sender->name);
+	if (sender->name != NULL && ma_name_labels(sender->name) < 2)
+		sender->name = NULL;
+}
+
+void ma_sender_evaluate(struct ma_pass *pass, struct mailauth_sender *sender)
+{
+	const struct ma_name *name = sender->name;
+
+	*sender = (struct mailauth_sender){ .input = sender->input,
+					    .ip_text = sender->ip_text,
+					    .domain_text = sender->domain_text,
+					    .name = name };
 	if (name != NULL) {
-		ma_spf_evaluate(pass, input, sender->domain_text, true, &sender->outcome);
+		ma_spf_evaluate(pass, &sender->input, sender->domain_text, true, &sender->outcome);
 		if (pass->view.gap)
 			return; /* the pass is dropped */
 		sender->named = was_named(&sender->outcome);

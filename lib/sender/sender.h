@@ -21,6 +21,7 @@ struct mailauth_sender {
 	struct ma_sender_input input;
 	struct ma_text ip_text;
 	struct ma_text domain_text; /* the domain judged, in A-labels where it has them */
+	const struct ma_name *name; /* the same; NULL: SPF knows no such domain */
 	struct ma_spf_outcome outcome;
 	const struct mailauth_finding *finding; /* the result */
 	const struct mailauth_finding
@@ -40,8 +41,10 @@ void ma_sender_read(struct ma_arena *arena, const struct ma_settings *settings,
 		    const char *mail_from, const char *helo, struct ma_sender_input *input);
 /* How grave a sender's result is, all things considered. */
 enum mailauth_severity ma_sender_severity(const struct mailauth_sender *sender);
-void ma_sender_evaluate(struct ma_pass *pass, const struct ma_sender_input *input,
-			struct mailauth_sender *sender);
+/* Makes SENDER the one of INPUT, about whom nothing is known yet. */
+void ma_sender_set(struct ma_arena *arena, const struct ma_sender_input *input,
+		   struct mailauth_sender *sender);
+void ma_sender_evaluate(struct ma_pass *pass, struct mailauth_sender *sender);
 /* The same where one record of several is the only one. */
 void ma_sender_evaluate_without_others(struct ma_pass *pass, struct ma_without_others *without);
 /* Whether what comes after the term that decided, which is all that is published now, permits

@@ -161,10 +161,6 @@ static bool begin(struct mailauth_audit *audit, const struct mailauth_report *re
 		return false;
 	audit->proving->proposals.arena = &audit->store;
 	audit->proving->proposals.report = report;
-	if (!ma_fix_may_propose(report)) {
-		audit->proving->stage = MA_PROVE_OVER;
-		return true;
-	}
 	audit->proving->senders = ma_audit_begin_world(audit, senders_plan, audit->overlay);
 	begin_senders(audit);
 	return ma_audit_status(audit) == 0;
@@ -172,6 +168,8 @@ static bool begin(struct mailauth_audit *audit, const struct mailauth_report *re
 
 bool ma_audit_prove(struct mailauth_audit *audit, struct mailauth_report *report)
 {
+	if (audit->proving == NULL && !ma_fix_may_propose(report))
+		return ma_audit_status(audit) == 0;
 	if (audit->proving == NULL && !begin(audit, report))
 		return false;
 	switch (audit->proving->stage) {

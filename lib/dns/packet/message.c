@@ -63,13 +63,24 @@ bool ma_message_read_answers(struct ma_message *m)
 	return true;
 }
 
+/* Whether NAME is the owner of RECORD.  Nearly all owners are a pointer to the question. */
+static bool is_owner(const struct ma_message *m, const struct ma_name *name,
+		     const struct ma_wire_record *record)
+{
+	const unsigned char *owner = m->cursor.text.data + record->owner;
+
+	if (name == m->question->name && owner[0] == 0xc0 && owner[1] == MA_HEADER)
+		return true;
+	return ma_wire_is_at(m->cursor.text, record, name);
+}
+
 bool ma_message_find(struct ma_message *m, const struct ma_name *name, uint16_t type, size_t *left,
 		     struct ma_wire_record *record)
 {
 	while (*left > 0 && ma_wire_record(&m->cursor, record)) {
 		--*left;
 		if (record->type == type && record->class == MA_CLASS_IN &&
-		    ma_wire_is_at(m->cursor.text, record, name))
+		    is_owner(m, name, record))
 			return true;
 	}
 	return false;

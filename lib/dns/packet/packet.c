@@ -47,7 +47,8 @@ static bool collect(struct ma_message *m, const struct ma_name *name)
 		if (as_ttl(record.ttl) > answer->ttl_most)
 			answer->ttl_most = as_ttl(record.ttl);
 	}
-	qsort(answer->records, answer->count, sizeof(*answer->records), compare_records);
+	if (answer->count > 1)
+		qsort(answer->records, answer->count, sizeof(*answer->records), compare_records);
 	for (size_t i = 0; i < answer->count; i++)
 		if (i == 0 || compare_records(&answer->records[i], &answer->records[kept - 1]) != 0)
 			answer->records[kept++] = answer->records[i];

@@ -16,26 +16,35 @@ bool ma_spf_is_record(struct ma_text text)
 	       (text.length == length || text.data[length] == ' ');
 }
 
-/* RFC 7208 4.6.1, 7.1: terms are visible ASCII.  One fault for each run of other bytes. */
-static bool check_characters(struct ma_spf_reader *reader)
+/* Notes one fault for each run of bytes from AT on that are not visible ASCII. */
+static void note_characters(struct ma_spf_reader *reader, size_t at)
 {
 	const struct ma_spf_term *term = reader->term;
-	bool good = true;
+	const unsigned char *data = reader->record->text.data;
 
-	for (size_t at = term->from; at < term->to;) {
-		const unsigned char *data = reader->record->text.data;
+	while (at < term->to) {
 		size_t end = at;
 
 		while (end < term->to && !ma_is_visible(data[end]))
 			end++;
-		if (end > at) {
+		if (end > at)
 			ma_spf_add_fault_about(reader, MA_SPF_BAD_CHARACTER, at, end,
 					       ma_text_slice(reader->record->text, at, end));
-			good = false;
-		}
 		at = end > at ? end : at + 1;
 	}
-	return good;
+}
+
+/* RFC 7208 4.6.1, 7.1: terms are visible ASCII. */
+static bool check_characters(struct ma_spf_reader *reader)
+{
+	const unsigned char *data = reader->record->text.data;
+	size_t to = reader->term->to;
+	size_t at = reader->term->from;
+
+	while (at < to && ma_is_visible(data[at]))
+		at++;
+	note_characters(reader, at);
+	return at == to;
 }
 
 static bool is_name_byte(unsigned char byte)
@@ -73,11 +82,14 @@ static void read_term(struct ma_spf_reader *reader)
 	bool qualified = ma_spf_is_qualifier(data[term->from]);
 	size_t from = term->from + qualified;
 	size_t end = scan_name(reader, from);
-	size_t sign = scan_to_sign(reader, from);
+	size_t sign = scan_to_sign(reader, end); /* no sign is in a name */
 	struct ma_text name = ma_text_slice(reader->record->text, from, end);
+	enum ma_spf_kind kind = MA_SPF_OTHER;
 
 	if (qualified)
 		term->qualifier = data[term->from];
+	if (end == sign)
+		kind = ma_spf_kind_of(name);
 	if (sign < term->to && data[sign] == '=') {
 		term->kind = MA_SPF_OTHER;
 		if (qualified)
@@ -87,8 +99,8 @@ static void read_term(struct ma_spf_reader *reader)
 					 sign > term->from ? sign : sign + 1);
 		else
 			ma_spf_read_modifier(reader, name, sign + 1);
-	} else if (end == sign && ma_spf_is_mechanism_kind(ma_spf_kind_of(name))) {
-		term->kind = ma_spf_kind_of(name);
+	} else if (ma_spf_is_mechanism_kind(kind)) {
+		term->kind = kind;
 		ma_spf_read_mechanism(reader, name, end);
 	} else {
 		ma_spf_add_fault(reader, MA_SPF_UNKNOWN_MECHANISM, term->from, term->to);
@@ -101,9 +113,11 @@ static struct ma_spf_term *add_term(struct ma_spf_reader *reader, size_t from, s
 
 	if (term == NULL)
 		return NULL;
-	*term = (struct ma_spf_term){
-		.qualifier = '+', .from = from, .to = to, .bits4 = 32, .bits6 = 128
-	};
+	term->qualifier = '+';
+	term->from = from;
+	term->to = to;
+	term->bits4 = 32;
+	term->bits6 = 128;
 	term->text = ma_text_slice(reader->record->text, from, to);
 	if (reader->term != NULL)
 		reader->term->next = term;

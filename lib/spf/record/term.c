@@ -6,16 +6,19 @@
 
 #include "record.h"
 
+#define WORD(word) word, sizeof(word) - 1
+
 static const struct {
 	const char *name;
+	size_t length;
 	bool needs_value;
 } kinds[] = {
-	[MA_SPF_ALL] = { "all", false }, [MA_SPF_INCLUDE] = { "include", true },
-	[MA_SPF_A] = { "a", false },	 [MA_SPF_MX] = { "mx", false },
-	[MA_SPF_PTR] = { "ptr", false }, [MA_SPF_IP4] = { "ip4", true },
-	[MA_SPF_IP6] = { "ip6", true },	 [MA_SPF_EXISTS] = { "exists", true },
-	[MA_SPF_EXP] = { "exp", true },	 [MA_SPF_REDIRECT] = { "redirect", true },
-	[MA_SPF_OTHER] = { "", false },
+	[MA_SPF_ALL] = { WORD("all"), false }, [MA_SPF_INCLUDE] = { WORD("include"), true },
+	[MA_SPF_A] = { WORD("a"), false },     [MA_SPF_MX] = { WORD("mx"), false },
+	[MA_SPF_PTR] = { WORD("ptr"), false }, [MA_SPF_IP4] = { WORD("ip4"), true },
+	[MA_SPF_IP6] = { WORD("ip6"), true },  [MA_SPF_EXISTS] = { WORD("exists"), true },
+	[MA_SPF_EXP] = { WORD("exp"), true },  [MA_SPF_REDIRECT] = { WORD("redirect"), true },
+	[MA_SPF_OTHER] = { WORD(""), false },
 };
 
 bool ma_spf_is_qualifier(unsigned char byte)
@@ -33,13 +36,21 @@ bool ma_spf_needs_value(enum ma_spf_kind kind)
 	return kinds[kind].needs_value;
 }
 
+static bool is_word(struct ma_text name, enum ma_spf_kind kind)
+{
+	if (name.length != kinds[kind].length)
+		return false;
+	for (size_t i = 0; i < name.length; i++)
+		if (ma_fold(name.data[i]) != (unsigned char)kinds[kind].name[i])
+			return false;
+	return true;
+}
+
 enum ma_spf_kind ma_spf_kind_of(struct ma_text name)
 {
-	char first = name.length > 0 ? (char)ma_fold(name.data[0]) : '\0';
 	enum ma_spf_kind kind = MA_SPF_ALL;
 
-	while (kind < MA_SPF_OTHER &&
-	       (kinds[kind].name[0] != first || !ma_text_is(name, kinds[kind].name)))
+	while (kind < MA_SPF_OTHER && !is_word(name, kind))
 		kind++;
 	return kind;
 }
