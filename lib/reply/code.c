@@ -75,6 +75,27 @@ static unsigned code_at(struct ma_text text, size_t at)
 	       (unsigned)(text.data[at + 2] - '0');
 }
 
+/* "550, b'5.7.1 …'", "550, '…'", as programs print a code and its text: the length of what is
+ * between them, or 0. */
+static size_t between_printed(struct ma_text text, size_t at)
+{
+	size_t from = at;
+
+	if (ma_byte_at(text, at) != ',')
+		return 0;
+	at++;
+	at += ma_byte_at(text, at) == ' ';
+	at += ma_byte_at(text, at) == 'b';
+	return ma_byte_at(text, at) == '\'' || ma_byte_at(text, at) == '"' ? at + 1 - from : 0;
+}
+
+size_t ma_reply_printed_quote(struct ma_text text, size_t at)
+{
+	size_t length = between_printed(text, at + 3);
+
+	return length > 0 ? at + 3 + length - 1 : 0;
+}
+
 /* Reads the codes at the start of LINE into REPLY; returns their length, or 0. */
 size_t ma_reply_read_codes(struct ma_text text, size_t at, struct ma_reply *reply)
 {
@@ -84,6 +105,8 @@ size_t ma_reply_read_codes(struct ma_text text, size_t at, struct ma_reply *repl
 	reply->code = code_at(text, at);
 	if (reply->code != 0)
 		at += 3;
+	if (reply->code != 0)
+		at += between_printed(text, at);
 	while (reply->code != 0 && at < from + 8 && ma_byte_at(text, at) != 0 &&
 	       strchr(" -#\t:=", ma_byte_at(text, at)) != NULL)
 		at++;

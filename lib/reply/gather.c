@@ -61,7 +61,8 @@ struct gathering {
 	struct ma_buffer sure;	/* lines that are the reply's for certain */
 	struct ma_buffer loose; /* and those that follow */
 	unsigned char quote;
-	bool continued; /* the last line said that another follows */
+	bool continued;	     /* the last line said that another follows */
+	struct ma_text lead; /* what is before the code in the first line */
 	size_t last_length;
 };
 
@@ -72,12 +73,33 @@ static void add_line(struct ma_buffer *buffer, struct ma_text line)
 	ma_buffer_text(buffer, line);
 }
 
+/* What is before FROM in its line: a transcript has it in each ("<<< "). */
+static struct ma_text lead_of(struct ma_text text, size_t from)
+{
+	size_t line = from;
+
+	while (line > 0 && text.data[line - 1] != '\n')
+		line--;
+	return ma_text_slice(text, line, from);
+}
+
+static struct ma_text without_lead(const struct gathering *gathering, struct ma_text raw)
+{
+	struct ma_text lead = gathering->lead;
+
+	return ma_line_trim(lead).length > 0 && raw.length > lead.length &&
+			       memcmp(raw.data, lead.data, lead.length) == 0
+		       ? ma_text_slice(raw, lead.length, raw.length)
+		       : raw;
+}
+
 /* Adds a line after the first.  False if it does not belong to the reply. */
 static bool gather_line(struct gathering *gathering, struct ma_text raw, bool *loose)
 {
-	struct ma_text line = ma_line_trim(raw);
+	struct ma_text own = without_lead(gathering, raw);
+	struct ma_text line = ma_line_trim(own);
 	size_t skip = continuation(line, gathering->reply);
-	bool indented = raw.length > 0 && (raw.data[0] == ' ' || raw.data[0] == '\t');
+	bool indented = own.length > 0 && (own.data[0] == ' ' || own.data[0] == '\t');
 
 	if (skip > 0 && !gathering->continued)
 		return false;
@@ -169,35 +191,48 @@ static void find_enhanced(struct ma_reply *reply)
 			memcpy(reply->enhanced, enhanced, sizeof(enhanced));
 }
 
+/* The first LINE, whose code is at FROM.  Returns whether the reply ends with it. */
+static bool gather_first(struct gathering *gathering, struct ma_text line, size_t from)
+{
+	const struct ma_reply *reply = gathering->reply;
+	size_t printed = reply->code != 0 ? ma_reply_printed_quote(gathering->text, from) : 0;
+	struct ma_text rest = line;
+
+	if (printed > 0)
+		gathering->quote = gathering->text.data[printed];
+	else if (from > 0 &&
+		 (gathering->text.data[from - 1] == '\'' || gathering->text.data[from - 1] == '"'))
+		gathering->quote = gathering->text.data[from - 1];
+	gathering->continued = reply->code != 0 && ma_byte_at(line, 3) == '-';
+	/* "550-5.7.26": the same as "550 5.7.26" */
+	if (reply->code != 0) {
+		unsigned char after = ma_byte_at(line, 3);
+		bool apart = after == '-' || after == ' ' || after == ':';
+
+		rest = ma_text_slice(line, printed > 0 ? printed + 1 - from : 3u + apart,
+				     line.length);
+		add_line(&gathering->sure, ma_text_slice(line, 0, 3));
+		if (line.length > 3)
+			ma_buffer_byte(&gathering->sure, ' ');
+	}
+	ma_buffer_text(&gathering->sure, ma_line_trim(rest));
+	ma_buffer_add(&gathering->loose, gathering->sure.data, gathering->sure.length);
+	gathering->loose.failed = gathering->loose.failed || gathering->sure.failed;
+	return gathering->quote != 0 && !is_open(printed > 0 ? rest : line, gathering->quote);
+}
+
 void ma_reply_gather(struct ma_arena *arena, struct ma_text text, size_t from,
 		     struct ma_reply *reply)
 {
 	struct gathering gathering = { .arena = arena, .text = text, .reply = reply };
 	size_t at = from;
 	struct ma_text line;
-	bool loose = false;
+	bool loose;
 
-	if (from > 0 && (text.data[from - 1] == '\'' || text.data[from - 1] == '"'))
-		gathering.quote = text.data[from - 1];
+	gathering.lead = lead_of(text, from);
 	ma_line_next(text, &at, &line);
 	reply->to = at;
-	line = ma_line_trim(line);
-	gathering.continued = reply->code != 0 && ma_byte_at(line, 3) == '-';
-	if (gathering.quote != 0 && !is_open(line, gathering.quote))
-		loose = true; /* it ends here */
-	/* "550-5.7.26": the same as "550 5.7.26" */
-	add_line(&gathering.sure, ma_text_slice(line, 0, reply->code != 0 ? 3 : 0));
-	if (reply->code != 0 && line.length > 3) {
-		bool apart = line.data[3] == '-' || line.data[3] == ' ' || line.data[3] == ':';
-
-		ma_buffer_byte(&gathering.sure, ' ');
-		ma_buffer_text(&gathering.sure,
-			       ma_line_trim(ma_text_slice(line, apart ? 4 : 3, line.length)));
-	} else if (reply->code == 0) {
-		ma_buffer_text(&gathering.sure, line);
-	}
-	ma_buffer_add(&gathering.loose, gathering.sure.data, gathering.sure.length);
-	gathering.loose.failed = gathering.loose.failed || gathering.sure.failed;
+	loose = gather_first(&gathering, ma_line_trim(line), from);
 	for (unsigned i = 0; i < LINES_MAX && !(loose && gathering.quote != 0); i++) {
 		size_t before = at;
 

@@ -54,6 +54,13 @@ static const char *const speakers[] = {
 	"ha risposto",
 };
 
+/* Of them, those that need no colon: only servers respond with a number. */
+static const char *const sayings[] = {
+	"server responded with",      "server returned", "server replied with",
+	"server responded with code", "server replied",	 "server response code",
+	"smtp server responded",      "got code",
+};
+
 /* Words that make a code of a bare number: "error 550", 「エラー 550」. */
 static const char *const namers[] = { "error", "エラー",     "コード", "code",
 				      "smtp",  "ステータス", "返答" };
@@ -110,6 +117,9 @@ static enum ma_lead judge_lead(const char *lead, size_t length, bool *named)
 		return is_short_counter(lead, length) ? MA_LEAD_NONE : MA_LEAD_COUNTER;
 	for (size_t i = 0; i < sizeof(namers) / sizeof(*namers); i++)
 		*named = *named || ends_with(lead, length, namers[i]);
+	for (size_t i = 0; i < sizeof(sayings) / sizeof(*sayings); i++)
+		if (ends_with(lead, length, sayings[i]))
+			return MA_LEAD_STRONG;
 	for (size_t i = 0; i < sizeof(speakers) / sizeof(*speakers); i++)
 		if (ends_with(lead, length, speakers[i]) && (sign || *named))
 			return MA_LEAD_STRONG;

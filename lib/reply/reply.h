@@ -80,6 +80,10 @@ size_t ma_enhanced_at(struct ma_text text, size_t at, unsigned enhanced[3]);
 /* Reads the codes at AT into REPLY; returns their length, or 0 if there are none. */
 size_t ma_reply_read_codes(struct ma_text text, size_t at, struct ma_reply *reply);
 
+/* Where the quote is that opens the text of the code at AT, as in "(550, b'…')"; 0 if there is
+ * none. */
+size_t ma_reply_printed_quote(struct ma_text text, size_t at);
+
 /* Whether a Web server's status, not a mail server's reply, begins with CODE at AT. */
 bool ma_is_http_status(struct ma_text text, size_t at, unsigned code);
 

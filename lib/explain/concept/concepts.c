@@ -63,9 +63,12 @@ unsigned ma_concept_called(struct ma_text name)
 	return 64;
 }
 
+/* After a word of one byte there is a blank in a text, and "|" in a list. */
 static size_t head_of(const unsigned char *bytes)
 {
-	return (bytes[0] * 61u + bytes[1] * 7u) % HEADS;
+	unsigned second = bytes[1] <= ' ' || bytes[1] == '|' ? 0 : bytes[1];
+
+	return (bytes[0] * 61u + second * 7u) % HEADS;
 }
 
 static void add_words(struct ma_arena *arena, struct ma_vocabulary *vocabulary, size_t list)

@@ -17,25 +17,13 @@ enum {
 static bool is_report(const char *folded)
 {
 	static const char *const words[] = {
-		"error",
-		"status=",
-		"reason",
-		"fail",
-		"diagnostic",
-		"deferred",
-		"bounced",
-		"said:",
-		"not be delivered",
-		"n't delivered",
-		"not delivered",
-		"undeliver",
-		"エラー",
-		"届けられ",
-		"配信できません",
-		"0x800",
-		"->",
-		"expired",
-		"拒否され",
+		"error",	  "status=",	   "reason",
+		"fail",		  "diagnostic",	   "deferred",
+		"bounced",	  "said:",	   "not be delivered",
+		"n't delivered",  "not delivered", "undeliver",
+		"エラー",	  "届けられ",	   "配信できません",
+		"配信されません", "0x800",	   "->",
+		"expired",	  "拒否され",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
