@@ -11,6 +11,7 @@ PICTURES is a folder for what the browser shows.  What is not installed is skipp
 
 import contextlib
 import http.server
+import itertools
 import json
 import os
 import re
@@ -37,6 +38,7 @@ POLICY = ("default-src 'self'; connect-src 'self'; form-action 'self'; base-uri 
 OWN = ("../base1/cockpit.js", "../manifests.js", "po.js")  # what Cockpit itself has
 TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript"}
 HOSTILE = "'; touch broken; $(touch broken) <img src=x onerror=alert(1)></textarea><script>alert(2)</script>"
+STORIES = [("ja", 1280), ("en", 360), ("ja", 360), ("en", 1280)]  # each with a browser and a server of its own
 WRONG, RIGHT = "v=spf1 ipv4:198.51.100.10 -all", "v=spf1 ip4:198.51.100.10 -all"
 KEY = ("v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAun4OgOQIY9CpigF6iEoB1KhHIhwR5IvQzpOea1QtLiukelghBJx81uKTfuX"
        "/LjQIVSKxMbPmoVZ587Q+QBw2U2UqNWIuRf+wwdZofBT1ne93dM7RIMZXNRRblltSCzoABtAxhIplJX",
@@ -387,13 +389,11 @@ def check_browser(folder, root, program, temporary, pictures):
         print("cockpit: not in Cockpit itself, which is not installed")
     os.chdir(temporary)
     try:
-        for kind, start in servers.items():
-            with start() as server, chromium.Browser(temporary) as browser:
+        for kind, (language, width) in itertools.product(servers, STORIES):
+            with servers[kind]() as server, chromium.Browser(temporary) as browser:
                 story = Story(browser, server, place, nsd, pictures)
-                for language, width in (("ja", 1280), ("en", 360), ("ja", 360), ("en", 1280)):
-                    story.tell(kind, language, width)
-                if kind == "cockpit":
-                    server[2](browser, "ja")
+                story.tell(kind, language, width)
+                if kind == "cockpit" and (language, width) == STORIES[0]:
                     story.faults += check_shell(browser, server[0], pictures)
                 yield from story.faults
                 yield from (f"{kind}: console: {fault}" for fault in browser.faults)
