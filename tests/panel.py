@@ -122,15 +122,10 @@ def check_browser(port, folder):
     yield from (f"browser: {line}" for line in browser.stderr.splitlines() if "Content Security Policy" in line or "CONSOLE" in line)
 
 
-# No program can be started: the socket alone answers.
+# What examples/panel has for each goes in.
 FPM = """[global]
 error_log = {folder}/fpm.log
-[panel]
-{user}listen = {folder}/fpm.sock
-pm = static
-pm.max_children = 2
-clear_env = no
-php_admin_value[disable_functions] = exec,shell_exec,system,passthru,popen,proc_open,pcntl_exec
+{pool}
 """
 NGINX = """{user}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{}}
@@ -139,13 +134,20 @@ http {{
  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
  server {{
   listen 127.0.0.1:{port};
-  location / {{
-   fastcgi_pass unix:{folder}/fpm.sock; fastcgi_param SCRIPT_FILENAME {page}; fastcgi_param QUERY_STRING $query_string;
-   fastcgi_param REQUEST_METHOD $request_method; fastcgi_param CONTENT_TYPE $content_type; fastcgi_param CONTENT_LENGTH $content_length;
-  }}
+  {location}
  }}
 }}
 """
+
+
+def example(page, name, *changes):
+    """A file next to the page, for the user, the paths and the settings of the test."""
+    with open(os.path.join(os.path.dirname(page), name), encoding="utf-8") as source:
+        text = source.read()
+    for pattern, new in changes:
+        text, count = re.subn(pattern, new, text, flags=re.M)
+        assert count, pattern
+    return text
 
 
 @contextlib.contextmanager
@@ -161,7 +163,7 @@ def running(environment, *commands):
             process.wait(PATIENCE)
 
 
-def web_servers(page, port, folder):
+def web_servers(page, port, folder, settings):
     """What serves the page: the commands of each kind."""
     yield ["php", "-S", f"127.0.0.1:{port}", page],
     if os.environ.get("MAILAUTH_SCALE") != "full":
@@ -171,10 +173,13 @@ def web_servers(page, port, folder):
         print("panel: php-fpm or nginx is not installed, PHP's own server alone was used")
         return
     root = os.geteuid() == 0
+    pool = example(page, "php-fpm.conf", (r"^(user|group) = .*\n", r"\1 = root\n" if root else ""), (r"^listen = .*", f"listen = {folder}/fpm.sock"),
+                   (r"^listen.owner = .*\n", ""), (r"^env.*\n", ""), (r"\Z", "".join(f"env[{name}] = '{text}'\n" for name, text in settings.items())))
+    location = example(page, "nginx.conf", (r"^.*auth_basic.*\n", ""), (r"unix:[^;]*", f"unix:{folder}/fpm.sock"), (r"FILENAME .*;", f"FILENAME {page};"))
     with open(os.path.join(folder, "fpm.conf"), "w", encoding="utf-8") as conf:
-        conf.write(FPM.format(folder=folder, user="user = root\ngroup = root\n" if root else ""))
+        conf.write(FPM.format(folder=folder, pool=pool))
     with open(os.path.join(folder, "nginx.conf"), "w", encoding="utf-8") as conf:
-        conf.write(NGINX.format(folder=folder, port=port, page=page, user="user root; " if root else ""))
+        conf.write(NGINX.format(folder=folder, port=port, location=location, user="user root; " if root else ""))
     yield ([fpm[-1], "-F", "-y", os.path.join(folder, "fpm.conf"), *(["-R"] if root else [])],
            [nginx, "-p", folder, "-c", os.path.join(folder, "nginx.conf")])
 
@@ -187,10 +192,10 @@ def check_panel(program, root, folder):
     words = [word for zone in zones for word in ("--zone", zone)]
     with serve.Server(program, folder, *words) as server:
         port = free_port()
-        environment = {**os.environ, "DNSAUDIT_SOCKET": server.path, "DNSAUDIT_DOMAINS": domains,
-                       "DNSAUDIT_SHARE": os.path.join(root, "lib", "render", "html"), "DNSAUDIT_OPTIONS": json.dumps({"now": NOW})}
-        for commands in web_servers(os.path.join(root, "examples", "panel", "index.php"), port, folder):
-            with running(environment, *commands):
+        settings = {"DNSAUDIT_SOCKET": server.path, "DNSAUDIT_DOMAINS": domains,
+                    "DNSAUDIT_SHARE": os.path.join(root, "lib", "render", "html"), "DNSAUDIT_OPTIONS": json.dumps({"now": NOW})}
+        for commands in web_servers(os.path.join(root, "examples", "panel", "index.php"), port, folder, settings):
+            with running({**os.environ, **settings}, *commands):
                 yield from (f"{os.path.basename(commands[0][0])}: {fault}" for fault in check_pages(port))
                 yield from check_browser(port, folder)
 
