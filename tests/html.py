@@ -142,7 +142,7 @@ def check_content(tree, report):
                 yield f"cannot be copied: {value}"
     if report["verdict"]["summary"] not in text:
         yield "the verdict is missing"
-    # Notices are not problems.
+    # A notice is not a problem.
     state = "ma-" + report["verdict"]["severity"].replace("notice", "ok")
     if not any(local(node) == "header" and state in node.get("class", "").split() for node in tree.iter()):
         yield f"the verdict is not {state}"

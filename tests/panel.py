@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """examples/panel as a browser gets it: PHP's own server, dnsaudit serve, and the pages read by html5lib; skipped where one
-of these is missing.  And --compat nagios, which monitors read.
+of these is missing.  With MAILAUTH_SCALE=full, in chromium, and under php-fpm and nginx as well.  And --compat nagios, which monitors read.
 
 SPDX-License-Identifier: MIT
 
 usage: panel.py DNSAUDIT SOURCE-ROOT
 """
 
+import contextlib
+import glob
 import json
 import os
 import re
@@ -105,6 +107,8 @@ def check_pages(port):
 
 def check_browser(port, folder):
     """A real one, under the policy of the page: nothing is against it, and the script turns the buttons on."""
+    if os.environ.get("MAILAUTH_SCALE") != "full":
+        return
     if shutil.which("chromium") is None:
         print("panel: no browser, chromium is not installed")
         return
@@ -118,6 +122,68 @@ def check_browser(port, folder):
     yield from (f"browser: {line}" for line in browser.stderr.splitlines() if "Content Security Policy" in line or "CONSOLE" in line)
 
 
+# What examples/panel has for each goes in.
+FPM = """[global]
+error_log = {folder}/fpm.log
+{pool}
+"""
+NGINX = """{user}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{}}
+http {{
+ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+ uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+ server {{
+  listen 127.0.0.1:{port};
+  {location}
+ }}
+}}
+"""
+
+
+def example(page, name, *changes):
+    """A file next to the page, for the user, the paths and the settings of the test."""
+    with open(os.path.join(os.path.dirname(page), name), encoding="utf-8") as source:
+        text = source.read()
+    for pattern, new in changes:
+        text, count = re.subn(pattern, new, text, flags=re.M)
+        assert count, pattern
+    return text
+
+
+@contextlib.contextmanager
+def running(environment, *commands):
+    """Each of them at the same time."""
+    processes = [subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                 for command in commands]
+    try:
+        yield
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def web_servers(page, port, folder, settings):
+    """What serves the page: the commands of each kind."""
+    yield ["php", "-S", f"127.0.0.1:{port}", page],
+    if os.environ.get("MAILAUTH_SCALE") != "full":
+        return
+    fpm, nginx = sorted(glob.glob("/usr/sbin/php-fpm*")), shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if not fpm or not nginx:
+        print("panel: php-fpm or nginx is not installed, PHP's own server alone was used")
+        return
+    root = os.geteuid() == 0
+    pool = example(page, "php-fpm.conf", (r"^(user|group) = .*\n", r"\1 = root\n" if root else ""), (r"^listen = .*", f"listen = {folder}/fpm.sock"),
+                   (r"^listen.owner = .*\n", ""), (r"^env.*\n", ""), (r"\Z", "".join(f"env[{name}] = '{text}'\n" for name, text in settings.items())))
+    location = example(page, "nginx.conf", (r"^.*auth_basic.*\n", ""), (r"unix:[^;]*", f"unix:{folder}/fpm.sock"), (r"FILENAME .*;", f"FILENAME {page};"))
+    with open(os.path.join(folder, "fpm.conf"), "w", encoding="utf-8") as conf:
+        conf.write(FPM.format(folder=folder, pool=pool))
+    with open(os.path.join(folder, "nginx.conf"), "w", encoding="utf-8") as conf:
+        conf.write(NGINX.format(folder=folder, port=port, location=location, user="user root; " if root else ""))
+    yield ([fpm[-1], "-F", "-y", os.path.join(folder, "fpm.conf"), *(["-R"] if root else [])],
+           [nginx, "-p", folder, "-c", os.path.join(folder, "nginx.conf")])
+
+
 def check_panel(program, root, folder):
     zones = [os.path.join(root, "examples", "zones", f"{name}.zone") for name in ("example.jp", "good.example", "hosting.example")]
     domains = os.path.join(folder, "domains")
@@ -126,16 +192,12 @@ def check_panel(program, root, folder):
     words = [word for zone in zones for word in ("--zone", zone)]
     with serve.Server(program, folder, *words) as server:
         port = free_port()
-        environment = {**os.environ, "DNSAUDIT_SOCKET": server.path, "DNSAUDIT_DOMAINS": domains,
-                       "DNSAUDIT_SHARE": os.path.join(root, "lib", "render", "html"), "DNSAUDIT_OPTIONS": json.dumps({"now": NOW})}
-        php = subprocess.Popen(["php", "-S", f"127.0.0.1:{port}", os.path.join(root, "examples", "panel", "index.php")],
-                               env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            yield from check_pages(port)
-            yield from check_browser(port, folder)
-        finally:
-            php.terminate()
-            php.wait(PATIENCE)
+        settings = {"DNSAUDIT_SOCKET": server.path, "DNSAUDIT_DOMAINS": domains,
+                    "DNSAUDIT_SHARE": os.path.join(root, "lib", "render", "html"), "DNSAUDIT_OPTIONS": json.dumps({"now": NOW})}
+        for commands in web_servers(os.path.join(root, "examples", "panel", "index.php"), port, folder, settings):
+            with running({**os.environ, **settings}, *commands):
+                yield from (f"{os.path.basename(commands[0][0])}: {fault}" for fault in check_pages(port))
+                yield from check_browser(port, folder)
 
 
 def main():

@@ -11,9 +11,9 @@
 # --quick: gcc alone, not optimised; the unit tests at a small scale, but for those that take long or wait
 # for a server (suites slow-emulated, waiting), the architecture and the whole reports: for each commit.
 # --all: in addition, release builds of gcc and clang with all tests, that of gcc at full scale
-# (MAILAUTH_SCALE=full: 20,000 random worlds and the like), the sanitizers at the ordinary scale, the unit
-# tests and every scenario's commands, once each, under valgrind, and each fuzz target for a minute.  Only here does
-# clang compile without sanitizers; and run under sanitizers the hostile texts, the stories, the
+# (MAILAUTH_SCALE=full: 20,000 random worlds, panels in a browser and the like), the sanitizers at the ordinary scale, the
+# unit tests and every scenario's commands, once each, under valgrind, and each fuzz target for a minute.  Only here
+# does clang compile without sanitizers; and run under sanitizers the hostile texts, the stories, the
 # worlds of wire.py and of DMARC, the records of RFC 7208 without a sender, the keys, messages and fixes of
 # peers, real name servers, the panel, forged replies, the failures of memory (suite slow-sanitized).
 # What looks at the sources alone (suite sources) runs once.
@@ -45,6 +45,8 @@ skipped=0
 
 # shellcheck disable=SC2086
 install_packages "$build/packages.log" $build_packages $test_packages || exit 69
+# shellcheck disable=SC2086
+[ "$tier" != all ] || install_packages "$build/packages.log" $panel_packages || exit 69
 # The runtime of clang's sanitizers is a package of its own, named by clang's version.
 if command -v dpkg-query >/dev/null 2>&1; then
     version=$(clang -dumpversion | cut -d. -f1)

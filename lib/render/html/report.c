@@ -91,7 +91,7 @@ static void write_time(struct ma_writer *writer)
 
 /* --- The whole ------------------------------------------------------------------- */
 
-/* Notices are not problems, and the verdict says so. */
+/* A notice is not a problem, and the verdict says so. */
 static enum mailauth_severity severity_of_verdict(const struct mailauth_report *report)
 {
 	enum mailauth_severity severity = mailauth_report_severity(report);
