@@ -231,14 +231,15 @@ def check_impostors(program):
 
 def main():
     program, helper, folder = (os.path.abspath(name) for name in sys.argv[1:4])
-    check_texts(program)
-    check_bombs(program)
-    check_gigabyte(program)
-    closed = check_closed_in(helper)
-    check_broken(program, folder)
-    check_mutated(helper)
-    check_impostors(program)
-    print(f"mime: texts, bombs, broken and impostors; closed in: {closed}")
+    # Side by side: some wait for as long as a helper may take.
+    with concurrent.futures.ThreadPoolExecutor(7) as pool:
+        closed = pool.submit(check_closed_in, helper)
+        jobs = [pool.submit(check_texts, program), pool.submit(check_bombs, program),
+                pool.submit(check_gigabyte, program), pool.submit(check_broken, program, folder),
+                pool.submit(check_mutated, helper), pool.submit(check_impostors, program)]
+        for job in jobs:
+            job.result()
+    print(f"mime: texts, bombs, broken and impostors; closed in: {closed.result()}")
 
 
 main()
