@@ -103,6 +103,8 @@ enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding
 		return is_host(finding->record) ? MA_PHRASE_ADVICE_NOT_A_KEY_HOST : 0;
 	case MA_DKIM_STRAY_CHARACTER:
 		return has_argument(finding, "character") ? MA_PHRASE_ADVICE_STRAY_NAMED : 0;
+	case MA_DNS_CNAME_AND_OTHER:
+		return has_argument(finding, "below") ? MA_PHRASE_ADVICE_CNAME_BELOW : 0;
 	case MA_DKIM_PEM_HEADER:
 		return is_faulty_of(finding, "private") ? MA_PHRASE_ADVICE_PEM_PRIVATE : 0;
 	default:
@@ -138,6 +140,18 @@ enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding)
 		return has_argument(finding, "target") ? MA_PHRASE_SAYS_GUESSES_OFFLINE_ALIAS : 0;
 	case MA_DKIM_STRAY_CHARACTER:
 		return has_argument(finding, "character") ? MA_PHRASE_SAYS_STRAY_NAMED : 0;
+	case MA_DNS_DELEGATION_DIFFERS:
+		if (ma_text_is(ma_finding_argument(finding, "there"), "-"))
+			return MA_PHRASE_SAYS_DELEGATION_ONLY_HERE;
+		return ma_text_is(ma_finding_argument(finding, "here"), "-")
+			       ? MA_PHRASE_SAYS_DELEGATION_ONLY_THERE
+			       : 0;
+	case MA_DMARC_REPORT_NO_DOMAIN:
+		return ma_text_is(ma_finding_argument(finding, "tag"), "ruf")
+			       ? MA_PHRASE_SAYS_REPORT_NO_DOMAIN_RUF
+			       : 0;
+	case MA_DKIM_SEMICOLON_MISSING:
+		return is_faulty_of(finding, "\xef\xbc\x9b") ? MA_PHRASE_SAYS_SEMICOLON_WIDE : 0;
 	case MA_DMARC_UNSIGNED_REFUSED:
 		return is_strict(finding, "aspf") ? MA_PHRASE_SAYS_UNSIGNED_REFUSED_STRICT : 0;
 	default:

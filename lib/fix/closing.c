@@ -165,7 +165,9 @@ static void propose_mx(struct ma_proposals *proposals)
 	if (ma_fix_is_of_wildcard(proposals, report->settings.domain, MA_TYPE_TXT))
 		return;
 	proposal = ma_proposal_add(proposals, report->settings.domain, MA_TYPE_MX);
-	confirm(proposals, ma_proposal_add_null_mx(proposals, proposal));
+	ma_form_confirm_text(proposals, ma_proposal_add_null_mx(proposals, proposal),
+			     MA_PHRASE_CONFIRM_NO_MAIL_RECEIVED, "domain",
+			     report->settings.domain_shown);
 	ma_proposal_allow_closed(proposal);
 }
 

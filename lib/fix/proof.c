@@ -94,8 +94,7 @@ static void find_place(const struct ma_proposals *proposals, struct mailauth_fix
 		remedy->where_count = report->zone.policy_server_count;
 	} else if (remedy->holder.own && report->zone.apex_text.data != NULL &&
 		   ma_holder_is_in_zone(report, fix->shown)) {
-		remedy->where = report->zone.servers;
-		remedy->where_count = report->zone.server_count;
+		ma_remedy_place(remedy, report);
 	}
 	remedy->holder.name = ma_domain_of_wildcard(remedy->holder.name);
 	remedy->holder.company = ma_report_company_of(report, remedy);

@@ -172,6 +172,15 @@ static bool is_of_policy_zone(const struct mailauth_report *report, struct ma_ar
 	       ma_text_equal(ma_holder_asked(arena, name, finding), report->zone.policy_apex);
 }
 
+void ma_remedy_place(struct ma_remedy *remedy, const struct mailauth_report *report)
+{
+	/* The zone file may name others, which no one asks. */
+	bool above = report->settings.compare && report->servers.delegation.count > 0;
+
+	remedy->where = above ? report->servers.delegation.names : report->zone.servers;
+	remedy->where_count = above ? report->servers.delegation.count : report->zone.server_count;
+}
+
 static void add_place(const struct mailauth_report *report, struct ma_arena *arena,
 		      struct ma_remedy *remedy, const struct mailauth_finding *finding)
 {
@@ -181,13 +190,8 @@ static void add_place(const struct mailauth_report *report, struct ma_arena *are
 		remedy->zone = remedy->holder.name = report->zone.policy_apex;
 		remedy->where = report->zone.policy_servers;
 		remedy->where_count = report->zone.policy_server_count;
-	} else if (report->settings.compare && report->servers.delegation.count > 0) {
-		/* The zone file may name others, which no one asks. */
-		remedy->where = report->servers.delegation.names;
-		remedy->where_count = report->servers.delegation.count;
 	} else {
-		remedy->where = report->zone.servers;
-		remedy->where_count = report->zone.server_count;
+		ma_remedy_place(remedy, report);
 	}
 	remedy->wait = find_wait(report, arena, remedy->at, finding);
 }

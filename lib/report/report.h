@@ -246,6 +246,8 @@ bool ma_finding_is_of_reports(const struct mailauth_finding *finding);
 
 /* --- Remedies ------------------------------------------------------------------- */
 
+/* Which name servers publish what is to be changed in the zone of the domain. */
+void ma_remedy_place(struct ma_remedy *remedy, const struct mailauth_report *report);
 /* Who can act on each finding, and on what the verdict is about. */
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena);
 /* Whether FINDING is about a host: what REMEDY then is, but for the company. */

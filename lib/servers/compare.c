@@ -259,6 +259,24 @@ static bool list_serials(const struct ma_servers *servers, struct ma_buffer *tex
 	return same;
 }
 
+/* How many servers answered all that they were asked for mail. */
+static size_t count_known(const struct ma_servers *servers)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < servers->count; i++) {
+		const struct ma_server_address *address = ma_server_answering(&servers->items[i]);
+		size_t asked = 0, known = 0;
+
+		for (size_t q = MA_SERVER_NS; address != NULL && q < MA_SERVER_QUESTIONS; q++) {
+			asked += address->answers[q] != NULL;
+			known += ma_server_answer_is_known(address->answers[q]);
+		}
+		count += asked > 0 && known == asked;
+	}
+	return count;
+}
+
 void ma_servers_compare(struct ma_pass *pass, struct ma_servers *servers,
 			const struct ma_zone *zone)
 {
@@ -278,7 +296,7 @@ void ma_servers_compare(struct ma_pass *pass, struct ma_servers *servers,
 		ma_finding_name(
 			ma_findings_add(&pass->findings, MA_DNS_SERIALS_DIFFER, zone->apex_text),
 			"serials", text);
-	if (!differ && count > 0)
+	if (!differ && count > 0 && count_known(servers) == count)
 		ma_finding_name(
 			ma_findings_add(&pass->findings, MA_DNS_SERVERS_AGREE, zone->apex_text),
 			"count", ma_arena_number(pass->arena, count));

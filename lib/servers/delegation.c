@@ -43,7 +43,8 @@ static void tell_names(struct ma_pass *pass, const struct ma_delegation *delegat
 	enum ma_finding_id id = MA_DNS_DELEGATION_DIFFERS;
 	struct mailauth_finding *finding;
 
-	if (only_here == 0 && only_there == 0)
+	/* A zone file may leave its NS records to the service that publishes it. */
+	if (zone->server_count == 0 || (only_here == 0 && only_there == 0))
 		return;
 	if (pass->settings->compare && only_there == delegation->count)
 		id = MA_DNS_DELEGATION_ELSEWHERE;

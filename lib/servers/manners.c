@@ -117,6 +117,8 @@ static bool tell_alias(struct ma_pass *pass, const struct ma_server_address *add
 	finding = ma_findings_add(&pass->findings, MA_DNS_CNAME_AND_OTHER,
 				  pass->settings->domain_text);
 	ma_finding_name(finding, "target", ma_name_present(pass->arena, alias->links[0].name));
+	if (!is_apex) /* a service's alias, perhaps, which a record of another kind got next to */
+		ma_finding_text(finding, "below", MA_TEXT("yes"));
 	return true;
 }
 

@@ -9,8 +9,8 @@ enum {
 	ASKED_MAX = 2, /* servers of the zone above */
 };
 
-/* The name servers of the closest zone above APEX: of the closest name that has some, or of the
- * owner of the SOA that comes with "there are none" (RFC 2308 3).  NULL if there are none. */
+/* The name servers of the closest zone above APEX: of the closest name that has some.  NULL if
+ * there are none. */
 static const struct ma_answer *find_parent(struct ma_pass *pass, const struct ma_name *apex)
 {
 	const struct ma_name *name = apex;

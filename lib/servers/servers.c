@@ -181,7 +181,7 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	ask_all(pass, servers, zone, apex);
 	if (pass->view.overlay == NULL)
 		recall_others(pass, servers, apex);
-	if (pass->view.gap)
+	if (pass->view.gap || pass->arena->failed)
 		return;
 	ma_delegation_tell(pass, servers, zone);
 	ma_servers_tell(pass, servers, zone);

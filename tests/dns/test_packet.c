@@ -323,8 +323,10 @@ START_TEST(test_referral_is_believed_of_its_own_zone)
 	referral = refer();
 	ck_assert_ptr_nonnull(referral);
 	assert_name(referral->apex, "example.jp");
+	/* In an order that does not depend on the packet's. */
 	ck_assert_uint_eq(referral->count, 2);
-	assert_name(referral->servers[1], "ns.victim.jp");
+	assert_name(referral->servers[0], "ns.victim.jp");
+	assert_name(referral->servers[1], "ns1.example.jp");
 	ck_assert_uint_eq(referral->glue_count, 1);
 	assert_name(referral->glue[0].name, "ns1.example.jp");
 	ck_assert(!referral->cut);

@@ -223,10 +223,14 @@ static unsigned char *add_line(struct ma_arena *arena, struct ma_text text, unsi
 		return junk;
 	if (junk == NULL && (junk = ma_arena_alloc(arena, text.length)) == NULL)
 		return NULL;
-	for (size_t at = 0; at < text.length; at++)
-		if (ma_tags_space(text, at) == 0 &&
-		    (at < before || at >= comment || junk[at] == MA_JUNK_STRAY))
+	for (size_t at = 0; at < text.length; at++) {
+		size_t space = ma_tags_space(text, at); /* two octets and a blank, folded */
+
+		if (space > 0)
+			at += space - 1;
+		else if (at < before || at >= comment || junk[at] == MA_JUNK_STRAY)
 			junk[at] = MA_JUNK_LINE;
+	}
 	return junk;
 }
 

@@ -18,7 +18,8 @@ static bool is_type(struct ma_text text, size_t at)
 	size_t end = at + strlen("txt");
 
 	return ma_text_starts(ma_text_slice(text, at, text.length), "txt") && end < text.length &&
-	       (ma_tags_space(text, end) > 0 || strchr("\"(:", text.data[end]) != NULL);
+	       (ma_tags_space(text, end) > 0 ||
+		(text.data[end] != 0 && strchr("\"(:", text.data[end]) != NULL));
 }
 
 static bool is_boundary(struct ma_text text, size_t at)
@@ -44,6 +45,15 @@ size_t ma_dkim_measure_before(struct ma_text text)
 	return found;
 }
 
+static size_t skip_space(struct ma_text text, size_t at)
+{
+	size_t space;
+
+	while (at < text.length && (space = ma_tags_space(text, at)) > 0)
+		at += space;
+	return at;
+}
+
 /* A comment comes after the string, or the parenthesis, that ends last (RFC 1035 5.1); what has an
  * equals sign is a tag. */
 size_t ma_dkim_find_comment(struct ma_text text)
@@ -56,7 +66,10 @@ size_t ma_dkim_find_comment(struct ma_text text)
 			return text.length;
 		end--;
 	}
-	for (at = end; at < text.length && ma_tags_space(text, at) > 0;)
-		at += ma_tags_space(text, at);
-	return end > 0 && at + 1 < text.length && text.data[at] == ';' ? at : text.length;
+	at = skip_space(text, end);
+	/* Where nothing follows, it is the semicolon after the last tag (RFC 6376 3.2). */
+	if (end == 0 || at == text.length || text.data[at] != ';' ||
+	    skip_space(text, at + 1) == text.length)
+		return text.length;
+	return at;
 }

@@ -117,14 +117,17 @@ static void note_of_website(struct ma_pass *pass, const struct ma_dmarc *dmarc)
 static bool sends_nothing(struct ma_pass *pass, const struct ma_name *domain)
 {
 	const struct ma_answer *answer = ma_probe(&pass->view, domain, MA_TYPE_TXT);
+	const struct ma_spf_record *only = NULL;
 
 	for (size_t i = 0; i < answer->count; i++) {
 		const struct ma_spf_record *record = ma_spf_record_of(&answer->records[i]);
 
-		if (record != NULL && ma_spf_refuses_all(record) && record->terms->next == NULL)
-			return answer->alias == NULL;
+		if (record != NULL && only != NULL) /* RFC 7208 4.5: none counts */
+			return false;
+		only = record != NULL ? record : only;
 	}
-	return false;
+	return only != NULL && answer->alias == NULL && ma_spf_refuses_all(only) &&
+	       only->terms->next == NULL;
 }
 
 static void note_no_record(struct ma_pass *pass, const struct ma_dmarc *dmarc)

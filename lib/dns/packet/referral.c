@@ -4,6 +4,9 @@
 
 #include "message.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 enum {
 	SERVERS_MAX = 13, /* as many as the root has; more say no more */
 	GLUE_MAX = 2 * SERVERS_MAX,
@@ -82,9 +85,10 @@ static void read_records(struct reader *reader)
 	size_t authority = ma_message_count(m, MA_SECTION_AUTHORITY);
 	size_t count = authority + ma_message_count(m, MA_SECTION_ADDITIONAL);
 	struct ma_wire_record record;
+	size_t i;
 
 	ma_message_read_answers(m);
-	for (size_t i = 0; i < count && ma_message_read_record(m, &record); i++) {
+	for (i = 0; i < count && ma_message_read_record(m, &record); i++) {
 		if (record.class != MA_CLASS_IN)
 			continue;
 		if (i < authority && record.type == MA_TYPE_NS)
@@ -92,6 +96,32 @@ static void read_records(struct reader *reader)
 		if (i >= authority && (record.type == MA_TYPE_A || record.type == MA_TYPE_AAAA))
 			add_glue(reader, &record);
 	}
+	/* What cannot be read may be what seems to be missing. */
+	if (i < count)
+		reader->referral->cut = true;
+}
+
+/* --- In an order of its own: a server may give them in any ---------------------------- */
+
+static int compare_names(const struct ma_name *a, const struct ma_name *b)
+{
+	size_t least = a->length < b->length ? a->length : b->length;
+	int difference = memcmp(a->wire, b->wire, least);
+
+	return difference != 0 ? difference : (a->length > b->length) - (a->length < b->length);
+}
+
+static int compare_servers(const void *a, const void *b)
+{
+	return compare_names(*(const struct ma_name *const *)a, *(const struct ma_name *const *)b);
+}
+
+static int compare_glue(const void *a, const void *b)
+{
+	const struct ma_glue *one = a, *other = b;
+	int difference = compare_names(one->name, other->name);
+
+	return difference != 0 ? difference : ma_ip_compare(&one->ip, &other->ip);
 }
 
 const struct ma_referral *ma_message_referral(struct ma_message *m)
@@ -107,5 +137,7 @@ const struct ma_referral *ma_message_referral(struct ma_message *m)
 	if (referral->servers == NULL || referral->glue == NULL)
 		return NULL;
 	read_records(&reader);
+	qsort(referral->servers, referral->count, sizeof(const struct ma_name *), compare_servers);
+	qsort(referral->glue, referral->glue_count, sizeof(*referral->glue), compare_glue);
 	return referral->count > 0 ? referral : NULL;
 }

@@ -21,6 +21,7 @@ struct ma_dmarc_draft {
 	size_t count;
 	struct ma_text left_out;  /* what was not understood; length 0: nothing */
 	struct ma_text lowered;	  /* a tag that would ask for more than today's; length 0: none */
+	bool misspelt;		  /* as it is published, it asks for nothing */
 	struct ma_text now;	  /* and what is there instead of it */
 	struct ma_text published; /* the first text that it was read from, as it is */
 	bool unclear;		  /* there is more than one sane reading */

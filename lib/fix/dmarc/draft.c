@@ -212,6 +212,10 @@ void ma_draft_lower(struct ma_dmarc_draft *draft,
 			continue;
 		if (draft->lowered.length == 0) {
 			draft->lowered = quote_tag(draft, names[of], asked);
+			draft->misspelt = !ma_text_equal_fold(
+				draft->lowered,
+				write_tag(draft->arena, names[of],
+					  ma_text(mailauth_policy_word((int)asked))));
 			draft->now = write_tag(draft->arena, names[of],
 					       ma_text(mailauth_policy_word((int)most)));
 		}

@@ -87,7 +87,9 @@ static void confirm(struct ma_proposals *proposals, struct ma_fix_form *form,
 	confirm_extent(proposals, form, name, draft);
 	confirm_refusal(proposals, form, draft);
 	if (draft->lowered.length > 0) {
-		sentence = ma_form_confirm(form, MA_PHRASE_CONFIRM_LOWERED);
+		sentence =
+			ma_form_confirm(form, draft->misspelt ? MA_PHRASE_CONFIRM_LOWERED_MISSPELT
+							      : MA_PHRASE_CONFIRM_LOWERED);
 		if (sentence != NULL) {
 			ma_sentence_add(sentence, "policy", draft->lowered);
 			ma_sentence_add(sentence, "now", draft->now);

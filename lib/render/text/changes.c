@@ -197,10 +197,12 @@ static void write_place(struct ma_writer *writer, const struct ma_compared *set)
 	ma_buffer_finish(&names);
 }
 
-static enum ma_phrase_id state_of(const struct ma_compared *set)
+static enum ma_phrase_id state_of(const struct mailauth_report *report,
+				  const struct ma_compared *set)
 {
 	if (set->server.data == NULL)
-		return MA_PHRASE_COMPARED_UNKNOWN;
+		return report->servers.delegation.count == 0 ? MA_PHRASE_COMPARED_NO_ZONE_ABOVE
+							     : MA_PHRASE_COMPARED_UNKNOWN;
 	return set->same ? MA_PHRASE_COMPARED_SAME : MA_PHRASE_COMPARED_DIFFERENT;
 }
 
@@ -211,7 +213,7 @@ static void write_set(struct ma_writer *writer, const struct ma_compared *set)
 		{ "name", set->name, MA_VALUE_SAFE },
 	};
 
-	ma_write_phrase(writer, MA_TEXT_MARGIN, state_of(set), arguments, 2);
+	ma_write_phrase(writer, MA_TEXT_MARGIN, state_of(writer->report, set), arguments, 2);
 	if (set->same || set->server.data == NULL)
 		return;
 	write_values(writer, MA_PHRASE_COMPARED_FILE, set->server, set->file, set->file_count);

@@ -189,9 +189,15 @@ static void write_line(struct ma_writer *writer, enum ma_phrase_id phrase, const
 	};
 	struct ma_buffer words = { 0 };
 	enum ma_phrase_id hint;
+	bool hinted;
 
+	hinted = phrase == MA_PHRASE_RECEIVERS_LINE_UNKNOWN && find_hint(writer->report, &hint);
+	if (hinted && hint == MA_PHRASE_RECEIVERS_LINE_DNS) {
+		phrase = hint;
+		hinted = false;
+	}
 	ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, 2);
-	if (phrase == MA_PHRASE_RECEIVERS_LINE_UNKNOWN && find_hint(writer->report, &hint)) {
+	if (hinted) {
 		ma_words_between_sentences(&words, writer->language);
 		ma_buffer_string(&words, ma_phrase(hint, writer->language));
 	}
