@@ -185,8 +185,12 @@ static enum ma_phrase_id advice_of_others(enum ma_finding_id id)
 	case MA_SPF_SENDER_REFUSED:
 	case MA_SPF_LISTED_TOO_LATE:
 		return MA_PHRASE_ADVICE_SENDER_OF_OTHERS;
+	case MA_DMARC_REPORT_NO_DOMAIN:
+		return MA_PHRASE_ADVICE_DMARC_FREE_OF_OTHERS;
 	default:
-		return MA_PHRASE_ADVICE_OF_OTHERS;
+		return entries[id].section == MAILAUTH_SECTION_DMARC
+			       ? MA_PHRASE_ADVICE_DMARC_OF_OTHERS
+			       : MA_PHRASE_ADVICE_OF_OTHERS;
 	}
 }
 
