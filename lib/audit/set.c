@@ -107,14 +107,19 @@ static int set_spf_all(struct mailauth_audit *audit, const char *value)
 /* In the order of enum mailauth_servers. */
 static const char *const switches[] = { "no", "yes", "any" };
 
-static int set_no_mail(struct mailauth_audit *audit, const char *value)
+static int set_switch(bool *setting, const char *value)
 {
 	int on = find_word(value, switches, 2);
 
 	if (on < 0)
 		return on;
-	audit->settings.no_mail = on == 1;
+	*setting = on == 1;
 	return 0;
+}
+
+static int set_no_mail(struct mailauth_audit *audit, const char *value)
+{
+	return set_switch(&audit->settings.no_mail, value);
 }
 
 static int set_dnsbl(struct mailauth_audit *audit, const char *value)
@@ -133,12 +138,7 @@ static int set_servers(struct mailauth_audit *audit, const char *value)
 
 static int set_compare(struct mailauth_audit *audit, const char *value)
 {
-	int on = find_word(value, switches, 2);
-
-	if (on < 0)
-		return on;
-	audit->settings.compare = on == 1;
-	return 0;
+	return set_switch(&audit->settings.compare, value);
 }
 
 static int set_assume(struct mailauth_audit *audit, const char *value)
