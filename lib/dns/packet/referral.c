@@ -70,10 +70,10 @@ static void add_glue(struct reader *reader, const struct ma_wire_record *record)
 							record) };
 
 	glue->name = name_at(reader->m, record->owner);
-	if (glue->name == NULL || !ma_record_ip(&data, &glue->ip) ||
-	    !is_in_bailiwick(referral, glue->name))
+	if (glue->name == NULL || !is_in_bailiwick(referral, glue->name))
 		return;
-	if (referral->glue_count == GLUE_MAX)
+	/* What cannot be read may be the address that seems to be missing. */
+	if (referral->glue_count == GLUE_MAX || !ma_record_ip(&data, &glue->ip))
 		referral->cut = true;
 	else
 		referral->glue_count++;
