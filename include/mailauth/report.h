@@ -236,24 +236,7 @@ const char *mailauth_server_status_word(int status);
 bool mailauth_report_server_serial(const struct mailauth_report *report, size_t index, size_t which,
 				   uint32_t *serial);
 
-/* Whether the zone above said to whom it delegates the zone, which is who is asked for it; and the
- * name server at INDEX there, in presentation format; NULL after the last. */
-bool mailauth_report_knows_delegation(const struct mailauth_report *report);
-const char *mailauth_report_delegated(const struct mailauth_report *report, size_t index);
-
-/* The record sets of a zone file next to what is published (the setting "compare"): the name of the
- * set at INDEX, in presentation format, NULL after the last; its type; whether both are the same;
- * the name server that said what is published, NULL where none did. */
-const char *mailauth_report_compared_name(const struct mailauth_report *report, size_t index);
-uint16_t mailauth_report_compared_type(const struct mailauth_report *report, size_t index);
-bool mailauth_report_compared_is_same(const struct mailauth_report *report, size_t index);
-const char *mailauth_report_compared_server(const struct mailauth_report *report, size_t index);
-/* The value WHICH of that set in the file, and at the server, in presentation format but for TXT,
- * whose strings are joined; not safe to print.  The length goes to *LENGTH; NULL after the last. */
-const unsigned char *mailauth_report_compared_file(const struct mailauth_report *report,
-						   size_t index, size_t which, size_t *length);
-const unsigned char *mailauth_report_compared_published(const struct mailauth_report *report,
-							size_t index, size_t which, size_t *length);
+/* Whom the zone above names, and a zone file next to what is published: <mailauth/published.h>. */
 
 /* --- Senders -------------------------------------------------------------- */
 

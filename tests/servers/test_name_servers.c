@@ -6,7 +6,7 @@
 #include "packet.h"
 #include "support.h"
 
-#include <mailauth/report.h>
+#include <mailauth/published.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,8 @@
 
 #include "../report.h"
 
+#include <mailauth/published.h>
+
 static const struct ma_server_address *at(const struct mailauth_report *report, size_t index,
 					  size_t which)
 {
