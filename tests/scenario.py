@@ -528,16 +528,16 @@ def play_all(program, files, runs):
 
 
 def play(program, path):
+    """What is wrong, and how many commands there are."""
     files, runs = read(path)
     results = play_all(program, files, runs)
-    faults = [result for result in results if result[2]]
-    for run, language, wrong, process in faults:
-        print(f"{path}: {run.command} [{language}]")
-        for line in wrong:
-            print(f"    {line}")
-        sys.stdout.write(process.stdout.decode("utf-8", "backslashreplace"))
-        sys.stdout.write(process.stderr.decode("utf-8", "backslashreplace"))
-    return not faults, len(runs)
+    faults = []
+    for run, language, wrong, process in results:
+        if wrong:
+            faults += [f"{path}: {run.command} [{language}]\n", *(f"    {line}\n" for line in wrong),
+                       process.stdout.decode("utf-8", "backslashreplace"),
+                       process.stderr.decode("utf-8", "backslashreplace")]
+    return "".join(faults), len(runs)
 
 
 def update(program, path):
@@ -561,11 +561,13 @@ def main():
             update(program, path)
         return
     passed = failed = commands = 0
-    for path in sorted(paths):
-        good, count = play(program, path)
-        commands += count
-        passed += good
-        failed += not good
+    # Two, so that no processor waits for the last command of a file.
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for faults, count in pool.map(lambda path: play(program, path), sorted(paths)):
+            sys.stdout.write(faults)
+            commands += count
+            passed += not faults
+            failed += bool(faults)
     print(f"scenarios: {len(paths)} files, {commands} commands")
     print(f"{passed} passed, {failed} failed")
     print(f"{AGREEMENT.compared} findings for the same people in the text and in JSON")
