@@ -101,12 +101,15 @@ def check_without(program):
 
 
 def nested(depth, message):
-    data = part("text/plain", "550 5.1.1 User unknown\n")
+    heads, ends = [], []
     for i in range(depth):
-        data = (b"Content-Type: message/rfc822\n\nFrom: a@example.jp\n" + data if message else
-                f"Content-Type: multipart/mixed; boundary=n{i}\n\n--n{i}\n".encode() + data +
-                f"\n--n{i}--\n".encode())
-    return b"From: a@example.jp\nMIME-Version: 1.0\n" + data
+        if message:
+            heads.append(b"Content-Type: message/rfc822\n\nFrom: a@example.jp\n")
+        else:
+            heads.append(f"Content-Type: multipart/mixed; boundary=n{i}\n\n--n{i}\n".encode())
+            ends.append(f"\n--n{i}--\n".encode())
+    return (b"From: a@example.jp\nMIME-Version: 1.0\n" + b"".join(reversed(heads)) +
+            part("text/plain", "550 5.1.1 User unknown\n") + b"".join(ends))
 
 
 def check_bombs(program):
