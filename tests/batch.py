@@ -176,8 +176,8 @@ class Check:
 
     def many(self, server):
         """Good lines and bad ones, in order and not, by one process and by three."""
-        lines, wanted = lines_of(LINES)
-        for options in ([], ["--unordered", "--inflight", "50"], ["--jobs", "3"]):
+        for options, count in (([], LINES), (["--unordered", "--inflight", "50"], LINES // 2), (["--jobs", "3"], LINES // 2)):
+            lines, wanted = lines_of(count)
             yield from self.run(server, lines, *options, status=1)
             yield from faults_of_output(self.output, wanted, "--unordered" not in options)
 
