@@ -25,47 +25,54 @@ void ma_arena_finish(struct ma_arena *arena)
 	arena->failed = false;
 }
 
-/* Rarely called: what is called for each allocation saves no registers for it. */
-__attribute__((noinline)) static bool add_chunk(struct ma_arena *arena, size_t size)
-{
-	struct ma_chunk *chunk;
-
-	if (size < CHUNK_SIZE - sizeof(*chunk))
-		size = CHUNK_SIZE - sizeof(*chunk);
-	chunk = malloc(sizeof(*chunk) + size);
-	if (chunk == NULL)
-		return false;
-	*chunk = (struct ma_chunk){ .next = arena->chunk, .size = size };
-	arena->chunk = chunk;
-	return true;
-}
-
-/* Of whatever was there before. */
-static void *take(struct ma_arena *arena, size_t size)
+/* Of the last chunk, whatever was there before; NULL if it does not suffice, or memory failed. */
+static inline void *take_here(struct ma_arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
+	struct ma_chunk *chunk = arena->chunk;
 	void *memory;
 
-	if (arena->failed || size > SIZE_MAX / 2)
-		goto failed;
-	size = (size + align - 1) / align * align;
-	if (arena->chunk == NULL || arena->chunk->size - arena->chunk->used < size) {
-		if (!add_chunk(arena, size))
-			goto failed;
-	}
-	memory = arena->chunk->data + arena->chunk->used;
-	arena->chunk->used += size;
+	/* The room is a multiple of the alignment. */
+	if (chunk == NULL || arena->failed || size > chunk->size - chunk->used)
+		return NULL;
+	memory = chunk->data + chunk->used;
+	chunk->used += (size + align - 1) / align * align;
 	return memory;
-failed:
-	arena->failed = true;
-	return NULL;
+}
+
+/* Of a new chunk.  Rarely called: what is called for each allocation saves no registers for it. */
+__attribute__((noinline)) static void *take_anew(struct ma_arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	size_t room = CHUNK_SIZE - sizeof(struct ma_chunk);
+	struct ma_chunk *chunk = NULL;
+
+	if (!arena->failed && size <= SIZE_MAX / 2) {
+		if (size > room)
+			room = (size + align - 1) / align * align;
+		chunk = malloc(sizeof(*chunk) + room);
+	}
+	if (chunk == NULL) {
+		arena->failed = true;
+		return NULL;
+	}
+	*chunk = (struct ma_chunk){ .next = arena->chunk, .size = room };
+	arena->chunk = chunk;
+	return take_here(arena, size);
+}
+
+__attribute__((noinline)) static void *alloc_anew(struct ma_arena *arena, size_t size)
+{
+	void *memory = take_anew(arena, size);
+
+	return memory != NULL ? memset(memory, 0, size) : NULL;
 }
 
 void *ma_arena_alloc(struct ma_arena *arena, size_t size)
 {
-	void *memory = take(arena, size);
+	void *memory = take_here(arena, size);
 
-	return memory != NULL ? memset(memory, 0, size) : NULL;
+	return memory != NULL ? memset(memory, 0, size) : alloc_anew(arena, size);
 }
 
 void *ma_arena_array(struct ma_arena *arena, size_t count, size_t size)
@@ -96,8 +103,10 @@ void ma_arena_rewind(struct ma_arena *arena, struct ma_arena_mark mark)
 
 struct ma_text ma_arena_copy(struct ma_arena *arena, struct ma_text text)
 {
-	unsigned char *copy = take(arena, text.length + 1);
+	unsigned char *copy = take_here(arena, text.length + 1);
 
+	if (copy == NULL)
+		copy = take_anew(arena, text.length + 1);
 	if (copy == NULL)
 		return MA_TEXT("");
 	if (text.length > 0)

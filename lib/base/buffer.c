@@ -73,9 +73,13 @@ void ma_buffer_fill(struct ma_buffer *buffer, char byte, size_t count)
 
 void ma_buffer_number(struct ma_buffer *buffer, uint64_t number)
 {
-	if (number >= 10)
-		ma_buffer_number(buffer, number / 10);
-	ma_buffer_byte(buffer, (unsigned char)('0' + number % 10));
+	unsigned char digits[20];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (unsigned char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	ma_buffer_add(buffer, digits + at, sizeof(digits) - at);
 }
 
 bool ma_buffer_take(struct ma_buffer *buffer, char **data, size_t *length)

@@ -11,12 +11,14 @@
 static bool read_octet(struct ma_text text, size_t *at, unsigned char *octet)
 {
 	size_t from = *at;
+	size_t end = from;
 	unsigned value = 0;
 
-	while (*at < text.length && ma_is_digit(text.data[*at]) && value <= UINT8_MAX)
-		value = 10 * value + (text.data[(*at)++] - '0');
+	for (; end < text.length && ma_is_digit(text.data[end]) && value <= UINT8_MAX; end++)
+		value = 10 * value + (text.data[end] - '0');
+	*at = end;
 	*octet = (unsigned char)value;
-	return *at > from && value <= UINT8_MAX && (text.data[from] != '0' || *at == from + 1);
+	return end > from && value <= UINT8_MAX && (text.data[from] != '0' || end == from + 1);
 }
 
 /* As inet_pton() does. */
@@ -41,12 +43,14 @@ bool ma_ip_parse(struct ma_text text, struct ma_ip *ip)
 {
 	char string[INET6_ADDRSTRLEN];
 
-	if (text.length == 0 || text.length >= sizeof(string) ||
-	    memchr(text.data, 0, text.length) != NULL)
+	if (text.length == 0 || text.length >= sizeof(string))
 		return false;
 	*ip = (struct ma_ip){ .length = 4 };
-	if (memchr(text.data, ':', text.length) == NULL)
-		return read_ipv4(text, ip);
+	if (read_ipv4(text, ip))
+		return true;
+	if (memchr(text.data, ':', text.length) == NULL ||
+	    memchr(text.data, 0, text.length) != NULL)
+		return false;
 	memcpy(string, text.data, text.length);
 	string[text.length] = '\0';
 	ip->length = 16;

@@ -22,26 +22,24 @@ const struct ma_name *ma_name_parse(struct ma_arena *arena, struct ma_text text)
 {
 	unsigned char wire[MA_NAME_MAX];
 	size_t label = 0; /* where the length of the present label is */
-	size_t length = 1;
 
 	if (text.length > 0 && text.data[text.length - 1] == '.')
 		text.length--;
 	if (text.length == 0 || text.length > MA_DOMAIN_MAX)
 		return NULL;
-	for (size_t i = 0; i <= text.length; i++) {
-		if (i == text.length || text.data[i] == '.') {
-			size_t octets = length - label - 1;
+	/* The dot before a label is where its length goes. */
+	do {
+		size_t at = label;
 
-			if (octets == 0 || octets > MA_LABEL_MAX)
-				return NULL;
-			wire[label] = (unsigned char)octets;
-			label = length++;
-		} else {
-			wire[length++] = ma_fold(text.data[i]);
-		}
-	}
+		for (; at < text.length && text.data[at] != '.'; at++)
+			wire[at + 1] = ma_fold(text.data[at]);
+		if (at == label || at - label > MA_LABEL_MAX)
+			return NULL;
+		wire[label] = (unsigned char)(at - label);
+		label = at + 1;
+	} while (label <= text.length);
 	wire[label] = 0;
-	return keep(arena, wire, length);
+	return keep(arena, wire, label + 1);
 }
 
 const struct ma_name *ma_name_from_wire(struct ma_arena *arena, const unsigned char *wire,
@@ -58,15 +56,13 @@ const struct ma_name *ma_name_from_wire(struct ma_arena *arena, const unsigned c
 struct ma_text ma_name_text(struct ma_arena *arena, const struct ma_name *name)
 {
 	unsigned char text[MA_NAME_MAX];
-	size_t length = 0;
 
-	for (size_t at = 0; name->wire[at] != 0; at += 1u + name->wire[at]) {
-		if (length > 0)
-			text[length++] = '.';
-		memcpy(text + length, name->wire + at + 1, name->wire[at]);
-		length += name->wire[at];
-	}
-	return ma_arena_copy(arena, (struct ma_text){ text, length });
+	if (name->length <= 1)
+		return ma_arena_copy(arena, MA_TEXT(""));
+	memcpy(text, name->wire, name->length);
+	for (size_t at = 1u + name->wire[0]; name->wire[at] != 0; at += 1u + name->wire[at])
+		text[at] = '.';
+	return ma_arena_copy(arena, (struct ma_text){ text + 1, name->length - 2 });
 }
 
 /* What nearly all names are made of. */
@@ -93,6 +89,20 @@ static size_t present_octet(unsigned char octet, unsigned char *out)
 	return 4;
 }
 
+/* Whether NAME needs no escapes. */
+static bool is_all_plain(const struct ma_name *name)
+{
+	bool plain = true;
+
+	for (size_t at = 0; name->wire[at] != 0;) {
+		size_t end = at + 1u + name->wire[at];
+
+		while (++at < end)
+			plain &= is_plain[name->wire[at]];
+	}
+	return plain;
+}
+
 struct ma_text ma_name_present(struct ma_arena *arena, const struct ma_name *name)
 {
 	unsigned char text[4 * MA_NAME_MAX];
@@ -102,6 +112,8 @@ struct ma_text ma_name_present(struct ma_arena *arena, const struct ma_name *nam
 		return MA_TEXT("");
 	if (name->length <= 1)
 		return ma_arena_copy(arena, MA_TEXT("."));
+	if (is_all_plain(name))
+		return ma_name_text(arena, name);
 	for (size_t at = 0; name->wire[at] != 0; at += 1u + name->wire[at]) {
 		if (length > 0)
 			text[length++] = '.';

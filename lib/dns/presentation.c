@@ -228,7 +228,18 @@ static bool read_fields(struct ma_arena *arena, uint16_t type, struct ma_text da
 	return at <= UINT16_MAX;
 }
 
-const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text text)
+/* Nearly all names: without escapes, and not the root. */
+static bool is_plain(struct ma_text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (!ma_is_alnum(text.data[i]) && text.data[i] != '.' && text.data[i] != '-' &&
+		    text.data[i] != '_')
+			return false;
+	return text.length > 1;
+}
+
+/* As ldns does, which asks for memory several times. */
+static const struct ma_name *unescape(struct ma_arena *arena, struct ma_text text)
 {
 	const char *string = (const char *)ma_arena_copy(arena, text).data;
 	const struct ma_name *name = NULL;
@@ -251,6 +262,11 @@ const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text te
 	}
 	ldns_rdf_deep_free(rdf);
 	return name;
+}
+
+const struct ma_name *ma_name_unescape(struct ma_arena *arena, struct ma_text text)
+{
+	return is_plain(text) ? ma_name_parse(arena, text) : unescape(arena, text);
 }
 
 bool ma_record_line_head(struct ma_text *line, int64_t *ttl, uint16_t *type)

@@ -28,6 +28,17 @@ static const struct ma_answer *find_parent(struct ma_pass *pass, const struct ma
 	return NULL;
 }
 
+/* An address of ANSWER that may be asked; false if there is none. */
+static bool take_address(const struct ma_pass *pass, const struct ma_answer *answer,
+			 struct ma_ip *ip)
+{
+	for (size_t i = 0; i < answer->count; i++)
+		if (ma_record_ip(&answer->records[i], ip) &&
+		    ma_server_may_be_asked(pass->settings, ip))
+			return true;
+	return false;
+}
+
 /* What the server NAME says of APEX; NULL if it may not be asked. */
 static const struct ma_answer *ask_server(struct ma_pass *pass, const struct ma_name *name,
 					  const struct ma_name *apex)
@@ -36,8 +47,10 @@ static const struct ma_answer *ask_server(struct ma_pass *pass, const struct ma_
 	struct ma_target target = { NULL, false };
 	struct ma_ip ip;
 
-	if (answer->count == 0 || !ma_record_ip(&answer->records[0], &ip) ||
-	    !ma_server_may_be_asked(pass->settings, &ip))
+	if (ma_answer_is_gap(answer))
+		return NULL;
+	if (!take_address(pass, answer, &ip) &&
+	    !take_address(pass, ma_probe(&pass->view, name, MA_TYPE_AAAA), &ip))
 		return NULL;
 	target.server = (const char *)ma_ip_text(pass->arena, &ip).data;
 	return target.server != NULL ? ma_ask_at(&pass->view, target, apex, MA_TYPE_NS) : NULL;

@@ -39,6 +39,14 @@ static void judge(struct ma_server_address *address)
 	}
 }
 
+/* Whether the server says at this address what it has, or has not said anything yet. */
+static bool may_answer(const struct ma_server_address *address)
+{
+	const struct ma_answer *soa = address->answers[MA_SERVER_SOA];
+
+	return soa == NULL || ma_answer_is_gap(soa) || address->state == MA_SERVER_ANSWERS;
+}
+
 /* All at once, also over TCP: a silent server is waited for once. */
 static void ask(struct ma_pass *pass, struct ma_server_address *address, const struct ma_name *apex,
 		size_t count)
@@ -102,7 +110,7 @@ static void ask_server(struct ma_pass *pass, struct ma_server *server, const str
 		       const struct ma_referral *referral)
 {
 	const struct ma_name *name = ma_name_unescape(pass->arena, server->name);
-	bool asked = false;
+	bool answers = false;
 
 	if (name == NULL)
 		return;
@@ -116,8 +124,9 @@ static void ask_server(struct ma_pass *pass, struct ma_server *server, const str
 		if (!ma_ip_parse(server->addresses[i].text, &ip) ||
 		    !ma_server_may_be_asked(pass->settings, &ip))
 			continue;
-		ask(pass, &server->addresses[i], apex, asked ? 1 : MA_SERVER_QUESTIONS);
-		asked = true;
+		ask(pass, &server->addresses[i], apex, answers ? 1 : MA_SERVER_QUESTIONS);
+		/* Until it is known, the first one is taken to answer. */
+		answers = answers || may_answer(&server->addresses[i]);
 	}
 }
 
@@ -144,12 +153,22 @@ static bool has(const struct ma_servers *servers, struct ma_text name)
 	return false;
 }
 
-/* RFC 1034 4.3.2: who looks something up comes to those that the zone above names. */
+static bool is_delegated(const struct ma_delegation *delegation, struct ma_text name)
+{
+	for (size_t i = 0; i < delegation->count; i++)
+		if (ma_text_equal(delegation->names[i], name))
+			return true;
+	return false;
+}
+
+/* RFC 1034 4.3.2: who looks something up comes to those that the zone above names.  There is room
+ * for them, however many others the zone names. */
 static void ask_all(struct ma_pass *pass, struct ma_servers *servers, const struct ma_zone *zone,
 		    const struct ma_name *apex)
 {
 	const struct ma_delegation *delegation = &servers->delegation;
 	size_t most = zone->server_count + delegation->count;
+	size_t others = delegation->count < SERVERS_MAX ? SERVERS_MAX - delegation->count : 0;
 
 	servers->items = ma_arena_array(pass->arena, most + 1, sizeof(*servers->items));
 	for (size_t i = 0; servers->items != NULL && i < most && servers->count < SERVERS_MAX;
@@ -157,9 +176,11 @@ static void ask_all(struct ma_pass *pass, struct ma_servers *servers, const stru
 		struct ma_text name = i < zone->server_count
 					      ? zone->servers[i]
 					      : delegation->names[i - zone->server_count];
+		bool counts = is_delegated(delegation, name);
 
-		if (has(servers, name))
+		if (has(servers, name) || (!counts && others == 0))
 			continue;
+		others -= !counts;
 		servers->items[servers->count].name = name;
 		ask_server(pass, &servers->items[servers->count++], apex, delegation->referral);
 	}
@@ -197,7 +218,7 @@ static void begin(struct ma_inquiries *inquiries)
 
 const struct ma_kind ma_servers_kind = {
 	.name = "servers",
-	.budget = 100,
+	.budget = 160,
 	.begin = begin,
 	.evaluate = evaluate,
 };

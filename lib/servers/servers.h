@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Only where the caller wants it.  A server is asked at most MA_SERVER_QUESTIONS questions and one
- * over TCP at one of its addresses, and one at another of the other family. */
+ * over TCP at one of its addresses, and one at another of the other family; as many there if it
+ * does not answer at the first. */
 
 #ifndef MA_SERVERS_H
 #define MA_SERVERS_H

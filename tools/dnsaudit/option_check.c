@@ -100,6 +100,10 @@ int options_check(const struct options *options)
 		r = options_refuse(options, MESSAGE_NEEDS_JSON, option_name(OPTION_QUERIES));
 	if (r == 0 && options->compare && options->zone_count == 0)
 		r = options_refuse(options, MESSAGE_NEEDS_ZONE, option_name(OPTION_COMPARE));
+	/* A zone file alone opens no network, in which name servers could be asked. */
+	if (r == 0 && options->each_server && !options->compare && options->zone_count > 0 &&
+	    options->server_count == 0)
+		r = options_refuse(options, MESSAGE_NEEDS_SERVER, option_name(OPTION_SERVERS));
 	if (r == 0 && options->allowed_count > 0 && !options->each_server)
 		r = options_refuse(options, MESSAGE_NEEDS_SERVERS, option_name(OPTION_ALLOW));
 	return r == 0 ? check_sender(options) : r;

@@ -4,6 +4,8 @@
 
 #include "message.h"
 
+#include <string.h>
+
 enum {
 	SPF_TYPE_KEPT = 2, /* more say no more: several are one too many */
 	QDCOUNT = 4,	   /* the first of the counts in the header */
@@ -17,6 +19,15 @@ unsigned ma_message_flags(const struct ma_message *m)
 size_t ma_message_count(const struct ma_message *m, enum ma_section section)
 {
 	return ma_wire_get16(m->cursor.text.data + QDCOUNT + 2 * (size_t)section);
+}
+
+/* Whether AT holds NAME in another case. */
+static bool is_folded(const unsigned char *at, const struct ma_name *name)
+{
+	for (size_t i = 0; i < name->length; i++)
+		if (ma_fold(at[i]) != name->wire[i])
+			return false;
+	return true;
 }
 
 bool ma_message_belongs(const struct ma_message *m)
@@ -35,9 +46,8 @@ bool ma_message_belongs(const struct ma_message *m)
 	    packet.length < MA_HEADER + name->length + 4)
 		return false;
 	at = packet.data + MA_HEADER;
-	for (size_t i = 0; i < name->length; i++)
-		if (ma_fold(at[i]) != name->wire[i])
-			return false;
+	if (memcmp(at, name->wire, name->length) != 0 && !is_folded(at, name))
+		return false;
 	at += name->length;
 	return ma_wire_get16(at) == m->question->type && ma_wire_get16(at + 2) == MA_CLASS_IN;
 }
@@ -57,9 +67,11 @@ bool ma_message_read_answers(struct ma_message *m)
 	struct ma_wire_record record;
 
 	ma_message_rewind(m);
-	for (size_t i = ma_message_count(m, MA_SECTION_ANSWER); i > 0; i--)
+	for (size_t i = ma_message_count(m, MA_SECTION_ANSWER); i > 0; i--) {
 		if (!ma_message_read_record(m, &record))
 			return false;
+		m->aliases = m->aliases || record.type == MA_TYPE_CNAME;
+	}
 	return true;
 }
 
@@ -70,6 +82,9 @@ static bool is_owner(const struct ma_message *m, const struct ma_name *name,
 	const unsigned char *owner = m->cursor.text.data + record->owner;
 
 	if (name == m->question->name && owner[0] == 0xc0 && owner[1] == MA_HEADER)
+		return true;
+	if (m->cursor.text.length - record->owner >= name->length &&
+	    memcmp(owner, name->wire, name->length) == 0)
 		return true;
 	return ma_wire_is_at(m->cursor.text, record, name);
 }
@@ -107,6 +122,7 @@ unsigned ma_message_rcode(struct ma_message *m)
 	     count > 0 && ma_wire_record(&m->cursor, &record); count--)
 		if (record.type == MA_TYPE_OPT) {
 			m->answer->edns = true;
+			m->only_opt = count == 1 && ma_message_count(m, MA_SECTION_ADDITIONAL) == 1;
 			return rcode | record.ttl >> 24 << 4;
 		}
 	return rcode;
@@ -131,6 +147,8 @@ void ma_message_take_spf_type(struct ma_message *m)
 	struct ma_wire_record record;
 	size_t before, count = count_records(m, &before);
 
+	if (count == before || m->only_opt)
+		return;
 	ma_message_rewind(m);
 	for (size_t i = 0; i < count && ma_wire_record(&m->cursor, &record); i++)
 		if (i >= before && record.type == MA_TYPE_SPF)

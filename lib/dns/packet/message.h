@@ -43,6 +43,8 @@ struct ma_message {
 	struct ma_cursor cursor; /* in the packet */
 	struct ma_answer *answer;
 	struct ma_link *way; /* the answer's links */
+	bool aliases;	     /* the answer section holds some, at any name */
+	bool only_opt;	     /* there is nothing else in the additional section */
 };
 
 /* Whether the packet is a response to the question, and to nothing else. */

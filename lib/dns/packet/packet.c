@@ -95,7 +95,7 @@ static const struct ma_name *follow(struct ma_message *m)
 	size_t left = ma_message_count(m, MA_SECTION_ANSWER);
 	struct ma_wire_record record;
 
-	if (m->question->type == MA_TYPE_CNAME)
+	if (m->question->type == MA_TYPE_CNAME || !m->aliases)
 		return name;
 	ma_message_rewind(m);
 	for (size_t links = 0; ma_message_find(m, name, MA_TYPE_CNAME, &left, &record); links++) {

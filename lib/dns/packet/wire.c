@@ -14,16 +14,6 @@ enum {
 	FIXED = 10, /* type, class, TTL, length (RFC 1035 4.1.3) */
 };
 
-unsigned ma_wire_get16(const unsigned char *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
-uint32_t ma_wire_get32(const unsigned char *at)
-{
-	return (uint32_t)ma_wire_get16(at) << 16 | ma_wire_get16(at + 2);
-}
-
 /* --- Names ---------------------------------------------------------------- */
 
 /* As ma_fold(), but a part of the loop that calls it. */
@@ -180,6 +170,16 @@ static bool points_to_question(struct ma_text message, size_t at)
 	       ma_wire_get16(message.data + at) == (POINTER << 8 | HEADER);
 }
 
+/* Whether the owner is that pointer, or the question's name over again. */
+static bool is_at_question(struct ma_text message, const struct ma_wire_record *record)
+{
+	size_t length = record->data - FIXED - record->owner;
+
+	return points_to_question(message, record->owner) ||
+	       (record->owner >= HEADER + length &&
+		memcmp(message.data + record->owner, message.data + HEADER, length) == 0);
+}
+
 bool ma_wire_is_sound(struct ma_text message, const struct ma_wire_record *record)
 {
 	struct ma_cursor cursor = { message, record->owner };
@@ -189,7 +189,7 @@ bool ma_wire_is_sound(struct ma_text message, const struct ma_wire_record *recor
 
 	if (!known && record->type != MA_TYPE_OPT)
 		return true;
-	return (points_to_question(message, record->owner) || ma_wire_name(&cursor, &owner)) &&
+	return (is_at_question(message, record) || ma_wire_name(&cursor, &owner)) &&
 	       (!known || has_shape(message, record, shape));
 }
 

@@ -32,8 +32,15 @@ struct ma_wire_record {
 };
 
 /* Numbers in network order. */
-unsigned ma_wire_get16(const unsigned char *at);
-uint32_t ma_wire_get32(const unsigned char *at);
+static inline unsigned ma_wire_get16(const unsigned char *at)
+{
+	return (unsigned)at[0] << 8 | at[1];
+}
+
+static inline uint32_t ma_wire_get32(const unsigned char *at)
+{
+	return (uint32_t)ma_wire_get16(at) << 16 | ma_wire_get16(at + 2);
+}
 
 /* Reads a name.  False, and the cursor is anywhere, if there is none that is whole. */
 bool ma_wire_name(struct ma_cursor *cursor, struct ma_wire_name *name);

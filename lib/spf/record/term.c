@@ -36,10 +36,9 @@ bool ma_spf_needs_value(enum ma_spf_kind kind)
 	return kinds[kind].needs_value;
 }
 
+/* Whether NAME, which is as long, is the word of KIND. */
 static bool is_word(struct ma_text name, enum ma_spf_kind kind)
 {
-	if (name.length != kinds[kind].length)
-		return false;
 	for (size_t i = 0; i < name.length; i++)
 		if (ma_fold(name.data[i]) != (unsigned char)kinds[kind].name[i])
 			return false;
@@ -48,11 +47,10 @@ static bool is_word(struct ma_text name, enum ma_spf_kind kind)
 
 enum ma_spf_kind ma_spf_kind_of(struct ma_text name)
 {
-	enum ma_spf_kind kind = MA_SPF_ALL;
-
-	while (kind < MA_SPF_OTHER && !is_word(name, kind))
-		kind++;
-	return kind;
+	for (enum ma_spf_kind kind = MA_SPF_ALL; kind < MA_SPF_OTHER; kind++)
+		if (kinds[kind].length == name.length && is_word(name, kind))
+			return kind;
+	return MA_SPF_OTHER;
 }
 
 bool ma_spf_is_mechanism_kind(enum ma_spf_kind kind)
