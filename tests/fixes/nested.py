@@ -44,9 +44,9 @@ OTHER = "62.4.6.8"  # whom the second record permits
 
 
 def move(setup):
-    """The names of SETUP with its texts at BELOW; None where a text means another thing there."""
+    """The names of SETUP with its texts at BELOW; None where a text means another thing there, or can mean two."""
     texts = {b"".join(text) for text in setup.texts}
-    if any(b"%{" in text for text in texts):
+    if any(b"%{" in text for text in texts) or "unclear" in setup.faults:
         return None
     names = {name: dict(held) for name, held in setup.names.items()}
     held = names[DOMAIN]["txt"]
