@@ -102,6 +102,8 @@ unsigned ma_spf_bits(const struct ma_spf_term *term, const struct ma_ip *ip);
 const struct ma_spf_term *ma_spf_find_open(const struct ma_spf_record *record);
 /* Whether the record says that no mail is ever sent: "-all" without a mechanism before it. */
 bool ma_spf_refuses_all(const struct ma_spf_record *record);
+/* Whether it has no end, and a length at which texts are cut. */
+bool ma_spf_may_be_cut(const struct ma_spf_record *record);
 /* Whether it says something of servers, or leads to a record that does, not only of all. */
 bool ma_spf_names_servers(const struct ma_spf_record *record);
 

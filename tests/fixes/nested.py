@@ -35,6 +35,7 @@ import judge  # noqa: E402
 import probes  # noqa: E402
 import runner  # noqa: E402
 import setups  # noqa: E402
+import slips  # noqa: E402
 
 ORDINARY, FULL = 150, 2000
 SHARE_FIXED = 75  # percent; what costs ten lookups by itself, or permits everyone, is not set right here
@@ -44,9 +45,10 @@ OTHER = "62.4.6.8"  # whom the second record permits
 
 
 def move(setup):
-    """The names of SETUP with its texts at BELOW; None where a text means another thing there."""
+    """The names of SETUP with its texts at BELOW; None where a text means another thing there, or a person has
+    to be asked."""
     texts = {b"".join(text) for text in setup.texts}
-    if any(b"%{" in text for text in texts):
+    if any(b"%{" in text for text in texts) or slips.NOT_REPAIRABLE & set(setup.faults):
         return None
     names = {name: dict(held) for name, held in setup.names.items()}
     held = names[DOMAIN]["txt"]

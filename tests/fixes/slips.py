@@ -138,6 +138,49 @@ def missing_space(setup):
     return True
 
 
+# What may be glued to the term before it without a doubt where that ends: a single "a" may be a letter too many.
+CLEAR = re.compile(r"[-~?]?(include:|exists:|ip[46]:|mx\b|a:)|[-~?]a\b")
+
+
+def glued(setup):
+    """Two terms without the space between them, the first of which ends by what it is; or the end before others."""
+    terms = good(setup).split(" ")
+    ends = re.compile(r"ip4:[0-9.]+(/[0-9]+)?$|ip6:[0-9a-f:]+/[0-9]+$|(a|mx)(/[0-9]+)+(//[0-9]+)?$|[-~?]all$")
+    places = [i for i in range(1, len(terms) - 1)
+              if ends.match(terms[i]) and CLEAR.match(terms[i + 1])]
+    signed = any(term[0] in "-~?" for term in setup.flat)
+    if setup.chance(30) and len(terms) == 3 and not signed and CLEAR.match(terms[1]):
+        one(setup, f"v=spf1 {terms[2]}{terms[1]}")
+        return terms[2].endswith("all")
+    if not places:
+        return False
+    at = setup.dice.choice(places)
+    one(setup, " ".join([*terms[:at], terms[at] + terms[at + 1], *terms[at + 2:]]))
+    return True
+
+
+def glued_end(setup):
+    """The end without the space before it.  With "-all" a name is another name, in a zone that is not here."""
+    last = setup.flat[-1]
+    if not setup.end[0].endswith("all") or "%" in last or (setup.end[0] == "-all" and last[-1].isalpha()):
+        return False
+    terms = good(setup).split(" ")
+    at = terms.index(setup.end[0])
+    one(setup, " ".join([*terms[:at - 1], terms[at - 1] + terms[at], *terms[at + 1:]]))
+    return True
+
+
+def unclear(setup):
+    """What can be read in two ways: then no one knows what was meant."""
+    terms = good(setup).split(" ")
+    if setup.end[0].startswith("redirect="):
+        one(setup, " ".join([*terms[:-1], f"{terms[-1]}~all"]))
+    else:
+        one(setup, " ".join(["v=spf1", setup.dice.choice(["mxa", "amx", "ip4:5.6.7.8a", "ip4:5.6.7.8/31a"]),
+                             *terms[1:]]))
+    return True
+
+
 def misspelt(setup):
     wrong = {"ip4:": ["ipv4:", "ip:", "ip4=", "IP4;"], "ip6:": ["ipv6:", "ip6="],
              "include:": ["inlcude:", "includes:", "include=", "inculde:", "includ:"],
@@ -232,11 +275,11 @@ def circle(setup):
 
 
 SLIPS = [split, older, other_service, rest_elsewhere, quotes, quotes_within, strings, blanks,
-         commas, backslashes, colons, missing_space, misspelt, version_twice, version,
+         commas, backslashes, colons, missing_space, glued, glued_end, unclear, misspelt, version_twice, version,
          dead_include, voids, duplicates, own_hosts, after_all, circle]
 OFTEN = [split] * 6 + [older, other_service] * 2
 # What a person has to be asked about.
-NOT_REPAIRABLE = {"rest_elsewhere"}
+NOT_REPAIRABLE = {"rest_elsewhere", "unclear"}
 
 
 def break_up(setup):

@@ -23,6 +23,21 @@ static bool is_boundary(struct ma_text text, size_t at)
 	return at == 0 || is_rubble(text.data[at - 1]);
 }
 
+/* Whether what comes before AT is a value that ends there: "p=nonerua=mailto:d@a.example". */
+static bool is_glued(struct ma_text text, size_t at)
+{
+	static const char *const values[] = { "=dmarc1", "=none", "=quarantine", "=reject" };
+	struct ma_text rest = ma_text_slice(text, at, text.length);
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		size_t length = strlen(values[i]);
+
+		if (at >= length && ma_text_starts(ma_text_slice(text, at - length, at), values[i]))
+			return true;
+	}
+	return ma_text_starts(rest, "rua=mailto:") || ma_text_starts(rest, "ruf=mailto:");
+}
+
 /* A tag name with "=" or ":" after it; its length, or 0. */
 static size_t name_at(struct ma_text text, size_t at)
 {
@@ -30,9 +45,9 @@ static size_t name_at(struct ma_text text, size_t at)
 	size_t length;
 	unsigned char bytes[8];
 
-	if (!is_boundary(text, at))
-		return 0;
 	length = ma_dmarc_tag_at(rest);
+	if (!is_boundary(text, at))
+		return length > 0 && is_glued(text, at) ? length : 0;
 	if (length > 0)
 		return length;
 	/* "p:none" */

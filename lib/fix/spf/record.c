@@ -324,8 +324,11 @@ struct ma_proposal *ma_fix_propose_sources(struct ma_proposals *proposals,
 	ma_proposal_allow(proposal, MA_DKIM_NO_DOMAINKEY);
 	for (size_t i = 0; sources->elsewhere == NULL && i < sources->count; i++)
 		ma_proposal_remove(proposals, proposal, &sources->published[i]);
-	if (sources->apart != NULL)
+	if (sources->apart != NULL) {
 		ma_proposal_remove(proposals, proposal, sources->apart);
+		/* The end that it had in the rest says no more than none (RFC 7208 4.7). */
+		ma_proposal_allow(proposal, MA_SPF_NEUTRAL_ALL);
+	}
 	add_forms(proposals, proposal, added, count);
 	return proposal;
 }

@@ -85,6 +85,18 @@ static void leave_drafts(struct ma_fix_sources *sources)
 	sources->count = 1;
 }
 
+/* What was cut off is not known, and half a record is not to be published again. */
+static bool may_be_cut(const struct ma_fix_sources *sources)
+{
+	for (size_t i = 0; sources->apart == NULL && i < sources->count; i++) {
+		const struct ma_spf_record *record = ma_spf_record_of(&sources->published[i]);
+
+		if (record != NULL && ma_spf_may_be_cut(record))
+			return true;
+	}
+	return false;
+}
+
 void ma_fix_add_sources(const struct ma_proposals *proposals, struct ma_fix_sources *sources)
 {
 	const struct ma_answer *answer = ma_fix_published(proposals, sources->name, MA_TYPE_TXT);
@@ -101,6 +113,7 @@ void ma_fix_add_sources(const struct ma_proposals *proposals, struct ma_fix_sour
 		add_without_version(proposals, sources, answer);
 	else if (answer != NULL)
 		add_rest(proposals, sources, answer);
+	sources->unclear = sources->unclear || may_be_cut(sources);
 }
 
 /* --- Elsewhere ------------------------------------------------------------------------- */

@@ -87,17 +87,11 @@ bool ma_spf_has_rest(const struct ma_findings *findings, struct ma_text name)
 
 /* --- Cut ------------------------------------------------------------------------------------ */
 
-/* The limits of a string (RFC 1035 3.3), and those of DNS panels. */
-static bool is_limit(size_t length)
-{
-	return length == 255 || length == 512 || length == 1024;
-}
-
 bool ma_spf_find_cut(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
 	const struct ma_spf_record *record = frame->record;
 
-	if (!is_limit(record->text.length) || record->all != NULL || record->redirect != NULL)
+	if (!ma_spf_may_be_cut(record))
 		return false;
 	ma_finding_text(ma_spf_note_term(findings, frame, NULL, MA_SPF_RECORD_CUT), "length",
 			ma_arena_number(findings->arena, record->text.length));

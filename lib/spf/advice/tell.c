@@ -49,6 +49,23 @@ static void note_untold(struct ma_findings *findings, struct ma_text name,
 			ma_arena_number(findings->arena, record->faults - MA_SPF_FAULTS_KEPT));
 }
 
+/* What TERM may have been meant as, where it is not clear which of the two. */
+static void note_readings(struct ma_findings *findings, struct ma_text name,
+			  const struct ma_spf_record *record, const struct ma_spf_term *term)
+{
+	struct mailauth_finding *finding;
+	struct ma_text one;
+	struct ma_text other;
+
+	if (term->text.length > TERM_TOLD ||
+	    !ma_spf_find_readings(findings->arena, term->text, &one, &other))
+		return;
+	finding = ma_findings_add(findings, MA_SPF_TWO_READINGS, name);
+	ma_finding_record(finding, record->text, term->from, term->to);
+	ma_finding_text(finding, "one", one);
+	ma_finding_text(finding, "other", other);
+}
+
 void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
 			const struct ma_spf_record *record)
 {
@@ -63,9 +80,11 @@ void ma_spf_note_faults(struct ma_findings *findings, struct ma_text name,
 		if (guessed != term) /* once for all faults of a term */
 			guess = ma_spf_guess_term(findings->arena, record->text, term->from,
 						  term->to);
-		guessed = term;
 		if (guess.data != NULL)
 			ma_finding_meant(finding, guess);
+		else if (guessed != term)
+			note_readings(findings, name, record, term);
+		guessed = term;
 		ma_finding_text(finding, "term", ma_text_slice(term->text, 0, TERM_TOLD));
 		note_value(finding, fault);
 	}

@@ -32,7 +32,11 @@ static size_t skip_macro(struct ma_text text, size_t at)
 /* Where the first of the terms in TEXT ends. */
 static size_t find_end(struct ma_text text)
 {
+	size_t glued = ma_spf_find_glued_term(text);
+
 	for (size_t at = 0; at < text.length; at = skip_macro(text, at) + 1) {
+		if (glued > 0 && at == glued)
+			return at;
 		if (is_divider(text.data[at]) &&
 		    !ma_spf_word_needs_value(ma_text_slice(text, 0, at)))
 			return at;
@@ -118,8 +122,8 @@ static bool add_corrected(struct ma_spf_guessing *guess, struct ma_text term)
 }
 
 /* Where a misspelt "all" with its sign hangs at the end of TOKEN, or one that is spelt rightly:
- * of "example.com-al" the end does not belong to the name, as no top-level name has a hyphen but those
- * of IDNA (RFC 1123 2.1).  The length of TOKEN if none does. */
+ * of "example.com-al" the end does not belong to the name, as no top-level name has a hyphen but
+ * those of IDNA (RFC 1123 2.1).  The length of TOKEN if none does. */
 static size_t find_hanging_all(struct ma_text token)
 {
 	size_t at = token.length;
@@ -143,11 +147,20 @@ static bool add_divided(struct ma_spf_guessing *guess, struct ma_text token, siz
 	struct ma_text rest = ma_text_slice(token, 0, all);
 	bool corrected = true;
 	bool signed_before = false;
+	struct ma_text last = ma_text_slice(token, all, token.length);
 
 	while (corrected && rest.length > 0) {
 		size_t end = find_end(rest);
 		struct ma_text term = ma_text_slice(rest, 0, end);
 
+		/* "-allinclude:a.example": what comes after "all" would have no effect (RFC 7208
+		 * 5.1). */
+		if (last.length == 0 && end < rest.length && has_qualifier(term) &&
+		    ma_spf_word_is_all(term)) {
+			last = term;
+			rest = ma_text_slice(rest, end, rest.length);
+			continue;
+		}
 		/* -ip4:192.0.2.1,192.0.2.2: does the sign hold for both?  That is not clear, and
 		 * without it the second would be permitted. */
 		corrected = (!signed_before || has_qualifier(term)) && add_corrected(guess, term);
@@ -156,8 +169,7 @@ static bool add_divided(struct ma_spf_guessing *guess, struct ma_text token, siz
 			guess->divided = true;
 		rest = ma_text_slice(rest, end, rest.length);
 	}
-	return corrected && (all == token.length ||
-			     add_corrected(guess, ma_text_slice(token, all, token.length)));
+	return corrected && (last.length == 0 || add_corrected(guess, last));
 }
 
 static bool is_word(struct ma_text text, size_t at)

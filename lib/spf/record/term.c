@@ -137,6 +137,17 @@ bool ma_spf_refuses_all(const struct ma_spf_record *record)
 	return true;
 }
 
+/* The limits of a string (RFC 1035 3.3), and those of DNS panels; RFC 7208 3.4 advises 450. */
+static bool is_limit(size_t length)
+{
+	return length == 255 || length == 256 || length == 450 || length == 512 || length == 1024;
+}
+
+bool ma_spf_may_be_cut(const struct ma_spf_record *record)
+{
+	return is_limit(record->text.length) && record->all == NULL && record->redirect == NULL;
+}
+
 bool ma_spf_names_servers(const struct ma_spf_record *record)
 {
 	for (const struct ma_spf_term *term = record->terms; term != NULL; term = term->next)

@@ -87,7 +87,8 @@ static void read_host(struct ma_spf_reader *reader, size_t from, size_t to)
 {
 	bool named = from < to && reader->record->text.data[from] == ':';
 	size_t start = named ? from + 1 : from;
-	size_t prefix = find_prefix(reader, start, to);
+	/* Without a name there is nothing else: "mx/24ip4:192.0.2.1" has no dot that counts. */
+	size_t prefix = named ? find_prefix(reader, start, to) : start;
 
 	if (named)
 		read_domain_spec(reader, start, prefix);

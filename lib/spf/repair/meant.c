@@ -14,13 +14,25 @@ bool ma_spf_is_meant(struct ma_text text)
 	return ma_spf_is_record(text) || ma_spf_find_version(text, &from, &to) > 0;
 }
 
+/* Whether the end of RECORD is a "redirect" with a slip of the hand: receivers ignore such a
+ * modifier (RFC 7208 6). */
+static bool has_misspelt_end(const struct ma_spf_record *record)
+{
+	const struct ma_spf_term *term = record->terms;
+
+	while (term != NULL &&
+	       (term->kind != MA_SPF_OTHER || ma_spf_spell(term->name).kind != MA_SPF_REDIRECT))
+		term = term->next;
+	return term != NULL && record->all == NULL && record->redirect == NULL;
+}
+
 /* The same of a TXT record as it is joined (RFC 7208 3.3). */
 static struct ma_text meant_by_record(struct ma_arena *arena, struct ma_text text,
 				      const struct ma_spf_record *record)
 {
 	struct ma_text meant;
 
-	if (record != NULL && ma_spf_is_sound(record) &&
+	if (record != NULL && ma_spf_is_sound(record) && !has_misspelt_end(record) &&
 	    ma_spf_find_other_kind(text) == text.length)
 		return record->text;
 	meant = ma_spf_guess_record(arena, text);
