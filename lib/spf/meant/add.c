@@ -8,7 +8,7 @@
 
 static bool is_divider(unsigned char byte)
 {
-	return byte != 0 && strchr(",;|", byte) != NULL;
+	return ma_is_one_of(byte, ",;|");
 }
 
 bool ma_spf_is_end_mark(unsigned char byte)
@@ -118,8 +118,8 @@ static bool add_corrected(struct ma_spf_guessing *guess, struct ma_text term)
 }
 
 /* Where a misspelt "all" with its sign hangs at the end of TOKEN, or one that is spelt rightly:
- * of "example.com-al" the end does not belong to the name, as no top-level name has a hyphen but those
- * of IDNA (RFC 1123 2.1).  The length of TOKEN if none does. */
+ * of "example.com-al" the end does not belong to the name, as no top-level name has a hyphen but
+ * those of IDNA (RFC 1123 2.1).  The length of TOKEN if none does. */
 static size_t find_hanging_all(struct ma_text token)
 {
 	size_t at = token.length;
