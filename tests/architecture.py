@@ -259,6 +259,22 @@ def check_sizes(lib):
             yield f"{room} holds {count} files beside its door; a room has {MOST_FILES} at most."
 
 
+# --- Sets of bytes ----------------------------------------------------------------
+
+# strchr() finds the NUL that ends a set; ma_is_one_of() does not.
+
+
+def check_sets(lib):
+    for folder, _, names in sorted(os.walk(lib)):
+        room = os.path.relpath(folder, lib)
+        for name in sorted(names):
+            if not name.endswith(".c") or room.startswith("resolver"):
+                continue
+            with open(os.path.join(folder, name), encoding="utf-8") as source:
+                for found in re.finditer(r'strchr\("(?:[^"\\]|\\.)*"', source.read()):
+                    yield f"{room}/{name} calls {found[0]}, …); ma_is_one_of() is for sets of bytes."
+
+
 # --- Planted faults ---------------------------------------------------------------
 
 
@@ -282,6 +298,10 @@ def self_test():
         faults = sorted(check_includes(lib))
         assert len(faults) == 3, faults
         assert not list(check_sizes(lib))
+        assert not list(check_sets(lib))
+        with open(os.path.join(lib, "spf", "y.c"), "a", encoding="utf-8") as target:
+            target.write("strchr(\"-_.\", byte)\n")
+        assert len(list(check_sets(lib))) == 1
         for number in range(MOST_FILES):
             open(os.path.join(lib, "spf", f"{number}.h"), "w", encoding="utf-8").close()
         assert len(list(check_sizes(lib))) == 1
@@ -295,7 +315,7 @@ def main():
     lib = os.path.join(root, "lib")
     entries, above = list(symbols(pure)), list(symbols(resolver))
     faults = [*check_calls(entries), *check_ldns(entries + above), *check_state(pure), *check_arrows(graph_of(entries), FLOORS),
-              *check_includes(lib), *check_sizes(lib)]
+              *check_includes(lib), *check_sizes(lib), *check_sets(lib)]
     strip = [(name.removeprefix("resolver_"), kind, symbol) for name, kind, symbol in above]
     faults += check_arrows(graph_of(strip), RESOLVER_FLOORS)
     if not entries or not above:

@@ -4,8 +4,6 @@
 
 #include "audit.h"
 
-#include <string.h>
-
 /* --- Names -------------------------------------------------------------------- */
 
 /* Whether NAME is one below the domain, written without it: "_dmarc", "s1._domainkey", "www". */
@@ -21,7 +19,7 @@ static bool is_plain_name(struct ma_text name)
 {
 	for (size_t i = 0; i < name.length; i++)
 		if (name.data[i] <= ' ' || name.data[i] == 0x7f ||
-		    strchr("\"();", name.data[i]) != NULL)
+		    ma_is_one_of(name.data[i], "\"();"))
 			return false;
 	return name.length > 0;
 }

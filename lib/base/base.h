@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* --- Text ----------------------------------------------------------------- */
 
@@ -67,6 +68,12 @@ static inline bool ma_is_digit(unsigned char byte)
 static inline bool ma_is_alnum(unsigned char byte)
 {
 	return ma_is_alpha(byte) || ma_is_digit(byte);
+}
+
+/* Whether SET holds BYTE.  A NUL ends a set, and is in none. */
+static inline bool ma_is_one_of(unsigned char byte, const char *set)
+{
+	return byte != '\0' && strchr(set, byte) != NULL;
 }
 
 static inline bool ma_is_visible(unsigned char byte)

@@ -48,6 +48,10 @@ struct ma_text ma_name_present(struct ma_arena *arena, const struct ma_name *nam
 bool ma_name_equal(const struct ma_name *a, const struct ma_name *b);
 /* Whether NAME is ANCESTOR or lies below it. */
 bool ma_name_is_within(const struct ma_name *name, const struct ma_name *ancestor);
+/* The text of NAME without the labels of APEX, .data NULL if nothing is left: what someone typed
+ * who did not know that the zone is appended. */
+struct ma_text ma_name_before_zone(struct ma_arena *arena, const struct ma_name *name,
+				   const struct ma_name *apex);
 /* Whether its first label is "*" (RFC 4592 2.1.1). */
 bool ma_name_is_wildcard(const struct ma_name *name);
 size_t ma_name_labels(const struct ma_name *name);

@@ -78,7 +78,7 @@ static const bool is_plain[UINT8_MAX + 1] = {
 
 static size_t present_octet(unsigned char octet, unsigned char *out)
 {
-	if (is_plain[octet] || (ma_is_visible(octet) && strchr(".\\\";()@$", octet) == NULL)) {
+	if (is_plain[octet] || (ma_is_visible(octet) && !ma_is_one_of(octet, ".\\\";()@$"))) {
 		out[0] = octet;
 		return 1;
 	}

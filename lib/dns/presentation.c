@@ -291,3 +291,14 @@ bool ma_record_line_data(struct ma_arena *arena, uint16_t type, struct ma_text d
 		return ma_record_of_text(arena, data, record);
 	return is_well_written(type, data) && read_fields(arena, type, trim(data), record);
 }
+
+struct ma_text ma_name_before_zone(struct ma_arena *arena, const struct ma_name *name,
+				   const struct ma_name *apex)
+{
+	struct ma_text whole = ma_name_text(arena, name);
+	struct ma_text zone = ma_name_text(arena, apex);
+
+	if (!ma_name_is_within(name, apex) || apex->length == 1 || whole.length <= zone.length + 1)
+		return (struct ma_text){ 0 };
+	return ma_text_slice(whole, 0, whole.length - zone.length - 1);
+}

@@ -4,8 +4,6 @@
 
 #include "explain.h"
 
-#include <string.h>
-
 enum {
 	BEFORE = 300, /* bytes before a reply in which its recipient is named */
 	TELLING = 8,  /* a rank from which a reply says what it is about */
@@ -13,7 +11,7 @@ enum {
 
 static bool is_local(unsigned char byte)
 {
-	return ma_is_alnum(byte) || strchr(".!#$%&'*+-/=?^_`{|}~", byte) != NULL;
+	return ma_is_alnum(byte) || ma_is_one_of(byte, ".!#$%&'*+-/=?^_`{|}~");
 }
 
 /* The address around the "@" at AT in TEXT; empty if it is none. */

@@ -53,7 +53,7 @@ static bool is_plausible(struct ma_arena *arena, struct ma_text text,
 	if (reply->sure)
 		return true; /* its own words say so */
 	while (skip < reply->line.length && (ma_is_digit(reply->line.data[skip]) ||
-					     strchr(" .-#", reply->line.data[skip]) != NULL))
+					     ma_is_one_of(reply->line.data[skip], " .-#")))
 		skip++;
 	/* "5.7.1" alone is one, and so is "5.7.708 …"; "5.7.1 Installation" is a heading. */
 	if (reply->code == 0)

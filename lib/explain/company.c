@@ -24,7 +24,7 @@ static void add(struct mailauth_explanation *explanation, const struct ma_provid
 
 static bool is_of_host(unsigned char byte)
 {
-	return byte < 128 && (ma_is_alnum(byte) || strchr(".-_", byte) != NULL);
+	return byte < 128 && (ma_is_alnum(byte) || ma_is_one_of(byte, ".-_"));
 }
 
 /* The word at AT, which may be the name of a host. */
@@ -70,7 +70,7 @@ static bool is_of_sender(const struct mailauth_explanation *explanation, struct 
 {
 	struct ma_text ip = explanation->extracted[MAILAUTH_EXTRACTED_IP];
 
-	for (unsigned i = 0; i < 3 && end < text.length && strchr(" ([", text.data[end]) != NULL &&
+	for (unsigned i = 0; i < 3 && end < text.length && ma_is_one_of(text.data[end], " ([") &&
 			     text.data[end] != '\0';
 	     i++)
 		end++;

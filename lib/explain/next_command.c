@@ -12,7 +12,7 @@
 static bool is_plain(struct ma_text value)
 {
 	for (size_t i = 0; i < value.length; i++)
-		if (!ma_is_alnum(value.data[i]) && strchr(".-_@+", value.data[i]) == NULL)
+		if (!ma_is_alnum(value.data[i]) && !ma_is_one_of(value.data[i], ".-_@+"))
 			return false;
 	return value.length > 0 && value.data[0] != '-' && value.data[0] != '.';
 }

@@ -24,7 +24,7 @@ static bool is_shown(uint32_t code, const struct ma_character *character)
 	const char *plain = character != NULL ? character->plain : NULL;
 
 	return code != ' ' && ma_utf8_is_visible(code) && !uc_is_general_category(code, UC_MARK) &&
-	       (plain == NULL || *plain == '\0' || strchr("\"'\\", *plain) == NULL);
+	       (plain == NULL || !ma_is_one_of((unsigned char)*plain, "\"'\\"));
 }
 
 static void add_name(struct ma_buffer *buffer, const struct ma_character *character, bool wide,

@@ -44,6 +44,9 @@ struct mailauth_finding {
 	struct mailauth_finding *next;
 };
 
+/* Whether ID says that what was meant as an SPF record is not read as one. */
+bool ma_finding_is_of_unread_spf(enum ma_finding_id id);
+
 /* --- A list of findings --------------------------------------------------- */
 
 struct ma_findings {

@@ -38,6 +38,21 @@ static bool is_host(struct ma_text text)
 	return dots;
 }
 
+bool ma_finding_is_of_unread_spf(enum ma_finding_id id)
+{
+	return id == MA_SPF_ALMOST_RECORD || id == MA_SPF_VERSION_MISWRITTEN ||
+	       id == MA_SPF_STRINGS_UNSPACED || id == MA_SPF_ONLY_OBSOLETE_TYPE ||
+	       id == MA_SPF_DOUBLED_NAME;
+}
+
+/* Whether what is faulty holds a quotation mark of any kind. */
+static bool is_quoted(const struct mailauth_finding *finding)
+{
+	return is_faulty_of(finding, "\"") || is_faulty_of(finding, "'") ||
+	       is_faulty_of(finding, "\xe2\x80\x9c") || is_faulty_of(finding, "\xe2\x80\x9d") ||
+	       is_faulty_of(finding, "\xe2\x80\x98") || is_faulty_of(finding, "\xef\xbc\x82");
+}
+
 /* Whether a signature of the domain above will do, where DMARC is known. */
 static enum ma_phrase_id advice_at_parent(const struct mailauth_finding *finding)
 {
@@ -51,6 +66,15 @@ static enum ma_phrase_id advice_at_parent(const struct mailauth_finding *finding
 enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding)
 {
 	switch (finding->id) {
+	case MA_DKIM_TARGET_MISSING:
+	case MA_DKIM_ALIAS_DANGLING:
+		return has_argument(finding, "other") ? MA_PHRASE_ADVICE_TARGET_WITH_ZONE : 0;
+	case MA_SPF_ALMOST_RECORD:
+		return is_quoted(finding) ? MA_PHRASE_ADVICE_ALMOST_QUOTED : 0;
+	case MA_DMARC_SYNTAX:
+		return is_faulty_of(finding, "mailto:") ? MA_PHRASE_ADVICE_SYNTAX_ADDRESS : 0;
+	case MA_DMARC_JUNK_BEFORE:
+		return is_quoted(finding) ? MA_PHRASE_ADVICE_JUNK_QUOTED : 0;
 	case MA_SPF_PROVIDER_NOT_PERMITTED:
 		return has_argument(finding, "signed") ? MA_PHRASE_ADVICE_PROVIDER_SIGNED : 0;
 	case MA_DMARC_OWN_MAIL_REFUSED:
@@ -134,6 +158,11 @@ static enum ma_phrase_id words_of_own_mail(const struct mailauth_finding *findin
 enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding)
 {
 	switch (finding->id) {
+	case MA_DKIM_TARGET_MISSING:
+	case MA_DKIM_ALIAS_DANGLING:
+		return has_argument(finding, "other") ? MA_PHRASE_SAYS_TARGET_WITH_ZONE : 0;
+	case MA_SPF_SENDER_NONE:
+		return has_argument(finding, "unread") ? MA_PHRASE_SAYS_SENDER_UNREAD : 0;
 	case MA_DMARC_OWN_MAIL_REFUSED:
 		return words_of_own_mail(finding);
 	case MA_DKIM_GUESSES_OFFLINE:

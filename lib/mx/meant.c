@@ -6,19 +6,6 @@
 #include "../known/known.h"
 #include "mx.h"
 
-/* NAME without the labels of APEX, .data NULL if nothing is left: what someone typed who did not
- * know that the panel appends the zone. */
-static struct ma_text typed_part(struct ma_arena *arena, const struct ma_name *name,
-				 const struct ma_name *apex)
-{
-	struct ma_text whole = ma_name_text(arena, name);
-	struct ma_text zone = ma_name_text(arena, apex);
-
-	if (!ma_name_is_within(name, apex) || apex->length == 1 || whole.length <= zone.length + 1)
-		return (struct ma_text){ 0 };
-	return ma_text_slice(whole, 0, whole.length - zone.length - 1);
-}
-
 /* "0." and, where the dot was left out, "0" below the domain: a null MX with the digit of its
  * preference for the root (RFC 7505 3). */
 static bool is_zero(const struct ma_name *name, const struct ma_name *domain)
@@ -34,7 +21,7 @@ enum ma_finding_id ma_mx_find_meant(struct ma_pass *pass, const struct ma_name *
 {
 	const struct ma_name *domain = pass->settings->domain;
 	const struct ma_name *apex = denial->apex != NULL ? denial->apex : domain;
-	struct ma_text typed = typed_part(pass->arena, name, apex);
+	struct ma_text typed = ma_name_before_zone(pass->arena, name, apex);
 	enum ma_placeholder placeholder = ma_find_placeholder(ma_name_text(pass->arena, name));
 	const struct ma_name *host;
 	struct ma_ip ip;

@@ -107,8 +107,7 @@ size_t ma_reply_read_codes(struct ma_text text, size_t at, struct ma_reply *repl
 		at += 3;
 	if (reply->code != 0)
 		at += between_printed(text, at);
-	while (reply->code != 0 && at < from + 8 && ma_byte_at(text, at) != 0 &&
-	       strchr(" -#\t:=", ma_byte_at(text, at)) != NULL)
+	while (reply->code != 0 && at < from + 8 && ma_is_one_of(ma_byte_at(text, at), " -#\t:="))
 		at++;
 	if (ma_byte_at(text, at) == '#')
 		at++;

@@ -103,8 +103,8 @@ static enum ma_lead judge_lead(const char *lead, size_t length, bool *named)
 
 	*named = false;
 	/* What only decorates. */
-	while (length > 0 && strchr(" \t:;'\"`([<>*|#-", lead[length - 1]) != NULL) {
-		sign = sign || strchr(":;'\"`([>", lead[length - 1]) != NULL;
+	while (length > 0 && ma_is_one_of(lead[length - 1], " \t:;'\"`([<>*|#-")) {
+		sign = sign || ma_is_one_of(lead[length - 1], ":;'\"`([>");
 		if (ends_with(lead, length, "->") || ends_with(lead, length, "<<<") ||
 		    ends_with(lead, length, "smtp;"))
 			return MA_LEAD_STRONG;

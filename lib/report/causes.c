@@ -232,14 +232,18 @@ static void add_late(struct ma_verdict *verdict, const struct mailauth_sender *s
 static void add_absence(struct ma_verdict *verdict, const struct mailauth_sender *sender)
 {
 	const struct mailauth_finding *found = sender->findings;
+	bool unread = ma_finding_argument(sender->finding, "unread").data != NULL;
 
 	while (found != NULL && found->id != MA_SPF_NO_RECORD)
 		found = found->next;
 	if (found != NULL && sender->finding->id == MA_SPF_SENDER_NONE)
 		ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, found);
 	else
-		ma_sentence_add(ma_cause_add(verdict, MA_PHRASE_CAUSE_NO_RECORD, NULL), "domain",
-				sender->domain_text);
+		ma_sentence_add(
+			ma_cause_add(verdict,
+				     unread ? MA_PHRASE_CAUSE_UNREAD : MA_PHRASE_CAUSE_NO_RECORD,
+				     NULL),
+			"domain", sender->domain_text);
 }
 
 void ma_cause_add_result(struct ma_verdict *verdict, const struct mailauth_sender *sender)

@@ -20,3 +20,30 @@ bool ma_report_is_open(const struct mailauth_report *report)
 	       ma_report_find(report, MA_SPF_WIDE_TOTAL) != NULL ||
 	       ma_report_find(report, MA_SPF_WIDE_TOTAL_IPV6) != NULL;
 }
+
+bool ma_report_has_unread_spf(const struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		if (ma_finding_is_of_unread_spf(report->findings[i]->id))
+			return true;
+	return false;
+}
+
+bool ma_report_has_unread_dmarc(const struct mailauth_report *report, struct ma_text name)
+{
+	static const enum ma_finding_id ids[] = {
+		MA_DMARC_SEVERAL_RECORDS,    MA_DMARC_VERSION_NOT_FIRST,
+		MA_DMARC_VERSION_MISWRITTEN, MA_DMARC_VERSION_RUN_ON,
+		MA_DMARC_JUNK_BEFORE,	     MA_DMARC_RECORD_AT_DOMAIN,
+		MA_DMARC_WRONG_NAME,	     MA_DMARC_DOUBLED_NAME,
+		MA_DMARC_P_MISSING_VOID,     MA_DMARC_POLICY_INVALID_VOID,
+	};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
+		const struct mailauth_finding *finding = ma_report_find(report, ids[i]);
+
+		if (finding != NULL && ma_text_equal(finding->name, name))
+			return true;
+	}
+	return false;
+}

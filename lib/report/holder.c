@@ -86,6 +86,8 @@ bool ma_holder_is_of_alias(const struct mailauth_finding *finding)
 	case MA_DMARC_NO_RECORD:
 	case MA_DNS_ALIAS:
 		return true;
+	case MA_DKIM_TARGET_MISSING: /* the zone was appended to the alias */
+		return ma_finding_argument(finding, "other").data != NULL;
 	default:
 		return false;
 	}

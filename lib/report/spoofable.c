@@ -117,6 +117,9 @@ static enum ma_phrase_id reason_of_yes(const struct mailauth_report *report)
 
 	if (policy->policy == MAILAUTH_POLICY_ABSENT && is_written_twice(report->dmarc_domain))
 		return MA_PHRASE_SPOOF_YES_TWICE;
+	if (policy->policy == MAILAUTH_POLICY_ABSENT &&
+	    ma_report_has_unread_dmarc(report, report->dmarc_domain->shown))
+		return MA_PHRASE_SPOOF_YES_UNREAD;
 	if (policy->policy == MAILAUTH_POLICY_ABSENT)
 		return report->spf.count == 1 ? MA_PHRASE_SPOOF_YES_ABSENT_SPF
 					      : MA_PHRASE_SPOOF_YES_ABSENT;

@@ -192,7 +192,9 @@ static bool judge_without_policy(struct mailauth_report *report)
 	} else if (cause != NULL && !is_of_author(report, sender) &&
 		   (spf == MAILAUTH_SPF_PASS || spf == MAILAUTH_SPF_NONE ||
 		    spf == MAILAUTH_SPF_NEUTRAL)) {
-		verdict->summary.phrase = MA_PHRASE_SUMMARY_DMARC_ABSENT;
+		verdict->summary.phrase = ma_report_has_unread_dmarc(report, report->dmarc->shown)
+						  ? MA_PHRASE_SUMMARY_DMARC_UNREAD
+						  : MA_PHRASE_SUMMARY_DMARC_ABSENT;
 		verdict->fault = cause;
 	} else {
 		return false;

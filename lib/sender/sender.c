@@ -60,6 +60,15 @@ static bool has_unknown_names(const struct ma_pass *pass)
 	return false;
 }
 
+/* Whether NAME has what was meant as an SPF record. */
+static bool has_unread_record(const struct ma_pass *pass, struct ma_text name)
+{
+	for (const struct mailauth_finding *f = pass->findings.first; f != NULL; f = f->next)
+		if (ma_finding_is_of_unread_spf(f->id) && ma_text_equal(f->name, name))
+			return true;
+	return false;
+}
+
 static enum ma_finding_id finding_of(const struct mailauth_sender *sender)
 {
 	enum mailauth_spf_result result = sender->outcome.result;
@@ -117,6 +126,8 @@ static void note_result(struct ma_pass *pass, struct mailauth_sender *sender,
 			ma_text(mailauth_identity_word(sender->input.identity)));
 	if (sender->outcome.matched.data != NULL)
 		ma_finding_text(finding, "matched", sender->outcome.matched);
+	if (id == MA_SPF_SENDER_NONE && has_unread_record(pass, about))
+		ma_finding_text(finding, "unread", MA_TEXT("yes"));
 	sender->findings = pass->findings.first;
 }
 

@@ -4,8 +4,6 @@
 
 #include "syntax.h"
 
-#include <string.h>
-
 /* Whether this could be a domain that mail is sent from: letters, digits, hyphens and, as many
  * exist, underscores (no mail address, no URL, no "[192.0.2.1]"); and a top-level name that is
  * not a number (RFC 3696 2), as someone may give an address for a name. */
@@ -15,7 +13,7 @@ static bool is_plausible(struct ma_text ascii)
 	bool number = true;
 
 	for (size_t i = 0; i < ascii.length; i++)
-		if (!ma_is_alnum(ascii.data[i]) && strchr("-_.", ascii.data[i]) == NULL)
+		if (!ma_is_alnum(ascii.data[i]) && !ma_is_one_of(ascii.data[i], "-_."))
 			return false;
 	if (ascii.length > 0 && ascii.data[ascii.length - 1] == '.')
 		ascii.length--;

@@ -215,6 +215,10 @@ START_TEST(test_classes_are_those_of_ascii)
 		ck_assert_msg(ma_is_alnum(b) == (upper || lower || digit), "%u", byte);
 		ck_assert_msg(ma_is_visible(b) == (byte >= 0x21 && byte <= 0x7e), "%u", byte);
 		ck_assert_msg(ma_fold(b) == (upper ? byte + 32 : byte), "%u", byte);
+		/* The NUL that ends a set is not in it. */
+		ck_assert_msg(ma_is_one_of(b, "-_.") == (byte == '-' || byte == '_' || byte == '.'),
+			      "%u", byte);
+		ck_assert_msg(!ma_is_one_of(b, ""), "%u", byte);
 	}
 }
 END_TEST

@@ -187,6 +187,8 @@ struct sources {
 
 /* Loads the zone files.  Returns 0, or an exit status after all faults were printed. */
 int zones_open(struct mailauth_zones **zones, const struct options *options);
+/* Says what is wrong with the files that ZONES were read from. */
+void complain_of_zones(const struct mailauth_zones *zones, enum mailauth_language language);
 /* Reads the files of --assume-zone into OPTIONS.  Returns 0, or an exit status after a message. */
 int zones_assume(struct options *options);
 

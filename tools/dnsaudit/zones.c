@@ -9,50 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum message_id message_of(int kind)
-{
-	switch (kind) {
-	case MAILAUTH_ZONE_INCLUDE:
-		return MESSAGE_FAULT_INCLUDE;
-	case MAILAUTH_ZONE_EMPTY:
-		return MESSAGE_FAULT_EMPTY;
-	case MAILAUTH_ZONE_NO_SOA:
-		return MESSAGE_FAULT_NO_SOA;
-	case MAILAUTH_ZONE_SECOND_SOA:
-		return MESSAGE_FAULT_SECOND_SOA;
-	case MAILAUTH_ZONE_OUT_OF_ZONE:
-		return MESSAGE_FAULT_OUT_OF_ZONE;
-	case MAILAUTH_ZONE_CNAME_AND_OTHER:
-		return MESSAGE_FAULT_CNAME_AND_OTHER;
-	case MAILAUTH_ZONE_TWICE:
-		return MESSAGE_FAULT_TWICE;
-	case MAILAUTH_ZONE_MORE:
-		return MESSAGE_FAULT_MORE;
-	case MAILAUTH_ZONE_CLASS:
-		return MESSAGE_FAULT_CLASS;
-	default:
-		return MESSAGE_FAULT_SYNTAX;
-	}
-}
-
-static void print_faults(const struct mailauth_zones *zones, enum mailauth_language language)
-{
-	for (size_t i = 0; i < mailauth_zones_fault_count(zones); i++) {
-		const char *file = mailauth_zones_fault_file(zones, i);
-		const char *detail = mailauth_zones_fault_detail(zones, i);
-		int kind = mailauth_zones_fault_kind(zones, i);
-		char line[16];
-
-		snprintf(line, sizeof(line), "%u", mailauth_zones_fault_line(zones, i));
-		if (kind == MAILAUTH_ZONE_MORE)
-			complain(language, message_of(kind), file);
-		else if (kind == MAILAUTH_ZONE_TWICE)
-			complain(language, message_of(kind), file, detail);
-		else
-			complain(language, message_of(kind), file, line, detail);
-	}
-}
-
 static int load(struct mailauth_zones *zones, const struct options *options, const char *path)
 {
 	switch (mailauth_zones_load(zones, path, NULL)) {
@@ -82,7 +38,7 @@ int zones_open(struct mailauth_zones **zones, const struct options *options)
 
 		status = r > status ? r : status;
 	}
-	print_faults(*zones, options->language);
+	complain_of_zones(*zones, options->language);
 	if (status != 0) {
 		/* The files are not at fault when memory runs out. */
 		if (status != STATUS_INTERNAL)

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../../known/known.h"
 #include "../../spf/spf.h"
 #include "lookup.h"
 
@@ -9,14 +10,60 @@ enum {
 	PARENTS_MAX = 2, /* that are looked at */
 };
 
+/* Whether TEXT is where services publish keys. */
+static bool is_of_service(struct ma_text text)
+{
+	static const char *const labels[] = { "._domainkey.", ".domainkey.", ".dkim." };
+
+	for (size_t i = 0; i < text.length; i++)
+		for (size_t j = 0; j < sizeof(labels) / sizeof(*labels); j++)
+			if (ma_text_starts(ma_text_slice(text, i, text.length), labels[j]))
+				return true;
+	return ma_provider_find(text, MA_PROVIDER_DKIM) != NULL;
+}
+
+/* Whether TEXT ends as a registered domain does: in two labels, the last one of letters. */
+static bool ends_like_domain(struct ma_text text)
+{
+	size_t at = ma_text_last(text, '.');
+	size_t letters = 0;
+
+	if (at == text.length || at == 0)
+		return false;
+	while (at + 1 + letters < text.length && ma_is_alpha(text.data[at + 1 + letters]))
+		letters++;
+	text.length = at;
+	at = ma_text_last(text, '.');
+	return letters >= 2 &&
+	       !ma_text_equal(ma_text_slice(text, at + 1, text.length), MA_TEXT("_domainkey"));
+}
+
+/* RFC 1035 5.1: a name without a dot at its end is relative to the zone.  What was typed then;
+ * .data is NULL if the alias does not look like that. */
+static struct ma_text find_typed(struct ma_pass *pass, const struct ma_answer *answer)
+{
+	struct ma_text typed = { 0 };
+
+	if (answer->apex != NULL)
+		typed = ma_name_before_zone(pass->arena, answer->alias, answer->apex);
+	return typed.data != NULL && ends_like_domain(typed) && is_of_service(typed)
+		       ? typed
+		       : (struct ma_text){ 0 };
+}
+
 static void note_target(struct ma_pass *pass, const struct ma_selector *selector,
 			const struct mailauth_key *key, const struct ma_answer *answer,
 			enum ma_finding_id id)
 {
+	struct ma_text typed = find_typed(pass, answer);
+	struct mailauth_finding *finding;
+
 	if (ma_name_may_be_free(pass, selector->owner, MA_TYPE_TXT))
 		id = MA_DKIM_TARGET_NO_DOMAIN;
-	ma_finding_text(ma_dkim_note(pass, key, id), "target",
-			ma_name_present(pass->arena, answer->alias));
+	finding = ma_dkim_note(pass, key, id);
+	ma_finding_text(finding, "target", ma_name_present(pass->arena, answer->alias));
+	if (typed.data != NULL && id != MA_DKIM_TARGET_NO_DOMAIN)
+		ma_finding_name(finding, "other", typed);
 }
 
 static void note_absence(struct ma_pass *pass, const struct ma_selector *selector,

@@ -6,8 +6,6 @@
 #include "../key/numbers.h"
 #include "meant.h"
 
-#include <string.h>
-
 enum {
 	KEY_LEAST = 100, /* letters: those of an RSA key of 512 bits are 128 (RFC 8301 3.2) */
 };
@@ -32,7 +30,7 @@ static bool is_key_alone(struct ma_text text)
 	for (size_t at = 0; at < text.length; at++) {
 		if (ma_base64_is_letter(text.data[at]))
 			letters++;
-		else if (strchr("= \t\"", text.data[at]) == NULL || text.data[at] == '\0')
+		else if (!ma_is_one_of(text.data[at], "= \t\""))
 			return false;
 	}
 	return letters >= KEY_LEAST;

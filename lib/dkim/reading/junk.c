@@ -109,7 +109,7 @@ static size_t measure_pem(struct ma_text text)
 /* Most bytes do not begin anything of all that. */
 static bool may_begin(unsigned char byte)
 {
-	return byte >= 0x80 || (!ma_is_alnum(byte) && strchr("\"'\\()<&-\r\n", byte) != NULL);
+	return byte >= 0x80 || (!ma_is_alnum(byte) && ma_is_one_of(byte, "\"'\\()<&-\r\n"));
 }
 
 static size_t measure(struct ma_text text, unsigned char *kind)

@@ -18,8 +18,7 @@ static bool is_type(struct ma_text text, size_t at)
 	size_t end = at + strlen("txt");
 
 	return ma_text_starts(ma_text_slice(text, at, text.length), "txt") && end < text.length &&
-	       (ma_tags_space(text, end) > 0 ||
-		(text.data[end] != 0 && strchr("\"(:", text.data[end]) != NULL));
+	       (ma_tags_space(text, end) > 0 || ma_is_one_of(text.data[end], "\"(:"));
 }
 
 static bool is_boundary(struct ma_text text, size_t at)

@@ -32,7 +32,7 @@ static size_t offset_in(struct ma_text text, size_t at)
 /* What a record of another kind, or someone's proof, does not begin with. */
 static bool is_junk(unsigned char byte)
 {
-	return byte <= ' ' || strchr("\"'\\`", byte) != NULL;
+	return byte <= ' ' || ma_is_one_of(byte, "\"'\\`");
 }
 
 /* "v", "=" and "DMARC" at AT of TEXT, whatever its case; the length, or 0. */

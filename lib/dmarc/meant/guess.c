@@ -15,7 +15,7 @@ enum {
 /* Bytes that people put between tags, or around all of them. */
 static bool is_rubble(unsigned char byte)
 {
-	return byte <= ' ' || strchr(";,:|\"'\\`", byte) != NULL;
+	return byte <= ' ' || ma_is_one_of(byte, ";,:|\"'\\`");
 }
 
 static bool is_boundary(struct ma_text text, size_t at)
@@ -68,6 +68,30 @@ static size_t tag_end(struct ma_text text, size_t at)
 	return at;
 }
 
+/* Whether an address follows at AT, after what people put between tags. */
+static bool is_before_address(struct ma_text text, size_t at)
+{
+	while (at < text.length && is_rubble(text.data[at]))
+		at++;
+	return ma_text_starts(ma_text_slice(text, at, text.length), "mailto:");
+}
+
+static bool is_of_reports(struct ma_text name)
+{
+	return ma_text_is(name, "rua") || ma_text_is(name, "ruf");
+}
+
+/* Where the value of NAME ends that begins at AT.  "rua=mailto:A; mailto:B": no tag has such a
+ * name, and addresses belong to reports. */
+static size_t value_end(struct ma_text text, size_t at, struct ma_text name)
+{
+	at = tag_end(text, at);
+	while (is_of_reports(name) && at < text.length && text.data[at] == ';' &&
+	       is_before_address(text, at))
+		at = tag_end(text, at + 1);
+	return at;
+}
+
 static struct ma_text trim(struct ma_text text)
 {
 	size_t from = 0;
@@ -94,7 +118,7 @@ static void add_uris(struct ma_buffer *out, struct ma_text value)
 		size_t end = at;
 		struct ma_text uri;
 
-		while (end < value.length && value.data[end] != ',')
+		while (end < value.length && !ma_is_one_of(value.data[end], ",;"))
 			end++;
 		uri = trim(ma_text_slice(value, at, end));
 		at = end + 1;
@@ -138,7 +162,7 @@ static void add_tag(struct ma_arena *arena, struct ma_buffer *out, struct ma_tex
 	struct ma_buffer words = { 0 };
 
 	add_folded(&folded, name);
-	if (ma_text_is(name, "rua") || ma_text_is(name, "ruf"))
+	if (is_of_reports(name))
 		add_uris(&words, value);
 	else if (is_policy(name))
 		add_policy(&words, value);
@@ -180,7 +204,7 @@ static bool rebuild(struct ma_arena *arena, struct ma_buffer *out, struct ma_tex
 		}
 		while (text.data[sign] != '=' && text.data[sign] != ':')
 			sign++;
-		end = tag_end(text, sign + 1);
+		end = value_end(text, sign + 1, name);
 		value = trim(ma_text_slice(text, sign + 1, end));
 		at = end;
 		if (ma_text_is(name, "v") && is_version(value))
@@ -202,7 +226,7 @@ static bool has_hosts(const struct ma_dmarc_uri *uri)
 			return false;
 		for (size_t i = 0; i < uri->host.length; i++)
 			if (!ma_is_alnum(uri->host.data[i]) &&
-			    strchr("-.", uri->host.data[i]) == NULL)
+			    !ma_is_one_of(uri->host.data[i], "-."))
 				return false;
 	}
 	return true;

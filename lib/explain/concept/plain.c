@@ -4,8 +4,6 @@
 
 #include "concept.h"
 
-#include <string.h>
-
 struct plain {
 	struct ma_text text;
 	unsigned char *bytes;
@@ -92,7 +90,7 @@ static size_t put_wide(struct plain *plain, size_t at)
 
 static bool ends_token(unsigned char byte)
 {
-	return byte <= ' ' || strchr("<>()[]\"',;{}", byte) != NULL || byte >= 0x80;
+	return byte <= ' ' || ma_is_one_of(byte, "<>()[]\"',;{}") || byte >= 0x80;
 }
 
 static size_t token_length(struct ma_text text, size_t at)
@@ -113,7 +111,7 @@ static void put_words(struct plain *plain, size_t at, size_t length)
 		if (ma_is_alnum(byte))
 			put(plain, ma_fold(byte), i);
 		else
-			put(plain, strchr(".!?", byte) != NULL && ends ? '\n' : ' ', i);
+			put(plain, ma_is_one_of(byte, ".!?") && ends ? '\n' : ' ', i);
 	}
 }
 

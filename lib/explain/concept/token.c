@@ -28,7 +28,7 @@ static struct ma_text host_of(struct ma_text token)
 							  : 0;
 	size_t to = from;
 
-	while (to < token.length && strchr("/?:", token.data[to]) == NULL)
+	while (to < token.length && !ma_is_one_of(token.data[to], "/?:"))
 		to++;
 	return from > 0 ? ma_text_slice(token, from, to) : token;
 }
@@ -104,7 +104,7 @@ static bool is_list(struct ma_text host)
 /* TOKEN without the full stop that ends the sentence. */
 static struct ma_text trim_stop(struct ma_text token)
 {
-	while (token.length > 1 && strchr(".!?:", token.data[token.length - 1]) != NULL)
+	while (token.length > 1 && ma_is_one_of(token.data[token.length - 1], ".!?:"))
 		token.length--;
 	return token;
 }

@@ -64,9 +64,9 @@ static bool is_right(struct ma_arena *arena, enum mailauth_extracted field, stru
 {
 	struct ma_ip ip;
 
-	while (value->length > 0 && strchr(".,;:'\"", value->data[value->length - 1]) != NULL)
+	while (value->length > 0 && ma_is_one_of(value->data[value->length - 1], ".,;:'\""))
 		value->length--;
-	while (value->length > 0 && strchr("'\"", value->data[0]) != NULL)
+	while (value->length > 0 && ma_is_one_of(value->data[0], "'\""))
 		*value = ma_text_slice(*value, 1, value->length);
 	if (value->length == 0 || value->length > VALUE_MAX)
 		return false;

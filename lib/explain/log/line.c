@@ -65,7 +65,7 @@ static struct ma_text recipient_of(struct ma_text line)
 		return (struct ma_text){ 0 };
 	from += ma_byte_at(line, from) == '<';
 	to = from;
-	while (to < line.length && strchr(">, ", line.data[to]) == NULL)
+	while (to < line.length && !ma_is_one_of(line.data[to], ">, "))
 		to++;
 	return ma_text_slice(line, from, to);
 }

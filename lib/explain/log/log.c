@@ -62,7 +62,7 @@ static uint64_t wording_of(struct ma_text reason)
 		size_t to = at, digits = 0, others = 0;
 		bool sign = false;
 
-		while (to < reason.length && strchr(" ,;:()<>[]", reason.data[to]) == NULL) {
+		while (to < reason.length && !ma_is_one_of(reason.data[to], " ,;:()<>[]")) {
 			digits += ma_is_digit(reason.data[to]);
 			others += !ma_is_digit(reason.data[to]) && reason.data[to] != '.';
 			sign = sign || reason.data[to] == '@';

@@ -177,7 +177,7 @@ static struct finding judge_letter(const struct letters *letters, size_t i)
 		return found(MA_MAILBOX_TWO_AT, letters->at);
 	if (code < 0x80 &&
 	    (code <= ' ' || code == 0x7f ||
-	     (local ? strchr("()<>[]:;,\\\"", (int)code) != NULL
+	     (local ? ma_is_one_of((unsigned char)code, "()<>[]:;,\\\"")
 		    : !ma_is_alnum((unsigned char)code) && code != '.' && code != '-' &&
 			      code != '_' && code != '[' && code != ']' && code != ':')))
 		return found(MA_MAILBOX_CHARACTER, i);

@@ -34,11 +34,11 @@ static bool may_stand(uint32_t code, bool domain)
 	if (ma_is_invisible(code) || code == '@')
 		return true;
 	if (ma_is_wide(code))
-		return strchr("()<>[]:;,\"'", (int)ma_narrow(code)) == NULL;
+		return !ma_is_one_of((unsigned char)ma_narrow(code), "()<>[]:;,\"'");
 	if (code >= 0x80)
 		return false;
 	return ma_is_alnum((unsigned char)code) || code == '.' || code == '-' || code == '_' ||
-	       (!domain && strchr("!#$%&*+/=?^`{|}~", (int)code) != NULL && code != 0);
+	       (!domain && ma_is_one_of((unsigned char)code, "!#$%&*+/=?^`{|}~"));
 }
 
 /* Whether the comma or the Japanese full stop at AT stands for the dot of the name that begins at

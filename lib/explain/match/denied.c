@@ -41,10 +41,10 @@ bool ma_is_in_name(struct ma_text line, struct ma_text words)
 	if (memchr(words.data, ' ', words.length) != NULL)
 		return false;
 	while (from > 0 && line.data[from - 1] > ' ' &&
-	       strchr("<>()[]\"',;", line.data[from - 1]) == NULL)
+	       !ma_is_one_of(line.data[from - 1], "<>()[]\"',;"))
 		from--;
 	while (to < line.length && line.data[to] > ' ' &&
-	       strchr("<>()[]\"',;", line.data[to]) == NULL)
+	       !ma_is_one_of(line.data[to], "<>()[]\"',;"))
 		to++;
 	return ma_token_symbol(ma_text_slice(line, from, to)) != 0;
 }

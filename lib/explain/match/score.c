@@ -147,7 +147,7 @@ static bool says_more(const struct ma_reply *reply)
 	size_t at = 0;
 
 	while (at < reply->line.length && (ma_is_digit(reply->line.data[at]) ||
-					   strchr(" .-#:,;\"'", reply->line.data[at]) != NULL))
+					   ma_is_one_of(reply->line.data[at], " .-#:,;\"'")))
 		at++;
 	if (at < reply->line.length && reply->line.data[at] < 0x80)
 		return true;

@@ -133,8 +133,8 @@ static struct ma_text address_in(struct ma_text value)
 			continue;
 		if (ma_text_starts(ma_text_slice(value, from, value.length), "ipv6:"))
 			from += 5;
-		for (to = from; to < value.length &&
-				(ma_is_alnum(value.data[to]) || strchr(".:", value.data[to]));)
+		for (to = from; to < value.length && (ma_is_alnum(value.data[to]) ||
+						      ma_is_one_of(value.data[to], ".:"));)
 			to++;
 		if (ma_ip_parse(ma_text_slice(value, from, to), &ip) &&
 		    ma_ip_scope(&ip, ip.length * 8) != MA_IP_LOCAL)

@@ -149,7 +149,7 @@ const char *ma_provider_latest(void)
 /* Whether BYTE continues a word, or the name of a host. */
 static bool continues(unsigned char byte)
 {
-	return byte < 128 && (ma_is_alnum(byte) || strchr("-_@/", byte) != NULL);
+	return byte < 128 && (ma_is_alnum(byte) || ma_is_one_of(byte, "-_@/"));
 }
 
 /* Whether WORD is at AT of TEXT, and not within a longer word or the name of a host. */

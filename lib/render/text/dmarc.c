@@ -29,6 +29,12 @@ static void write_policy(struct ma_writer *writer, enum ma_phrase_id phrase,
 	ma_write_phrase(writer, MA_TEXT_MARGIN, phrase, arguments, 2);
 }
 
+/* Whether there is a TXT record, and no valid one. */
+static bool holds_other(const struct ma_dmarc_step *step)
+{
+	return step->status == MA_WALK_NONE && step->answer != NULL && step->answer->count > 0;
+}
+
 /* The names that were looked at, each with what was there. */
 static void write_walk(struct ma_writer *writer, const struct ma_dmarc_walk *walk)
 {
@@ -47,8 +53,10 @@ static void write_walk(struct ma_writer *writer, const struct ma_dmarc_walk *wal
 		ma_buffer_string(&names, i > 0 ? ", _dmarc." : "_dmarc.");
 		ma_buffer_text(&names, ma_name_present(&arena, walk->steps[i].name));
 		ma_buffer_string(&names, " (");
-		ma_buffer_string(&names,
-				 ma_phrase(phrases[walk->steps[i].status], writer->language));
+		ma_buffer_string(&names, ma_phrase(holds_other(&walk->steps[i])
+							   ? MA_PHRASE_WALK_UNREAD
+							   : phrases[walk->steps[i].status],
+						   writer->language));
 		ma_buffer_byte(&names, ')');
 	}
 	writer->out.failed = writer->out.failed || arena.failed || names.failed;

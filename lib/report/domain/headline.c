@@ -72,7 +72,8 @@ static enum ma_phrase_id phrase_of_spf_error(const struct mailauth_report *repor
 	const struct ma_spf_published *spf = &report->spf;
 
 	if (spf->count == 0)
-		return MA_PHRASE_SUMMARY_RECORD_NONE;
+		return ma_report_has_unread_spf(report) ? MA_PHRASE_SUMMARY_RECORD_UNREAD
+							: MA_PHRASE_SUMMARY_RECORD_NONE;
 	if (spf->count > 1 || spf->tree.root_faults > 0)
 		return MA_PHRASE_SUMMARY_RECORD_VOID;
 	if (ma_report_is_open(report))
@@ -120,12 +121,30 @@ static bool say_around(struct mailauth_report *report, enum mailauth_severity se
 	return false;
 }
 
+/* Whether no mail can come in: mail servers are named, and none has an address that others reach.
+ */
+static bool is_unreachable(const struct mailauth_report *report)
+{
+	const struct ma_mx *mx = &report->mx;
+
+	if (mx->null || mx->implicit || mx->count == 0 ||
+	    ma_report_find(report, MA_MX_LOOKUP_FAILED) != NULL ||
+	    severity_of(report, MAILAUTH_SECTION_MX) != MAILAUTH_SEVERITY_ERROR)
+		return false;
+	for (size_t i = 0; i < mx->count; i++)
+		if (mx->hosts[i].address_count > 0)
+			return false;
+	return true;
+}
+
 static bool say_error(struct mailauth_report *report)
 {
 	enum mailauth_severity spf = severity_of(report, MAILAUTH_SECTION_SPF);
 	bool sound =
 		spf != MAILAUTH_SEVERITY_WARNING && report->spf.count == 1 && !report->spf.pasted;
 
+	if (is_unreachable(report))
+		return say(report, MA_PHRASE_SUMMARY_MX_UNREACHABLE, MAILAUTH_SECTION_MX);
 	if (spf == MAILAUTH_SEVERITY_ERROR)
 		return say(report, phrase_of_spf_error(report), MAILAUTH_SECTION_SPF);
 	for (size_t i = 0; i < OTHERS; i++)

@@ -30,6 +30,21 @@ static bool has_long_string(const char *text)
 	return length > 255;
 }
 
+/* Of the statuses that ma_zonefile_rdata_read() has. */
+static const char *words_of(ldns_status status)
+{
+	switch (status) {
+	case LDNS_STATUS_SYNTAX_MISSING_VALUE_ERR:
+		return "a value is missing";
+	case LDNS_STATUS_SYNTAX_SUPERFLUOUS_TEXT_ERR:
+		return "there is more than this type has values";
+	case LDNS_STATUS_RDATA_OVERFLOW:
+		return "the record is too long";
+	default:
+		return "a value that this type cannot have";
+	}
+}
+
 static bool data_fault(struct ma_zonefile_reader *reader, const struct ma_zonefile_heading *heading,
 		       ldns_status status)
 {
@@ -39,8 +54,7 @@ static bool data_fault(struct ma_zonefile_reader *reader, const struct ma_zonefi
 		return ma_zonefile_reader_refuse(
 			reader, heading->type_word,
 			"a string over 255 octets; divide it into several");
-	return ma_zonefile_reader_refuse(reader, heading->type_word,
-					 ldns_get_errorstr_by_id(status));
+	return ma_zonefile_reader_refuse(reader, heading->type_word, words_of(status));
 }
 
 /* Whether the names in the data can be used. */

@@ -5,8 +5,6 @@
 #include "../meant/meant.h"
 #include "advice.h"
 
-#include <string.h>
-
 /* Whether the first LENGTH bytes of TEXT are none but letters, digits and signs that people see,
  * and not the version: they are quoted, and their codes help no one. */
 static bool is_written(struct ma_text text, size_t length)
@@ -14,7 +12,7 @@ static bool is_written(struct ma_text text, size_t length)
 	const char *signs = ma_spf_is_labelled(text) ? "=:-_. \"@" : "=:-_.";
 
 	for (size_t i = 0; i < length; i++)
-		if (!ma_is_alnum(text.data[i]) && strchr(signs, text.data[i]) == NULL)
+		if (!ma_is_alnum(text.data[i]) && !ma_is_one_of(text.data[i], signs))
 			return false;
 	return !ma_text_starts(text, MA_SPF_VERSION);
 }
@@ -28,7 +26,7 @@ static void note_open(struct ma_pass *pass, struct ma_text name, struct ma_text 
 	for (; at <= text.length; at++) {
 		struct ma_text word = ma_text_slice(text, from, at);
 
-		if (at < text.length && strchr(" ,;\"", text.data[at]) == NULL)
+		if (at < text.length && !ma_is_one_of(text.data[at], " ,;\""))
 			continue;
 		if (ma_spf_word_is_all(word)) {
 			if (word.data[0] == '+' || !ma_spf_is_qualifier(word.data[0]))

@@ -146,7 +146,7 @@ static void add_escaped(struct ma_buffer *out, struct ma_text value)
 	for (size_t i = 0; i < value.length; i++) {
 		unsigned char byte = value.data[i];
 
-		if (ma_is_alnum(byte) || (byte != 0 && strchr("-._~", byte) != NULL)) {
+		if (ma_is_alnum(byte) || ma_is_one_of(byte, "-._~")) {
 			ma_buffer_byte(out, byte);
 		} else {
 			ma_buffer_byte(out, '%');
@@ -161,7 +161,7 @@ static void expand_macro(struct expansion *expansion, const struct ma_spf_piece 
 	unsigned char letter = ma_fold(piece->byte);
 	struct ma_text value;
 
-	if (!expansion->explanation && strchr("crt", letter) != NULL) {
+	if (!expansion->explanation && ma_is_one_of(letter, "crt")) {
 		expansion->state = MA_EXPANSION_BAD;
 		return;
 	}

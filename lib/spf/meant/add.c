@@ -8,7 +8,7 @@
 
 static bool is_divider(unsigned char byte)
 {
-	return byte != 0 && strchr(",;|", byte) != NULL;
+	return ma_is_one_of(byte, ",;|");
 }
 
 bool ma_spf_is_end_mark(unsigned char byte)

@@ -103,7 +103,7 @@ static void count_word(struct tally *tally, struct ma_text word)
 		tally->alls++;
 	for (size_t i = 0; i < word.length; i++)
 		if (ma_spf_is_qualifier(word.data[i]) && word.data[i] != '+' &&
-		    (i == 0 || strchr(",;|", word.data[i - 1]) != NULL))
+		    (i == 0 || ma_is_one_of(word.data[i - 1], ",;|")))
 			tally->refuses = true;
 	while (from < word.length && !ma_is_alnum(word.data[from]))
 		from++;

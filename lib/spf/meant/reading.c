@@ -29,7 +29,7 @@ size_t ma_spf_find_odd(struct ma_text spec)
 
 	while ((piece = ma_spf_next_piece(&cursor)).kind != MA_PIECE_END)
 		if (piece.kind == MA_PIECE_LITERAL && !ma_is_alnum(piece.byte) &&
-		    (piece.byte == 0 || strchr("-_.", piece.byte) == NULL))
+		    !ma_is_one_of(piece.byte, "-_."))
 			return piece.from;
 	return spec.length;
 }

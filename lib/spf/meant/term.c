@@ -232,7 +232,7 @@ static bool add_host_by_name(struct pieces *pieces, struct ma_text value)
 		return false;
 	for (size_t i = 0; i < name.length; i++)
 		if (i >= top ? !ma_is_alpha(name.data[i])
-			     : !ma_is_alnum(name.data[i]) && strchr("-_.", name.data[i]) == NULL)
+			     : !ma_is_alnum(name.data[i]) && !ma_is_one_of(name.data[i], "-_."))
 			return false;
 	ma_spf_write_head(pieces->out, pieces->qualifier, MA_SPF_A);
 	ma_buffer_byte(pieces->out, ':');
@@ -291,13 +291,13 @@ static bool take_apart(struct pieces *pieces, struct ma_text term)
 	pieces->word = ma_spf_spell(ma_text_slice(term, from, cursor.position));
 	pieces->sign = ma_cursor_peek(&cursor);
 	if (pieces->sign != '/') /* which belongs to the value: a/24 */
-		while (ma_cursor_peek(&cursor) != 0 && strchr(":=;,", ma_cursor_peek(&cursor)))
+		while (ma_is_one_of(ma_cursor_peek(&cursor), ":=;,"))
 			cursor.position++;
 	pieces->value = ma_text_slice(term, cursor.position, term.length);
 	if (pieces->word.meaning == MA_WORD_NONE || pieces->sign == 0)
 		return true;
 	/* a,mx: two terms */
-	return strchr(pieces->word.meaning == MA_WORD_HOST ? ":=/" : ":=;,", pieces->sign) != NULL;
+	return ma_is_one_of(pieces->sign, pieces->word.meaning == MA_WORD_HOST ? ":=/" : ":=;,");
 }
 
 bool ma_spf_is_bare_address(struct ma_text term)

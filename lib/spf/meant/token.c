@@ -4,8 +4,6 @@
 
 #include "guess.h"
 
-#include <string.h>
-
 enum {
 	JOINS_MAX = 3, /* "include", ":", "example.com" */
 };
@@ -105,7 +103,7 @@ struct ma_text ma_spf_take_token(struct ma_spf_guessing *guess)
 			break;
 		guess->unclear = guess->unclear || may_be_two(guess->arena, token, next);
 		ma_buffer_text(&joined, token);
-		if (ma_spf_word_needs_value(token) && strchr(":=", next.data[0]) == NULL)
+		if (ma_spf_word_needs_value(token) && !ma_is_one_of(next.data[0], ":="))
 			ma_buffer_byte(&joined, ':');
 		ma_buffer_text(&joined, next);
 		token = ma_buffer_keep(&joined, guess->arena);

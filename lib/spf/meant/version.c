@@ -12,7 +12,7 @@ enum {
 
 bool ma_spf_is_junk(unsigned char byte)
 {
-	return byte != 0 && strchr(" \"'`\\", byte) != NULL;
+	return ma_is_one_of(byte, " \"'`\\");
 }
 
 /* Whether BYTE continues with a version of which COUNT octets are there; there may be spaces

@@ -6,25 +6,20 @@
 
 #include <string.h>
 
-static bool is_one_of(unsigned char byte, const char *set)
-{
-	return byte != 0 && strchr(set, byte) != NULL;
-}
-
 /* macro-expand = "%{" macro-letter transformers *delimiter "}", after the brace. */
 static bool read_macro(struct ma_cursor *cursor, struct ma_spf_piece *piece)
 {
 	size_t start;
 
 	piece->byte = ma_cursor_next(cursor);
-	if (!is_one_of(ma_fold(piece->byte), "slodiphcrtv"))
+	if (!ma_is_one_of(ma_fold(piece->byte), "slodiphcrtv"))
 		return false;
 	/* RFC 7208 7.3: the number of parts is not zero; more than 127 names no part more. */
 	if (ma_cursor_number(cursor, 127, &piece->keep) && piece->keep == 0)
 		return false;
 	piece->reverse = ma_cursor_take(cursor, 'r') || ma_cursor_take(cursor, 'R');
 	start = cursor->position;
-	while (is_one_of(ma_cursor_peek(cursor), ".-+,/_="))
+	while (ma_is_one_of(ma_cursor_peek(cursor), ".-+,/_="))
 		cursor->position++;
 	piece->delimiters = ma_text_slice(cursor->text, start, cursor->position);
 	return ma_cursor_take(cursor, '}');
@@ -57,7 +52,7 @@ struct ma_spf_piece ma_spf_next_piece(struct ma_cursor *cursor)
 			skip_bad_macro(cursor, piece.from);
 	} else {
 		piece.byte = ma_cursor_next(cursor);
-		piece.kind = is_one_of(piece.byte, "%_-") ? MA_PIECE_ESCAPE : MA_PIECE_BAD;
+		piece.kind = ma_is_one_of(piece.byte, "%_-") ? MA_PIECE_ESCAPE : MA_PIECE_BAD;
 	}
 	piece.to = cursor->position;
 	return piece;
@@ -94,7 +89,7 @@ static struct ma_spf_spec_fault walk(struct ma_text text, bool in_term, size_t *
 							   piece.to };
 		/* RFC 7208 7.2: c, r and t are for explanations. */
 		if (piece.kind == MA_PIECE_MACRO && in_term &&
-		    is_one_of(ma_fold(piece.byte), "crt"))
+		    ma_is_one_of(ma_fold(piece.byte), "crt"))
 			return (struct ma_spf_spec_fault){ MA_SPEC_EXPLANATION_MACRO, piece.from,
 							   piece.to };
 		if (piece.kind != MA_PIECE_LITERAL)

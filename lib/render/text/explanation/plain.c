@@ -4,8 +4,6 @@
 
 #include "explanation.h"
 
-#include <string.h>
-
 /* Words of dates (RFC 5322 3.3), and zones that mail programs add. */
 static const char *const date_words[] = {
 	"mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun",
@@ -26,7 +24,7 @@ bool ma_is_plain_date(struct ma_text text)
 	for (size_t from = 0, to = 0; from < text.length; from = to) {
 		if (!ma_is_alpha(text.data[from])) {
 			if (text.data[from] == '\0' ||
-			    strchr("0123456789 ,:+-/.()", text.data[from]) == NULL)
+			    !ma_is_one_of(text.data[from], "0123456789 ,:+-/.()"))
 				return false;
 			to = from + 1;
 			continue;

@@ -31,7 +31,8 @@ static void write_any(struct ma_writer *writer, enum ma_phrase_id name, struct m
 	else if (value.data != NULL)
 		ma_buffer_visible(&line, value);
 	else
-		ma_buffer_string(&line, ma_phrase(MA_PHRASE_EXPLAIN_SUPPORT_FILL, writer->language));
+		ma_buffer_string(&line,
+				 ma_phrase(MA_PHRASE_EXPLAIN_SUPPORT_FILL, writer->language));
 	if (!line.failed)
 		ma_write_line(writer, INDENT, ma_buffer_view(&line));
 	writer->out.failed = writer->out.failed || line.failed;
@@ -59,13 +60,14 @@ static void write_quoted_line(struct ma_writer *writer, struct ma_text line)
 	ma_write_words(writer, indent + own, indent + own + MA_TEXT_MARGIN, &words);
 }
 
-/* Whether LINE is of the form of a message, which is not for reading: a boundary, base64 (RFC 2045). */
+/* Whether LINE is of the form of a message, which is not for reading: a boundary, base64 (RFC
+ * 2045). */
 static bool is_of_form(struct ma_text line)
 {
 	size_t digits = 0;
 
 	while (digits < line.length &&
-	       (ma_is_alnum(line.data[digits]) || strchr("+/=", line.data[digits]) != NULL))
+	       (ma_is_alnum(line.data[digits]) || ma_is_one_of(line.data[digits], "+/=")))
 		digits++;
 	if (digits == line.length && digits >= ENCODED_MIN)
 		return true;
