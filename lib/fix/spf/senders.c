@@ -96,6 +96,8 @@ bool ma_fix_loses_no_sender(const struct ma_proposals *proposals,
 {
 	struct ma_ranges lost = { .arena = proposals->arena };
 
+	/* What is not known of one alone is not known of what is gained, either; records that are
+	 * proven together are asked this alone. */
 	for (size_t i = 0; i < sources->count; i++)
 		if (!ma_spf_find_lost(sources->passing[i], passing, &lost))
 			return false;
@@ -154,7 +156,7 @@ static bool is_sound_nested(const struct ma_proposals *proposals,
 	const struct ma_spf_tree *was = &proposals->report->spf.tree;
 	const struct ma_spf_tree *is = &after->spf.tree;
 
-	return after->spf.walked && passing->known && !is->reach.everyone && !is->unanswered &&
+	return after->spf.walked && !is->reach.everyone && !is->unanswered &&
 	       (!is->errors || was->errors) && is->lookups <= MA_SPF_LOOKUPS_MAX &&
 	       voids_of(proposals, is, passing) + passing->unknowns <= MA_SPF_VOIDS_MAX;
 }

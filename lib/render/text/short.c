@@ -103,6 +103,7 @@ static void write_finding(struct line *line, const struct mailauth_finding *find
 	struct ma_buffer words = { 0 };
 
 	begin(line, mailauth_finding_severity(finding));
+	line->fixed[fix] = true;
 	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : SAID_LEAST);
 	if (fix > 0) {
 		ma_words_between_sentences(&words, language);
@@ -120,6 +121,8 @@ static void write_one(struct line *line, const struct mailauth_finding *finding)
 	/* What follows from another fault is shown with the record that ends both. */
 	if (finding->remedy->told || (fix > 0 && finding->id == MA_SPF_REFUSAL_NOT_REACHED))
 		write_told(line, finding, fix);
+	else if (fix > 0 && line->fixed[fix])
+		return; /* the record that is named here sets it right, too */
 	else if (line->count < FINDINGS_SHOWN)
 		write_finding(line, finding, fix);
 	else
