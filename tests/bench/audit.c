@@ -2,7 +2,10 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * usage: bench-audit sender|eager|whole COUNT
+ * usage: bench-audit sender|eager|whole|spf|both COUNT
+ *
+ * spf is a whole audit in which the SPF record has a fault, and its correction is proven; in both,
+ * the DMARC record has one, too.
  *
  * The zones are those of a usual company: a hosting provider, a mailing service and a suite of
  * three records; the sender is none of theirs, so that every term is looked at.  Answers are
@@ -21,7 +24,7 @@ enum {
 	NAME_MAX_SHOWN = 256,
 };
 
-static const char zone[] =
+static char zone[] =
 	"$ORIGIN .\n$TTL 3600\n"
 	". SOA a. b. 1 2 3 4 5\n"
 	"typ.example MX 10 mail.typ.example\n"
@@ -70,9 +73,19 @@ static const struct reply *reply_to(const struct mailauth_zones *zones,
 	return reply;
 }
 
+/* Writes FAULT over what begins with GOOD. */
+static void spoil(const char *good, const char *fault)
+{
+	char *place = strstr(zone, good);
+
+	if (place == NULL)
+		abort();
+	memcpy(place, fault, strlen(fault));
+}
+
 static struct mailauth_audit *begin(const char *what)
 {
-	bool whole = strcmp(what, "whole") == 0;
+	bool whole = strcmp(what, "sender") != 0 && strcmp(what, "eager") != 0;
 	struct mailauth_audit *audit;
 
 	if (mailauth_audit_new(&audit, "typ.example", NOW) != 0 ||
@@ -106,6 +119,10 @@ int main(int argc, char **argv)
 	unsigned long count = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
 	struct mailauth_zones *zones;
 
+	if (argc > 1 && (strcmp(argv[1], "spf") == 0 || strcmp(argv[1], "both") == 0))
+		spoil("mx a:www", "mx,a:www");
+	if (argc > 1 && strcmp(argv[1], "both") == 0)
+		spoil("p=quarantine;", "p=quarantina;");
 	if (argc < 2 || mailauth_zones_new(&zones) != 0 ||
 	    mailauth_zones_load_text(zones, "bench", zone, sizeof(zone) - 1, ".") != 0)
 		return 1;

@@ -6,7 +6,7 @@ SPDX-License-Identifier: MIT
 usage: mutants.py SOURCES [COUNT [WORD]]
 
 Each mutant is a copy of the sources with one change; it is built, and compare.py has to find faults
-in COUNT set-ups (600 if none is given), or nested.py in as many, or the scenarios of fixes.  This
+in COUNT set-ups (600 if none is given), or nested.py in as many, or the scenarios of fixes, or a unit test.  This
 takes a build for each: it is run by hand, after changes to lib/fix, lib/audit/prove, lib/spf/passing or
 lib/spf/repair.  With WORD only those are tried whose names hold it.
 """
@@ -70,6 +70,29 @@ MUTANTS = {
          "rank_of_spoofable(before->verdict.by_strangers) &&", ""),
     "a form that leaves the next fault is taken":
         ("lib/fix/proof.c", "if (proposal->may_be_crowded ||", "if (true ||"),
+    "unreached terms name no one":
+        ("lib/fix/spf/senders.c", "return forgotten.count == 0 &&", "return"),
+    "a record that is not walked is sound":
+        ("lib/fix/spf/senders.c", "return after->spf.walked && !tree", "return !tree"),
+    "everyone may pass":
+        ("lib/fix/spf/senders.c", "!tree->reach.everyone &&", ""),
+    "what has no answer is sound":
+        ("lib/fix/spf/senders.c", "&& !tree->unanswered &&", "&&"),
+    "a record below that is not walked is sound":
+        ("lib/fix/spf/senders.c", "return after->spf.walked && !is->", "return !is->"),
+    "what has moved is gone":
+        ("lib/fix/proof.c", " &&\n\t       count_of(after, finding->id) < count_of(before, finding->id);",
+         " && count_of(before, finding->id) > 0;"),
+    "what made way for a graver one is gone":
+        ("lib/fix/proof.c", " || is_replaced(before, after, finding))",
+         " || (is_replaced(before, after, finding), false))"),
+    "what was right is removed":
+        ("lib/fix/proof.c", "mailauth_finding_severity(finding) <= MAILAUTH_SEVERITY_OK ||\n", ""),
+    "the other values are not assumed":
+        ("lib/fix/compare.c", "records[i] = fix->kept[i];", "records[i] = form->added[0];"),
+    "an alias is nothing":
+        ("lib/fix/compare.c", "if (fix->kept_count + fix->removed_count > 0 || fix->alias != NULL)",
+         "if (fix->kept_count + fix->removed_count > 0)"),
     "no answer changes":
         ("lib/dns/view/touched.c", "if (one != shared && touches_way(one, &asked))", "if (false)"),
     "only an answer of the very name changes":
@@ -106,6 +129,16 @@ RUNS = [
     ("scenarios", ["a weaker policy does not count"]),
     ("scenarios", ["strangers that pass do not count"]),
     ("scenarios", ["a form that leaves the next fault is taken"]),
+    ("unit", ["unreached terms name no one"]),
+    ("unit", ["a record that is not walked is sound"]),
+    ("unit", ["everyone may pass"]),
+    ("unit", ["what has no answer is sound"]),
+    ("unit", ["a record below that is not walked is sound"]),
+    ("unit", ["what has moved is gone"]),
+    ("unit", ["what made way for a graver one is gone"]),
+    ("unit", ["what was right is removed"]),
+    ("unit", ["the other values are not assumed"]),
+    ("unit", ["an alias is nothing"]),
     ("scenarios", ["no answer changes"]),
     ("scenarios", ["only an answer of the very name changes"]),
     ("scenarios", ["what an alias leads to does not change"]),
@@ -127,7 +160,7 @@ def change(folder, name):
 
 
 def build(sources, build_folder):
-    done = subprocess.run(["ninja", "-C", build_folder, "tests/dnsaudit-worker"],
+    done = subprocess.run(["ninja", "-C", build_folder, "tests/dnsaudit-worker", "tests/test_senders"],
                           capture_output=True, check=False)
     if done.returncode != 0:
         sys.exit(f"mutants.py: {sources} does not build:\n{done.stdout.decode()}")
@@ -135,6 +168,9 @@ def build(sources, build_folder):
 
 def command(check, sources, worker, count):
     tests = os.path.join(sources, "tests")
+    if check == "unit":
+        return ["-c", "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))",
+                os.path.join(os.path.dirname(worker), "test_senders")]
     if check == "scenarios":
         return [os.path.join(tests, "scenario.py"), worker,
                 *sorted(glob.glob(os.path.join(tests, "scenarios", "fixes*.txt"))),

@@ -113,11 +113,16 @@ static void compare(struct spelling *spelling, struct ma_text typed, const char 
 		    struct ma_spf_word word)
 {
 	size_t length = strlen(name);
-	size_t slips = ma_spelling_slips(typed, name);
-	bool address = word.meaning == MA_WORD_IP && spelling->word.meaning == MA_WORD_IP;
-
 	/* Of two letters nothing is left when one is wrong. */
-	if (slips > (length < 3 ? 0u : length < LONG_NAME ? 1u : 2u) || slips > spelling->slips)
+	size_t most = length < 3 ? 0 : length < LONG_NAME ? 1 : 2;
+	bool address = word.meaning == MA_WORD_IP && spelling->word.meaning == MA_WORD_IP;
+	size_t slips;
+
+	/* Each letter too many or too few is a slip. */
+	if (typed.length > length + most || length > typed.length + most)
+		return;
+	slips = ma_spelling_slips(typed, name);
+	if (slips > most || slips > spelling->slips)
 		return;
 	if (slips == spelling->slips && !address) {
 		spelling->word = (struct ma_spf_word){ .kind = MA_SPF_OTHER };
