@@ -80,6 +80,8 @@ def check_answers(program, server, folder):
         line = connection.makefile("rb").readline()
         if line != command:
             yield "the report is not the one of the command"
+        if ask(connection, {**request, "receiver": None, "expect_ip": [], "deep": False})[0] != json.loads(line):
+            yield "what is null, or an empty list, is not as if it were not there"
         answers = ask(
             connection, {"id": 1, **request}, {"id": {"a": [None]}, **request, "format": "fragment"},
             {"id": 2, "domain": "example.jp", "zone_file": "/etc/passwd"}, {"domain": "example.jp", "zone": path},

@@ -2,14 +2,13 @@
  *
  * SPDX-License-Identifier: MIT */
 
+#include "../members.h"
 #include "batch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	NAME_MOST = 64,
 	SECOND = 1000,
 	SECONDS_MOST = 3600,
 };
@@ -94,37 +93,6 @@ static bool set_switch(struct reading *reading, const char *name, bool on)
 	return true; /* set_selectors() looks at it */
 }
 
-static bool set_value(struct reading *reading, const char *name, const json_t *value)
-{
-	char number[32];
-
-	switch (json_typeof(value)) {
-	case JSON_STRING:
-		return set(reading, name, json_string_value(value));
-	case JSON_INTEGER:
-		snprintf(number, sizeof(number), "%" JSON_INTEGER_FORMAT,
-			 json_integer_value(value));
-		return set(reading, name, number);
-	case JSON_TRUE:
-	case JSON_FALSE:
-		return set_switch(reading, name, json_is_true(value));
-	default:
-		return refuse(reading, FAULT_BAD_VALUE, name, "");
-	}
-}
-
-/* "mail_from" is --mail-from.  False if no option is so long. */
-static bool read_name(const char *key, char name[NAME_MOST])
-{
-	size_t length = strlen(key);
-
-	if (length >= NAME_MOST)
-		return false;
-	for (size_t i = 0; i <= length; i++)
-		name[i] = key[i] == '_' ? '-' : key[i];
-	return true;
-}
-
 /* What set_up() has read before. */
 static bool is_read(const char *key)
 {
@@ -136,18 +104,29 @@ static bool is_read(const char *key)
 	return false;
 }
 
-static bool set_option(struct reading *reading, const char *key, const json_t *value)
+static bool set_member(struct reading *reading, enum member_kind kind, const struct member *member)
 {
-	char name[NAME_MOST];
+	switch (kind) {
+	case MEMBER_VALUE:
+		return set(reading, member->name, member->value);
+	case MEMBER_SWITCH:
+		return set_switch(reading, member->name, member->on);
+	case MEMBER_UNKNOWN:
+		return refuse(reading, FAULT_UNKNOWN_OPTION, member->key, "");
+	default:
+		return refuse(reading, FAULT_BAD_VALUE, member->name, "");
+	}
+}
 
-	if (is_read(key) || json_is_null(value))
-		return true;
-	if (!read_name(key, name))
-		return refuse(reading, FAULT_UNKNOWN_OPTION, key, "");
-	if (!json_is_array(value))
-		return set_value(reading, name, value);
-	for (size_t i = 0; i < json_array_size(value); i++)
-		if (!set_value(reading, name, json_array_get(value, i)))
+static bool set_members(struct reading *reading)
+{
+	struct members members;
+	struct member member;
+	enum member_kind kind;
+
+	members_begin(&members, reading->object);
+	while ((kind = members_next(&members, &member)) != MEMBER_END)
+		if (!is_read(member.key) && !set_member(reading, kind, &member))
 			return false;
 	return true;
 }
@@ -179,15 +158,11 @@ static bool set_selectors(struct reading *reading)
 static bool set_all(struct reading *reading)
 {
 	struct refused refused = { MESSAGE_INTERNAL, "" };
-	const char *key;
-	json_t *value;
 
 	if (!took(reading, audit_set_up(reading->request->audit, reading->options, &refused), NULL,
 		  refused.value) ||
-	    !set_selectors(reading))
+	    !set_selectors(reading) || !set_members(reading))
 		return false;
-	json_object_foreach(reading->object, key,
-			    value) if (!set_option(reading, key, value)) return false;
 	if (reading->describes && !reading->has_address && reading->options->ip_count == 0)
 		return refuse(reading, FAULT_NEEDS_ADDRESS, NULL, "");
 	return true;

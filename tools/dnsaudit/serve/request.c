@@ -4,6 +4,8 @@
 
 #include "request.h"
 
+#include "../members.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,30 +44,6 @@ static char *keep(struct request *request, const char *text)
 	return copy;
 }
 
-/* "mail_from" is the option "mail-from". */
-static const char *option_of(struct request *request, const char *key)
-{
-	char *name = keep(request, key);
-
-	for (char *c = name; c != NULL && *c != '\0'; c++)
-		if (*c == '_')
-			*c = '-';
-	return name;
-}
-
-/* A single value as text; NULL if it is of no kind that an option has. */
-static const char *text_of(struct request *request, const json_t *value)
-{
-	char digits[32];
-
-	if (json_is_string(value))
-		return json_string_value(value);
-	if (!json_is_integer(value))
-		return NULL;
-	snprintf(digits, sizeof(digits), "%lld", (long long)json_integer_value(value));
-	return keep(request, digits);
-}
-
 /* --- What may not be named -------------------------------------------------------------- */
 
 /* Names of files, and of servers, are for who runs this server to allow. */
@@ -92,37 +70,34 @@ static bool is_longer(const char *value, unsigned most)
 	return *end == '\0' && seconds > most;
 }
 
-static bool add_value(struct request *request, const char *name, const json_t *value,
+static bool add_value(struct request *request, const struct member *member,
 		      const struct request_rules *rules)
 {
-	const char *text = text_of(request, value);
+	const char *name, *value;
 
-	if (text == NULL || (strcmp(name, "timeout") == 0 && is_longer(text, rules->timeout)))
-		return refuse(request, REQUEST_BAD_VALUE, name);
-	request->selects = request->selects || strncmp(name, "selector", 8) == 0;
-	return add(request, name, text);
+	if (strcmp(member->name, "timeout") == 0 && is_longer(member->value, rules->timeout))
+		return refuse(request, REQUEST_BAD_VALUE, member->key);
+	if (request->count + 2 > OPTIONS_MAX)
+		return refuse(request, REQUEST_TOO_MANY, member->key);
+	name = keep(request, member->name);
+	value = member->value == member->digits ? keep(request, member->value) : member->value;
+	request->selects = request->selects || strncmp(member->name, "selector", 8) == 0;
+	return name != NULL && value != NULL && add(request, name, value);
 }
 
-/* A list is an option that is given several times. */
-static bool add_option(struct request *request, const char *key, const json_t *value,
+static bool add_member(struct request *request, enum member_kind kind, const struct member *member,
 		       const struct request_rules *rules)
 {
-	const char *name = option_of(request, key);
-	bool fine = true;
-
-	if (name == NULL)
-		return false;
-	if (!may_be_named(name, rules))
-		return refuse(request, REQUEST_NOT_ALLOWED, key);
-	if (strcmp(name, "deep") == 0) {
-		request->selects = true;
-		return json_is_true(value) ? add(request, "selectors", "all") : true;
+	if (!may_be_named(member->name, rules))
+		return refuse(request, REQUEST_NOT_ALLOWED, member->key);
+	if (kind == MEMBER_SWITCH && strcmp(member->name, "deep") == 0) {
+		request->selects = request->selects || member->on;
+		return !member->on || add(request, "selectors", "all");
 	}
-	if (!json_is_array(value))
-		return add_value(request, name, value, rules);
-	for (size_t i = 0; i < json_array_size(value) && fine; i++)
-		fine = add_value(request, name, json_array_get(value, i), rules);
-	return fine;
+	if (kind == MEMBER_UNKNOWN) /* the audit says so */
+		return add(request, member->key, "");
+	return kind == MEMBER_VALUE ? add_value(request, member, rules)
+				    : refuse(request, REQUEST_BAD_VALUE, member->key);
 }
 
 /* --- The request -------------------------------------------------------------------------- */
@@ -141,21 +116,35 @@ static bool read_format(struct request *request, const json_t *value)
 }
 
 /* What is not an option of the audit. */
-static bool read_own(struct request *request, const char *key, const json_t *value, bool *own)
+static bool is_own(const char *key)
 {
-	const char **place = strcmp(key, "domain") == 0	   ? &request->domain
-			     : strcmp(key, "explain") == 0 ? &request->text
-							   : NULL;
+	static const char *const keys[] = { "id", "format", "domain", "explain" };
 
-	*own = true;
-	if (strcmp(key, "id") == 0)
-		return true;
-	if (strcmp(key, "format") == 0)
-		return read_format(request, value);
-	*own = place != NULL;
-	if (place != NULL && (*place = json_string_value(value)) == NULL)
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (strcmp(key, keys[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool read_text(struct request *request, const char *key, const char **place)
+{
+	const json_t *value = json_object_get(request->root, key);
+
+	if (value != NULL && (*place = json_string_value(value)) == NULL)
 		return refuse(request, REQUEST_BAD_VALUE, key);
 	return true;
+}
+
+static bool read_own(struct request *request)
+{
+	const json_t *format = json_object_get(request->root, "format");
+	const json_t *language = json_object_get(request->root, "lang");
+
+	if (json_is_string(language))
+		request->language = json_string_value(language);
+	return read_text(request, "domain", &request->domain) &&
+	       read_text(request, "explain", &request->text) &&
+	       (format == NULL || read_format(request, format));
 }
 
 /* What all requests have. */
@@ -179,19 +168,16 @@ static bool add_own(struct request *request, const struct request_rules *rules)
 
 static bool read_all(struct request *request, const struct request_rules *rules)
 {
-	const char *key;
-	json_t *value;
-	bool own;
+	struct members members;
+	struct member member;
+	enum member_kind kind;
 
-	json_object_foreach(request->root, key, value)
-	{
-		if (!read_own(request, key, value, &own))
+	if (!read_own(request))
+		return false;
+	members_begin(&members, request->root);
+	while ((kind = members_next(&members, &member)) != MEMBER_END)
+		if (!is_own(member.key) && !add_member(request, kind, &member, rules))
 			return false;
-		if (!own && !add_option(request, key, value, rules))
-			return false;
-		if (strcmp(key, "lang") == 0 && json_is_string(value))
-			request->language = json_string_value(value);
-	}
 	/* As the command does where none is named. */
 	return request->selects || add(request, "selectors", "likely");
 }
