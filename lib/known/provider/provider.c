@@ -88,23 +88,45 @@ static size_t find_suffix(struct ma_text text)
 	return from;
 }
 
+static const struct ma_provider *find_at(struct ma_text name, size_t from, unsigned roles)
+{
+	const size_t count = sizeof(patterns) / sizeof(*patterns);
+	struct ma_text suffix = ma_text_slice(name, from, name.length);
+	struct ma_text front = ma_text_slice(name, 0, from);
+
+	for (size_t i = find_suffix(suffix); i < count && compare(suffix, patterns[i].suffix) == 0;
+	     i++)
+		if ((patterns[i].role & roles) != 0 && matches(patterns[i].front, front))
+			return patterns[i].provider;
+	return NULL;
+}
+
+/* Whether a pattern may have the suffix of this HASH: most names are no company's, and cost no
+ * search.
+ */
+static bool may_be_suffix(uint32_t hash)
+{
+	hash &= 8 * sizeof(hashes) - 1;
+	return (hashes[hash / 8] >> hash % 8 & 1) != 0;
+}
+
 /* The longest suffix decides: those of a product go before those of the company. */
 const struct ma_provider *ma_provider_find(struct ma_text name, unsigned roles)
 {
-	const size_t count = sizeof(patterns) / sizeof(*patterns);
+	const struct ma_provider *found = NULL;
+	uint32_t hash = 0;
 
-	for (size_t from = 0; from < name.length; from++) {
-		struct ma_text suffix = ma_text_slice(name, from, name.length);
-		struct ma_text front = ma_text_slice(name, 0, from);
+	for (size_t from = name.length; from-- > 0;) {
+		const struct ma_provider *longer;
 
-		if (from > 0 && name.data[from - 1] != '.')
+		hash = hash * 31 + ma_fold(name.data[from]);
+		if ((from > 0 && name.data[from - 1] != '.') || !may_be_suffix(hash))
 			continue;
-		for (size_t i = find_suffix(suffix);
-		     i < count && compare(suffix, patterns[i].suffix) == 0; i++)
-			if ((patterns[i].role & roles) != 0 && matches(patterns[i].front, front))
-				return patterns[i].provider;
+		longer = find_at(name, from, roles);
+		if (longer != NULL)
+			found = longer;
 	}
-	return NULL;
+	return found;
 }
 
 bool ma_provider_is_same(const struct ma_provider *a, const struct ma_provider *b)

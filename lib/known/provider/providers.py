@@ -45,6 +45,7 @@ import sys
 KINDS = ["hosting", "registrar", "isp", "mailbox", "gateway-in", "gateway-out", "forwarder", "sender", "flattener",
          "cloud", "parking"]
 ROLES = ["dns", "mx", "host", "server", "spf", "dkim"]
+HASHES = 1024  # octets of a table with a bit for each suffix
 ONCE = ["en", "ja", "kind", "source", "seen"]
 OPTIONAL = ["wants", "same as", "screen en", "screen ja", "signing en", "signing ja", "senders"]
 SENDERS = re.compile(r"confirmed|lock: _[a-z]+")
@@ -126,6 +127,22 @@ def suffix_of(pattern):
     return ".".join(labels[keep:])
 
 
+def hash_of(suffix):
+    """As in provider.c: from the end to the beginning."""
+    value = 0
+    for byte in reversed(suffix.encode()):
+        value = (value * 31 + byte) & 0xFFFFFFFF
+    return value % (8 * HASHES)
+
+
+def hashes_of(suffixes):
+    """A bit for the hash of each."""
+    table = bytearray(HASHES)
+    for suffix in suffixes:
+        table[hash_of(suffix) // 8] |= 1 << hash_of(suffix) % 8
+    return table
+
+
 def quoted(text):
     return "NULL" if text is None else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -170,6 +187,10 @@ def write(entries, out):
     for suffix, _, pattern, role, index in rows(entries):
         front = pattern[:len(pattern) - len(suffix)]
         print(f"\t{{ {quoted(suffix)}, {quoted(front)}, MA_PROVIDER_{word(role)}, &providers[{index}] }},", file=out)
+    print("};\n\nstatic const unsigned char hashes[] = {", file=out)
+    table = hashes_of(suffix for suffix, *_ in rows(entries))
+    for at in range(0, HASHES, 16):
+        print("\t" + ", ".join(str(byte) for byte in table[at:at + 16]) + ",", file=out)
     print("};\n\nstatic const struct called called[] = {", file=out)
     for called, index in words(entries):
         print(f"\t{{ {quoted(called)}, &providers[{index}] }},", file=out)

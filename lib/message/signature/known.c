@@ -1,13 +1,13 @@
-/* A signature that is known to be right: where it does not verify, OpenSSL is not at work.
+/* Signatures that are known to be right: where one does not verify, OpenSSL is not at work.  Each
+ * algorithm has its own, as OpenSSL may have lost one and still have the other.
  *
- * SPDX-License-Identifier: MIT
- *
- * Made once with an RSA key of 2,048 bits that was thrown away; SHA-256 of "known answer". */
+ * SPDX-License-Identifier: MIT */
 
 #include "octets.h"
 
 #include <string.h>
 
+/* Made once with an RSA key of 2,048 bits that was thrown away; SHA-256 of "known answer". */
 static const unsigned char modulus[] = {
 	0x8e, 0xb3, 0x8e, 0xa4, 0xd2, 0x31, 0x74, 0x08, 0xde, 0x7a, 0x4a, 0x13, 0xe1, 0x9f, 0x0d,
 	0xe6, 0x65, 0xe6, 0x53, 0x86, 0x80, 0x53, 0xeb, 0x0d, 0xd0, 0xa5, 0xc0, 0x15, 0xe1, 0x67,
@@ -55,7 +55,31 @@ static const unsigned char hash[] = {
 	0x22, 0x79, 0xa8, 0xeb, 0xad, 0x9a, 0x4f, 0xd0, 0x32, 0x7c,
 };
 
-void ma_octets_known(struct ma_public_key *key, struct ma_signature *signature)
+/* RFC 8032 7.1, TEST 3. */
+static const unsigned char point[] = {
+	0xfc, 0x51, 0xcd, 0x8e, 0x62, 0x18, 0xa1, 0xa3, 0x8d, 0xa4, 0x7e,
+	0xd0, 0x02, 0x30, 0xf0, 0x58, 0x08, 0x16, 0xed, 0x13, 0xba, 0x33,
+	0x03, 0xac, 0x5d, 0xeb, 0x91, 0x15, 0x48, 0x90, 0x80, 0x25,
+};
+static const unsigned char point_message[] = { 0xaf, 0x82 };
+static const unsigned char point_octets[] = {
+	0x62, 0x91, 0xd6, 0x57, 0xde, 0xec, 0x24, 0x02, 0x48, 0x27, 0xe6, 0x9c, 0x3a,
+	0xbe, 0x01, 0xa3, 0x0c, 0xe5, 0x48, 0xa2, 0x84, 0x74, 0x3a, 0x44, 0x5e, 0x36,
+	0x80, 0xd7, 0xdb, 0x5a, 0xc3, 0xac, 0x18, 0xff, 0x9b, 0x53, 0x8d, 0x16, 0xf2,
+	0x90, 0xae, 0x67, 0xf7, 0x60, 0x98, 0x4d, 0xc6, 0x59, 0x4a, 0x7c, 0x15, 0xe9,
+	0x71, 0x6e, 0xd2, 0x8d, 0xc0, 0x27, 0xbe, 0xce, 0xea, 0x1e, 0xc4, 0x0a,
+};
+
+static void know_ed25519(struct ma_public_key *key, struct ma_signature *signature)
+{
+	*key = (struct ma_public_key){ .octets = { point, sizeof(point) } };
+	*signature = (struct ma_signature){ .kind = MA_ALGORITHM_ED25519,
+					    .octets = { point_octets, sizeof(point_octets) } };
+	signature->hash.length = sizeof(point_message);
+	memcpy(signature->hash.header, point_message, sizeof(point_message));
+}
+
+static void know_rsa(struct ma_public_key *key, struct ma_signature *signature)
 {
 	*key = (struct ma_public_key){ .modulus = { modulus, sizeof(modulus) },
 				       .exponent = { exponent, sizeof(exponent) } };
@@ -63,4 +87,13 @@ void ma_octets_known(struct ma_public_key *key, struct ma_signature *signature)
 					    .octets = { octets, sizeof(octets) } };
 	signature->hash.length = sizeof(hash);
 	memcpy(signature->hash.header, hash, sizeof(hash));
+}
+
+void ma_octets_known(enum ma_algorithm algorithm, struct ma_public_key *key,
+		     struct ma_signature *signature)
+{
+	if (algorithm == MA_ALGORITHM_ED25519)
+		know_ed25519(key, signature);
+	else
+		know_rsa(key, signature);
 }

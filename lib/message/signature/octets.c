@@ -195,12 +195,12 @@ static struct trouble take_errors(unsigned long before)
 	return trouble;
 }
 
-static bool is_at_work(void)
+static bool is_at_work(enum ma_algorithm algorithm)
 {
 	struct ma_public_key key;
 	struct ma_signature signature;
 
-	ma_octets_known(&key, &signature);
+	ma_octets_known(algorithm, &key, &signature);
 	return verify(&key, &signature) == MA_VERIFIED;
 }
 
@@ -216,7 +216,7 @@ static bool is_certain(const struct ma_public_key *key, const struct ma_signatur
 		return false;
 	if (trouble.input || verified == MA_HASH_DIFFERS)
 		return true;
-	return is_at_work() && verify(key, signature) == verified;
+	return is_at_work(signature->kind) && verify(key, signature) == verified;
 }
 
 enum ma_verified ma_octets_verify(struct ma_arena *arena, const struct ma_public_key *key,

@@ -20,7 +20,8 @@ bool ma_octets_read(struct ma_arena *arena, struct ma_text letters, struct ma_te
 /* Whether KEY has made SIGNATURE of its header's hash.  Memory failure is the arena's. */
 enum ma_verified ma_octets_verify(struct ma_arena *arena, const struct ma_public_key *key,
 				  const struct ma_signature *signature);
-/* A key and a signature that it made (known.c). */
-void ma_octets_known(struct ma_public_key *key, struct ma_signature *signature);
+/* A key of ALGORITHM and a signature that it made (known.c). */
+void ma_octets_known(enum ma_algorithm algorithm, struct ma_public_key *key,
+		     struct ma_signature *signature);
 
 #endif
