@@ -2,12 +2,14 @@
 """How many replies and bounces `explain` reads as people labelled them.
 
 data/replies.tsv holds replies from public pages, data/bounces/labels.tsv one row a recipient of a
-bounce message; both name the classes that count as right (any one of them).
+bounce message; both name the classes that count as right (any one of them).  Labels of bounces that the
+message itself contradicts are overruled by data/bounces-overruled.tsv, which says why.
 
 SPDX-License-Identifier: MIT
 
-usage: explain_score.py DNSAUDIT [--replies FILE] [--bounces FILE] [--misses] [--at-least PERCENT…]
+usage: explain_score.py DNSAUDIT [--replies FILE] [--bounces FILE] [--as-labelled] [--misses] [--at-least PERCENT…]
 
+--as-labelled leaves the labels of bounces as their makers have them; --bounces NONE reads no bounces.
 --misses prints each that is not right.  --at-least takes seven numbers: class, permanence, who, ip
 and domain of the replies, the class of the bounces, and the class of what is called certain; fewer
 than one of them is a failure.
@@ -30,6 +32,18 @@ def rows_of(path):
         lines = file.read().split("\n")
     names = lines[0].split("\t")
     return [dict(zip(names, line.split("\t"))) for line in lines[1:] if line]
+
+
+def overrule(bounces):
+    """Puts the classes that the message itself shows in the place of those of its label."""
+    reasons = {(row["file"], row["recipient"]): row
+               for row in rows_of(os.path.join(HERE, "bounces-overruled.tsv"))}
+    for row in bounces:
+        better = reasons.pop((row["file"], row["recipient"]), None)
+        if better is not None:
+            assert better["reason"] and better["classes"] not in row["classes"].split("|"), better
+            row["classes"] = better["classes"]
+    assert not reasons, reasons
 
 
 def explain(program, text):
@@ -103,6 +117,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--replies", default=os.path.join(HERE, "replies.tsv"))
     parser.add_argument("--bounces", default=os.path.join(HERE, "bounces", "labels.tsv"))
+    parser.add_argument("--as-labelled", action="store_true")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--at-least", type=float, nargs=len(RATES), default=[0] * len(RATES))
     arguments = parser.parse_args()
@@ -115,7 +130,10 @@ def main():
     def explain_reply(row):
         return explain(arguments.program, row["text"].replace("\\n", "\n").encode("utf-8"))
 
-    replies, bounces = rows_of(arguments.replies), rows_of(arguments.bounces)
+    replies = rows_of(arguments.replies)
+    bounces = rows_of(arguments.bounces) if arguments.bounces != "NONE" else []
+    if bounces and not arguments.as_labelled:
+        overrule(bounces)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for row, answer in zip(replies, pool.map(explain_reply, replies)):
             score_reply(score, row, answer)

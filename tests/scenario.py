@@ -282,6 +282,8 @@ def check_findings(run, process):
                  for cause in report.get("log", {}).get("causes", []))
     found.update(f"answer {', '.join(answer['recipients'])} {answer['rule']}"
                  for answer in report.get("explanation", {}).get("answers", []))
+    found.add(f"ip {report.get('explanation', {}).get('extracted', {}).get('ip')}")
+    found.add(f"class {report.get('explanation', {}).get('class')}")
     found.add(f"recipient {report.get('explanation', {}).get('extracted', {}).get('recipient')}")
     found.add(f"confidence {report.get('explanation', {}).get('confidence')}")
     for line in run.finds:

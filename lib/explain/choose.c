@@ -42,6 +42,13 @@ static bool is_explained(struct ma_arena *arena, struct ma_text text, const stru
 	       is_newsletter(arena, text);
 }
 
+/* Whether REPLY is what a program quotes: {"message": ["5.7.1 Message rejected …"]}. */
+static bool is_quoted(struct ma_text text, const struct ma_reply *reply)
+{
+	return reply->from > 0 &&
+	       (text.data[reply->from - 1] == '"' || text.data[reply->from - 1] == '\'');
+}
+
 /* Whether a row that only the code led to may be used: the number may be no reply at all. */
 static bool is_plausible(struct ma_arena *arena, struct ma_text text,
 			 const struct ma_candidate *answer)
@@ -56,7 +63,7 @@ static bool is_plausible(struct ma_arena *arena, struct ma_text text,
 					     ma_is_one_of(reply->line.data[skip], " .-#")))
 		skip++;
 	/* "5.7.1" alone is one, and so is "5.7.708 …"; "5.7.1 Installation" is a heading. */
-	if (reply->code == 0)
+	if (reply->code == 0 && !(answer->match.by_words && is_quoted(text, reply)))
 		return (reply->first && skip == reply->line.length) ||
 		       reply->enhanced[2] >= UNIQUE_DETAIL;
 	rest = ma_text_slice(reply->line, reply->enhanced[0] != 0 ? skip : 3, reply->line.length);

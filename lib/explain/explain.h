@@ -189,12 +189,18 @@ struct ma_codes {
 	bool none;	     /* "-" is among them */
 };
 
+/* A pattern, compiled when it is first needed.  Threads share it. */
+struct ma_pattern {
+	const char *text;   /* NULL or "": none */
+	void *_Atomic code; /* pcre2_code; NULL until then */
+};
+
 struct ma_matcher {
 	struct ma_codes reply;
 	struct ma_codes code;
 	const char *literal;   /* folded */
 	const char *words[12]; /* folded; NULL ends them */
-	void *regex;	       /* pcre2_code, or NULL */
+	struct ma_pattern regex;
 	struct ma_asked {
 		uint64_t groups[5]; /* of concepts; 0 ends them */
 		uint64_t none;
@@ -203,12 +209,12 @@ struct ma_matcher {
 
 struct mailauth_explainer {
 	struct ma_arena arena;
-	struct ma_matcher *matchers; /* as many as rows */
-	void *system_host[MA_SYSTEM_COUNT];
-	void *system_text[MA_SYSTEM_COUNT];
-	void **hosts;  /* host.def */
-	void **fields; /* field.def */
-	void *limits;  /* pcre2_match_context */
+	struct ma_matcher *matchers;	/* as many as rows */
+	struct ma_pattern *system_host; /* as many as systems */
+	struct ma_pattern *system_text;
+	struct ma_pattern *hosts;  /* host.def */
+	struct ma_pattern *fields; /* field.def */
+	void *limits;		   /* pcre2_match_context */
 	struct ma_vocabulary *vocabulary;
 	char rules[MAILAUTH_RULES_VERSION_SIZE];
 };
@@ -226,7 +232,7 @@ void *ma_regex_new(const char *pattern, bool *wrong);
 void ma_regex_free(void *regex);
 /* Whether REGEX matches TEXT; the first group's bytes (or the whole match's) go to *GROUP unless
  * that is NULL.  Work is bounded: what exceeds it does not match. */
-bool ma_regex_match(struct ma_scratch *scratch, const void *regex, struct ma_text text,
+bool ma_regex_match(struct ma_scratch *scratch, struct ma_pattern *pattern, struct ma_text text,
 		    struct ma_text *group);
 
 /* All that the last match took. */
@@ -344,8 +350,8 @@ struct ma_mailbox_fault *ma_mailbox_slip(struct ma_arena *arena, struct ma_text 
 
 /* Notes the addresses in TEXT that are not written correctly, where that may be the cause. */
 void ma_addresses_judge(struct mailauth_explanation *explanation, struct ma_text text);
-/* Whether one that was noted is what TEXT, which holds no reply, is about: in a longer text there is
- * much with an @ that is not an address. */
+/* Whether one that was noted is what TEXT, which holds no reply, is about: in a longer text there
+ * is much with an @ that is not an address. */
 bool ma_addresses_are_told(struct mailauth_explanation *explanation, struct ma_text text);
 
 enum {

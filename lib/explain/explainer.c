@@ -1,4 +1,4 @@
-/* The explainer: the rules, read and compiled once.
+/* The explainer: the rules, read once; their patterns are compiled when first needed (regex.c).
  *
  * SPDX-License-Identifier: MIT */
 
@@ -96,16 +96,6 @@ static void read_codes(const char *text, bool reply, struct ma_codes *codes)
 
 /* --- Patterns ------------------------------------------------------------- */
 
-static bool compile(const char *pattern, void **regex)
-{
-	bool wrong;
-
-	if (pattern[0] == '\0')
-		return true;
-	*regex = ma_regex_new(pattern, &wrong);
-	return *regex != NULL || wrong; /* tests/test_rejections.c: none is wrong */
-}
-
 /* "a|b|c" into its alternatives. */
 static void read_words(struct ma_arena *arena, const char *words, struct ma_matcher *matcher)
 {
@@ -120,7 +110,7 @@ static void read_words(struct ma_arena *arena, const char *words, struct ma_matc
 	}
 }
 
-static bool read_row(struct mailauth_explainer *explainer, size_t index)
+static void read_row(struct mailauth_explainer *explainer, size_t index)
 {
 	const struct ma_rejection *row = &ma_rejections[index];
 	struct ma_matcher *matcher = &explainer->matchers[index];
@@ -132,18 +122,33 @@ static bool read_row(struct mailauth_explainer *explainer, size_t index)
 	if (row->kind == MA_REJECTION_WORDS)
 		ma_asked_read(row->pattern, &matcher->asked); /* tests/explain: none is wrong */
 	if (row->kind != MA_REJECTION_REGEX)
-		return true;
+		return;
 	if (row->word != NULL)
 		read_words(&explainer->arena, row->word, matcher);
-	return compile(row->pattern, &matcher->regex);
+	matcher->regex.text = row->pattern;
 }
 
-static bool compile_all(const char *const *patterns, size_t count, void **regexes)
+static struct ma_pattern *read_patterns(struct ma_arena *arena, const char *const *texts,
+					size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!compile(patterns[i], &regexes[i]))
-			return false;
-	return true;
+	struct ma_pattern *patterns = ma_arena_array(arena, count, sizeof(*patterns));
+
+	for (size_t i = 0; patterns != NULL && i < count; i++)
+		patterns[i].text = texts[i];
+	return patterns;
+}
+
+static void read_systems(struct mailauth_explainer *explainer)
+{
+	const char *hosts[MA_SYSTEM_COUNT];
+	const char *texts[MA_SYSTEM_COUNT];
+
+	for (size_t i = 0; i < MA_SYSTEM_COUNT; i++) {
+		hosts[i] = ma_system((enum ma_system_id)i)->host;
+		texts[i] = ma_system((enum ma_system_id)i)->text;
+	}
+	explainer->system_host = read_patterns(&explainer->arena, hosts, MA_SYSTEM_COUNT);
+	explainer->system_text = read_patterns(&explainer->arena, texts, MA_SYSTEM_COUNT);
 }
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
@@ -154,24 +159,13 @@ static bool read_rules(struct mailauth_explainer *explainer)
 
 	explainer->matchers =
 		ma_arena_array(arena, ma_rejection_count, sizeof(*explainer->matchers));
-	explainer->hosts = ma_arena_array(arena, COUNT_OF(host_patterns), sizeof(void *));
-	explainer->fields = ma_arena_array(arena, COUNT_OF(field_patterns), sizeof(void *));
+	explainer->hosts = read_patterns(arena, host_patterns, COUNT_OF(host_patterns));
+	explainer->fields = read_patterns(arena, field_patterns, COUNT_OF(field_patterns));
 	explainer->vocabulary = ma_vocabulary_new(arena);
-	if (arena->failed)
-		return false;
-	for (size_t i = 0; i < ma_rejection_count; i++)
-		if (!read_row(explainer, i))
-			return false;
-	for (size_t i = 0; i < MA_SYSTEM_COUNT; i++) {
-		const struct ma_system *system = ma_system((enum ma_system_id)i);
-
-		if (!compile(system->host, &explainer->system_host[i]) ||
-		    !compile(system->text, &explainer->system_text[i]))
-			return false;
-	}
-	return compile_all(host_patterns, COUNT_OF(host_patterns), explainer->hosts) &&
-	       compile_all(field_patterns, COUNT_OF(field_patterns), explainer->fields) &&
-	       !arena->failed;
+	read_systems(explainer);
+	for (size_t i = 0; !arena->failed && i < ma_rejection_count; i++)
+		read_row(explainer, i);
+	return !arena->failed;
 }
 
 /* --- Life ----------------------------------------------------------------- */
@@ -195,10 +189,10 @@ int mailauth_explainer_new(struct mailauth_explainer **explainer)
 	return 0;
 }
 
-static void free_all(void **regexes, size_t count)
+static void free_all(struct ma_pattern *patterns, size_t count)
 {
-	for (size_t i = 0; regexes != NULL && i < count; i++)
-		ma_regex_free(regexes[i]);
+	for (size_t i = 0; patterns != NULL && i < count; i++)
+		ma_regex_free(patterns[i].code);
 }
 
 void mailauth_explainer_free(struct mailauth_explainer *explainer)
@@ -206,7 +200,7 @@ void mailauth_explainer_free(struct mailauth_explainer *explainer)
 	if (explainer == NULL)
 		return;
 	for (size_t i = 0; explainer->matchers != NULL && i < ma_rejection_count; i++)
-		ma_regex_free(explainer->matchers[i].regex);
+		ma_regex_free(explainer->matchers[i].regex.code);
 	free_all(explainer->system_host, MA_SYSTEM_COUNT);
 	free_all(explainer->system_text, MA_SYSTEM_COUNT);
 	free_all(explainer->hosts, COUNT_OF(host_patterns));

@@ -9,6 +9,7 @@
 #include "explain.h"
 
 #include <pcre2.h>
+#include <stdatomic.h>
 
 void *ma_regex_new(const char *pattern, bool *wrong)
 {
@@ -28,13 +29,35 @@ void ma_regex_free(void *regex)
 	pcre2_code_free(regex);
 }
 
-bool ma_regex_match(struct ma_scratch *scratch, const void *regex, struct ma_text text,
+static const void *code_of(struct ma_scratch *scratch, struct ma_pattern *pattern)
+{
+	void *code = atomic_load_explicit(&pattern->code, memory_order_acquire);
+	void *first = NULL;
+	bool wrong;
+
+	if (code != NULL || pattern->text == NULL || pattern->text[0] == '\0')
+		return code;
+	code = ma_regex_new(pattern->text, &wrong);
+	scratch->failed = scratch->failed || (code == NULL && !wrong);
+	/* Another thread may have been faster. */
+	if (code != NULL && !atomic_compare_exchange_strong(&pattern->code, &first, code)) {
+		ma_regex_free(code);
+		code = first;
+	}
+	return code;
+}
+
+bool ma_regex_match(struct ma_scratch *scratch, struct ma_pattern *pattern, struct ma_text text,
 		    struct ma_text *group)
 {
 	const PCRE2_SIZE *places;
+	const void *regex;
 	int count;
 
-	if (regex == NULL || scratch->match == NULL || scratch->failed)
+	if (scratch->match == NULL || scratch->failed)
+		return false;
+	regex = code_of(scratch, pattern);
+	if (regex == NULL)
 		return false;
 	count = pcre2_match(regex, text.data, text.length, 0, 0, scratch->match,
 			    scratch->explainer->limits);

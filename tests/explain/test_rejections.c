@@ -300,17 +300,25 @@ START_TEST(test_rows_have_words)
 }
 END_TEST
 
+static void compiles(const struct ma_pattern *pattern)
+{
+	bool wrong = false;
+	void *regex;
+
+	if (pattern->text == NULL || pattern->text[0] == '\0')
+		return;
+	regex = ma_regex_new(pattern->text, &wrong);
+	ck_assert_msg(regex != NULL, "%s", pattern->text);
+	ma_regex_free(regex);
+}
+
 START_TEST(test_patterns_compile)
 {
 	for (size_t i = 0; i < ma_rejection_count; i++)
-		if (ma_rejections[i].kind == MA_REJECTION_REGEX)
-			ck_assert_msg(explainer->matchers[i].regex != NULL, "%s: %s",
-				      ma_rejections[i].id, ma_rejections[i].pattern);
+		compiles(&explainer->matchers[i].regex);
 	for (size_t i = 0; i < MA_SYSTEM_COUNT; i++) {
-		const struct ma_system *system = ma_system((enum ma_system_id)i);
-
-		ck_assert(system->host[0] == '\0' || explainer->system_host[i] != NULL);
-		ck_assert(system->text[0] == '\0' || explainer->system_text[i] != NULL);
+		compiles(&explainer->system_host[i]);
+		compiles(&explainer->system_text[i]);
 	}
 }
 END_TEST

@@ -122,7 +122,7 @@ static bool is_sending(struct ma_text text, struct ma_text value)
 static bool find_field(struct ma_scratch *scratch, struct ma_arena *arena, size_t index,
 		       struct ma_source source, struct ma_text *found)
 {
-	const void *regex = scratch->explainer->fields[index];
+	struct ma_pattern *pattern = &scratch->explainer->fields[index];
 	struct ma_text rest = source.text;
 	struct ma_text value;
 	bool any = false;
@@ -130,7 +130,7 @@ static bool find_field(struct ma_scratch *scratch, struct ma_arena *arena, size_
 	if (fields[index].word[0] != '\0' && strstr(source.folded, fields[index].word) == NULL)
 		return false;
 	for (unsigned i = 0;
-	     i < MA_EXTRACT_MATCHES_MAX && ma_regex_match(scratch, regex, rest, &value); i++) {
+	     i < MA_EXTRACT_MATCHES_MAX && ma_regex_match(scratch, pattern, rest, &value); i++) {
 		size_t behind = (size_t)(value.data - rest.data) + value.length;
 
 		if ((fields[index].field != MAILAUTH_EXTRACTED_IP || is_sending(rest, value)) &&

@@ -28,7 +28,7 @@ static struct ma_text last_host(struct ma_scratch *scratch, size_t index, struct
 		return found;
 	for (unsigned i = 0;
 	     i < MA_EXTRACT_MATCHES_MAX &&
-	     ma_regex_match(scratch, scratch->explainer->hosts[index], rest, &value);
+	     ma_regex_match(scratch, &scratch->explainer->hosts[index], rest, &value);
 	     i++) {
 		size_t behind = (size_t)(value.data - rest.data) + value.length;
 

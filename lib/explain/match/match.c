@@ -14,7 +14,7 @@
 enum ma_system_id ma_system_of_host(struct ma_scratch *scratch, struct ma_text host)
 {
 	for (size_t i = 0; host.length > 0 && i < MA_SYSTEM_COUNT; i++)
-		if (ma_regex_match(scratch, scratch->explainer->system_host[i], host, NULL))
+		if (ma_regex_match(scratch, &scratch->explainer->system_host[i], host, NULL))
 			return (enum ma_system_id)i;
 	return MA_SYSTEM_COUNT;
 }
@@ -22,7 +22,7 @@ enum ma_system_id ma_system_of_host(struct ma_scratch *scratch, struct ma_text h
 static enum ma_system_id system_of_text(struct ma_scratch *scratch, struct ma_text line)
 {
 	for (size_t i = 0; i < MA_SYSTEM_COUNT; i++)
-		if (ma_regex_match(scratch, scratch->explainer->system_text[i], line, NULL))
+		if (ma_regex_match(scratch, &scratch->explainer->system_text[i], line, NULL))
 			return (enum ma_system_id)i;
 	return MA_SYSTEM_COUNT;
 }

@@ -172,7 +172,7 @@ static int score_code_alone(const struct ma_rejection *row,
 static int score_pattern(struct ma_scratch *scratch, size_t index,
 			 const struct ma_match_question *question, struct ma_text *words)
 {
-	const struct ma_matcher *matcher = &scratch->explainer->matchers[index];
+	struct ma_matcher *matcher = &scratch->explainer->matchers[index];
 	const struct ma_rejection *row = &ma_rejections[index];
 	const char *place;
 
@@ -190,7 +190,7 @@ static int score_pattern(struct ma_scratch *scratch, size_t index,
 		       5 * (int)(words->length < LENGTH_MAX ? words->length : LENGTH_MAX);
 	case MA_REJECTION_REGEX:
 		if (!has_word(matcher, question->folded) ||
-		    !ma_regex_match(scratch, matcher->regex, question->line, NULL))
+		    !ma_regex_match(scratch, &matcher->regex, question->line, NULL))
 			return MA_NO_MATCH;
 		*words = ma_regex_whole(scratch, question->line);
 		return ma_system(row->system)->kind != MA_SYSTEM_KIND_GENERIC
