@@ -6,6 +6,7 @@
 
 #include "known/known.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *id_of(const char *name, unsigned roles)
@@ -94,6 +95,36 @@ START_TEST(test_zero_bytes_are_of_no_company)
 }
 END_TEST
 
+/* Names below domains of nobody, which have companies' names and hosts in all their labels. */
+START_TEST(test_names_like_a_companys_name_nobody)
+{
+	static const char *const hosts[] = { "ns1.dns.ne.jp",	  "aspmx.l.google.com",
+					     "www1.sakura.ne.jp", "_spf.google.com",
+					     "sv1.xserver.jp",	  "spf.protection.outlook.com",
+					     "01.dnsv.jp",	  "mx01.lolipop.jp",
+					     "sendgrid.net",	  "ns1.value-domain.com" };
+	static const char *const owners[] = {
+		"sakura",  "google", "xserver", "outlook", "onamae",
+		"lolipop", "conoha", "kagoya",	"heteml",  "amazonses"
+	};
+	static const char *const forms[][2] = {
+		{ "", ".example" }, { "my-", ".jp" },  { "", "-mail.com" },
+		{ "", "x.ne.jp" },  { "x", ".co.jp" },
+	};
+	char name[128];
+
+	for (unsigned i = 0; i < 500; i++) {
+		snprintf(name, sizeof(name), "%s.%s%s%s",
+			 hosts[i / COUNT_OF(forms) % COUNT_OF(hosts)],
+			 forms[i % COUNT_OF(forms)][0],
+			 owners[i / (COUNT_OF(forms) * COUNT_OF(hosts))],
+			 forms[i % COUNT_OF(forms)][1]);
+		ck_assert_msg(ma_provider_find(ma_text(name), ~0u) == NULL, "%s is %s", name,
+			      id_of(name, ~0u));
+	}
+}
+END_TEST
+
 START_TEST(test_typing_errors_are_those_of_one_company)
 {
 	check_meant("spf.google.com", "_spf.google.com");
@@ -134,6 +165,7 @@ int main(void)
 
 	add_case(suite, "names",
 		 TESTS(test_names_are_those_of_companies, test_zero_bytes_are_of_no_company,
+		       test_names_like_a_companys_name_nobody,
 		       test_typing_errors_are_those_of_one_company,
 		       test_one_platform_may_have_several_names));
 	return check_main(suite);
