@@ -253,6 +253,14 @@ bool ma_finding_is_of_reports(const struct mailauth_finding *finding);
 
 /* Which name servers publish what is to be changed in the zone of the domain. */
 void ma_remedy_place(struct ma_remedy *remedy, const struct mailauth_report *report);
+/* Where what FINDING is about is changed, and how long receivers may remember what is there now:
+ * for REMEDY, of which it is known who acts, and at which name. */
+void ma_remedy_find_place(const struct mailauth_report *report, struct ma_arena *arena,
+			  struct ma_remedy *remedy, const struct mailauth_finding *finding);
+/* Whether FINDING is about a message: what it lacks is set right where it is sent, and not in a
+ * zone. */
+bool ma_remedy_is_of_message(const struct mailauth_report *report,
+			     const struct mailauth_finding *finding);
 /* Who can act on each finding, and on what the verdict is about. */
 void ma_remedy_judge(struct mailauth_report *report, struct ma_arena *arena);
 /* Whether FINDING is about a host: what REMEDY then is, but for the company. */

@@ -1,11 +1,10 @@
-/* Remedies: who can act on a finding, at which name, where, and how long it takes until everyone
- * sees it.
+/* Remedies: who can act on a finding, and at which name; where, place.c finds.
  *
  * SPDX-License-Identifier: MIT */
 
-#include "report.h"
+#include "../report.h"
 
-/* --- Who, and where --------------------------------------------------------- */
+/* --- At which name ---------------------------------------------------------- */
 
 /* The domain that the verdict is about. */
 static struct ma_text subject(const struct mailauth_report *report)
@@ -85,76 +84,6 @@ static struct ma_text name_to_change(const struct mailauth_report *report,
 	return is_limit(finding) ? root_of(report, finding) : finding->name;
 }
 
-/* Whether the text of FINDING is one that someone looks up at the name it is about. */
-static bool is_published(const struct mailauth_report *report, struct ma_text name,
-			 const struct mailauth_finding *finding)
-{
-	switch (mailauth_finding_section(finding)) {
-	case MAILAUTH_SECTION_DKIM: /* of all keys together, there is no one answer */
-		return !ma_text_equal(name, report->settings.domain_text);
-	case MAILAUTH_SECTION_DNS:
-		return finding->id == MA_DNS_ALIAS;
-	default:
-		return true;
-	}
-}
-
-static uint32_t ttl_of(const struct mailauth_report *report, struct ma_arena *arena,
-		       struct ma_text name, const struct mailauth_finding *finding)
-{
-	const struct ma_name *wire = ma_name_unescape(arena, ma_holder_asked(arena, name, finding));
-	const struct ma_answer *answer;
-
-	if (wire == NULL)
-		return 0;
-	answer = ma_recall(report->answers, report->overlay, arena, wire, ma_holder_type(finding));
-	/* What an alias leads to is kept for itself (RFC 2181 5.2). */
-	return ma_holder_is_of_alias(finding) && answer->link_count > 0 ? answer->links[0].ttl
-									: answer->ttl;
-}
-
-/* Where the DMARC record is published that applies to NAME, if NAME has none of its own. */
-static struct ma_text find_policy(const struct mailauth_report *report, struct ma_text name)
-{
-	const struct ma_dmarc *asked[] = { report->dmarc_domain, report->dmarc };
-
-	for (size_t i = 0; i < 2; i++)
-		if (ma_text_equal(asked[i]->shown, name) && asked[i]->record_at.data != NULL &&
-		    asked[i]->walk.steps[0].status == MA_WALK_NONE &&
-		    asked[i]->walk.steps[0].invalid == NULL)
-			return asked[i]->record_at;
-	return name;
-}
-
-/* How long receivers may remember the answer that FINDING is about, also if it says that there is
- * nothing (RFC 2308 5); 0 where it is not known. */
-static uint32_t find_wait(const struct mailauth_report *report, struct ma_arena *arena,
-			  struct ma_text name, const struct mailauth_finding *finding)
-{
-	if (!is_published(report, name, finding))
-		return 0;
-	if (mailauth_finding_section(finding) == MAILAUTH_SECTION_DMARC)
-		name = find_policy(report, name);
-	return ttl_of(report, arena, name, finding);
-}
-
-/* What a message lacks is set right where it is sent, and not in a zone. */
-static bool is_of_message(const struct mailauth_report *report,
-			  const struct mailauth_finding *finding)
-{
-	return finding == report->message.finding;
-}
-
-/* Whether the text at NAME can be changed at the name servers that the report knows. */
-static bool is_here(const struct mailauth_report *report, struct ma_text name,
-		    const struct mailauth_finding *finding)
-{
-	return report->zone.apex_text.data != NULL && ma_holder_is_in_zone(report, name) &&
-	       !report->spf.elsewhere &&
-	       mailauth_finding_severity(finding) != MAILAUTH_SEVERITY_UNKNOWN &&
-	       !is_of_message(report, finding);
-}
-
 /* The record at NAME is a part of this domain's, but only someone else can change it. */
 static void leave_to_manager(struct ma_remedy *remedy, struct ma_text name)
 {
@@ -162,38 +91,6 @@ static void leave_to_manager(struct ma_remedy *remedy, struct ma_text name)
 	remedy->holder = (struct ma_holder){ .name = name };
 	remedy->manager = true;
 	remedy->who = MAILAUTH_WHO_HOSTING_PROVIDER;
-}
-
-/* Whether FINDING is about the record at _dmarc, which has a zone of its own. */
-static bool is_of_policy_zone(const struct mailauth_report *report, struct ma_arena *arena,
-			      struct ma_text name, const struct mailauth_finding *finding)
-{
-	return report->zone.policy_apex.data != NULL &&
-	       ma_text_equal(ma_holder_asked(arena, name, finding), report->zone.policy_apex);
-}
-
-void ma_remedy_place(struct ma_remedy *remedy, const struct mailauth_report *report)
-{
-	/* The zone file may name others, which no one asks. */
-	bool above = report->settings.compare && report->servers.delegation.count > 0;
-
-	remedy->where = above ? report->servers.delegation.names : report->zone.servers;
-	remedy->where_count = above ? report->servers.delegation.count : report->zone.server_count;
-}
-
-static void add_place(const struct mailauth_report *report, struct ma_arena *arena,
-		      struct ma_remedy *remedy, const struct mailauth_finding *finding)
-{
-	if (remedy->who == 0 || !is_here(report, remedy->at, finding))
-		return;
-	if (is_of_policy_zone(report, arena, remedy->at, finding)) {
-		remedy->zone = remedy->holder.name = report->zone.policy_apex;
-		remedy->where = report->zone.policy_servers;
-		remedy->where_count = report->zone.policy_server_count;
-	} else {
-		ma_remedy_place(remedy, report);
-	}
-	remedy->wait = find_wait(report, arena, remedy->at, finding);
 }
 
 /* --- Of each finding ---------------------------------------------------------- */
@@ -241,7 +138,7 @@ static bool is_about_text(const struct mailauth_report *report,
 		return false;
 	default:
 		return finding->record.data != NULL && !is_limit(finding) &&
-		       !is_of_message(report, finding);
+		       !ma_remedy_is_of_message(report, finding);
 	}
 }
 
@@ -289,7 +186,7 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 	if (remedy->holder.own && is_sender_of_alias(remedy, finding))
 		remedy->keeper = remedy->at = remedy->holder.name;
 	if (remedy->holder.own)
-		add_place(report, arena, remedy, finding);
+		ma_remedy_find_place(report, arena, remedy, finding);
 	else if (remedy->who != 0 &&
 		 (is_about_text(report, finding) || is_sender_of_alias(remedy, finding)))
 		leave_to_holder(remedy);
@@ -334,14 +231,15 @@ static bool is_included(const struct mailauth_report *report, struct ma_text nam
 	return !ma_holder_is_in_zone(report, name) && !is_of_domain(report, name) &&
 	       !is_beside(finding) && !ma_text_equal(name, subject(report)) &&
 	       mailauth_finding_section(finding) != MAILAUTH_SECTION_DKIM && !is_of_from(finding) &&
-	       !is_of_message(report, finding);
+	       !ma_remedy_is_of_message(report, finding);
 }
 
 /* Who probably changed a message that fails, of those whose signature would have proved it: they
  * can set it right, and not the domain. */
 static unsigned who_of(const struct mailauth_report *report, const struct mailauth_finding *finding)
 {
-	for (size_t i = 0; is_of_message(report, finding) && i < report->verdict.cause_count; i++) {
+	for (size_t i = 0;
+	     ma_remedy_is_of_message(report, finding) && i < report->verdict.cause_count; i++) {
 		const struct mailauth_finding *cause = report->verdict.causes[i].finding;
 
 		if (cause != NULL &&
@@ -375,7 +273,7 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 	if (is_sender_of_alias(remedy, finding))
 		remedy->at = remedy->holder.name;
 	if (remedy->holder.own)
-		add_place(report, arena, remedy, finding);
+		ma_remedy_find_place(report, arena, remedy, finding);
 	else if (remedy->who != 0 && mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM &&
 		 is_about_text(report, finding))
 		leave_to_manager(remedy, remedy->holder.name);

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "report.h"
+#include "../report.h"
 
 bool ma_holder_is_delegated(const struct mailauth_report *report, struct ma_text name)
 {
