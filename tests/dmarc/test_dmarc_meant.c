@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
 	SLIPS_MAX = 3,
@@ -230,10 +231,34 @@ START_TEST(test_slips_are_put_right)
 }
 END_TEST
 
+/* --- Bounds ---------------------------------------------------------------------- */
+
+/* A text of 60,000 semicolons before an address costs no more than so many bytes. */
+START_TEST(test_semicolons_cost_linear_time)
+{
+	static const char begin[] = "v=DMARC1; p=none; rua=mailto:a@example.jp";
+	struct ma_arena arena = { 0 };
+	struct ma_buffer text = { 0 };
+	const struct ma_dmarc_record *guess;
+	clock_t before = clock();
+
+	ma_buffer_string(&text, begin);
+	ma_buffer_fill(&text, ';', 60000);
+	ma_buffer_string(&text, "mailto:b@example.jp");
+	guess = ma_dmarc_guess(&arena, ma_buffer_keep(&text, &arena));
+	ck_assert_ptr_nonnull(guess);
+	ck_assert(ma_text_equal(guess->text, MA_TEXT("v=DMARC1; p=none; rua=mailto:a@example.jp,"
+						     "mailto:b@example.jp")));
+	ck_assert_int_lt((clock() - before) / CLOCKS_PER_SEC, 1);
+	ma_arena_finish(&arena);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("dmarc-meant");
 
+	add_case(suite, "bounds", TESTS(test_semicolons_cost_linear_time));
 	tcase_set_timeout(add_case(suite, "slips", TESTS(test_slips_are_put_right)), 600);
 	return check_main(suite);
 }

@@ -68,12 +68,13 @@ static size_t tag_end(struct ma_text text, size_t at)
 	return at;
 }
 
-/* Whether an address follows at AT, after what people put between tags. */
-static bool is_before_address(struct ma_text text, size_t at)
+/* Where the address begins that follows at AT, after what people put between tags; 0 if none does.
+ */
+static size_t find_address(struct ma_text text, size_t at)
 {
 	while (at < text.length && is_rubble(text.data[at]))
 		at++;
-	return ma_text_starts(ma_text_slice(text, at, text.length), "mailto:");
+	return ma_text_starts(ma_text_slice(text, at, text.length), "mailto:") ? at : 0;
 }
 
 static bool is_of_reports(struct ma_text name)
@@ -85,10 +86,11 @@ static bool is_of_reports(struct ma_text name)
  * name, and addresses belong to reports. */
 static size_t value_end(struct ma_text text, size_t at, struct ma_text name)
 {
+	size_t address;
+
 	at = tag_end(text, at);
-	while (is_of_reports(name) && at < text.length && text.data[at] == ';' &&
-	       is_before_address(text, at))
-		at = tag_end(text, at + 1);
+	while (is_of_reports(name) && (address = find_address(text, at)) > 0)
+		at = tag_end(text, address);
 	return at;
 }
 
