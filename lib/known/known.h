@@ -24,6 +24,8 @@ const char *ma_selector_of_provider(size_t index, struct ma_text included);
  * names of registries count if OF_REGISTRY, and not those of providers, whose customers have names
  * below them.  False for NULL. */
 bool ma_suffix_is_public(const char *name, bool of_registry);
+/* Whether the list has a top-level name NAME. */
+bool ma_suffix_is_top(const char *name);
 /* The registered domain that NAME is in, the end of NAME itself; of a suffix, NAME.  NULL for NULL,
  * and where there is no list. */
 const char *ma_suffix_registered(const char *name);

@@ -5,6 +5,7 @@
 #include "known.h"
 
 #include <libpsl.h>
+#include <string.h>
 
 bool ma_suffix_is_public(const char *name, bool of_registry)
 {
@@ -14,6 +15,15 @@ bool ma_suffix_is_public(const char *name, bool of_registry)
 		return false;
 	return of_registry ? psl_is_public_suffix2(list, name, PSL_TYPE_ICANN)
 			   : psl_is_public_suffix(list, name);
+}
+
+/* Without the rule "*", by which every name would be one. */
+bool ma_suffix_is_top(const char *name)
+{
+	const psl_ctx_t *list = psl_builtin();
+
+	return list != NULL && name != NULL && name[0] != '\0' && strchr(name, '.') == NULL &&
+	       psl_is_public_suffix2(list, name, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
 }
 
 const char *ma_suffix_registered(const char *name)

@@ -160,6 +160,7 @@ static void read_records(struct ma_pass *pass, struct ma_mx *mx, const struct ma
 			read_host(pass, mx, &mx->hosts[i], name);
 		} else {
 			mx->hosts[i].name = ma_name_present(pass->arena, name);
+			mx->unasked = true;
 		}
 	}
 }
@@ -281,7 +282,7 @@ static void evaluate(struct ma_pass *pass, void *subject)
 		return; /* no one has set up mail there */
 	if (has_address(mx) && !mx->has_ipv6)
 		note(pass, MA_MX_NO_IPV6, NULL);
-	if (has_address(mx) && !mx->has_ipv4 && mx->count <= HOSTS_MAX)
+	if (has_address(mx) && !mx->has_ipv4 && !mx->unasked)
 		note(pass, MA_MX_NO_IPV4, NULL);
 	if (has_address(mx) && is_sound(pass))
 		note(pass, MA_MX_VALID, NULL);

@@ -23,6 +23,7 @@ struct ma_mx {
 	bool has_ipv4;
 	bool has_ipv6;
 	bool unknown; /* the DNS did not say */
+	bool unasked; /* there are more hosts than are asked for addresses */
 };
 
 /* What is to be said of NAME, which has no address, as DENIAL says: MA_MX_NO_ADDRESS, or more

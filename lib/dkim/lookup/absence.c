@@ -10,32 +10,43 @@ enum {
 	PARENTS_MAX = 2, /* that are looked at */
 };
 
-/* Whether TEXT is where services publish keys. */
-static bool is_of_service(struct ma_text text)
-{
-	static const char *const labels[] = { "._domainkey.", ".domainkey.", ".dkim." };
+/* Labels above which services publish keys. */
+static const char *const key_labels[] = { "_domainkey", "domainkey", "dkim" };
 
-	for (size_t i = 0; i < text.length; i++)
-		for (size_t j = 0; j < sizeof(labels) / sizeof(*labels); j++)
-			if (ma_text_starts(ma_text_slice(text, i, text.length), labels[j]))
-				return true;
-	return ma_provider_find(text, MA_PROVIDER_DKIM) != NULL;
+static bool is_key_label(struct ma_text label)
+{
+	for (size_t i = 0; i < sizeof(key_labels) / sizeof(*key_labels); i++)
+		if (ma_text_is(label, key_labels[i]))
+			return true;
+	return false;
 }
 
-/* Whether TEXT ends as a registered domain does: in two labels, the last one of letters. */
-static bool ends_like_domain(struct ma_text text)
+/* Whether NAME is where services publish keys. */
+static bool is_of_service(struct ma_text name)
 {
-	size_t at = ma_text_last(text, '.');
-	size_t letters = 0;
+	size_t from = 0;
 
-	if (at == text.length || at == 0)
-		return false;
-	while (at + 1 + letters < text.length && ma_is_alpha(text.data[at + 1 + letters]))
-		letters++;
-	text.length = at;
-	at = ma_text_last(text, '.');
-	return letters >= 2 &&
-	       !ma_text_equal(ma_text_slice(text, at + 1, text.length), MA_TEXT("_domainkey"));
+	for (size_t at = 0; at < name.length; at++) {
+		if (name.data[at] != '.')
+			continue;
+		if (from > 0 && is_key_label(ma_text_slice(name, from, at)))
+			return true;
+		from = at + 1;
+	}
+	return ma_provider_find(name, MA_PROVIDER_DKIM) != NULL;
+}
+
+/* Whether NAME, a copy, ends as a registered domain does: "dkim.mail" and "_domainkey.jp" are none.
+ */
+static bool ends_like_domain(struct ma_text name)
+{
+	size_t top = ma_text_last(name, '.');
+	struct ma_text rest = ma_text_slice(name, 0, top);
+	size_t dot = ma_text_last(rest, '.');
+	size_t last = dot < rest.length ? dot + 1 : 0;
+
+	return top < name.length && ma_suffix_is_top((const char *)name.data + top + 1) &&
+	       !is_key_label(ma_text_slice(rest, last, rest.length));
 }
 
 /* RFC 1035 5.1: a name without a dot at its end is relative to the zone.  What was typed then;
@@ -45,7 +56,8 @@ static struct ma_text find_typed(struct ma_pass *pass, const struct ma_answer *a
 	struct ma_text typed = { 0 };
 
 	if (answer->apex != NULL)
-		typed = ma_name_before_zone(pass->arena, answer->alias, answer->apex);
+		typed = ma_arena_copy(
+			pass->arena, ma_name_before_zone(pass->arena, answer->alias, answer->apex));
 	return typed.data != NULL && ends_like_domain(typed) && is_of_service(typed)
 		       ? typed
 		       : (struct ma_text){ 0 };

@@ -121,13 +121,12 @@ static bool say_around(struct mailauth_report *report, enum mailauth_severity se
 	return false;
 }
 
-/* Whether no mail can come in: mail servers are named, and none has an address that others reach.
- */
+/* Whether no mail can come in: mail servers are named, and none of them has an address. */
 static bool is_unreachable(const struct mailauth_report *report)
 {
 	const struct ma_mx *mx = &report->mx;
 
-	if (mx->null || mx->implicit || mx->count == 0 ||
+	if (mx->null || mx->implicit || mx->count == 0 || mx->unasked ||
 	    ma_report_find(report, MA_MX_LOOKUP_FAILED) != NULL ||
 	    severity_of(report, MAILAUTH_SECTION_MX) != MAILAUTH_SEVERITY_ERROR)
 		return false;

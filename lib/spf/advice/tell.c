@@ -58,7 +58,8 @@ static void note_readings(struct ma_findings *findings, struct ma_text name,
 	struct ma_text other;
 
 	if (term->text.length > TERM_TOLD ||
-	    !ma_spf_find_readings(findings->arena, term->text, &one, &other))
+	    !ma_spf_find_readings(findings->arena, record->text, term->from, term->to, &one,
+				  &other))
 		return;
 	finding = ma_findings_add(findings, MA_SPF_TWO_READINGS, name);
 	ma_finding_record(finding, record->text, term->from, term->to);

@@ -223,9 +223,24 @@ static bool read_letter(struct ma_arena *arena, struct ma_text term, struct ma_t
 	return ma_spf_read_term(arena, *other) == MA_TERM_SOUND;
 }
 
-bool ma_spf_find_readings(struct ma_arena *arena, struct ma_text term, struct ma_text *one,
-			  struct ma_text *other)
+/* Whether READING can replace the term of RECORD from FROM to TO: not if it permits everyone, or
+ * adds a second "all". */
+static bool is_fit(struct ma_arena *arena, struct ma_text record, size_t from, size_t to,
+		   struct ma_text reading)
 {
-	return read_redirect(arena, term, one, other) || read_bare_all(arena, term, one, other) ||
-	       read_letter(arena, term, one, other);
+	return ma_spf_is_fit(arena, &(struct ma_spf_guess){
+					    .text = reading,
+					    .before = ma_text_slice(record, 0, from),
+					    .after = ma_text_slice(record, to, record.length),
+				    });
+}
+
+bool ma_spf_find_readings(struct ma_arena *arena, struct ma_text record, size_t from, size_t to,
+			  struct ma_text *one, struct ma_text *other)
+{
+	struct ma_text term = ma_text_slice(record, from, to);
+
+	return (read_redirect(arena, term, one, other) || read_bare_all(arena, term, one, other) ||
+		read_letter(arena, term, one, other)) &&
+	       is_fit(arena, record, from, to, *one) && is_fit(arena, record, from, to, *other);
 }

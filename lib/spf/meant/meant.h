@@ -73,10 +73,10 @@ size_t ma_spf_find_odd(struct ma_text spec);
 /* Where the next term begins that hangs at the first of TEXT without a blank, as no more can belong
  * to that one: an address, a prefix length, an "all".  0 if none does. */
 size_t ma_spf_find_glued_term(struct ma_text text);
-/* Whether TERM, which is faulty and of which no one reading is the likelier, may have been meant as *ONE
- * or as *OTHER. */
-bool ma_spf_find_readings(struct ma_arena *arena, struct ma_text term, struct ma_text *one,
-			  struct ma_text *other);
+/* Whether the term of RECORD from FROM to TO, which is faulty and of which no one reading is the
+ * likelier, may have been meant as *ONE or as *OTHER. */
+bool ma_spf_find_readings(struct ma_arena *arena, struct ma_text record, size_t from, size_t to,
+			  struct ma_text *one, struct ma_text *other);
 /* Where an "all" with its sign hangs at the end of TERM; its length if none does. */
 size_t ma_spf_find_glued_all(struct ma_text term);
 /* Adds what TERM, without blanks, was meant as; false, and then OUT is as before, if that is not

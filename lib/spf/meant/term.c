@@ -220,6 +220,20 @@ static bool add_name(struct pieces *pieces)
 			cut_prefix(value));
 }
 
+/* "192.0.2.1.mx": an address, and something that hangs at it; a host below it may be a stranger's.
+ */
+static bool begins_with_address(struct ma_text name)
+{
+	struct ma_ip ip;
+	size_t at = 0;
+
+	while (at < name.length && (ma_is_digit(name.data[at]) || name.data[at] == '.'))
+		at++;
+	while (at > 0 && name.data[at - 1] == '.')
+		at--;
+	return ma_ip_parse(ma_text_slice(name, 0, at), &ip);
+}
+
 /* ip4:mail.example.com: of a host the name was given, and not the address.  What lacks a number has
  * no top-level name of letters (RFC 3696 2). */
 static bool add_host_by_name(struct pieces *pieces, struct ma_text value)
@@ -228,7 +242,8 @@ static bool add_host_by_name(struct pieces *pieces, struct ma_text value)
 	struct ma_text name = ma_text_slice(value, 0, slash);
 	size_t top = ma_text_last(name, '.') + 1;
 
-	if (top + 1 >= name.length || ma_find_placeholder(name) >= MA_PLACEHOLDER_WORD)
+	if (top + 1 >= name.length || begins_with_address(name) ||
+	    ma_find_placeholder(name) >= MA_PLACEHOLDER_WORD)
 		return false;
 	for (size_t i = 0; i < name.length; i++)
 		if (i >= top ? !ma_is_alpha(name.data[i])
