@@ -53,7 +53,8 @@ struct mailauth_explanation;
 
 /* --- Making --------------------------------------------------------------- */
 
-/* Makes an explainer: reads the rules and compiles their patterns, once.  A few milliseconds.
+/* Makes an explainer: reads the rules, once.  A pattern of theirs is compiled when a text first
+ * needs it, and kept for all threads.
  * Returns 0 and stores it in *EXPLAINER, which mailauth_explainer_free() ends;
  * MAILAUTH_ENOMEM. */
 int mailauth_explainer_new(struct mailauth_explainer **explainer);

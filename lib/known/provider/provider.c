@@ -101,9 +101,8 @@ static const struct ma_provider *find_at(struct ma_text name, size_t from, unsig
 	return NULL;
 }
 
-/* Whether a pattern may have the suffix of this HASH: most names belong to no company, and cost no
- * search.
- */
+/* Whether a pattern may have the suffix of this HASH.  Most names belong to no company, and cost no
+ * search. */
 static bool may_be_suffix(uint32_t hash)
 {
 	hash &= 8 * sizeof(hashes) - 1;
