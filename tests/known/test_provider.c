@@ -95,7 +95,7 @@ START_TEST(test_zero_bytes_are_of_no_company)
 }
 END_TEST
 
-/* Names below domains of nobody, which have companies' names and hosts in all their labels. */
+/* Names below domains of no company, which have companies' names and hosts in all their labels. */
 START_TEST(test_names_like_a_companys_name_nobody)
 {
 	static const char *const hosts[] = { "ns1.dns.ne.jp",	  "aspmx.l.google.com",
