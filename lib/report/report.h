@@ -218,8 +218,8 @@ void ma_report_compare(struct mailauth_report *report, const struct mailauth_rep
 /* The first finding ID; NULL if there is none. */
 const struct mailauth_finding *ma_report_find(const struct mailauth_report *report,
 					      enum ma_finding_id id);
-/* Whether something is published that was meant as the SPF record, and that receivers do not read
- * as one. */
+/* Whether something is published that was meant as the SPF record of the domain, and that receivers
+ * do not read as one. */
 bool ma_report_has_unread_spf(const struct mailauth_report *report);
 /* The same of the DMARC record of NAME. */
 bool ma_report_has_unread_dmarc(const struct mailauth_report *report, struct ma_text name);
