@@ -70,9 +70,7 @@ static bool is_of_sender(const struct mailauth_explanation *explanation, struct 
 {
 	struct ma_text ip = explanation->extracted[MAILAUTH_EXTRACTED_IP];
 
-	for (unsigned i = 0; i < 3 && end < text.length && ma_is_one_of(text.data[end], " ([") &&
-			     text.data[end] != '\0';
-	     i++)
+	for (unsigned i = 0; i < 3 && end < text.length && ma_is_one_of(text.data[end], " (["); i++)
 		end++;
 	return ip.length > 0 && end > 0 && text.data[end - 1] != ' ' &&
 	       ma_text_equal_fold(ma_text_slice(text, end, end + ip.length), ip) &&

@@ -105,7 +105,7 @@ static const struct ma_provider *find_at(struct ma_text name, size_t from, unsig
  * search. */
 static bool may_be_suffix(uint32_t hash)
 {
-	hash &= 8 * sizeof(hashes) - 1;
+	hash %= 8 * sizeof(hashes);
 	return (hashes[hash / 8] >> hash % 8 & 1) != 0;
 }
 
