@@ -218,17 +218,31 @@ static void find_backscatter(struct mailauth_explanation *explanation, struct ma
 	add_evidence(explanation, ip);
 }
 
+/* What TEXT, which holds no reply, is about: an address that is not written correctly, or a
+ * complaint. */
+static void explain_complaint(struct mailauth_explanation *explanation, struct ma_text text)
+{
+	struct ma_text words[MA_EVIDENCE_MAX];
+	size_t count;
+	const struct ma_rejection *row = ma_symptom_find(&explanation->arena, text, words, &count);
+
+	if (explanation->address_faults != NULL && !ma_addresses_are_told(explanation, text))
+		explanation->address_faults = NULL;
+	if (explanation->address_faults != NULL)
+		explanation->kind = MAILAUTH_EXPLANATION_ADDRESS;
+	else if (row != NULL)
+		explain_symptom(explanation, row, words, count);
+}
+
 static void explain(struct ma_scratch *scratch, struct mailauth_explanation *explanation,
 		    const char *host)
 {
 	struct ma_arena *arena = &explanation->arena;
-	struct ma_text words[MA_EVIDENCE_MAX];
-	const struct ma_rejection *row;
 	struct ma_text decoded = ma_text_decoded(arena, explanation->text);
 	struct ma_text whole = ma_text_unquoted(arena, ma_text_unshifted(arena, decoded));
 	struct ma_text text = ma_text_before_original(whole);
 	struct ma_candidate answer;
-	size_t count, parts;
+	size_t parts;
 
 	explanation->notice = ma_notice_of(arena, whole);
 	if (explanation->notice == MA_NOTICE_BOUNCE || explanation->notice == MA_NOTICE_DELAY)
@@ -263,15 +277,8 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 		prefer_stated_result(explanation);
 	ma_answers_sort(&explanation->answers);
 	ma_addresses_judge(explanation, text);
-	if (answer.reply != NULL)
-		return;
-	row = ma_symptom_find(arena, text, words, &count);
-	if (explanation->address_faults != NULL && !ma_addresses_are_told(explanation, text))
-		explanation->address_faults = NULL;
-	if (explanation->address_faults != NULL)
-		explanation->kind = MAILAUTH_EXPLANATION_ADDRESS;
-	else if (row != NULL)
-		explain_symptom(explanation, row, words, count);
+	if (answer.reply == NULL)
+		explain_complaint(explanation, text);
 }
 
 static struct mailauth_explanation *new_explanation(const struct mailauth_explainer *explainer,

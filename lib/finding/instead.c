@@ -63,20 +63,60 @@ static enum ma_phrase_id advice_at_parent(const struct mailauth_finding *finding
 }
 
 /* Advice instead of that of the finding's own words, where what is published asks for another. */
-enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding)
+static enum ma_phrase_id advice_of_spf(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
+	case MA_SPF_ALMOST_RECORD:
+		return is_quoted(finding) ? MA_PHRASE_ADVICE_ALMOST_QUOTED : 0;
+	case MA_SPF_PROVIDER_NOT_PERMITTED:
+		return has_argument(finding, "signed") ? MA_PHRASE_ADVICE_PROVIDER_SIGNED : 0;
+	case MA_SPF_TARGET_NO_DOMAIN:
+		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_NO_DOMAIN : 0;
+	case MA_SPF_TARGET_ALIAS_DANGLING:
+	case MA_SPF_TARGET_ALIAS_FREE:
+		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_ALIAS : 0;
+	case MA_SPF_TARGET_MISSPELT_FREE:
+		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_MISSPELT : 0;
+	default:
+		return 0;
+	}
+}
+
+static enum ma_phrase_id advice_of_dkim(const struct mailauth_finding *finding)
 {
 	switch (finding->id) {
 	case MA_DKIM_TARGET_MISSING:
 	case MA_DKIM_ALIAS_DANGLING:
 		return has_argument(finding, "other") ? MA_PHRASE_ADVICE_TARGET_WITH_ZONE : 0;
-	case MA_SPF_ALMOST_RECORD:
-		return is_quoted(finding) ? MA_PHRASE_ADVICE_ALMOST_QUOTED : 0;
+	case MA_DKIM_KEY_AT_PARENT:
+		return advice_at_parent(finding);
+	case MA_DKIM_KEYS_ABOVE:
+		if (finding->adkim == NULL)
+			return 0;
+		return finding->adkim[0] == 's' ? MA_PHRASE_ADVICE_KEYS_ABOVE_STRICT
+						: MA_PHRASE_ADVICE_KEYS_ABOVE_RELAXED;
+	case MA_DKIM_GUESSES_OFFLINE:
+		return has_argument(finding, "target") ? MA_PHRASE_ADVICE_GUESSES_OFFLINE_ALIAS : 0;
+	case MA_DKIM_NOT_A_KEY:
+		if (ma_finding_value(finding, MA_VALUE_RECORD) != NULL)
+			return MA_PHRASE_ADVICE_NOT_A_KEY_MEANT;
+		return is_host(finding->record) ? MA_PHRASE_ADVICE_NOT_A_KEY_HOST : 0;
+	case MA_DKIM_STRAY_CHARACTER:
+		return has_argument(finding, "character") ? MA_PHRASE_ADVICE_STRAY_NAMED : 0;
+	case MA_DKIM_PEM_HEADER:
+		return is_faulty_of(finding, "private") ? MA_PHRASE_ADVICE_PEM_PRIVATE : 0;
+	default:
+		return 0;
+	}
+}
+
+static enum ma_phrase_id advice_of_dmarc(const struct mailauth_finding *finding)
+{
+	switch (finding->id) {
 	case MA_DMARC_SYNTAX:
 		return is_faulty_of(finding, "mailto:") ? MA_PHRASE_ADVICE_SYNTAX_ADDRESS : 0;
 	case MA_DMARC_JUNK_BEFORE:
 		return is_quoted(finding) ? MA_PHRASE_ADVICE_JUNK_QUOTED : 0;
-	case MA_SPF_PROVIDER_NOT_PERMITTED:
-		return has_argument(finding, "signed") ? MA_PHRASE_ADVICE_PROVIDER_SIGNED : 0;
 	case MA_DMARC_OWN_MAIL_REFUSED:
 		return is_published_at(finding, finding->name) ? 0 : MA_PHRASE_ADVICE_REFUSED_ABOVE;
 	case MA_DMARC_PARKED:
@@ -103,37 +143,22 @@ enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding
 		return has_argument(finding, "target")
 			       ? MA_PHRASE_ADVICE_REPORT_NOT_AUTHORISED_ALIAS
 			       : 0;
-	case MA_SPF_TARGET_NO_DOMAIN:
-		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_NO_DOMAIN : 0;
-	case MA_SPF_TARGET_ALIAS_DANGLING:
-	case MA_SPF_TARGET_ALIAS_FREE:
-		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_ALIAS : 0;
-	case MA_SPF_TARGET_MISSPELT_FREE:
-		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_MISSPELT : 0;
-	case MA_DKIM_KEY_AT_PARENT:
-		return advice_at_parent(finding);
-	case MA_DKIM_KEYS_ABOVE:
-		if (finding->adkim == NULL)
-			return 0;
-		return finding->adkim[0] == 's' ? MA_PHRASE_ADVICE_KEYS_ABOVE_STRICT
-						: MA_PHRASE_ADVICE_KEYS_ABOVE_RELAXED;
 	case MA_DMARC_NO_RECORD:
 		return has_argument(finding, "silent") ? MA_PHRASE_ADVICE_NO_RECORD_SILENT : 0;
-	case MA_DKIM_GUESSES_OFFLINE:
-		return has_argument(finding, "target") ? MA_PHRASE_ADVICE_GUESSES_OFFLINE_ALIAS : 0;
-	case MA_DKIM_NOT_A_KEY:
-		if (ma_finding_value(finding, MA_VALUE_RECORD) != NULL)
-			return MA_PHRASE_ADVICE_NOT_A_KEY_MEANT;
-		return is_host(finding->record) ? MA_PHRASE_ADVICE_NOT_A_KEY_HOST : 0;
-	case MA_DKIM_STRAY_CHARACTER:
-		return has_argument(finding, "character") ? MA_PHRASE_ADVICE_STRAY_NAMED : 0;
-	case MA_DNS_CNAME_AND_OTHER:
-		return has_argument(finding, "below") ? MA_PHRASE_ADVICE_CNAME_BELOW : 0;
-	case MA_DKIM_PEM_HEADER:
-		return is_faulty_of(finding, "private") ? MA_PHRASE_ADVICE_PEM_PRIVATE : 0;
 	default:
 		return 0;
 	}
+}
+
+enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding)
+{
+	enum ma_phrase_id phrase = advice_of_spf(finding);
+
+	if (finding->id == MA_DNS_CNAME_AND_OTHER)
+		return has_argument(finding, "below") ? MA_PHRASE_ADVICE_CNAME_BELOW : 0;
+	if (phrase == 0)
+		phrase = advice_of_dkim(finding);
+	return phrase != 0 ? phrase : advice_of_dmarc(finding);
 }
 
 /* --- What it says ------------------------------------------------------------------ */
