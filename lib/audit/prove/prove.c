@@ -135,6 +135,16 @@ static const struct mailauth_finding *gravest_of(const struct mailauth_fix *fix)
 	return gravest;
 }
 
+/* The time that is promised once is that of all the records. */
+static void wait_for_all(struct mailauth_report *report)
+{
+	struct ma_remedy *remedy = &report->verdict.remedy;
+
+	for (size_t i = 0; i < report->fix_count && remedy->wait > 0; i++)
+		if (report->fixes[i]->remedy.wait > remedy->wait)
+			remedy->wait = report->fixes[i]->remedy.wait;
+}
+
 static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 {
 	struct ma_proving *proving = audit->proving;
@@ -151,6 +161,7 @@ static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 	if (report->fix_count > 0 && report->fixes[0]->remedy.holder.own)
 		ma_verdict_add_fixed(report, gravest_of(report->fixes[0]),
 				     &report->fixes[0]->remedy);
+	wait_for_all(report);
 }
 
 /* False once memory failed. */

@@ -164,6 +164,20 @@ static void judge_request(struct ma_dmarc_reader *reader, const struct ma_dmarc_
 		fault->unclear = true;
 }
 
+/* RFC 7489 6.6.4: it lowers a policy, and there is none to lower where nothing is asked. */
+static void judge_percentage(struct ma_dmarc_reader *reader)
+{
+	const struct ma_dmarc_record *record = reader->record;
+	const struct ma_tag *tag = record->percent < 100 ? find_tag(record, "pct") : NULL;
+
+	if (tag == NULL)
+		return;
+	if (record->p.policy > MAILAUTH_POLICY_NONE || record->sp.policy > MAILAUTH_POLICY_NONE)
+		ma_dmarc_add_remark(reader, MA_DMARC_PARTIAL_PERCENTAGE, tag->from, tag->to);
+	else
+		ma_dmarc_remark_tag(reader, MA_DMARC_HISTORIC_TAG, tag);
+}
+
 static void judge_whole(struct ma_dmarc_reader *reader)
 {
 	const struct ma_dmarc_record *record = reader->record;
@@ -172,6 +186,7 @@ static void judge_whole(struct ma_dmarc_reader *reader)
 	judge_request(reader, &record->p, "p");
 	judge_request(reader, &record->sp, "sp");
 	judge_request(reader, &record->np, "np");
+	judge_percentage(reader);
 	if (record->p.state == MA_REQUEST_ABSENT)
 		ma_dmarc_add_remark(reader,
 				    record->reports ? MA_DMARC_P_MISSING : MA_DMARC_P_MISSING_VOID,

@@ -113,8 +113,6 @@ static void read_pct(struct ma_dmarc_reader *reader, const struct ma_tag *tag)
 	reader->record->percent = percent;
 	if (percent == 100)
 		read_historic(reader, tag);
-	else
-		ma_dmarc_add_remark(reader, MA_DMARC_PARTIAL_PERCENTAGE, tag->from, tag->to);
 }
 
 /* --- Tags ------------------------------------------------------------------- */

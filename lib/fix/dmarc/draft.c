@@ -151,6 +151,17 @@ static void read_tag(struct ma_dmarc_draft *draft, const struct ma_dmarc_record 
 		add(draft, tag->name, tag->value);
 }
 
+/* RFC 7489 6.3, 6.6.4: what cannot be read has its default, and no policy can be lowered. */
+static void drop_idle_percentage(struct ma_dmarc_draft *draft, const struct ma_dmarc_record *record)
+{
+	struct ma_text below = ma_draft_value(draft, "sp");
+	bool lowers = !ma_text_is(ma_draft_value(draft, "p"), "none") ||
+		      (below.length > 0 && !ma_text_is(below, "none"));
+
+	if (!lowers || (record->percent == 100 && !ma_text_is(ma_draft_value(draft, "pct"), "100")))
+		ma_draft_drop(draft, "pct");
+}
+
 void ma_draft_read(struct ma_arena *arena, const struct ma_dmarc_record *record,
 		   struct ma_dmarc_draft *draft)
 {
@@ -160,6 +171,7 @@ void ma_draft_read(struct ma_arena *arena, const struct ma_dmarc_record *record,
 	/* What is asked without a valid p (RFC 9989 4.7). */
 	if (ma_draft_value(draft, "p").data == NULL)
 		ma_draft_set(draft, "p", MA_TEXT("none"));
+	drop_idle_percentage(draft, record);
 }
 
 /* --- Policies ---------------------------------------------------------------------------- */
@@ -181,19 +193,33 @@ static struct ma_text write_tag(struct ma_arena *arena, const char *name, struct
 	return ma_buffer_keep(&tag, arena);
 }
 
+/* A policy without the signs next to it: reject" is written by who meant reject. */
+static struct ma_text trim_signs(struct ma_text value)
+{
+	while (value.length > 0 && !ma_is_alpha((unsigned char)value.data[value.length - 1]))
+		value.length--;
+	while (value.length > 0 && !ma_is_alpha((unsigned char)value.data[0]))
+		value = ma_text_slice(value, 1, value.length);
+	return value;
+}
+
 /* Tag NAME as it is published, with its slips; if it is not there, as ASKED. */
 static struct ma_text quote_tag(const struct ma_dmarc_draft *draft, const char *name,
 				enum mailauth_policy asked)
 {
 	const struct ma_dmarc_record *record = ma_dmarc_read(draft->arena, draft->published);
+	struct ma_text value;
 
 	for (size_t i = 0; record != NULL && i < record->tags.count; i++) {
 		const struct ma_tag *tag = &record->tags.tags[i];
 
-		if (ma_text_equal_fold(tag->name, ma_text(name)))
-			return write_tag(
-				draft->arena, name,
-				ma_text_slice(record->text, tag->value_from, tag->value_to));
+		if (!ma_text_equal_fold(tag->name, ma_text(name)))
+			continue;
+		value = ma_text_slice(record->text, tag->value_from, tag->value_to);
+		if (ma_text_equal_fold(trim_signs(value),
+				       ma_text(mailauth_policy_word((int)asked))))
+			value = trim_signs(value);
+		return write_tag(draft->arena, name, value);
 	}
 	return write_tag(draft->arena, name, ma_text(mailauth_policy_word((int)asked)));
 }

@@ -84,7 +84,9 @@ static void add_signing(const struct line *line, struct ma_buffer *words,
 {
 	struct ma_buffer where = { 0 };
 
+	/* What is not known may have been turned on. */
 	if (!finding->remedy->signing || line->count > 1 ||
+	    mailauth_finding_severity(finding) == MAILAUTH_SEVERITY_UNKNOWN ||
 	    line->writer->report->verdict.remedy.signing)
 		return;
 	ma_words_signing(line->writer, &where);

@@ -37,7 +37,7 @@ static const char *words_of(ldns_status status)
 	case LDNS_STATUS_SYNTAX_MISSING_VALUE_ERR:
 		return "a value is missing";
 	case LDNS_STATUS_SYNTAX_SUPERFLUOUS_TEXT_ERR:
-		return "there is more than this type has values";
+		return "more values than this type has";
 	case LDNS_STATUS_RDATA_OVERFLOW:
 		return "the record is too long";
 	default:
