@@ -39,7 +39,7 @@ int input_open(struct input **input, const struct options *options, const char *
 
 	*input = NULL;
 	if (descriptor < 0)
-		return fail(options, name, strerror(errno));
+		return fail(options, name, system_reason(errno, options->language));
 	*input = calloc(1, sizeof(**input));
 	if (*input != NULL)
 		(*input)->file = gzdopen(descriptor, "rb");
@@ -75,5 +75,5 @@ int input_read(struct input *input, const struct options *options, void *bytes, 
 		return 0;
 	if (code == Z_MEM_ERROR)
 		return lack_memory(options);
-	return fail(options, input->name, code == Z_ERRNO ? strerror(errno) : why);
+	return fail(options, input->name, code == Z_ERRNO ? system_reason(errno, options->language) : why);
 }

@@ -98,7 +98,7 @@ int sources_save(const struct sources *sources, const struct mailauth_audit *aud
 		return 0;
 	case MAILAUTH_EIO:
 		complain(options->language, MESSAGE_CANNOT_RECORD, options->record,
-			 strerror(errno));
+			 system_reason(errno, options->language));
 		return STATUS_OUTPUT;
 	default:
 		return no_memory(options);
@@ -172,7 +172,7 @@ static int open_replay(struct sources *sources, const struct options *options)
 	case MAILAUTH_FAULTY:
 		return bad_recording(options, place);
 	case MAILAUTH_EIO:
-		complain(options->language, MESSAGE_CANNOT_READ, options->replay, strerror(errno));
+		complain(options->language, MESSAGE_CANNOT_READ, options->replay, system_reason(errno, options->language));
 		return STATUS_NO_INPUT;
 	default:
 		return no_memory(options);

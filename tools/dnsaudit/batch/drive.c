@@ -24,7 +24,7 @@ static int no_memory(const struct run *run)
 
 static int cannot_write(const struct run *run)
 {
-	complain(run->options->language, MESSAGE_CANNOT_WRITE, strerror(run->output.error));
+	complain(run->options->language, MESSAGE_CANNOT_WRITE, system_reason(run->output.error, run->options->language));
 	return STATUS_OUTPUT;
 }
 

@@ -74,7 +74,7 @@ static int open_input(const struct options *options, int *fd)
 	*fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (*fd >= 0)
 		return 0;
-	complain(options->language, MESSAGE_CANNOT_READ, name, strerror(errno));
+	complain(options->language, MESSAGE_CANNOT_READ, name, system_reason(errno, options->language));
 	return STATUS_NO_INPUT;
 }
 
@@ -116,7 +116,7 @@ static int status_of(const struct run *run)
 	if (run->lines.error != 0) {
 		complain(run->options->language, MESSAGE_CANNOT_READ,
 			 run->options->operand != NULL ? run->options->operand : "-",
-			 strerror(run->lines.error));
+			 system_reason(run->lines.error, run->options->language));
 		return STATUS_NO_INPUT;
 	}
 	if (run->stopped != 0)

@@ -13,7 +13,7 @@ int reader_open(struct reader *reader, const struct options *options, const char
 	reader->file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
 	if (reader->file != NULL)
 		return 0;
-	complain(options->language, MESSAGE_CANNOT_READ, name, strerror(errno));
+	complain(options->language, MESSAGE_CANNOT_READ, name, system_reason(errno, options->language));
 	return STATUS_NO_INPUT;
 }
 
@@ -54,7 +54,7 @@ int reader_next(struct reader *reader, json_t **report)
 		if (!ferror(reader->file))
 			return 0;
 		complain(reader->options->language, MESSAGE_CANNOT_READ, reader->name,
-			 strerror(errno));
+			 system_reason(errno, reader->options->language));
 		return STATUS_NO_INPUT;
 	}
 	reader->count++;

@@ -71,7 +71,7 @@ int listen_open(const struct options *options, bool open)
 	}
 	if (strlen(options->socket) >= sizeof(address.sun_path)) {
 		complain(options->language, MESSAGE_CANNOT_LISTEN, options->socket,
-			 strerror(ENAMETOOLONG));
+			 system_reason(ENAMETOOLONG, options->language));
 		return -1;
 	}
 	strcpy(address.sun_path, options->socket);
@@ -81,7 +81,7 @@ int listen_open(const struct options *options, bool open)
 	if (listener < 0 || !bind_as(listener, &address, open) ||
 	    listen(listener, WAITING_MAX) != 0 || fcntl(listener, F_SETFL, O_NONBLOCK) != 0) {
 		complain(options->language, MESSAGE_CANNOT_LISTEN, options->socket,
-			 strerror(errno));
+			 system_reason(errno, options->language));
 		if (listener >= 0)
 			close(listener);
 		return -1;
