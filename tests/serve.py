@@ -216,7 +216,7 @@ def check_usage(program):
     wanted = [
         (["--ip", "192.0.2.1"], 64, "--ip cannot be used with serve"),
         ([], 64, "give the path of the socket: dnsaudit serve --socket PATH"),
-        (["--socket", "/nowhere/socket"], 74, "cannot listen at /nowhere/socket: No such file or directory"),
+        (["--socket", "/nowhere/socket"], 74, "cannot listen at /nowhere/socket: the file or folder does not exist"),
         (["--socket", "/" + 200 * "x"], 74, "File name too long"),
         (["--socket", "/nowhere/socket", "example.jp"], 64, "not example.jp from the command line"),
         (["--socket", "/nowhere/socket", "--connections", "0"], 64, "a number from 1 to 1024, not 0"),

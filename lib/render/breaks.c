@@ -154,7 +154,11 @@ void ma_forbid_breaks(struct ma_text text, size_t line, char *overrides)
 			length = 1;
 			letters.here = 0;
 		}
-		if (i < pasted || (i > 0 && is_joined(&letters))) {
+		if (i >= pasted && i >= 2 &&
+		    is_to_paste(ma_text_slice(text, i - 2, text.length))) {
+			overrides[i] = UC_BREAK_MANDATORY;
+			word = i;
+		} else if (i < pasted || (i > 0 && is_joined(&letters))) {
 			overrides[i] = UC_BREAK_PROHIBITED;
 		} else {
 			allow_breaks(ma_text_slice(text, word, i), line, overrides + word);

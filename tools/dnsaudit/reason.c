@@ -36,8 +36,6 @@ static const struct {
 
 const char *system_reason(int error, enum mailauth_language language)
 {
-	if (language == MAILAUTH_ENGLISH)
-		return strerror(error);
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (reasons[i].error == error)
 			return message(reasons[i].message, language);
