@@ -197,6 +197,9 @@ void ma_domain_note_dns(const struct mailauth_report *report, struct ma_findings
 void ma_cause_add_bogus(struct mailauth_report *report);
 /* Adds that own mail is refused, if it is. */
 bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_findings *findings);
+
+/* Adds that own mail from a provider that SPF does not permit is refused, if it is. */
+void ma_domain_note_unpermitted(const struct mailauth_report *report, struct ma_findings *findings);
 /* What FINDING is overruled by altogether, of what is known of several inquiries together; or NULL.
  */
 const struct mailauth_finding *ma_report_find_overruling(const struct mailauth_report *report,
