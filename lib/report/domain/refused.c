@@ -181,3 +181,23 @@ void ma_domain_note_unpermitted(const struct mailauth_report *report, struct ma_
 	ma_finding_company(finding, lacking.company);
 	ma_finding_text(finding, "policy", ma_text(mailauth_policy_word((int)policy)));
 }
+
+/* --- A sender ------------------------------------------------------------------------- */
+
+enum ma_phrase_id ma_domain_phrase_of_refusal(const struct mailauth_report *report,
+					      const struct mailauth_sender *sender)
+{
+	bool rejects = report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT;
+
+	if (sender->outcome.result == MAILAUTH_SPF_PASS ||
+	    sender->outcome.result == MAILAUTH_SPF_TEMPERROR ||
+	    !ma_text_equal(sender->domain_text, report->settings.domain_text))
+		return 0;
+	if (ma_report_find(report, MA_DMARC_OWN_MAIL_REFUSED) != NULL)
+		return rejects ? MA_PHRASE_SUMMARY_SENDER_REFUSED
+			       : MA_PHRASE_SUMMARY_SENDER_QUARANTINED;
+	if (ma_report_find(report, MA_DMARC_UNSIGNED_REFUSED) != NULL)
+		return rejects ? MA_PHRASE_SUMMARY_SENDER_UNSIGNED_REFUSED
+			       : MA_PHRASE_SUMMARY_SENDER_UNSIGNED_QUARANTINED;
+	return 0;
+}
