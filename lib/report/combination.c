@@ -179,4 +179,5 @@ void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings
 	look_at_author(report, findings);
 	look_at_nothing(report, findings);
 	ma_verdict_combine_companies(report, findings);
+	ma_domain_note_unpermitted(report, findings);
 }

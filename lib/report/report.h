@@ -197,6 +197,14 @@ void ma_domain_note_dns(const struct mailauth_report *report, struct ma_findings
 void ma_cause_add_bogus(struct mailauth_report *report);
 /* Adds that own mail is refused, if it is. */
 bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_findings *findings);
+
+/* Adds that own mail from a provider that SPF does not permit is refused, if it is. */
+void ma_domain_note_unpermitted(const struct mailauth_report *report, struct ma_findings *findings);
+
+/* What becomes of mail that SENDER sends as the domain, where SPF does not pass, no key can and a
+ * policy stops what fails; 0 otherwise. */
+enum ma_phrase_id ma_domain_phrase_of_refusal(const struct mailauth_report *report,
+					      const struct mailauth_sender *sender);
 /* What FINDING is overruled by altogether, of what is known of several inquiries together; or NULL.
  */
 const struct mailauth_finding *ma_report_find_overruling(const struct mailauth_report *report,

@@ -300,6 +300,8 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		ma_cause_add_host(report);
 		return;
 	}
+	if (ma_domain_phrase_of_refusal(report, sender) != 0)
+		summary->phrase = ma_domain_phrase_of_refusal(report, sender);
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)

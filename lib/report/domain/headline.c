@@ -31,20 +31,27 @@ static bool say_refused(struct mailauth_report *report)
 {
 	static const enum ma_finding_id ids[] = { MA_DMARC_OWN_MAIL_REFUSED,
 						  MA_DMARC_UNSIGNED_REFUSED,
-						  MA_DMARC_LATE_SERVERS_REFUSED };
+						  MA_DMARC_LATE_SERVERS_REFUSED,
+						  MA_DMARC_PROVIDER_MAIL_REFUSED };
+	static const enum ma_phrase_id rejected[] = { MA_PHRASE_SUMMARY_OWN_REFUSED,
+						      MA_PHRASE_SUMMARY_UNSIGNED_REFUSED,
+						      MA_PHRASE_SUMMARY_LATE_REFUSED,
+						      MA_PHRASE_SUMMARY_PROVIDER_REFUSED };
 	static const enum ma_phrase_id phrases[] = { MA_PHRASE_SUMMARY_OWN_QUARANTINED,
 						     MA_PHRASE_SUMMARY_UNSIGNED_REFUSED,
-						     MA_PHRASE_SUMMARY_LATE_REFUSED };
+						     MA_PHRASE_SUMMARY_LATE_REFUSED,
+						     MA_PHRASE_SUMMARY_PROVIDER_QUARANTINED };
 	struct ma_verdict *verdict = &report->verdict;
+	struct ma_lacking lacking;
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
 		const struct mailauth_finding *finding = ma_report_find(report, ids[i]);
 
 		if (finding == NULL)
 			continue;
-		verdict->summary.phrase = phrases[i];
-		if (i == 0 && report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT)
-			verdict->summary.phrase = MA_PHRASE_SUMMARY_OWN_REFUSED;
+		verdict->summary.phrase =
+			report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT ? rejected[i]
+										      : phrases[i];
 		ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, finding);
 		verdict->reason = verdict->fault = finding;
 		if (severity_of(report, MAILAUTH_SECTION_SPF) >= MAILAUTH_SEVERITY_WARNING)
@@ -52,6 +59,8 @@ static bool say_refused(struct mailauth_report *report)
 					     severity_of(report, MAILAUTH_SECTION_SPF));
 		ma_sentence_add(&verdict->summary, "policy",
 				ma_finding_argument(finding, "policy"));
+		if (ma_report_find_lacking(report, &lacking))
+			ma_sentence_add_company(&verdict->summary, lacking.company);
 		return true;
 	}
 	return false;

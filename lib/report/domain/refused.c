@@ -153,3 +153,51 @@ bool ma_domain_note_refused(const struct mailauth_report *report, struct ma_find
 		ma_finding_text(finding, "rua", MA_TEXT("y"));
 	return true;
 }
+
+/* --- Mail from a provider ------------------------------------------------------------- */
+
+static bool is_noted(const struct ma_findings *findings, enum ma_finding_id id)
+{
+	const struct mailauth_finding *finding = findings->first;
+
+	while (finding != NULL && finding->id != id)
+		finding = finding->next;
+	return finding != NULL;
+}
+
+void ma_domain_note_unpermitted(const struct mailauth_report *report, struct ma_findings *findings)
+{
+	enum mailauth_policy policy = report->dmarc_domain->policy.policy;
+	struct ma_lacking lacking;
+	struct mailauth_finding *finding;
+
+	if (policy < MAILAUTH_POLICY_QUARANTINE || !report->keys_asked ||
+	    report->keys_seen == MA_SEEN_YES || report->message.dkim == MA_ALIGNED_YES ||
+	    !is_noted(findings, MA_SPF_PROVIDER_NOT_PERMITTED) ||
+	    !ma_report_find_lacking(report, &lacking))
+		return;
+	finding = ma_findings_add(findings, MA_DMARC_PROVIDER_MAIL_REFUSED,
+				  ma_name_present(findings->arena, report->settings.domain));
+	ma_finding_company(finding, lacking.company);
+	ma_finding_text(finding, "policy", ma_text(mailauth_policy_word((int)policy)));
+}
+
+/* --- A sender ------------------------------------------------------------------------- */
+
+enum ma_phrase_id ma_domain_phrase_of_refusal(const struct mailauth_report *report,
+					      const struct mailauth_sender *sender)
+{
+	bool rejects = report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT;
+
+	if (sender->outcome.result == MAILAUTH_SPF_PASS ||
+	    sender->outcome.result == MAILAUTH_SPF_TEMPERROR ||
+	    !ma_text_equal(sender->domain_text, report->settings.domain_text))
+		return 0;
+	if (ma_report_find(report, MA_DMARC_OWN_MAIL_REFUSED) != NULL)
+		return rejects ? MA_PHRASE_SUMMARY_SENDER_REFUSED
+			       : MA_PHRASE_SUMMARY_SENDER_QUARANTINED;
+	if (ma_report_find(report, MA_DMARC_UNSIGNED_REFUSED) != NULL)
+		return rejects ? MA_PHRASE_SUMMARY_SENDER_UNSIGNED_REFUSED
+			       : MA_PHRASE_SUMMARY_SENDER_UNSIGNED_QUARANTINED;
+	return 0;
+}
