@@ -36,7 +36,7 @@ import zoneserver  # noqa: E402
 
 LACKS = {"dnsaudit: out of memory\n", "dnsaudit: メモリが足りません\n"}
 STATUS_INTERNAL = 70
-NO_MEMORY = os.strerror(12)
+NO_MEMORY = ("memory is short", "メモリが足りません")
 PATIENCE = 120  # seconds; it only ends what hangs
 RECORDING = "memory.recording"
 # OpenSSL sets part of itself up when a signature is bad; what failed in that may stay away for good.
@@ -113,7 +113,7 @@ class Command:
         if output == "" and status == STATUS_INTERNAL and said and self.usual[2].startswith(said[0]):
             return "a status", True
         # A file that could not be opened or written for want of memory: true, too.
-        if status in (66, 74) and NO_MEMORY in errors and output in ("", self.usual[1]):
+        if status in (66, 74) and any(words in errors for words in NO_MEMORY) and output in ("", self.usual[1]):
             return "a status of a file", True
         return "something else", False
 

@@ -171,7 +171,10 @@ const char *message(enum message_id id, enum mailauth_language language);
 /* Prints "dnsaudit: " and a message to the standard error; each of the
  * arguments that message.txt declares for it is the next of the strings, made safe to show. */
 void complain(enum mailauth_language language, enum message_id id, ...);
-/* What a system call failed of: ERROR is an errno.  Words of the system where we have none. */
+/* The same where a system call failed: ERROR is its errno; the reason is the message's last
+ * argument, the others follow.  Takes no memory for the reason. */
+void complain_of_system(enum mailauth_language language, enum message_id id, int error, ...);
+/* Why a system call failed: ERROR is its errno.  The system's words where we have none. */
 const char *system_reason(int error, enum mailauth_language language);
 /* Writes over the line of the terminal with such a message alone. */
 void show_state(enum mailauth_language language, enum message_id id, ...);

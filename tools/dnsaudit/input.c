@@ -20,9 +20,9 @@ struct input {
 	gzFile file; /* reads what is not compressed, too */
 };
 
-static int fail(const struct options *options, const char *name, const char *why)
+static int fail(const struct options *options, const char *name)
 {
-	complain(options->language, MESSAGE_CANNOT_READ, name, why);
+	complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, name);
 	return STATUS_NO_INPUT;
 }
 
@@ -39,7 +39,7 @@ int input_open(struct input **input, const struct options *options, const char *
 
 	*input = NULL;
 	if (descriptor < 0)
-		return fail(options, name, system_reason(errno, options->language));
+		return fail(options, name);
 	*input = calloc(1, sizeof(**input));
 	if (*input != NULL)
 		(*input)->file = gzdopen(descriptor, "rb");
@@ -75,5 +75,8 @@ int input_read(struct input *input, const struct options *options, void *bytes, 
 		return 0;
 	if (code == Z_MEM_ERROR)
 		return lack_memory(options);
-	return fail(options, input->name, code == Z_ERRNO ? system_reason(errno, options->language) : why);
+	if (code == Z_ERRNO)
+		return fail(options, input->name);
+	complain(options->language, MESSAGE_CANNOT_READ, input->name, why);
+	return STATUS_NO_INPUT;
 }

@@ -64,7 +64,7 @@ static int add_key(struct mailauth_audit *audit, const struct options *options, 
 	if (data == NULL || selector == NULL) {
 		status = internal(options, MAILAUTH_ENOMEM);
 	} else if (!read_file(path, data, &length, &readable)) {
-		complain(options->language, MESSAGE_CANNOT_READ, path, system_reason(errno, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, path);
 		status = STATUS_NO_INPUT;
 	} else {
 		/* The selector by name, for a recording; the key file is no one else's business. */

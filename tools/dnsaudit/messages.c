@@ -50,9 +50,10 @@ static void print_safely(FILE *stream, const char *value)
 	free(text);
 }
 
-/* {0} is the first value. */
+/* {0} is the first value.  OWN is that of the values which is words of ours: to make them safe
+ * would take memory, and memory may be what there is none of. */
 static void print_filled(FILE *stream, const char *template, const char *const *values,
-			 size_t count)
+			 size_t count, const char *own)
 {
 	const char *place;
 
@@ -60,7 +61,9 @@ static void print_filled(FILE *stream, const char *template, const char *const *
 		size_t index = (size_t)(place[1] - '0');
 
 		fwrite(template, 1, (size_t)(place - template), stream);
-		if (index < count && values[index] != NULL)
+		if (index < count && values[index] == own && own != NULL)
+			fputs(own, stream);
+		else if (index < count && values[index] != NULL)
 			print_safely(stream, values[index]);
 		template = strchr(place, '}') + 1;
 	}
@@ -75,7 +78,7 @@ static void print_message(FILE *stream, enum mailauth_language language, enum me
 
 	for (size_t i = 0; i < count && i < VALUES_MAX; i++)
 		values[i] = va_arg(list, const char *);
-	print_filled(stream, message(id, language), values, count);
+	print_filled(stream, message(id, language), values, count, NULL);
 }
 
 void complain(enum mailauth_language language, enum message_id id, ...)
@@ -87,6 +90,23 @@ void complain(enum mailauth_language language, enum message_id id, ...)
 	print_message(stderr, language, id, list);
 	fputs("\n", stderr);
 	va_end(list);
+}
+
+void complain_of_system(enum mailauth_language language, enum message_id id, int error, ...)
+{
+	const char *values[VALUES_MAX] = { NULL };
+	const char *reason = system_reason(error, language);
+	size_t count = messages[id].value_count;
+	va_list list;
+
+	va_start(list, error);
+	for (size_t i = 0; i + 1 < count && i + 1 < VALUES_MAX; i++)
+		values[i] = va_arg(list, const char *);
+	va_end(list);
+	values[count - 1] = reason;
+	fputs("dnsaudit: ", stderr);
+	print_filled(stderr, message(id, language), values, count, reason);
+	fputs("\n", stderr);
 }
 
 void show_state(enum mailauth_language language, enum message_id id, ...)

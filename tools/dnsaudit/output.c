@@ -44,7 +44,7 @@ int output_write(char *text, const struct options *options)
 	fputs(text, stdout);
 	free(text);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		complain(options->language, MESSAGE_CANNOT_WRITE, system_reason(errno, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_WRITE, errno);
 		return STATUS_OUTPUT;
 	}
 	return 0;

@@ -97,8 +97,8 @@ int sources_save(const struct sources *sources, const struct mailauth_audit *aud
 	case 0:
 		return 0;
 	case MAILAUTH_EIO:
-		complain(options->language, MESSAGE_CANNOT_RECORD, options->record,
-			 system_reason(errno, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_RECORD, errno,
+				   options->record);
 		return STATUS_OUTPUT;
 	default:
 		return no_memory(options);
@@ -172,7 +172,7 @@ static int open_replay(struct sources *sources, const struct options *options)
 	case MAILAUTH_FAULTY:
 		return bad_recording(options, place);
 	case MAILAUTH_EIO:
-		complain(options->language, MESSAGE_CANNOT_READ, options->replay, system_reason(errno, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, options->replay);
 		return STATUS_NO_INPUT;
 	default:
 		return no_memory(options);

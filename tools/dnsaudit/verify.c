@@ -33,7 +33,7 @@ static int read_stream(const struct options *options, FILE *stream,
 	while (r == 0 && (length = fread(piece, 1, sizeof(piece), stream)) > 0)
 		r = mailauth_message_add(message, piece, length);
 	if (ferror(stream)) {
-		complain(options->language, MESSAGE_CANNOT_READ, options->operand, system_reason(errno, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, options->operand);
 		return STATUS_NO_INPUT;
 	}
 	if (r == 0)
@@ -50,7 +50,7 @@ static int read_file(const struct options *options, struct mailauth_message *mes
 		return read_stream(options, stdin, message);
 	file = fopen(options->operand, "rb");
 	if (file == NULL) {
-		complain(options->language, MESSAGE_CANNOT_READ, options->operand, system_reason(errno, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, options->operand);
 		return STATUS_NO_INPUT;
 	}
 	status = read_stream(options, file, message);

@@ -17,7 +17,7 @@ static int load(struct mailauth_zones *zones, const struct options *options, con
 	case MAILAUTH_FAULTY:
 		return STATUS_DATA;
 	case MAILAUTH_EIO:
-		complain(options->language, MESSAGE_CANNOT_READ, path, system_reason(errno, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, path);
 		return STATUS_NO_INPUT;
 	default:
 		complain(options->language, MESSAGE_NO_MEMORY);

@@ -24,7 +24,7 @@ static int no_memory(const struct run *run)
 
 static int cannot_write(const struct run *run)
 {
-	complain(run->options->language, MESSAGE_CANNOT_WRITE, system_reason(run->output.error, run->options->language));
+	complain_of_system(run->options->language, MESSAGE_CANNOT_WRITE, run->output.error);
 	return STATUS_OUTPUT;
 }
 

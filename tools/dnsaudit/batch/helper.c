@@ -33,7 +33,7 @@ static int start(struct pool *pool, struct helper *helper)
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
-		complain(pool->options->language, MESSAGE_CANNOT_START, system_reason(errno, pool->options->language));
+		complain_of_system(pool->options->language, MESSAGE_CANNOT_START, errno);
 		return STATUS_INTERNAL;
 	}
 	pid = fork();
@@ -44,7 +44,7 @@ static int start(struct pool *pool, struct helper *helper)
 	}
 	close(ends[1]);
 	if (pid < 0) {
-		complain(pool->options->language, MESSAGE_CANNOT_START, system_reason(errno, pool->options->language));
+		complain_of_system(pool->options->language, MESSAGE_CANNOT_START, errno);
 		close(ends[0]);
 		return STATUS_INTERNAL;
 	}

@@ -117,7 +117,7 @@ static int read_bytes(struct reading *reading, const char *bytes, size_t length)
 
 static int cannot_read(const struct options *options)
 {
-	complain(options->language, MESSAGE_CANNOT_READ, options->resume, system_reason(errno, options->language));
+	complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, options->resume);
 	return STATUS_NO_INPUT;
 }
 

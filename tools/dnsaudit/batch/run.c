@@ -74,7 +74,7 @@ static int open_input(const struct options *options, int *fd)
 	*fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (*fd >= 0)
 		return 0;
-	complain(options->language, MESSAGE_CANNOT_READ, name, system_reason(errno, options->language));
+	complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, name);
 	return STATUS_NO_INPUT;
 }
 
@@ -114,9 +114,8 @@ static void close_files(struct run *run, int in, int out)
 static int status_of(const struct run *run)
 {
 	if (run->lines.error != 0) {
-		complain(run->options->language, MESSAGE_CANNOT_READ,
-			 run->options->operand != NULL ? run->options->operand : "-",
-			 system_reason(run->lines.error, run->options->language));
+		complain_of_system(run->options->language, MESSAGE_CANNOT_READ, run->lines.error,
+				   run->options->operand != NULL ? run->options->operand : "-");
 		return STATUS_NO_INPUT;
 	}
 	if (run->stopped != 0)

@@ -13,7 +13,7 @@ int reader_open(struct reader *reader, const struct options *options, const char
 	reader->file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
 	if (reader->file != NULL)
 		return 0;
-	complain(options->language, MESSAGE_CANNOT_READ, name, system_reason(errno, options->language));
+	complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, name);
 	return STATUS_NO_INPUT;
 }
 
@@ -53,8 +53,8 @@ int reader_next(struct reader *reader, json_t **report)
 		reader->ended = true;
 		if (!ferror(reader->file))
 			return 0;
-		complain(reader->options->language, MESSAGE_CANNOT_READ, reader->name,
-			 system_reason(errno, reader->options->language));
+		complain_of_system(reader->options->language, MESSAGE_CANNOT_READ, errno,
+				   reader->name);
 		return STATUS_NO_INPUT;
 	}
 	reader->count++;

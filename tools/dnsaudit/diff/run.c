@@ -31,7 +31,7 @@ static int check_output(const struct diff *diff)
 {
 	if (!ferror(stdout))
 		return 0;
-	complain(diff->options->language, MESSAGE_CANNOT_WRITE, system_reason(errno, diff->options->language));
+	complain_of_system(diff->options->language, MESSAGE_CANNOT_WRITE, errno);
 	return STATUS_OUTPUT;
 }
 

@@ -70,8 +70,8 @@ int listen_open(const struct options *options, bool open)
 		return -1;
 	}
 	if (strlen(options->socket) >= sizeof(address.sun_path)) {
-		complain(options->language, MESSAGE_CANNOT_LISTEN, options->socket,
-			 system_reason(ENAMETOOLONG, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_LISTEN, ENAMETOOLONG,
+				   options->socket);
 		return -1;
 	}
 	strcpy(address.sun_path, options->socket);
@@ -80,8 +80,8 @@ int listen_open(const struct options *options, bool open)
 	listener = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (listener < 0 || !bind_as(listener, &address, open) ||
 	    listen(listener, WAITING_MAX) != 0 || fcntl(listener, F_SETFL, O_NONBLOCK) != 0) {
-		complain(options->language, MESSAGE_CANNOT_LISTEN, options->socket,
-			 system_reason(errno, options->language));
+		complain_of_system(options->language, MESSAGE_CANNOT_LISTEN, errno,
+				   options->socket);
 		if (listener >= 0)
 			close(listener);
 		return -1;
