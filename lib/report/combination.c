@@ -179,5 +179,6 @@ void ma_verdict_combine(const struct mailauth_report *report, struct ma_findings
 	look_at_author(report, findings);
 	look_at_nothing(report, findings);
 	ma_verdict_combine_companies(report, findings);
+	/* Rests on what was just noted of companies. */
 	ma_domain_note_unpermitted(report, findings);
 }

@@ -290,6 +290,7 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		[MAILAUTH_SPF_PERMERROR] = MA_PHRASE_SUMMARY_PERMERROR,
 	};
 	struct ma_sentence *summary = &report->verdict.summary;
+	enum ma_phrase_id refusal;
 
 	report->verdict.sender = sender;
 	report->verdict.told = sender->finding;
@@ -300,8 +301,9 @@ static void judge_sender(struct mailauth_report *report, const struct mailauth_s
 		ma_cause_add_host(report);
 		return;
 	}
-	if (ma_domain_phrase_of_refusal(report, sender) != 0)
-		summary->phrase = ma_domain_phrase_of_refusal(report, sender);
+	refusal = ma_domain_phrase_of_refusal(report, sender);
+	if (refusal != 0)
+		summary->phrase = refusal;
 	if (sender->finding->id == MA_SPF_SENDER_NO_IDENTITY)
 		summary->phrase = MA_PHRASE_SUMMARY_NO_IDENTITY;
 	if (sender->finding->id == MA_SPF_SENDER_MALFORMED)

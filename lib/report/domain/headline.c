@@ -37,10 +37,10 @@ static bool say_refused(struct mailauth_report *report)
 						      MA_PHRASE_SUMMARY_UNSIGNED_REFUSED,
 						      MA_PHRASE_SUMMARY_LATE_REFUSED,
 						      MA_PHRASE_SUMMARY_PROVIDER_REFUSED };
-	static const enum ma_phrase_id phrases[] = { MA_PHRASE_SUMMARY_OWN_QUARANTINED,
-						     MA_PHRASE_SUMMARY_UNSIGNED_REFUSED,
-						     MA_PHRASE_SUMMARY_LATE_REFUSED,
-						     MA_PHRASE_SUMMARY_PROVIDER_QUARANTINED };
+	static const enum ma_phrase_id quarantined[] = { MA_PHRASE_SUMMARY_OWN_QUARANTINED,
+							 MA_PHRASE_SUMMARY_UNSIGNED_REFUSED,
+							 MA_PHRASE_SUMMARY_LATE_REFUSED,
+							 MA_PHRASE_SUMMARY_PROVIDER_QUARANTINED };
 	struct ma_verdict *verdict = &report->verdict;
 	struct ma_lacking lacking;
 
@@ -50,8 +50,9 @@ static bool say_refused(struct mailauth_report *report)
 		if (finding == NULL)
 			continue;
 		verdict->summary.phrase =
-			report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT ? rejected[i]
-										      : phrases[i];
+			report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT
+				? rejected[i]
+				: quarantined[i];
 		ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, finding);
 		verdict->reason = verdict->fault = finding;
 		if (severity_of(report, MAILAUTH_SECTION_SPF) >= MAILAUTH_SEVERITY_WARNING)
