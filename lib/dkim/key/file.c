@@ -9,6 +9,7 @@
 
 #include "../record.h"
 #include "der.h"
+#include "openssh.h"
 
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
@@ -16,6 +17,12 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <string.h>
+
+#if defined(OPENSSL_NO_EC) || defined(OPENSSL_NO_ECX)
+static const bool has_ed25519 = false;
+#else
+static const bool has_ed25519 = true;
+#endif
 
 /* The key of RFC 8032 5.1.5 that belongs to SEED: in a context of its own, which no settings of the
  * process reach.  (Still, the first use of a provider in a process makes OpenSSL read its
@@ -36,23 +43,35 @@ static bool find_public(struct ma_text seed, unsigned char octets[MA_DKIM_ED2551
 	return found;
 }
 
-/* Whether the last of OpenSSL's errors is that there is no memory.  Of an empty block it has none.
- */
-static bool lacks_memory(void)
+/* An error of our own follows the caller's: OpenSSL's next one then differs from them. */
+static void begin_errors(void)
 {
-	return ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+	ERR_set_mark();
+	ERR_raise(ERR_LIB_USER, ERR_R_OPERATION_FAIL);
 }
 
+static bool has_error(void)
+{
+	return ERR_GET_LIB(ERR_peek_last_error()) != ERR_LIB_USER;
+}
+
+static bool lacks_memory(void)
+{
+	return has_error() && ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+}
+
+/* An OpenSSL that has Ed25519 fails for lack of memory alone, though not every part of it says so.
+ */
 static void take_seed(struct ma_arena *arena, struct ma_key_file *file, struct ma_text seed)
 {
 	unsigned char octets[MA_DKIM_ED25519_OCTETS];
 
 	if (find_public(seed, octets))
 		file->octets = ma_arena_copy(arena, (struct ma_text){ octets, sizeof(octets) });
-	else if (lacks_memory())
+	else if (has_ed25519)
 		arena->failed = true;
 	else
-		file->state = MA_FILE_UNREADABLE; /* OpenSSL was built without Ed25519 */
+		file->state = MA_FILE_UNREADABLE;
 }
 
 static void take_der(struct ma_arena *arena, struct ma_key_file *file, struct ma_text der)
@@ -82,62 +101,6 @@ static void take_der(struct ma_arena *arena, struct ma_key_file *file, struct ma
 	}
 }
 
-/* --- OpenSSH ---------------------------------------------------------------- */
-
-/* A string of the SSH protocol (RFC 4251 5): four octets of length, and as many. */
-static struct ma_text take_string(struct ma_text *rest)
-{
-	struct ma_text string;
-	size_t length;
-
-	if (rest->length < 4) {
-		*rest = (struct ma_text){ rest->data, 0 };
-		return *rest;
-	}
-	length = (size_t)rest->data[0] << 24 | (size_t)rest->data[1] << 16 |
-		 (size_t)rest->data[2] << 8 | rest->data[3];
-	string = ma_text_slice(*rest, 4, length < rest->length ? 4 + length : rest->length);
-	*rest = ma_text_slice(*rest, 4 + string.length, rest->length);
-	return string;
-}
-
-static struct ma_text without_zeros(struct ma_text number)
-{
-	while (number.length > 0 && number.data[0] == 0)
-		number = ma_text_slice(number, 1, number.length);
-	return number;
-}
-
-/* openssh-key-v1: the public key is before the private one, and in the clear. */
-static void take_openssh(struct ma_arena *arena, struct ma_key_file *file, struct ma_text data)
-{
-	static const char magic[] = "openssh-key-v1";
-	struct ma_text rest, key, kind;
-
-	file->state = MA_FILE_UNREADABLE;
-	if (data.length < sizeof(magic) || memcmp(data.data, magic, sizeof(magic)) != 0)
-		return;
-	rest = ma_text_slice(data, sizeof(magic), data.length);
-	for (int i = 0; i < 3; i++) /* cipher, key derivation, its options */
-		take_string(&rest);
-	rest = ma_text_slice(rest, 4, rest.length); /* how many keys */
-	key = take_string(&rest);
-	kind = take_string(&key);
-	file->private = true;
-	if (ma_text_is(kind, "ssh-rsa")) {
-		file->exponent = ma_arena_copy(arena, without_zeros(take_string(&key)));
-		file->modulus = ma_arena_copy(arena, without_zeros(take_string(&key)));
-		if (file->modulus.length > 0)
-			file->state = MA_FILE_KEY;
-	} else if (ma_text_is(kind, "ssh-ed25519")) {
-		file->octets = ma_arena_copy(arena, take_string(&key));
-		if (file->octets.length == MA_DKIM_ED25519_OCTETS)
-			file->state = MA_FILE_KEY;
-	} else if (kind.length > 0) {
-		file->state = MA_FILE_OTHER;
-	}
-}
-
 /* --- PEM -------------------------------------------------------------------- */
 
 /* Takes what is in a PEM block (RFC 7468); false if that is not a key. */
@@ -153,7 +116,7 @@ static bool take_block(struct ma_arena *arena, struct ma_key_file *file, const c
 		file->state = MA_FILE_ENCRYPTED;
 		file->private = true;
 	} else if (strcmp(label, "OPENSSH PRIVATE KEY") == 0) {
-		take_openssh(arena, file, data);
+		ma_openssh_read(arena, file, data);
 	} else {
 		take_der(arena, file, data);
 		/* "EC PRIVATE KEY", which none of ours is */
@@ -163,9 +126,42 @@ static bool take_block(struct ma_arena *arena, struct ma_key_file *file, const c
 	return true;
 }
 
-/* Of several keys the first counts; but any may be private. */
-static bool take_next_block(struct ma_arena *arena, struct ma_key_file *file, BIO *bio, bool *key)
+static struct ma_text take_last_line(struct ma_text *text)
 {
+	struct ma_text line;
+	size_t start;
+
+	while (text->length > 0 && memchr(" \t\r\n", text->data[text->length - 1], 4) != NULL)
+		text->length--;
+	for (start = text->length; start > 0 && text->data[start - 1] != '\n'; start--)
+		;
+	line = ma_text_slice(*text, start, text->length);
+	text->length = start;
+	return line;
+}
+
+/* Whether what was READ ends with a block that has nothing after its headers, if it has those. */
+static bool is_empty_block(struct ma_text read)
+{
+	bool ends = ma_text_starts(take_last_line(&read), "-----END");
+	struct ma_text line = take_last_line(&read);
+
+	return ends && (ma_text_starts(line, "-----BEGIN") || ma_text_starts(line, " ") ||
+			memchr(line.data, ':', line.length) != NULL);
+}
+
+/* Whether reading the next block failed for lack of memory.  OpenSSL 3.0 does not always note that;
+ * but the only other failure that it does not note is an empty block. */
+static bool lacked_memory(struct ma_text read)
+{
+	return lacks_memory() || (!has_error() && !is_empty_block(read));
+}
+
+/* Of several keys the first counts; but any may be private. */
+static bool take_next_block(struct ma_arena *arena, struct ma_key_file *file, struct ma_text text,
+			    BIO *bio, bool *key)
+{
+	size_t before = BIO_ctrl_pending(bio);
 	struct ma_key_file next = { .state = MA_FILE_UNREADABLE };
 	unsigned char *data = NULL;
 	char *header = NULL;
@@ -173,7 +169,9 @@ static bool take_next_block(struct ma_arena *arena, struct ma_key_file *file, BI
 	long length = 0;
 
 	if (PEM_read_bio_ex(bio, &label, &header, &data, &length, PEM_FLAG_EAY_COMPATIBLE) != 1) {
-		arena->failed = arena->failed || lacks_memory();
+		arena->failed = arena->failed ||
+				lacked_memory(ma_text_slice(text, text.length - before,
+							    text.length - BIO_ctrl_pending(bio)));
 		return false;
 	}
 	if (take_block(arena, &next, label, header,
@@ -200,11 +198,11 @@ const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_tex
 
 	if (file == NULL)
 		return NULL;
-	ERR_set_mark();
+	begin_errors();
 	bio = BIO_new_mem_buf(text.data, (int)text.length);
 	if (bio == NULL)
 		arena->failed = true;
-	while (bio != NULL && take_next_block(arena, file, bio, &key))
+	while (bio != NULL && take_next_block(arena, file, text, bio, &key))
 		;
 	BIO_free(bio);
 	if (!key)
@@ -219,7 +217,7 @@ bool ma_key_file_has_seed(struct ma_arena *arena, const struct ma_key_file *file
 {
 	struct ma_key_file other = { .state = MA_FILE_KEY };
 
-	ERR_set_mark();
+	begin_errors();
 	take_seed(arena, &other, seed);
 	ERR_pop_to_mark();
 	return other.state == MA_FILE_KEY && ma_text_equal(other.octets, file->octets);
