@@ -28,6 +28,7 @@ void ma_findings_copy(struct ma_findings *findings, const struct ma_findings *ot
 		copy->arena = findings->arena;
 		copy->remedy = NULL;
 		copy->keeper = NULL;
+		copy->solved = NULL;
 		ma_findings_move(findings, copy);
 	}
 }

@@ -38,6 +38,8 @@ struct mailauth_finding {
 		*remedy; /* as the report judges it (../report/report.h); NULL before */
 	/* Where others publish the text that it is about; NULL or empty: no one else does. */
 	const struct ma_text *keeper;
+	/* Whether a record that the report shows removes it; NULL: that is not known. */
+	const bool *solved;
 	/* How DMARC wants signatures to agree with the visible sender, as the report judges it:
 	 * "s" or "r"; NULL: that is not known. */
 	const char *adkim;

@@ -150,10 +150,32 @@ static enum ma_phrase_id advice_of_dmarc(const struct mailauth_finding *finding)
 	}
 }
 
+/* Where the record itself is shown, no sample of it is. */
+static enum ma_phrase_id advice_of_solved(const struct mailauth_finding *finding)
+{
+	if (finding->solved == NULL || !*finding->solved)
+		return 0;
+	switch (finding->id) {
+	case MA_DMARC_NO_RECORD:
+		return has_argument(finding, "silent") ? 0 : MA_PHRASE_ADVICE_NO_RECORD_SOLVED;
+	case MA_DMARC_URI_INVALID:
+	case MA_DMARC_READINGS_DIFFER_SUFFIX:
+		return MA_PHRASE_ADVICE_SOLVED;
+	case MA_DMARC_ALIAS_NO_RECORD:
+		return MA_PHRASE_ADVICE_ALIAS_SOLVED;
+	case MA_DMARC_ALIAS_NO_DOMAIN:
+		return MA_PHRASE_ADVICE_ALIAS_FREE_SOLVED;
+	default:
+		return 0;
+	}
+}
+
 enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding)
 {
-	enum ma_phrase_id phrase = advice_of_spf(finding);
+	enum ma_phrase_id phrase = advice_of_solved(finding);
 
+	if (phrase == 0)
+		phrase = advice_of_spf(finding);
 	if (finding->id == MA_DNS_CNAME_AND_OTHER)
 		return has_argument(finding, "below") ? MA_PHRASE_ADVICE_CNAME_BELOW : 0;
 	if (phrase == 0)

@@ -37,6 +37,7 @@ static void add_finding(struct mailauth_report *report, struct mailauth_finding 
 	remedy->counts = true;
 	finding->remedy = remedy;
 	finding->keeper = &remedy->keeper;
+	finding->solved = &remedy->solved;
 	finding->adkim = adkim_of(report);
 	report->findings[report->finding_count++] = finding;
 }
@@ -73,6 +74,7 @@ static void add_overruled(struct mailauth_report *report, struct mailauth_findin
 	report->remedies[place].overruled_by = by;
 	finding->remedy = &report->remedies[place];
 	finding->keeper = &report->remedies[place].keeper;
+	finding->solved = &report->remedies[place].solved;
 	report->overruled_count++;
 }
 

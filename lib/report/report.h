@@ -63,6 +63,7 @@ struct ma_remedy {
 	bool counts;  /* for severities: it is not overruled altogether */
 	bool signing; /* it is about keys that the one who sends makes */
 	bool told;    /* the verdict says what it means */
+	bool solved;  /* a record that is shown removes it */
 	bool said;    /* one before it says the same to a reader */
 	bool listed;  /* it has a place among the findings of its section */
 };

@@ -145,6 +145,25 @@ static void wait_for_all(struct mailauth_report *report)
 			remedy->wait = report->fixes[i]->remedy.wait;
 }
 
+static bool is_removed(const struct mailauth_report *report, const struct mailauth_finding *finding)
+{
+	for (size_t i = 0; i < report->fix_count; i++) {
+		const struct mailauth_fix *fix = report->fixes[i];
+
+		for (size_t k = 0; fix->remedy.holder.own && k < fix->remove_count; k++)
+			if (ma_finding_equal(fix->removes[k], finding))
+				return true;
+	}
+	return false;
+}
+
+/* Where the record is shown, advice has no sample of it. */
+static void mark_solved(struct mailauth_report *report)
+{
+	for (size_t i = 0; i < report->finding_count; i++)
+		report->remedies[i].solved = is_removed(report, report->findings[i]);
+}
+
 static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 {
 	struct ma_proving *proving = audit->proving;
@@ -158,6 +177,7 @@ static void show(struct mailauth_audit *audit, struct mailauth_report *report)
 			report->fixes[report->fix_count++] = fix->alias;
 		report->fixes[report->fix_count++] = fix;
 	}
+	mark_solved(report);
 	if (report->fix_count > 0 && report->fixes[0]->remedy.holder.own)
 		ma_verdict_add_fixed(report, gravest_of(report->fixes[0]),
 				     &report->fixes[0]->remedy);
