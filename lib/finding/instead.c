@@ -13,6 +13,20 @@ static bool is_faulty_of(const struct mailauth_finding *finding, const char *wor
 	return false;
 }
 
+/* Whether TEXT holds an address of the web (RFC 3986 3). */
+static bool holds_url(struct ma_text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (ma_text_starts(ma_text_slice(text, i, text.length), "://"))
+			return true;
+	return false;
+}
+
+static bool is_url_term(const struct mailauth_finding *finding)
+{
+	return holds_url(ma_finding_argument(finding, "term"));
+}
+
 static bool is_published_at(const struct mailauth_finding *finding, struct ma_text name)
 {
 	return ma_text_equal(ma_finding_argument(finding, "record"), name);
@@ -68,6 +82,12 @@ static enum ma_phrase_id advice_of_spf(const struct mailauth_finding *finding)
 	switch (finding->id) {
 	case MA_SPF_ALMOST_RECORD:
 		return is_quoted(finding) ? MA_PHRASE_ADVICE_ALMOST_QUOTED : 0;
+	case MA_SPF_ODD_NAME:
+	case MA_SPF_ODD_TARGET:
+		return is_url_term(finding) ? MA_PHRASE_ADVICE_ODD_URL : 0;
+	case MA_SPF_TERM_FINDS_NOTHING:
+	case MA_SPF_MX_FINDS_NOTHING:
+		return is_faulty_of(finding, "://") ? MA_PHRASE_ADVICE_ODD_URL : 0;
 	case MA_SPF_PROVIDER_NOT_PERMITTED:
 		return has_argument(finding, "signed") ? MA_PHRASE_ADVICE_PROVIDER_SIGNED : 0;
 	case MA_SPF_TARGET_NO_DOMAIN:
@@ -208,6 +228,13 @@ enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding)
 	case MA_DKIM_TARGET_MISSING:
 	case MA_DKIM_ALIAS_DANGLING:
 		return has_argument(finding, "other") ? MA_PHRASE_SAYS_TARGET_WITH_ZONE : 0;
+	case MA_SPF_ODD_NAME:
+		return is_url_term(finding) ? MA_PHRASE_SAYS_ODD_URL : 0;
+	case MA_SPF_ODD_TARGET:
+		return is_url_term(finding) ? MA_PHRASE_SAYS_ODD_URL_TARGET : 0;
+	case MA_SPF_TERM_FINDS_NOTHING:
+	case MA_SPF_MX_FINDS_NOTHING:
+		return is_faulty_of(finding, "://") ? MA_PHRASE_SAYS_NOTHING_URL : 0;
 	case MA_SPF_SENDER_NONE:
 		return has_argument(finding, "unread") ? MA_PHRASE_SAYS_SENDER_UNREAD : 0;
 	case MA_DMARC_OWN_MAIL_REFUSED:

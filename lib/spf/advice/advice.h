@@ -36,10 +36,10 @@ void ma_spf_note_absence(struct ma_pass *pass, struct ma_text name, const struct
 struct ma_text ma_spf_of_obsolete_type(struct ma_arena *arena, const struct ma_answer *answer);
 /* Adds findings about records at names where people put them by mistake. */
 void ma_spf_find_elsewhere(struct ma_pass *pass, const struct ma_answer *denial);
-/* Each of these adds the finding that the name of TERM holds what no host name holds; that an "all"
- * hangs at its end. */
-void ma_spf_note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
-		     const struct ma_spf_term *term, enum ma_finding_id id);
+/* Has FINDING say where the name of TERM holds what no host name holds. */
+void ma_spf_tell_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		     const struct ma_spf_term *term, struct mailauth_finding *finding);
+/* Adds the finding that an "all" hangs at the end of TERM. */
 void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		       const struct ma_spf_term *term);
 /* Adds the finding that NAME, where TERM leads, is that of a company with a typing error; whether

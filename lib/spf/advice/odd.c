@@ -19,13 +19,12 @@ static void add_guess(struct ma_pass *pass, struct mailauth_finding *finding,
 		ma_finding_meant(finding, guess);
 }
 
-void ma_spf_note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
-		     const struct ma_spf_term *term, enum ma_finding_id id)
+void ma_spf_tell_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		     const struct ma_spf_term *term, struct mailauth_finding *finding)
 {
 	const struct ma_spf_record *record = frame->record;
 	size_t at = (size_t)(term->domain_spec.data - record->text.data) +
 		    ma_spf_find_odd(term->domain_spec);
-	struct mailauth_finding *finding = ma_findings_add(&pass->findings, id, frame->presented);
 
 	ma_finding_record(finding, record->text, at, at + 1);
 	ma_finding_characters(
@@ -90,7 +89,9 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 
 	/* Not the name that was meant: whether that exists, no one asked. */
 	if (ma_spf_find_odd(term->domain_spec) < term->domain_spec.length) {
-		ma_spf_note_odd(pass, frame, term, MA_SPF_ODD_TARGET);
+		ma_spf_tell_odd(
+			pass, frame, term,
+			ma_findings_add(&pass->findings, MA_SPF_ODD_TARGET, frame->presented));
 		return;
 	}
 	if (name != NULL && (note_obsolete(pass, frame, term, name) ||

@@ -13,18 +13,36 @@ enum {
 
 /* --- Names that hold more than a name ----------------------------------------------- */
 
-/* Whether the tree met TERM, and found nothing where it leads. */
-static bool was_noted(const struct ma_pass *pass, const struct ma_spf_frame *frame,
-		      const struct ma_spf_term *term)
+/* What the tree noted where it met TERM, and found nothing where it leads; or NULL. */
+static struct mailauth_finding *find_noted(const struct ma_pass *pass,
+					   const struct ma_spf_frame *frame,
+					   const struct ma_spf_term *term)
 {
-	const struct mailauth_finding *finding = pass->findings.first;
+	struct mailauth_finding *finding = pass->findings.first;
 
 	while (finding != NULL &&
-	       (finding->id != MA_SPF_ODD_TARGET || finding->from < term->from ||
-		finding->to > term->to || !ma_text_equal(finding->name, frame->presented) ||
+	       ((finding->id != MA_SPF_ODD_TARGET && finding->id != MA_SPF_TERM_FINDS_NOTHING &&
+		 finding->id != MA_SPF_MX_FINDS_NOTHING) ||
+		finding->from < term->from || finding->to > term->to ||
+		!ma_text_equal(finding->name, frame->presented) ||
 		!ma_text_equal(finding->record, frame->record->text)))
 		finding = finding->next;
-	return finding != NULL;
+	return finding;
+}
+
+/* That nothing is found follows from the name, and is said with it. */
+static void note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		     const struct ma_spf_term *term)
+{
+	struct mailauth_finding *finding = find_noted(pass, frame, term);
+
+	if (finding != NULL && finding->id == MA_SPF_ODD_TARGET)
+		return;
+	if (finding == NULL)
+		finding = ma_findings_add(&pass->findings, MA_SPF_ODD_NAME, frame->presented);
+	else
+		finding->id = MA_SPF_ODD_NAME;
+	ma_spf_tell_odd(pass, frame, term, finding);
 }
 
 static bool find_odd_name(struct ma_pass *pass, const struct ma_spf_frame *frame,
@@ -38,8 +56,8 @@ static bool find_odd_name(struct ma_pass *pass, const struct ma_spf_frame *frame
 		ma_spf_note_glued(pass, frame, term);
 	else if (ma_spf_find_odd(spec) == spec.length)
 		return false;
-	else if (!was_noted(pass, frame, term))
-		ma_spf_note_odd(pass, frame, term, MA_SPF_ODD_NAME);
+	else
+		note_odd(pass, frame, term);
 	return true;
 }
 

@@ -96,7 +96,7 @@ static void read_host(struct ma_spf_reader *reader, size_t from, size_t to)
 		read_dual_prefix(reader, prefix, to);
 }
 
-/* Whether [FROM, TO) is an address of the web, whose last slash begins no prefix. */
+/* Whether [FROM, TO) holds an address of the web, whose last slash begins no prefix. */
 static bool is_url(const struct ma_spf_reader *reader, size_t from, size_t to)
 {
 	for (size_t at = from; at + 2 < to; at++)
@@ -157,7 +157,42 @@ static void read_address(struct ma_spf_reader *reader, size_t from, size_t to)
 		ma_spf_add_fault(reader, MA_SPF_BAD_PREFIX_LENGTH, slash, to);
 }
 
-void ma_spf_read_mechanism(struct ma_spf_reader *reader, struct ma_text name, size_t from)
+/* --- Addresses of the web ------------------------------------------------------------- */
+
+/* What the reader knew before the value of a term. */
+struct before {
+	struct ma_spf_fault *last;
+	unsigned faults;
+};
+
+static struct before look_before(const struct ma_spf_reader *reader)
+{
+	return (struct before){ reader->last_fault, reader->record->faults };
+}
+
+/* All faults of a value that begins with https:// at FROM are one: it is the address of a page. */
+static void join_faults_of_url(struct ma_spf_reader *reader, struct before before, size_t from)
+{
+	struct ma_spf_term *term = reader->term;
+	struct ma_spf_fault *first =
+		before.last != NULL ? before.last->next : reader->record->first_fault;
+	size_t at = from;
+
+	while (at < term->to && ma_is_alpha(reader->record->text.data[at]))
+		at++;
+	if (first == NULL || at == from ||
+	    !ma_text_starts(ma_text_slice(reader->record->text, at, term->to), "://"))
+		return;
+	*first = (struct ma_spf_fault){
+		.id = MA_SPF_URL, .term = term, .from = from, .to = term->to
+	};
+	reader->last_fault = first;
+	reader->record->faults = before.faults + 1;
+}
+
+/* --- Terms ---------------------------------------------------------------------------- */
+
+static void read_value(struct ma_spf_reader *reader, struct ma_text name, size_t from)
 {
 	struct ma_spf_term *term = reader->term;
 
@@ -180,6 +215,14 @@ void ma_spf_read_mechanism(struct ma_spf_reader *reader, struct ma_text name, si
 	default:
 		read_name(reader, from, term->to, term->kind != MA_SPF_PTR);
 	}
+}
+
+void ma_spf_read_mechanism(struct ma_spf_reader *reader, struct ma_text name, size_t from)
+{
+	struct before before = look_before(reader);
+
+	read_value(reader, name, from);
+	join_faults_of_url(reader, before, from + 1);
 }
 
 /* An unknown modifier.  RFC 7208 4.6.1: its value is still a macro-string. */
@@ -205,7 +248,7 @@ void ma_spf_read_modifier(struct ma_spf_reader *reader, struct ma_text name, siz
 	enum ma_spf_kind kind = ma_spf_kind_of(name);
 	const struct ma_spf_term **place =
 		kind == MA_SPF_REDIRECT ? &record->redirect : &record->exp;
-	unsigned faults = record->faults;
+	struct before before = look_before(reader);
 
 	term->name = name;
 	term->value = ma_text_slice(reader->record->text, from, term->to);
@@ -218,6 +261,7 @@ void ma_spf_read_modifier(struct ma_spf_reader *reader, struct ma_text name, siz
 		ma_spf_add_fault_about(reader, MA_SPF_DUPLICATE_MODIFIER, term->from, term->to,
 				       name);
 	read_domain_spec(reader, from, term->to);
-	if (record->faults == faults)
+	join_faults_of_url(reader, before, from);
+	if (record->faults == before.faults)
 		*place = term;
 }
