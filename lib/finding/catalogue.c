@@ -194,17 +194,25 @@ static enum ma_phrase_id advice_of_others(enum ma_finding_id id)
 	}
 }
 
+enum ma_phrase_id ma_finding_left_to_others(const struct mailauth_finding *finding)
+{
+	if (finding->keeper == NULL || finding->keeper->length == 0 ||
+	    ma_phrase_advice(entries[finding->id].phrase, MAILAUTH_ENGLISH)[0] == '\0')
+		return 0;
+	return advice_of_others(finding->id);
+}
+
 /* What the reader can do about a text that others publish: he cannot change it. */
 static bool add_advice_of_others(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 				 enum mailauth_language language)
 {
 	struct ma_argument name = { .key = "name", .kind = MA_VALUE_SAFE };
+	enum ma_phrase_id phrase = ma_finding_left_to_others(finding);
 
-	if (finding->keeper == NULL || finding->keeper->length == 0 ||
-	    ma_phrase_advice(entries[finding->id].phrase, language)[0] == '\0')
+	if (phrase == 0)
 		return false;
 	name.value = *finding->keeper;
-	ma_words_add(buffer, ma_phrase(advice_of_others(finding->id), language), &name, 1);
+	ma_words_add(buffer, ma_phrase(phrase, language), &name, 1);
 	return true;
 }
 

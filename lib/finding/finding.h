@@ -127,6 +127,8 @@ void ma_characters_describe(struct ma_buffer *buffer, struct ma_text value,
  * others; 0 where it does not. */
 enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding);
 enum ma_phrase_id ma_finding_other_advice(const struct mailauth_finding *finding);
+/* The advice on a text that others publish; 0 where no one else does, or nothing is to be done. */
+enum ma_phrase_id ma_finding_left_to_others(const struct mailauth_finding *finding);
 
 /* --- Texts ------------------------------------------------------------------- */
 

@@ -78,6 +78,9 @@ struct ma_writer {
 	bool full; /* all that the report says, not what is wrong alone */
 	struct ma_buffer out;
 	struct ma_page *page; /* NULL: columns of text */
+	/* The last advice about a text that others publish, and where they do: 0 before it. */
+	enum ma_phrase_id left;
+	struct ma_text left_to;
 };
 
 enum {
@@ -231,6 +234,8 @@ void ma_write_advice(struct ma_writer *writer, size_t indent,
 /* The same without a label before it. */
 void ma_write_steps(struct ma_writer *writer, size_t indent,
 		    const struct mailauth_finding *finding);
+/* Whether the advice on FINDING, whose text others publish, is that which was written last. */
+bool ma_text_repeats(const struct ma_writer *writer, const struct mailauth_finding *finding);
 /* Whether FINDING is one whose advice is to be written next to the verdict: the verdict says it,
  * and no record to publish sets it right. */
 bool ma_text_is_to_do(const struct mailauth_report *report, const struct mailauth_finding *finding,

@@ -113,6 +113,34 @@ static void leave_out_meant(struct mailauth_finding *finding)
 			finding->arguments[i].kind = MA_VALUE_SAFE;
 }
 
+bool ma_text_repeats(const struct ma_writer *writer, const struct mailauth_finding *finding)
+{
+	enum ma_phrase_id phrase = ma_finding_left_to_others(finding);
+
+	return phrase != 0 && phrase == writer->left &&
+	       ma_text_equal(writer->left_to, *finding->keeper);
+}
+
+/* The advice itself; what others have to do is said once. */
+static void add_advice(struct ma_writer *writer, struct ma_buffer *words,
+		       const struct mailauth_finding *finding)
+{
+	enum ma_phrase_id phrase = ma_finding_left_to_others(finding);
+	struct ma_argument name = { .key = "name", .kind = MA_VALUE_SAFE };
+
+	if (ma_text_repeats(writer, finding)) {
+		name.value = writer->left_to;
+		ma_words_add(words, ma_phrase(MA_PHRASE_ADVICE_OF_OTHERS_AGAIN, writer->language),
+			     &name, 1);
+		return;
+	}
+	ma_words_finding(words, finding, writer->language, true);
+	if (phrase == 0)
+		return;
+	writer->left = phrase;
+	writer->left_to = *finding->keeper;
+}
+
 static void write_advice(struct ma_writer *writer, size_t indent,
 			 const struct mailauth_finding *finding, struct ma_buffer *words,
 			 bool labelled)
@@ -130,7 +158,7 @@ static void write_advice(struct ma_writer *writer, size_t indent,
 		plain.arguments[meant - finding->arguments].value = MA_TEXT("");
 	if (labelled)
 		add_label(writer, words, finding);
-	ma_words_finding(words, &plain, writer->language, true);
+	add_advice(writer, words, &plain);
 	while (meant != NULL && words->length > 0 && words->data[words->length - 1] == ' ')
 		words->length--;
 	ma_write_words(writer, indent, indent, words);

@@ -283,7 +283,8 @@ void ma_write_to_do(struct ma_writer *writer)
 
 	for (size_t i = 0; i < report->finding_count; i++) {
 		if (!ma_text_is_to_do(report, report->findings[i], writer->language) ||
-		    is_said_below(writer, report->findings[i]))
+		    is_said_below(writer, report->findings[i]) ||
+		    ma_text_repeats(writer, report->findings[i]))
 			continue;
 		if (first && report->verdict.cause_count == 0 && report->verdict.remedy.who == 0)
 			ma_buffer_byte(&writer->out, '\n');

@@ -253,10 +253,12 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 {
 	struct ma_remedy *remedy = &report->verdict.remedy;
 	const struct mailauth_finding *finding = find_fault(report);
+	enum mailauth_section section;
 
 	if (finding == NULL || finding->name.length == 0 ||
 	    ma_remedy_is_of_host(report, finding, remedy))
 		return;
+	section = mailauth_finding_section(finding);
 	remedy->at = is_limit(finding) && report->verdict.sender != NULL &&
 				     is_found_by(report->verdict.sender, finding)
 			     ? report->verdict.sender->domain_text
@@ -274,7 +276,7 @@ static void judge_verdict(struct mailauth_report *report, struct ma_arena *arena
 		remedy->at = remedy->holder.name;
 	if (remedy->holder.own)
 		ma_remedy_find_place(report, arena, remedy, finding);
-	else if (remedy->who != 0 && mailauth_finding_section(finding) == MAILAUTH_SECTION_DKIM &&
+	else if (remedy->who != 0 && (section == MAILAUTH_SECTION_DKIM || is_of_from(finding)) &&
 		 is_about_text(report, finding))
 		leave_to_manager(remedy, remedy->holder.name);
 }
