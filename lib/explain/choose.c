@@ -83,6 +83,9 @@ static bool may_be_weak(const struct ma_rejection *row, const struct ma_rejectio
 {
 	if (words->class == MA_CLASS_TEMP_SERVER && reply->code / 100 == 5)
 		return false;
+	/* "501 Connection rejected by policy" */
+	if (row->class == MA_CLASS_PROTOCOL && reply->enhanced[0] == 0)
+		return words->class == MA_CLASS_POLICY;
 	return row->class == MA_CLASS_POLICY || row->class == MA_CLASS_TEMP_SERVER;
 }
 
@@ -140,6 +143,13 @@ static void doubt(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_
 		answer->second = words.row;
 }
 
+/* Whether ROW is about who sends, or through which server: "relay rejected for policy reasons". */
+static bool is_about_sending(const struct ma_rejection *row)
+{
+	return row->class == MA_CLASS_SENDER_NOT_OWNED ||
+	       row->class == MA_CLASS_SMTP_AUTH_MISSING || row->class == MA_CLASS_RELAY_DENIED;
+}
+
 /* The words of the server count where no row knows them as a whole: before a code of the standards,
  * and before a text that is used for many reasons. */
 static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
@@ -169,8 +179,7 @@ static void weigh_words(struct ma_scratch *scratch, struct ma_arena *arena,
 		return;
 	}
 	if (answer->match.by_text && confidence == MAILAUTH_CONFIDENCE_LIKELY &&
-	    (row->conditions & MA_WRAPPER) == 0 && words.row->class != MA_CLASS_SENDER_NOT_OWNED &&
-	    words.row->class != MA_CLASS_SMTP_AUTH_MISSING)
+	    (row->conditions & MA_WRAPPER) == 0 && !is_about_sending(words.row))
 		return;
 	if (ma_row_is_weak(words.row) && row != NULL && (row->conditions & MA_WRAPPER) == 0 &&
 	    (answer->match.by_text || !may_be_weak(row, words.row, answer->reply)))

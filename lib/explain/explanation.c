@@ -23,7 +23,8 @@ bool ma_explanation_class(const struct mailauth_explanation *explanation, enum m
 	if (explanation->kind == MAILAUTH_EXPLANATION_ADDRESS)
 		*class = MA_CLASS_ADDRESS_SYNTAX;
 	else if (explanation->row != NULL)
-		*class = explanation->row->class;
+		*class = explanation->at_receiver != NULL ? explanation->at_receiver->class
+							  : explanation->row->class;
 	else
 		return false;
 	return true;

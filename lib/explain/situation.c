@@ -44,6 +44,13 @@ static const struct ma_at_receiver denied = { MA_CLASS_SMTP_AUTH_MISSING,
 					      MA_PHRASE_REJECTION_EO_57507,
 					      MA_PHRASE_REMEDY_POLICY };
 
+/* A mail program's login from abroad; of a server it is where the server is. */
+static const struct ma_at_receiver country = { MA_CLASS_POLICY,
+					       MA_SITUATION_COUNTRY_AT_RECEIVER,
+					       { POSTMASTER, HOST },
+					       MA_PHRASE_SITUATION_COUNTRY_AT_RECEIVER_MEANING,
+					       MA_PHRASE_SITUATION_COUNTRY_AT_RECEIVER_REMEDY };
+
 const char *ma_situation_headline(enum ma_situation_id id, enum mailauth_language language)
 {
 	return id != MA_SITUATION_NONE ? ma_phrase(headlines[id], language) : NULL;
@@ -51,6 +58,9 @@ const char *ma_situation_headline(enum ma_situation_id id, enum mailauth_languag
 
 const struct ma_at_receiver *ma_at_receiver(const struct ma_rejection *row)
 {
+	if (row != NULL && row->kind == MA_REJECTION_WORDS &&
+	    row->situation == MA_SITUATION_LOGIN_FROM_ABROAD)
+		return &country;
 	/* A row that names someone else first is about a server already; others say too little. */
 	if (row == NULL || row->situation != MA_SITUATION_NONE ||
 	    (row->conditions & (MA_MANY_REASONS | MA_WRAPPER)) != 0 ||

@@ -68,8 +68,9 @@ static unsigned code_at(struct ma_text text, size_t at)
 	    ((after == '.' || after == ':' || after == ',') &&
 	     ma_is_digit(ma_byte_at(text, at + 4))))
 		return 0;
-	/* RFC 5321 4.2.1: 2 to 5, then 0 to 5; 571 and its like exist. */
-	if (text.data[at] < '2' || text.data[at] > '5' || text.data[at + 1] > '7')
+	/* RFC 5321 4.2.1: 2 to 5, then 0 to 5; 571 and its like exist, and CommuniGate's 591. */
+	if (text.data[at] < '2' || text.data[at] > '5' ||
+	    (text.data[at + 1] > '7' && memcmp(text.data + at, "591", 3) != 0))
 		return 0;
 	return (unsigned)(text.data[at] - '0') * 100 + (unsigned)(text.data[at + 1] - '0') * 10 +
 	       (unsigned)(text.data[at + 2] - '0');

@@ -86,6 +86,17 @@ static enum ma_delivery_state words_in(const char *folded)
 	return has_one(folded, failed) ? MA_DELIVERY_GIVEN_UP : MA_DELIVERY_UNKNOWN;
 }
 
+/* The same in a line of Postfix's log. */
+static enum ma_delivery_state logged_in(const char *folded)
+{
+	static const char *const failed[] = { "status=bounced", NULL };
+	static const char *const delayed[] = { "status=deferred", NULL };
+
+	if (has_one(folded, failed))
+		return MA_DELIVERY_GIVEN_UP;
+	return has_one(folded, delayed) ? MA_DELIVERY_DELAYED : MA_DELIVERY_UNKNOWN;
+}
+
 /* Notices are wrapped where it suits them. */
 static const char *on_one_line(struct ma_arena *arena, struct ma_text text)
 {
@@ -97,7 +108,11 @@ enum ma_delivery_state ma_delivery_state_of(struct ma_arena *arena, struct ma_te
 {
 	struct ma_text block = ma_block_around(text, reply->from);
 	const char *whole = on_one_line(arena, text);
-	enum ma_delivery_state fate = action_in(on_one_line(arena, block));
+	enum ma_delivery_state fate =
+		logged_in(on_one_line(arena, ma_lines_around(text, reply->from, reply->from)));
+
+	if (fate == MA_DELIVERY_UNKNOWN)
+		fate = action_in(on_one_line(arena, block));
 
 	if (fate == MA_DELIVERY_UNKNOWN)
 		fate = action_in(whole);

@@ -114,12 +114,27 @@ static size_t count_words(const char *text)
 	return count + 1;
 }
 
+/* "I cannot deliver", "we don't accept": a server, not people that are counted. */
+static bool speaks_for_itself(const char *folded)
+{
+	static const char *const words[] = { "cannot", "can",	"can't", "do", "don't",	 "does",
+					     "will",   "won't", "are",	 "am", "refuse", "only" };
+	size_t skip = starts_with_word(folded, "we") ? 2 : starts_with_word(folded, "i") ? 1 : 0;
+
+	if (skip == 0 || folded[skip] != ' ')
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (starts_with_word(folded + skip + 1, words[i]))
+			return true;
+	return false;
+}
+
 bool ma_is_counted(const char *folded)
 {
 	while (*folded == ' ' || *folded == '-' || *folded == ':')
 		folded++;
-	/* A server speaks to who sends: "451 You have exceeded …". */
-	if (starts_with_word(folded, "you"))
+	/* A server speaks to who sends: "451 You have exceeded …", "550 We do not relay". */
+	if (starts_with_word(folded, "you") || speaks_for_itself(folded))
 		return false;
 	for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++)
 		if (starts_with_word(folded, counted[i]))

@@ -33,6 +33,13 @@ static struct ma_text host_of(struct ma_text token)
 	return from > 0 ? ma_text_slice(token, from, to) : token;
 }
 
+/* "blocked.For assistance": the space after the full stop is missing. */
+static bool begins_sentence(struct ma_text label)
+{
+	return label.data[0] >= 'A' && label.data[0] <= 'Z' && label.data[1] >= 'a' &&
+	       label.data[1] <= 'z';
+}
+
 /* "mx1.example.com", "list.pdf": labels of letters, the last of two at least. */
 static bool is_name(struct ma_text token)
 {
@@ -48,7 +55,9 @@ static bool is_name(struct ma_text token)
 		dots += byte == '.';
 		label = byte == '.' ? 0 : label + 1;
 	}
-	return dots > 0 && label >= 2 && label <= 12 && !ma_is_digit(token.data[token.length - 1]);
+	return dots > 0 && label >= 2 && label <= 12 &&
+	       !ma_is_digit(token.data[token.length - 1]) &&
+	       !begins_sentence(ma_text_slice(token, token.length - label, token.length));
 }
 
 /* Whether a label of HOST is that of a list: "zen.spamhaus.org" is who lists. */
@@ -109,13 +118,25 @@ static struct ma_text trim_stop(struct ma_text token)
 	return token;
 }
 
+/* Whether an address is the one that a server says to ask: "forward this to abuse@example.com". */
+static bool is_contact(struct ma_text address)
+{
+	static const char *const names[] = { "abuse",  "postmaster@", "blacklist", "unblock",
+					     "delist", "blocklist",   "antispam" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (ma_text_starts(address, names[i]))
+			return true;
+	return false;
+}
+
 unsigned char ma_token_symbol(struct ma_text token)
 {
 	size_t at = ma_text_last(token, '@');
 	struct ma_text host;
 
 	if (at < token.length && at > 0 && at + 1 < token.length)
-		return '@';
+		return is_contact(token) ? ' ' : '@';
 	if (is_ip(token))
 		return '#';
 	token = trim_stop(token);

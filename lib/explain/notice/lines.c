@@ -105,22 +105,50 @@ static bool is_quotation(const char *folded)
 	return false;
 }
 
+/* Whether a mail server's log says in LINE what became of a message. */
+static bool is_fate(const char *folded)
+{
+	static const char *const words[] = { "status=deferred", "status=bounced",
+					     "status=softbounce", "status=undeliverable" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(folded, words[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* qmail and its like: "Sorry, … (#5.7.2)".  Reads the code that ends LINE into REPLY. */
+static void read_last_code(struct ma_text line, struct ma_reply *reply)
+{
+	size_t at = line.length;
+
+	while (at > 0 && line.data[at - 1] != '(')
+		at--;
+	if (at == 0 || ma_byte_at(line, at) != '#')
+		return;
+	at++;
+	at += ma_enhanced_at(line, at, reply->enhanced);
+	if (at + 1 != line.length || line.data[at] != ')')
+		memset(reply->enhanced, 0, sizeof(reply->enhanced));
+}
+
 /* Whether words of LINE may decide: only where it is a program that speaks. */
-static bool is_spoken(struct lines *lines, struct ma_text line)
+static bool is_spoken(struct lines *lines, const struct ma_reply *reply)
 {
 	struct ma_text body = ma_line_trim(lines->text);
+	struct ma_text line = reply->line;
 	const char *folded = ma_text_folded(lines->arena, line);
 
 	if (has_http_status(line) || has_ticket(line))
 		return false;
-	if (lines->notice != MA_NOTICE_NONE)
+	if (lines->notice != MA_NOTICE_NONE || reply->enhanced[0] != 0)
 		return true;
 	/* "<user@example.jp>: temporary failure" */
 	if (line.data[0] == '<' && strstr(folded, ">:") != NULL)
 		return true;
 	return body.length <= SHORT && is_quotation(folded) &&
 	       (ma_is_about_mail(folded) || strstr(folded, "relay") != NULL ||
-		strstr(folded, "->") != NULL);
+		strstr(folded, "->") != NULL || is_fate(folded));
 }
 
 /* Whether it is another program than a mail server that speaks in LINE. */
@@ -187,6 +215,7 @@ static void judge_line(struct lines *lines, struct ma_text line)
 		return;
 	reply->line = reply->paragraph = ma_reply_unfold(lines->arena, line, UNIT_LENGTH);
 	reply->from = reply->to = (size_t)(line.data - lines->text.data);
+	read_last_code(reply->line, reply);
 	answer.host = lines->host != NULL ? ma_text(lines->host)
 					  : ma_host_find(lines->scratch, lines->text, reply);
 	answer.provider = ma_system_of_host(lines->scratch, answer.host);
@@ -199,7 +228,7 @@ static void judge_line(struct lines *lines, struct ma_text line)
 	if (answer.reply != NULL && (answer.match.row->conditions & MA_WRAPPER) != 0)
 		rest = (size_t)(answer.match.words.data - reply->line.data) +
 		       answer.match.words.length;
-	if (is_spoken(lines, reply->line) && (answer.reply == NULL || rest > 0)) {
+	if (is_spoken(lines, reply) && (answer.reply == NULL || rest > 0)) {
 		/* After "Message expired" there is why. */
 		answer.match =
 			ma_match_words(lines->scratch, lines->arena,

@@ -81,6 +81,15 @@ static bool is_lasting(const struct mailauth_explanation *explanation)
 	}
 }
 
+/* Whether a limit, which time resets, was exceeded. */
+static bool is_limit(const struct mailauth_explanation *explanation)
+{
+	enum ma_class_id class;
+
+	return ma_explanation_class(explanation, &class) &&
+	       (class == MA_CLASS_QUOTA || class == MA_CLASS_RATE_LIMIT);
+}
+
 /* Whether waiting helps, where there is something to wait for. */
 static const char *whether_to_wait(const struct ma_writer *writer,
 				   const struct mailauth_explanation *explanation)
@@ -94,6 +103,8 @@ static const char *whether_to_wait(const struct ma_writer *writer,
 		return NULL; /* a complaint, or a question */
 	if (explanation->given_up)
 		phrase = MA_PHRASE_EXPLAIN_GIVEN_UP;
+	else if (explanation->permanence == MAILAUTH_PERMANENCE_PERMANENT && is_limit(explanation))
+		phrase = MA_PHRASE_EXPLAIN_PERMANENT_LIMIT;
 	else if (explanation->permanence == MAILAUTH_PERMANENCE_TEMPORARY)
 		phrase = is_lasting(explanation) ? MA_PHRASE_EXPLAIN_TEMPORARY_MEND
 						 : MA_PHRASE_EXPLAIN_TEMPORARY;
@@ -314,8 +325,7 @@ static void write_next(struct ma_writer *writer, const struct mailauth_explanati
 
 /* --- The whole ------------------------------------------------------------------------ */
 
-void ma_write_explanation(struct ma_writer *writer,
-			  const struct mailauth_explanation *explanation)
+void ma_write_explanation(struct ma_writer *writer, const struct mailauth_explanation *explanation)
 {
 	write_first_line(writer, explanation);
 	write_meaning(writer, explanation);
