@@ -1,5 +1,5 @@
 /* Fields that a signature covers and that the message does not have (RFC 6376 5.4.2).  A signer names
- * one that is not there so that nobody can add it; or it was taken out.
+ * one that is not there to keep others from adding it; or it was taken out.
  *
  * SPDX-License-Identifier: MIT */
 

@@ -12,8 +12,8 @@ void ma_signature_judge(struct ma_pass *pass, struct mailauth_signature *signatu
 /* Adds what it comes to. */
 void ma_signature_tell(struct ma_pass *pass, const struct mailauth_signature *signature);
 
-/* The fields that SIGNATURE, whose header differs and nobody can say where, names and that the
- * message does not have: "reply-to, cc". */
+/* The fields that SIGNATURE names and that the message does not have, "reply-to, cc", if its header
+ * differs and no repair of that was found. */
 struct ma_text ma_signature_absent(struct ma_pass *pass,
 				   const struct mailauth_signature *signature);
 
