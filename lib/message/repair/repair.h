@@ -39,6 +39,9 @@ bool ma_repair_header(const struct ma_patient *patient, struct ma_damage *damage
 bool ma_repair_wrapped(const struct ma_patient *patient, struct ma_damage *damage);
 bool ma_repair_coding(const struct ma_patient *patient, struct ma_damage *damage);
 
+/* A tag of a subject as it reads. */
+struct ma_text ma_repair_word(struct ma_arena *arena, struct ma_text word);
+
 /* Whether BODY is what was signed, and whether FIELDS are. */
 bool ma_repair_is_body(const struct ma_patient *patient, struct ma_text body);
 bool ma_repair_is_header(const struct ma_patient *patient, const struct ma_fields *fields);

@@ -143,7 +143,9 @@ bool ma_repair_subject(const struct ma_patient *patient, struct ma_damage *damag
 	*damage = (struct ma_damage){ .kind = MAILAUTH_DAMAGE_SUBJECT };
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
 		if (ways[i](patient, subject->value, &damage->text)) {
-			damage->text = ma_field_unfold(patient->pass->arena, damage->text);
+			damage->text = ma_repair_word(
+				patient->pass->arena,
+				ma_field_unfold(patient->pass->arena, damage->text));
 			return true;
 		}
 	return false;
