@@ -145,7 +145,7 @@ static bool is_odd(const struct mailauth_message *message)
 	return ma_message_lines(message)->longest > MA_LINE_READ_MAX;
 }
 
-/* Two reasons have two causes each. */
+/* Some reasons have two causes. */
 static enum ma_finding_id id_of(const struct mailauth_signature *signature)
 {
 	if (signature->offline)
@@ -153,6 +153,9 @@ static enum ma_finding_id id_of(const struct mailauth_signature *signature)
 	if (signature->reason == MAILAUTH_SIGNATURE_UNSUPPORTED &&
 	    signature->written->fault == MAILAUTH_SIGNATURE_VERIFIED && is_odd(signature->message))
 		return MA_DKIM_SIGNATURE_MESSAGE_FORM;
+	if (signature->reason == MAILAUTH_SIGNATURE_SYNTAX &&
+	    signature->written->fault_tag.length == 0)
+		return MA_DKIM_SIGNATURE_NOT_TAGS;
 	return ids[signature->reason];
 }
 
