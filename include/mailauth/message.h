@@ -201,6 +201,8 @@ enum mailauth_damage {
 	MAILAUTH_DAMAGE_PART_FOOTER, /* lines were added at the end of one part, or of two */
 	MAILAUTH_DAMAGE_PART,	     /* a part was added */
 	MAILAUTH_DAMAGE_WRAPPED,     /* the body became the first part of another one */
+	MAILAUTH_DAMAGE_LONG_LINE,   /* a long line was broken */
+	MAILAUTH_DAMAGE_DOTS,	     /* a dot that begins a line was doubled, or lost */
 };
 
 /* "pass", as in RFC 8601; "body-changed".  NULL for another value.  Static. */

@@ -65,6 +65,8 @@ static const enum mailauth_handler *likely(const struct mailauth_signature *sign
 	case MAILAUTH_DAMAGE_RECODED:
 	case MAILAUTH_DAMAGE_SPACE:
 	case MAILAUTH_DAMAGE_LINE_ENDS:
+	case MAILAUTH_DAMAGE_LONG_LINE:
+	case MAILAUTH_DAMAGE_DOTS:
 		return relays;
 	case MAILAUTH_DAMAGE_BANNER:
 		return gateways;

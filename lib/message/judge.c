@@ -183,17 +183,19 @@ void ma_signature_judge(struct ma_pass *pass, struct mailauth_signature *signatu
 	const struct ma_answer *answer;
 
 	signature->bits = 0;
-	signature->testing = false;
+	signature->testing = signature->offline = false;
 	signature->damage_count = 0;
 	signature->reason = fault_of(signature->written, pass->settings->now);
 	if (signature->reason == MAILAUTH_SIGNATURE_VERIFIED) {
 		answer = ma_ask(&pass->view, signature->written->owner, MA_TYPE_TXT);
 		if (ma_answer_is_gap(answer))
 			return; /* all rests on it */
-		if (answer->status == MA_ANSWER_FAILED)
-			signature->reason = MAILAUTH_SIGNATURE_KEY_UNKNOWN;
-		else
+		if (answer->status != MA_ANSWER_FAILED) {
 			judge_answer(pass, answer, signature);
+		} else {
+			signature->reason = MAILAUTH_SIGNATURE_KEY_UNKNOWN;
+			signature->offline = answer->failure == MAILAUTH_OFFLINE;
+		}
 	}
 	signature->result = result_of(signature->reason);
 }

@@ -12,6 +12,11 @@ void ma_signature_judge(struct ma_pass *pass, struct mailauth_signature *signatu
 /* Adds what it comes to. */
 void ma_signature_tell(struct ma_pass *pass, const struct mailauth_signature *signature);
 
+/* The fields that SIGNATURE names and that the message does not have, "reply-to, cc", if its header
+ * differs and no repair of that was found. */
+struct ma_text ma_signature_absent(struct ma_pass *pass,
+				   const struct mailauth_signature *signature);
+
 /* Who probably changed the message after SIGNATURE, which fails, was made; NULL: its header names
  * no one. */
 const struct ma_handler *ma_handler_of(const struct mailauth_signature *signature);

@@ -6,10 +6,6 @@
 
 #include <stdlib.h>
 
-enum {
-	LINE_MAX_READ = 65000, /* octets that the relaxed form of libopendkim takes */
-};
-
 int mailauth_message_new(struct mailauth_message **result, unsigned flags)
 {
 	struct mailauth_message *message;
@@ -69,7 +65,7 @@ static void take_hashes(struct mailauth_message *message)
 
 		signature->hash = hashes[i];
 		/* libopendkim cuts a longer word without a word. */
-		if (message->lines.longest > LINE_MAX_READ && !signature->simple_body)
+		if (message->lines.longest > MA_LINE_READ_MAX && !signature->simple_body)
 			signature->hash.known = false;
 	}
 	ma_hasher_free(message->hasher);

@@ -62,6 +62,7 @@ struct ma_note_property {
 };
 
 enum {
+	MA_LINE_READ_MAX = 65000, /* octets that the relaxed form of libopendkim takes */
 	MA_HANDLERS_MAX = 8,
 	MA_NOTES_MAX = 20,
 	MA_NOTE_RESULTS_MAX = 12,
@@ -114,6 +115,7 @@ struct mailauth_signature {
 	enum mailauth_signature_reason reason;
 	unsigned bits; /* of the key that was used; 0: none was */
 	bool testing;  /* by a key with t=y */
+	bool offline;  /* its key is not in the data given */
 	struct ma_damage damages[MA_DAMAGES_MAX];
 	size_t damage_count;
 };

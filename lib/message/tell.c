@@ -4,6 +4,8 @@
 
 #include "judge.h"
 
+#include <string.h>
+
 static const enum ma_finding_id ids[] = {
 	[MAILAUTH_SIGNATURE_VERIFIED] = MA_DKIM_SIGNATURE_PASS,
 	[MAILAUTH_SIGNATURE_BODY_CHANGED] = MA_DKIM_SIGNATURE_BODY_CHANGED,
@@ -66,6 +68,8 @@ static const enum ma_finding_id damages[] = {
 	[MAILAUTH_DAMAGE_PART_FOOTER] = MA_DKIM_DAMAGE_PART_FOOTER,
 	[MAILAUTH_DAMAGE_PART] = MA_DKIM_DAMAGE_PART,
 	[MAILAUTH_DAMAGE_WRAPPED] = MA_DKIM_DAMAGE_WRAPPED,
+	[MAILAUTH_DAMAGE_LONG_LINE] = MA_DKIM_DAMAGE_LONG_LINE,
+	[MAILAUTH_DAMAGE_DOTS] = MA_DKIM_DAMAGE_DOTS,
 };
 
 bool ma_finding_is_damage(const struct mailauth_finding *finding)
@@ -130,9 +134,39 @@ static void note_handler(struct ma_pass *pass, const struct mailauth_signature *
 	ma_finding_text(finding, "field", handler->field);
 }
 
+/* What libopendkim does not take, though the signature may be right. */
+static bool is_odd(const struct mailauth_message *message)
+{
+	const struct ma_fields *fields = ma_message_fields(message);
+
+	for (size_t i = 0; i < fields->count; i++)
+		if (memchr(fields->items[i].raw.data, '\0', fields->items[i].raw.length) != NULL)
+			return true;
+	return ma_message_lines(message)->longest > MA_LINE_READ_MAX;
+}
+
+/* Some reasons have two causes. */
+static enum ma_finding_id id_of(const struct mailauth_signature *signature)
+{
+	if (signature->offline)
+		return MA_DKIM_SIGNATURE_KEY_OFFLINE;
+	if (signature->reason == MAILAUTH_SIGNATURE_UNSUPPORTED &&
+	    signature->written->fault == MAILAUTH_SIGNATURE_VERIFIED && is_odd(signature->message))
+		return MA_DKIM_SIGNATURE_MESSAGE_FORM;
+	if (signature->reason == MAILAUTH_SIGNATURE_SYNTAX &&
+	    signature->written->fault_tag.length == 0)
+		return MA_DKIM_SIGNATURE_NOT_TAGS;
+	return ids[signature->reason];
+}
+
 void ma_signature_tell(struct ma_pass *pass, const struct mailauth_signature *signature)
 {
-	note(pass, signature, ids[signature->reason]);
+	struct ma_text absent = ma_signature_absent(pass, signature);
+
+	note(pass, signature, id_of(signature));
+	if (absent.length > 0)
+		ma_finding_text(note(pass, signature, MA_DKIM_SIGNED_FIELD_ABSENT), "fields",
+				absent);
 	for (size_t i = 0; i < signature->damage_count; i++)
 		note_damage(pass, signature, &signature->damages[i]);
 	note_handler(pass, signature);

@@ -35,6 +35,7 @@ const char *mailauth_damage_word(int damage)
 		"footer",	   "banner",	  "space",	 "line-ends",
 		"from-line",	   "recoded",	  "subject-tag", "header-added",
 		"header-replaced", "part-footer", "part-added",	 "wrapped",
+		"long-line",	   "dots",
 	};
 
 	return damage >= 0 && (size_t)damage < sizeof(words) / sizeof(*words) ? words[damage]

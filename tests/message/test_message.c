@@ -281,6 +281,21 @@ START_TEST(test_bare_body)
 }
 END_TEST
 
+/* A NUL in the header, and a line that is longer than libopendkim takes: not the signer's fault. */
+START_TEST(test_a_form_that_is_not_read)
+{
+	const struct run run = { .piece = 1000, .flags = MAILAUTH_MESSAGE_KEEP };
+	char *at;
+
+	load("rfc8463-A.3.eml");
+	assert_says(&run, "\"reason\":\"verified\"");
+	at = strstr(text, "Subject: ");
+	ck_assert_ptr_nonnull(at);
+	at[9] = '\0';
+	assert_says(&run, "dkim.signature-message-form");
+}
+END_TEST
+
 /* What came before stays in OpenSSL's queue of errors, and nothing is added. */
 START_TEST(test_errors_of_the_caller)
 {
@@ -399,7 +414,8 @@ int main(void)
 
 	add_case(suite, "messages",
 		 TESTS(test_both_signatures_pass, test_bare_body, test_types_that_do_not_fit,
-		       test_bare_line_ends, test_errors_of_the_caller, test_misuse));
+		       test_bare_line_ends, test_a_form_that_is_not_read,
+		       test_errors_of_the_caller, test_misuse));
 	add_loop(suite, "orders", test_pieces_and_orders, KEY_TRUNCATED + 1);
 	add_loop(suite, "keys", test_keys_that_fail, 5);
 	add_loop(suite, "odd bytes", test_odd_bytes, 16);

@@ -103,7 +103,13 @@ static const struct {
 	/* RFC 8601 2.7.7: methods that are not known are kept; a quoted string holds a semicolon.
 	 */
 	{ "Authentication-Results: mx.example.net; x-new=maybe reason=\"a; b=c (d)\"\n" BORDER,
-	  "mx.example.net trusted: x-new=maybe reason=\"a; b=c (d)\"" },
+	  "mx.example.net trusted: x-new=maybe reason=a; b=c (d)" },
+	/* A long name, and one in quotation marks. */
+	{ "Authentication-Results: atlas-production.v2-mail-prod1-gq1.omega.yahoo.com; spf=none\n"
+	  BORDER,
+	  "atlas-production.v2-mail-prod1-gq1.omega.yahoo.com trusted: spf=none" },
+	{ "Authentication-Results: \"mx.example.net\"; spf=none\n" BORDER,
+	  "mx.example.net trusted: spf=none" },
 	{ "Authentication-Results: (((\n" BORDER, NULL },
 	{ "Authentication-Results: ; ;;= = ==\n" BORDER, NULL },
 	{ "Received-SPF:\n" BORDER, NULL },
@@ -184,6 +190,38 @@ START_TEST(test_border)
 }
 END_TEST
 
+/* Who greeted how, as servers write it; mail that was fetched or handed in did not come in there. */
+static const struct {
+	const char *received;
+	const char *ip, *helo, *path;
+} borders[] = {
+	{ "from unknown (HELO mx.example.jp) (8.8.4.4) by mx.example.net with SMTP", "8.8.4.4",
+	  "mx.example.jp", NULL },
+	{ "from [8.8.4.4] (port=4 helo=mx.example.jp) by mx.example.net with esmtps (Exim 4.96)\n"
+	  " (envelope-from <a@example.jp>)",
+	  "8.8.4.4", "mx.example.jp", "a@example.jp" },
+	{ "from mx.example.jp (x [8.8.4.4]) by mx.example.net; (envelope-from b@example.jp)",
+	  "8.8.4.4", "mx.example.jp", "b@example.jp" },
+	{ "from pop.example.net [8.8.8.8] by localhost with POP3 (fetchmail)", NULL, NULL, NULL },
+	{ "from [10.0.0.1] (a [8.8.8.8]) by mx.example.jp (Postfix) with ESMTPSA id 1", NULL, NULL,
+	  NULL },
+};
+
+START_TEST(test_received)
+{
+	char header[400] = "Received: ";
+	struct mailauth_message *message;
+
+	strcat(header, borders[_i].received);
+	strcat(header, "\n");
+	message = read(header);
+	ck_assert_pstr_eq(mailauth_message_received_ip(message), borders[_i].ip);
+	ck_assert_pstr_eq(mailauth_message_received_helo(message), borders[_i].helo);
+	ck_assert_pstr_eq(mailauth_message_return_path(message), borders[_i].path);
+	mailauth_message_free(message);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("way");
@@ -191,5 +229,6 @@ int main(void)
 	add_loop(suite, "notes", test_notes, COUNT_OF(notes));
 	add_loop(suite, "handlers", test_handlers, COUNT_OF(handlers));
 	add_case(suite, "border", TESTS(test_border));
+	add_loop(suite, "received", test_received, COUNT_OF(borders));
 	return check_main(suite);
 }

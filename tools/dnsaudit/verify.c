@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 
 #include "dnsaudit.h"
+#include "unwrap.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,12 +27,20 @@ static int read_stream(const struct options *options, FILE *stream,
 		       struct mailauth_message *message)
 {
 	static char piece[PIECE];
-	size_t length;
+	unsigned long long left;
+	size_t length, from;
 	int r = 0;
 
 	errno = 0;
-	while (r == 0 && (length = fread(piece, 1, sizeof(piece), stream)) > 0)
-		r = mailauth_message_add(message, piece, length);
+	length = fread(piece, 1, sizeof(piece), stream);
+	from = unwrap(piece, length, &left);
+	for (; r == 0 && length > 0; length = fread(piece, 1, sizeof(piece), stream)) {
+		size_t part = length - from < left ? length - from : (size_t)left;
+
+		r = mailauth_message_add(message, piece + from, part);
+		left -= part;
+		from = 0;
+	}
 	if (ferror(stream)) {
 		complain_of_system(options->language, MESSAGE_CANNOT_READ, errno, options->operand);
 		return STATUS_NO_INPUT;
@@ -110,7 +119,10 @@ static int verify(struct options *options, const struct mailauth_message *messag
 	if (domain == NULL)
 		domain = last_domain(mailauth_message_from(message), last, sizeof(last));
 	if (domain == NULL && options->replay == NULL) {
-		complain(options->language, MESSAGE_NO_AUTHOR);
+		if (mailauth_message_from(message) == NULL)
+			complain(options->language, MESSAGE_NO_HEADER, options->operand);
+		else
+			complain(options->language, MESSAGE_NO_AUTHOR);
 		return STATUS_DATA;
 	}
 	options->message = message;

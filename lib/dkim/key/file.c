@@ -150,11 +150,16 @@ static bool is_empty_block(struct ma_text read)
 			memchr(line.data, ':', line.length) != NULL);
 }
 
-/* Whether reading the next block failed for lack of memory.  OpenSSL 3.0 does not always note that;
- * but the only other failure that it does not note is an empty block. */
-static bool lacked_memory(struct ma_text read)
+/* Whether the next block is to be passed over: READ is what OpenSSL read of it when it failed.
+ * OpenSSL 3.0 does not always note a lack of memory; but the only other failure that it does not
+ * note is an empty block. */
+static bool is_skipped(struct ma_arena *arena, struct ma_text read)
 {
-	return lacks_memory() || (!has_error() && !is_empty_block(read));
+	bool empty = !has_error() && is_empty_block(read);
+
+	if (lacks_memory() || (!has_error() && !empty))
+		arena->failed = true;
+	return empty;
 }
 
 /* Of several keys the first counts; but any may be private. */
@@ -168,12 +173,9 @@ static bool take_next_block(struct ma_arena *arena, struct ma_key_file *file, st
 	char *label = NULL;
 	long length = 0;
 
-	if (PEM_read_bio_ex(bio, &label, &header, &data, &length, PEM_FLAG_EAY_COMPATIBLE) != 1) {
-		arena->failed = arena->failed ||
-				lacked_memory(ma_text_slice(text, text.length - before,
-							    text.length - BIO_ctrl_pending(bio)));
-		return false;
-	}
+	if (PEM_read_bio_ex(bio, &label, &header, &data, &length, PEM_FLAG_EAY_COMPATIBLE) != 1)
+		return is_skipped(arena, ma_text_slice(text, text.length - before,
+						       text.length - BIO_ctrl_pending(bio)));
 	if (take_block(arena, &next, label, header,
 		       (struct ma_text){ data, length > 0 ? (size_t)length : 0 })) {
 		next.private = next.private || file->private;

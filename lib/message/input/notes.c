@@ -6,7 +6,8 @@
 #include "reader.h"
 
 enum {
-	WORD_MAX = 40, /* octets */
+	WORD_MAX = 40,	/* octets */
+	HOST_MAX = 255, /* octets of a name (RFC 1035 2.3.4) */
 };
 
 static bool is_in_word(unsigned char byte)
@@ -14,12 +15,25 @@ static bool is_in_word(unsigned char byte)
 	return ma_is_alnum(byte) || byte == '-' || byte == '.' || byte == '_';
 }
 
-static bool is_word(struct ma_text text)
+static bool is_word_of(struct ma_text text, size_t most)
 {
 	for (size_t i = 0; i < text.length; i++)
 		if (!is_in_word(text.data[i]))
 			return false;
-	return text.length > 0 && text.length <= WORD_MAX;
+	return text.length > 0 && text.length <= most;
+}
+
+static bool is_word(struct ma_text text)
+{
+	return is_word_of(text, WORD_MAX);
+}
+
+/* A value may be in quotation marks (RFC 8601 2.2). */
+static struct ma_text unquoted(struct ma_text text)
+{
+	bool quoted = text.length >= 2 && text.data[0] == '"' && text.data[text.length - 1] == '"';
+
+	return quoted ? ma_text_slice(text, 1, text.length - 1) : text;
 }
 
 /* --- Parts --------------------------------------------------------------------------------- */
@@ -141,7 +155,7 @@ static void take_word(struct ma_arena *arena, struct ma_note *note, const struct
 	} else if (last != NULL && last->property_count < MA_NOTE_PROPERTIES_MAX) {
 		last->properties[last->property_count++] =
 			(struct ma_note_property){ ma_arena_copy(arena, key),
-						   ma_arena_copy(arena, value) };
+						   ma_arena_copy(arena, unquoted(value)) };
 	}
 }
 
@@ -166,8 +180,8 @@ static void read_results(struct ma_arena *arena, struct ma_text value, struct ma
 		/* Of ARC, the instance is first: "i=1;" */
 		if (first && ma_text_starts(part.text, "i="))
 			continue;
-		if (first && !part.comment && is_word(part.text))
-			note->receiver = ma_arena_copy(arena, part.text);
+		if (first && !part.comment && is_word_of(unquoted(part.text), HOST_MAX))
+			note->receiver = ma_arena_copy(arena, unquoted(part.text));
 		else
 			take_part(arena, note, &part);
 		first = first && part.comment;

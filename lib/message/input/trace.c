@@ -50,13 +50,34 @@ static bool is_in_name(unsigned char byte)
 	return ma_is_alnum(byte) || byte == '-' || byte == '.' || byte == '_' || byte == ':';
 }
 
-/* The name of the greeting: "from NAME ("; mail servers differ in all else. */
+static size_t end_of_from(struct ma_text value)
+{
+	for (size_t i = 0; i + 4 < value.length; i++)
+		if (ma_text_starts(ma_text_slice(value, i, value.length), " by "))
+			return i;
+	return value.length;
+}
+
+/* Where WORD ends in VALUE; 0 if it is not there. */
+static size_t after(struct ma_text value, const char *word)
+{
+	for (size_t i = 0; i < value.length; i++)
+		if (ma_text_starts(ma_text_slice(value, i, value.length), word))
+			return i + ma_text(word).length;
+	return 0;
+}
+
+/* The name of the greeting: "from NAME (", as most mail servers write it; where they write the name
+ * of the address there, the greeting is after "HELO", of qmail, or "helo=", of Exim. */
 static struct ma_text greeting_of(struct ma_text value)
 {
-	size_t from = 5, to;
+	struct ma_text before = ma_text_slice(value, 0, end_of_from(value));
+	size_t from = after(before, "(HELO "), to;
 
+	from = from > 0 ? from : after(before, "helo=");
 	if (!ma_text_starts(value, "from "))
 		return MA_TEXT("");
+	from = from > 0 ? from : 5;
 	while (from < value.length && (value.data[from] == ' ' || value.data[from] == '['))
 		from++;
 	for (to = from; to < value.length && is_in_name(value.data[to]);)
@@ -77,14 +98,6 @@ static bool address_at(struct ma_text value, size_t from, struct ma_ip *ip)
 	       (ma_is_alnum(rest.data[to]) || rest.data[to] == '.' || rest.data[to] == ':'))
 		to++;
 	return ma_ip_parse(ma_text_slice(rest, 0, to), ip);
-}
-
-static size_t end_of_from(struct ma_text value)
-{
-	for (size_t i = 0; i + 4 < value.length; i++)
-		if (ma_text_starts(ma_text_slice(value, i, value.length), " by "))
-			return i;
-	return value.length;
 }
 
 /* The last address there: what the host that took the mail saw comes after what the other said. */
@@ -125,6 +138,32 @@ static bool is_within_microsoft(struct ma_text value, const struct ma_ip *ip)
 		 ma_text_is(ma_text_slice(host, host.length - 14, host.length), ".office365.com")));
 }
 
+/* Mail that a program fetched from a mailbox came in elsewhere. */
+static bool is_fetched(struct ma_text value)
+{
+	return after(value, " with POP3") > 0 || after(value, " with IMAP") > 0;
+}
+
+/* RFC 3848: ESMTPA and ESMTPSA, by which the sender's own user hands mail in.  SPF is not about
+ * that. */
+static bool is_submission(struct ma_text value)
+{
+	return after(value, " with ESMTPA ") > 0 || after(value, " with ESMTPSA ") > 0;
+}
+
+/* Exim and sendmail write it, where there is no Return-Path yet. */
+static void read_envelope(struct mailauth_message *message, struct ma_text value)
+{
+	size_t at = after(value, "(envelope-from ");
+	struct ma_text path = ma_text_slice(value, at, value.length);
+	size_t to = 0;
+
+	while (to < path.length && path.data[to] > ' ' && path.data[to] != ')')
+		to++;
+	if (at > 0 && to > 0)
+		message->return_path = keep(message, ma_mailbox_path(ma_text_slice(path, 0, to)));
+}
+
 static void read_border(struct mailauth_message *message)
 {
 	const struct ma_field *field;
@@ -135,12 +174,15 @@ static void read_border(struct mailauth_message *message)
 	     i++) {
 		struct ma_text value = ma_field_unfold(&message->arena, field->value);
 
-		if (!read_received(value, &ip))
+		if (!read_received(value, &ip) || is_fetched(value))
 			continue;
 		ma_ip_unmap(&ip);
 		if (ma_ip_scope(&ip, ip.length * 8) == MA_IP_LOCAL ||
 		    is_within_microsoft(value, &ip))
 			continue;
+		if (is_submission(value))
+			return;
+		read_envelope(message, value);
 		message->received_ip = keep(message, ma_ip_text(&message->arena, &ip));
 		if (greeting_of(value).length > 0)
 			message->received_helo = keep(message, greeting_of(value));

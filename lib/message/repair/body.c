@@ -155,8 +155,8 @@ static bool without_quote(const struct ma_patient *patient, struct ma_damage *da
 bool ma_repair_body(const struct ma_patient *patient, struct ma_damage *damage)
 {
 	static bool (*const ways[])(const struct ma_patient *, struct ma_damage *) = {
-		with_line_ends, without_blanks, without_quote,
-		without_footer, without_banner, ma_repair_parts,
+		with_line_ends,	 without_blanks, without_quote,   ma_repair_lines,
+		without_footer,	 without_banner, ma_repair_parts, ma_repair_encoded,
 	};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)

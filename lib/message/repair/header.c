@@ -6,7 +6,6 @@
 
 enum {
 	FIELDS_MAX = 60, /* that are left out in turn */
-	TAG_MAX = 500,	 /* octets of a subject in which its tag is */
 };
 
 static struct ma_field *find(struct ma_fields *fields, const char *name)
@@ -15,79 +14,6 @@ static struct ma_field *find(struct ma_fields *fields, const char *name)
 		if (ma_text_is(fields->items[i].name, name))
 			return &fields->items[i];
 	return NULL;
-}
-
-/* --- The subject's tag ------------------------------------------------------------------------ */
-
-/* Finds "[tag] " or "(tag) " in SUBJECT, from *FROM on. */
-static bool find_tag(struct ma_text subject, size_t *from, size_t *to)
-{
-	for (size_t i = *from; i < subject.length; i++) {
-		unsigned char close = subject.data[i] == '[' ? ']' : ')';
-
-		if (subject.data[i] != '[' && subject.data[i] != '(')
-			continue;
-		for (size_t j = i + 1; j < subject.length; j++) {
-			if (subject.data[j] != close)
-				continue;
-			*from = i;
-			*to = j + 1;
-			return true;
-		}
-	}
-	return false;
-}
-
-static struct ma_text cut(struct ma_arena *arena, struct ma_text text, size_t from, size_t to)
-{
-	struct ma_buffer out = { 0 };
-
-	ma_buffer_text(&out, ma_text_slice(text, 0, from));
-	ma_buffer_text(&out, ma_text_slice(text, to, text.length));
-	ma_buffer_string(&out, "");
-	return ma_buffer_keep(&out, arena);
-}
-
-/* With the blanks after it, or without. */
-static bool is_without_tag(const struct ma_patient *patient, struct ma_text value, size_t from,
-			   size_t to)
-{
-	size_t blanks = to;
-
-	while (blanks < value.length && value.data[blanks] <= ' ')
-		blanks++;
-	for (size_t end = to; end <= blanks; end = end < blanks ? blanks : blanks + 1) {
-		struct ma_fields fields;
-
-		if (!ma_repair_copy(patient, &fields))
-			return false;
-		ma_repair_set(patient, find(&fields, "Subject"),
-			      cut(patient->pass->arena, value, from, end));
-		if (ma_repair_is_header(patient, &fields))
-			return true;
-	}
-	return false;
-}
-
-static bool without_tag(const struct ma_patient *patient, struct ma_damage *damage)
-{
-	const struct ma_field *subject = ma_field_find(&patient->message->fields, "Subject", 0);
-	struct ma_text beginning;
-	size_t from = 0, to;
-
-	if (subject == NULL)
-		return false;
-	beginning = ma_text_slice(subject->value, 0, TAG_MAX);
-	for (unsigned i = 0; i < 4 && find_tag(beginning, &from, &to); i++) {
-		if (is_without_tag(patient, subject->value, from, to)) {
-			*damage = (struct ma_damage){ .kind = MAILAUTH_DAMAGE_SUBJECT,
-						      .text = ma_text_slice(subject->value, from,
-									    to) };
-			return true;
-		}
-		from++;
-	}
-	return false;
 }
 
 /* --- A field that was added or replaced ---------------------------------------------------------
@@ -186,7 +112,8 @@ static bool with_copies(const struct ma_patient *patient, struct ma_damage *dama
 /* Mailing lists that put their own address into From keep the author's here. */
 static bool with_author(const struct ma_patient *patient, struct ma_damage *damage)
 {
-	static const char *const names[] = { "X-Original-From", "Reply-To", "X-MailFrom" };
+	static const char *const names[] = { "X-Original-From", "Reply-To", "Cc",
+					     "X-MailFrom" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const struct ma_field *kept = ma_field_find(&patient->message->fields, names[i], 0);
@@ -234,7 +161,7 @@ static bool without_folds(const struct ma_patient *patient, struct ma_damage *da
 bool ma_repair_header(const struct ma_patient *patient, struct ma_damage *damage)
 {
 	static bool (*const ways[])(const struct ma_patient *, struct ma_damage *) = {
-		without_folds, without_tag, with_copies, with_author, without_field,
+		without_folds, ma_repair_subject, with_copies, with_author, without_field,
 	};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)

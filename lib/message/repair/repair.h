@@ -29,12 +29,18 @@ void ma_repair(struct ma_pass *pass, const struct ma_public_key *key,
 
 /* Each finds one repair, or false. */
 bool ma_repair_body(const struct ma_patient *patient, struct ma_damage *damage);
+bool ma_repair_lines(const struct ma_patient *patient, struct ma_damage *damage);
+bool ma_repair_encoded(const struct ma_patient *patient, struct ma_damage *damage);
 bool ma_repair_parts(const struct ma_patient *patient, struct ma_damage *damage);
+bool ma_repair_subject(const struct ma_patient *patient, struct ma_damage *damage);
 bool ma_repair_header(const struct ma_patient *patient, struct ma_damage *damage);
 /* Both at once: what wraps a message or recodes it changes the body, and the fields that say what
  * it is. */
 bool ma_repair_wrapped(const struct ma_patient *patient, struct ma_damage *damage);
 bool ma_repair_coding(const struct ma_patient *patient, struct ma_damage *damage);
+
+/* A tag of a subject as it reads. */
+struct ma_text ma_repair_word(struct ma_arena *arena, struct ma_text word);
 
 /* Whether BODY is what was signed, and whether FIELDS are. */
 bool ma_repair_is_body(const struct ma_patient *patient, struct ma_text body);

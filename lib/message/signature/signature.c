@@ -61,6 +61,15 @@ static struct ma_text required(struct reading *reading, const char *name)
 
 /* --- The list ----------------------------------------------------------------------- */
 
+/* RFC 8616 5: d=, s= and i= may be internationalized; elsewhere no tag can be read that is. */
+static bool has_control(struct ma_text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (text.data[i] < ' ' || text.data[i] == 0x7f)
+			return true;
+	return false;
+}
+
 static void check_list(struct reading *reading)
 {
 	size_t from, to = 0;
@@ -75,8 +84,9 @@ static void check_list(struct reading *reading)
 			fail(reading, MAILAUTH_SIGNATURE_SYNTAX,
 			     (const char *)ma_arena_copy(reading->arena, tag->name).data);
 	}
-	if (ma_tags_bad_bytes(reading->tags.text, &from, &to))
-		fail(reading, MAILAUTH_SIGNATURE_SYNTAX, "");
+	while (ma_tags_bad_bytes(reading->tags.text, &from, &to))
+		if (has_control(ma_text_slice(reading->tags.text, from, to)))
+			fail(reading, MAILAUTH_SIGNATURE_SYNTAX, "");
 }
 
 static int64_t read_number(struct reading *reading, const char *name, size_t most)
