@@ -189,6 +189,34 @@ def check_panel(program, folder, faults):
             faults.append(f"panel: it is to be published at {finding['where']}")
 
 
+def check_story(program, folder, faults):
+    """A customer whose panel is right and whose name servers are not: red with place and reason, the three sets that
+    differ, and no promise about what receivers do not see; green as soon as they have what the panel has."""
+    servers = [GOOD, OLD]
+    right = zone(9, NEW_RECORDS, servers)
+    old = zone(3, OLD_RECORDS, servers).replace("v=DMARC1; p=reject; rua=mailto:d@firm.example", "v=DMARC1; p=none")
+    parent = above(servers)
+    os.makedirs(folder)
+    panel = os.path.join(folder, "panel.zone")
+    write(panel, right)
+    for place, text in (("red", old), ("green", right)):
+        with running(os.path.join(folder, place), (GOOD, {"firm.example": text, "example": parent}),
+                     (OLD, {"firm.example": text}, KNOT is not None), (ABOVE, {"example": parent})):
+            for way in (["--compare"], ["--servers"]):
+                report = audit(program, "--zone", panel, *way, *ALLOWED)
+                different = {(each["name"], each["type"]) for each in report["dns"]["comparison"] if not each["same"]}
+                wanted = {("firm.example", "TXT"), ("firm.example", "MX"), ("_dmarc.firm.example", "TXT")}
+                if different != (wanted if place == "red" else set()):
+                    faults.append(f"{place} {way}: different are {different}")
+                verdict = report["verdict"]
+                told = (verdict["reason"], verdict["spoofable"], report["sections"]["dns"])
+                if place == "red" and (told != ("dns.not-published", "unknown", "error") or
+                                       verdict["where"] != ["ns1.firm.example", "ns2.firm.example"]):
+                    faults.append(f"red {way}: {told} at {verdict['where']}")
+                if place == "green" and told[1:] != ("no", "ok"):
+                    faults.append(f"green {way}: {told}")
+
+
 def check_replay(program, folder, faults, *options):
     """What was asked over TCP, and what the zone above said, is in a recording, too."""
     recording = os.path.join(folder, "recording")
@@ -274,6 +302,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_faulty(sys.argv[1], os.path.join(folder, "faulty"), faults)
         check_sound(sys.argv[1], os.path.join(folder, "sound"), faults)
+        check_story(sys.argv[1], os.path.join(folder, "story"), faults)
     print("\n".join(faults) or "name-servers: each fault is named, and none where there is none")
     sys.exit(bool(faults))
 
