@@ -91,7 +91,7 @@ FLOORS = [
     ["render"],
     ["audit"],
 ]
-RESOLVER_FLOORS = [["network", "zone", "recording"], ["loop"], ["check"]]
+RESOLVER_FLOORS = [["timers"], ["network", "zone", "recording"], ["loop"], ["check"]]
 MOST_FILES = 15  # headers too, but not the door
 
 

@@ -15,7 +15,7 @@ import sys
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 SWITCHES = {"--allow-servers", "--allow-zones", "--ascii", "--audit", "--compare", "--deep", "--dnsbl", "--long", "--no-mail",
-            "--queries", "--servers", "--symptom", "--text", "--unordered"}
+            "--probe", "--queries", "--servers", "--symptom", "--text", "--unordered"}
 VALUES = {"--auth": "spf=pass", "--compat": "nagios", "--connections": "1",
           "--fail-on": "error", "--format": "text", "--inflight": "1", "--jobs": "1",
           "--key": "s=file", "--lang": "en", "--now": "1", "--rate": "1", "--scope": "full", "--server-rate": "1",

@@ -46,6 +46,9 @@ skipped=0
 # shellcheck disable=SC2086
 install_packages "$build/packages.log" $build_packages $test_packages || exit 69
 # shellcheck disable=SC2086
+install_packages "$build/optional.log" $optional_packages ||
+    say "このパッケージなしで続けます: $optional_packages" "Continuing without: $optional_packages" >&2
+# shellcheck disable=SC2086
 [ "$tier" != all ] || install_packages "$build/packages.log" $panel_packages || exit 69
 # The runtime of clang's sanitizers is a package of its own, named by clang's version.
 if command -v dpkg-query >/dev/null 2>&1; then

@@ -14,6 +14,10 @@ libssl-dev libpcre2-dev libopendkim-dev zlib1g-dev libjansson-dev libgmime-3.0-d
 test_packages="check python3 python3-html5lib php-cli libffi-platypus-perl nodejs python3-spf python3-dns python3-dnspython python3-jsonschema python3-fastjsonschema g++ clang llvm valgrind \
 binutils nsd bind9 bind9-utils bind9-dnsutils openssl openssh-client opendkim-tools libmilter-dev miltertest"
 
+# What a test uses where it can be had.
+# shellcheck disable=SC2034
+optional_packages="knot"
+
 # What the pages of panels need, which run.sh --all looks at in a browser.
 # shellcheck disable=SC2034
 panel_packages="chromium fonts-noto-cjk cockpit-ws cockpit-bridge cockpit-system php-fpm nginx-light"

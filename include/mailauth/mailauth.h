@@ -305,6 +305,12 @@ enum mailauth_servers {
  * first step, or for another value. */
 int mailauth_audit_set_servers(struct mailauth_audit *audit, enum mailauth_servers servers);
 
+/* Chooses which mail servers of the domain are greeted, each at each of its addresses, ten in all
+ * (<mailauth/mx.h>); without it none is.  These questions are MAILAUTH_QUESTION_SMTP, and fail as
+ * others do; that a server cannot be reached is not a fault of the domain, because many lines block
+ * port 25.  Returns 0; MAILAUTH_EINVAL after the first step, or for another value. */
+int mailauth_audit_set_probe(struct mailauth_audit *audit, enum mailauth_servers servers);
+
 /* Sets NAME, an option of the command dnsaudit without its dashes, to VALUE:
  *
  *	ip		the address of a host that sends; each adds a sender, 64 at most
@@ -325,6 +331,8 @@ int mailauth_audit_set_servers(struct mailauth_audit *audit, enum mailauth_serve
  *			other servers (<mailauth/fixes.h>), in place of the mildest that is there
  *	dnsbl		"yes" or "no": mailauth_audit_set_blocklists()
  *	servers		"no", "yes" (those of the global Internet) or "any": enum mailauth_servers
+ *	probe		"no", "yes" (mail servers of the global Internet) or "any":
+ *			mailauth_audit_set_probe()
  *	compare		"yes": questions without a server are answered from a zone file, which is
  *			compared with what the name servers publish ("servers")
  *	assume		"NAME [TTL] [IN] TYPE [DATA]": a record to treat as published
@@ -411,9 +419,9 @@ int mailauth_audit_answer(struct mailauth_audit *audit, uint32_t id, const void 
  * and its last number say how long the answer may be kept (RFC 2308 5).
  *
  * If one record is refused, none is taken.  Returns 0 if the answer was taken or ignored
- * (mailauth_audit_answer()); MAILAUTH_EINVAL if the audit never returned a question ID, for an
- *RCODE over 15, for a record that cannot be read or does not belong to this answer, or if the
- * records are over 65,535 bytes together; MAILAUTH_ENOMEM. */
+ * (mailauth_audit_answer()); MAILAUTH_EINVAL if the audit never returned a question ID, if it is
+ *not MAILAUTH_QUESTION_DNS, for an RCODE over 15, for a record that cannot be read or does not
+ *belong to this answer, or if the records are over 65,535 bytes together; MAILAUTH_ENOMEM. */
 int mailauth_audit_answer_records(struct mailauth_audit *audit, uint32_t id, unsigned rcode,
 				  const char *const *records, size_t count);
 
@@ -437,6 +445,16 @@ const struct mailauth_report *mailauth_audit_report(const struct mailauth_audit 
  * MAILAUTH_NOT_ASKED. */
 enum mailauth_question_kind {
 	MAILAUTH_QUESTION_DNS = 1,
+	/* What the mail server at the address mailauth_question_server() says on TCP port 25 (RFC
+	 * 5321 3.1, 3.2), whose name is that of the question: connect, read the greeting, send
+	 * EHLO if it begins with "2", read the reply to that, send QUIT.  Nothing else is sent.
+	 * mailauth_audit_answer() takes the bytes that came, as they came, also those of a server
+	 * that stopped in the middle; none at all: it took the connection and said nothing.  Where
+	 * there is no connection, the question fails.  The type is 0, and there is no packet. */
+	MAILAUTH_QUESTION_SMTP = 2,
+};
+enum {
+	MAILAUTH_SMTP_MAX = 4096, /* bytes that a mail server may say; others are not read */
 };
 
 /* The number by which the question is answered.  Unique within its audit; not a DNS
@@ -462,19 +480,20 @@ const char *mailauth_question_name(const struct mailauth_question *question);
 /* The record type, as a number (1 A, 2 NS, 6 SOA, 12 PTR, 15 MX, 16 TXT, 28 AAAA). */
 uint16_t mailauth_question_type(const struct mailauth_question *question);
 
-/* The address of the server that has to be asked itself, with RD=0, in text; or NULL where
- * any resolver will do. */
+/* The address of the server that has to be asked itself, a name server with RD=0, in text; or NULL
+ * where any resolver will do. */
 const char *mailauth_question_server(const struct mailauth_question *question);
 
-/* Whether that server has to be asked over TCP from the start, to see whether it takes that (RFC
- * 7766 5).  The same question may be asked over UDP, too: they are two, with an answer each. */
+/* Whether that server has to be asked over TCP from the start: a mail server, or a name server, to
+ * see whether it takes that (RFC 7766 5).  The same question may be asked over UDP, too: they are
+ * two, with an answer each. */
 bool mailauth_question_needs_tcp(const struct mailauth_question *question);
 
 /* Writes the question as a DNS message with the message id MESSAGE_ID: RD=1 (RD=0 to a
  * named server), and an EDNS record of exactly 11 bytes at the end that allows answers of
  * 1,232 bytes (RFC 6891).  300 bytes always suffice.
  * Returns 0 and stores the message's length in *LENGTH; MAILAUTH_EINVAL if SIZE is too
- * small. */
+ * small, or it is not MAILAUTH_QUESTION_DNS. */
 int mailauth_question_packet(const struct mailauth_question *question, uint16_t message_id,
 			     void *packet, size_t size, size_t *length);
 

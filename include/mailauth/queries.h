@@ -24,14 +24,15 @@ size_t mailauth_report_query_count(const struct mailauth_report *report);
 const struct mailauth_query *mailauth_report_query(const struct mailauth_report *report,
 						   size_t index);
 
-/* The name, in presentation format, and the type, as those of a question. */
+/* The name, in presentation format, and the type, as those of a question; 0 where a mail server was
+ * greeted, of whose answer <mailauth/mx.h> has the facts. */
 const char *mailauth_query_name(const struct mailauth_query *query);
 uint16_t mailauth_query_type(const struct mailauth_query *query);
 /* The address of the server that was asked itself; NULL for any resolver. */
 const char *mailauth_query_server(const struct mailauth_query *query);
 /* Whether that server was asked over TCP from the start (mailauth_question_needs_tcp()). */
 bool mailauth_query_needs_tcp(const struct mailauth_query *query);
-/* The word for a type ("TXT"); static; NULL for one that no audit asks for. */
+/* The word for a type ("TXT"; "SMTP" for 0); static; NULL for one that no audit asks for. */
 const char *mailauth_type_word(int type);
 
 /* How it ended. */

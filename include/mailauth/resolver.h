@@ -142,11 +142,11 @@ int mailauth_network_add_server(struct mailauth_network *network, const char *se
 size_t mailauth_network_count(const struct mailauth_network *network);
 const char *mailauth_network_server(const struct mailauth_network *network, size_t index);
 
-/* Allows questions to named servers (mailauth_question_server()) in PREFIX, "10.0.0.0/8" or
- * "::1/128".  Without it, only servers with a globally reachable unicast address (RFC 6890) are
- * asked; others fail as MAILAUTH_NOT_ASKED, because what a domain publishes must not lead into the
- * network of the person who audits it.  Servers that were added are always allowed.
- * Returns 0; MAILAUTH_EINVAL if PREFIX cannot be read; MAILAUTH_ENOMEM. */
+/* Allows questions to named servers (mailauth_question_server()), and greetings of mail servers, in
+ * PREFIX, "10.0.0.0/8" or "::1/128".  Without it, only servers with a globally reachable unicast
+ * address (RFC 6890) are asked; others fail as MAILAUTH_NOT_ASKED, because what a domain publishes
+ * must not lead into the network of the person who audits it.  Name servers that were added are
+ * always allowed. Returns 0; MAILAUTH_EINVAL if PREFIX cannot be read; MAILAUTH_ENOMEM. */
 int mailauth_network_allow(struct mailauth_network *network, const char *prefix);
 
 /* Sends at most ALL questions a second, and at most EACH to one server, repeated ones included; 0,
@@ -163,8 +163,9 @@ int mailauth_network_set_rate(struct mailauth_network *network, unsigned all, un
  * The file: a magic line, "mailauth-recording 1"; options, one a line, as NAME=VALUE with all
  * but printable ASCII and the backslash as \DDD; an empty line; then how many questions follow (4
  * octets), and for each its server ("" for any; with "/tcp" after the address where it is asked
- * over TCP from the start), wire name, type, and failure or packet, whose message id is 0; each
- * number in network order. */
+ * over TCP from the start, and "/smtp" where it is a mail server that is greeted), wire name, type,
+ * and failure or packet, whose message id is 0, or what the mail server said; each number in
+ * network order. */
 struct mailauth_recording;
 
 /* Makes an empty recording.  Returns 0 or MAILAUTH_ENOMEM. */

@@ -27,6 +27,7 @@ const struct ma_kind *const ma_plan[] = {
 	&ma_expected_senders_kind,
 	&ma_expected_hosts_kind,
 	&ma_mx_kind,
+	&ma_visits_kind,
 	&ma_hosts_kind,
 	&ma_lists_kind,
 	&ma_zone_kind,

@@ -11,7 +11,7 @@ int mailauth_audit_answer_records(struct mailauth_audit *audit, uint32_t id, uns
 	struct ma_buffer packet = { 0 };
 	int r;
 
-	if (question == NULL)
+	if (question == NULL || mailauth_question_kind(question) != MAILAUTH_QUESTION_DNS)
 		return MAILAUTH_EINVAL;
 	r = ma_answer_compose(question, rcode, records, count, &packet);
 	/* One way in: what is read is always a message. */

@@ -136,6 +136,13 @@ static int set_servers(struct mailauth_audit *audit, const char *value)
 	return which < 0 ? which : mailauth_audit_set_servers(audit, (enum mailauth_servers)which);
 }
 
+static int set_probe(struct mailauth_audit *audit, const char *value)
+{
+	int which = find_word(value, switches, 3);
+
+	return which < 0 ? which : mailauth_audit_set_probe(audit, (enum mailauth_servers)which);
+}
+
 static int set_compare(struct mailauth_audit *audit, const char *value)
 {
 	return set_switch(&audit->settings.compare, value);
@@ -163,6 +170,7 @@ static const struct {
 	{ "ip", set_ip },
 	{ "mail-from", set_mail_from },
 	{ "no-mail", set_no_mail },
+	{ "probe", set_probe },
 	{ "receiver", mailauth_audit_set_receiver },
 	{ "scope", set_scope },
 	{ "selector", set_selector },

@@ -176,6 +176,14 @@ int mailauth_audit_set_servers(struct mailauth_audit *audit, enum mailauth_serve
 	return 0;
 }
 
+int mailauth_audit_set_probe(struct mailauth_audit *audit, enum mailauth_servers servers)
+{
+	if (audit->stepped || servers < MAILAUTH_SERVERS_NONE || servers > MAILAUTH_SERVERS_ANY)
+		return MAILAUTH_EINVAL;
+	audit->settings.probe = (enum ma_servers_asked)servers;
+	return 0;
+}
+
 void mailauth_audit_set_user(struct mailauth_audit *audit, void *user)
 {
 	audit->user = user;

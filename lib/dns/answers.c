@@ -40,7 +40,7 @@ static bool is_for(const struct mailauth_question *question, struct ma_target ta
 
 	if (target.server == NULL || own.server == NULL)
 		return target.server == NULL && own.server == NULL;
-	return target.stream == own.stream && strcmp(target.server, own.server) == 0;
+	return target.way == own.way && strcmp(target.server, own.server) == 0;
 }
 
 struct mailauth_question *ma_answers_look_up(const struct ma_answers *answers,
@@ -160,6 +160,20 @@ static void settle(struct ma_answers *answers, struct mailauth_question *questio
 	answers->open--;
 }
 
+/* What a mail server said.  No more than a greeting and one reply take is kept. */
+static const struct ma_answer *keep_said(struct ma_arena *arena, struct ma_text said)
+{
+	struct ma_answer *answer = ma_arena_alloc(arena, sizeof(*answer));
+
+	if (answer == NULL)
+		return NULL;
+	said = ma_text_slice(said, 0,
+			     said.length < MAILAUTH_SMTP_MAX ? said.length : MAILAUTH_SMTP_MAX);
+	*answer = (struct ma_answer){ .status = MA_ANSWER_RECORDS,
+				      .said = ma_arena_copy(arena, said) };
+	return answer;
+}
+
 int ma_answers_take(struct ma_answers *answers, struct mailauth_question *question,
 		    const unsigned char *packet, size_t length)
 {
@@ -168,6 +182,11 @@ int ma_answers_take(struct ma_answers *answers, struct mailauth_question *questi
 
 	if (question->answer != NULL)
 		return 0;
+	if (question->target.way == MA_WAY_SMTP) {
+		settle(answers, question,
+		       keep_said(answers->arena, (struct ma_text){ packet, length }));
+		return question->answer != NULL ? 0 : MAILAUTH_ENOMEM;
+	}
 	r = ma_packet_read(answers->arena, question, packet, length, &answer);
 	if (r == 0)
 		settle(answers, question, answer);
@@ -210,7 +229,7 @@ static int compare_queries(const void *a, const void *b)
 	if (left->server == NULL || right->server == NULL)
 		return left->server == NULL ? -1 : 1;
 	order = strcmp(left->server, right->server);
-	return order != 0 ? order : left->stream - right->stream;
+	return order != 0 ? order : (int)left->way - (int)right->way;
 }
 
 static struct mailauth_query query_of(const struct mailauth_question *question,
@@ -223,7 +242,7 @@ static struct mailauth_query query_of(const struct mailauth_question *question,
 		.name = question->presentation,
 		.type = question->type,
 		.server = question->target.server,
-		.stream = question->target.stream,
+		.way = question->target.way,
 		.answer = question->answer,
 		.alias = alias != NULL ? (const char *)ma_name_present(arena, alias).data : NULL,
 	};

@@ -89,6 +89,10 @@ struct ma_ip ma_ip_last(const struct ma_ip *ip, unsigned bits);
 /* Orders by family, then by value. */
 int ma_ip_compare(const struct ma_ip *a, const struct ma_ip *b);
 
+/* Whether a host there may be asked itself.  A hostile domain chooses where its names lead: without
+ * the caller's word, only the global Internet is. */
+bool ma_ip_may_be_asked(const struct ma_ip *ip);
+
 /* Where an address can be (RFC 6890). */
 enum ma_ip_scope {
 	MA_IP_GLOBAL,
@@ -207,6 +211,7 @@ struct ma_answer {
 	/* Those of the obsolete type SPF that came along (RFC 7208 3.1). */
 	struct ma_record *spf_type;
 	size_t spf_type_count;
+	struct ma_text said; /* of a mail server: its bytes, which may be none */
 };
 
 bool ma_answer_is_gap(const struct ma_answer *answer);
@@ -271,6 +276,13 @@ int ma_answer_compose(const struct mailauth_question *question, unsigned rcode,
 		      const char *const *records, size_t count, struct ma_buffer *out);
 void ma_answers_fail(struct ma_answers *answers, struct mailauth_question *question,
 		     enum mailauth_failure failure);
+/* How a server is asked itself. */
+enum ma_way {
+	MA_WAY_DNS,
+	MA_WAY_DNS_TCP, /* from the start, to see whether it takes that */
+	MA_WAY_SMTP,	/* as a mail server (RFC 5321): what it says is the answer */
+};
+
 /* A question that a result rests on, with its answer. */
 struct mailauth_query {
 	uint32_t id;	  /* of its question */
@@ -279,7 +291,7 @@ struct mailauth_query {
 	const struct ma_answer *answer;
 	const char *alias;  /* that of the answer in presentation format; or NULL */
 	const char *server; /* that was asked itself; or NULL */
-	bool stream;	    /* over TCP from the start */
+	enum ma_way way;
 };
 
 /* Lists, in ARENA and by name and type, the questions whose passes were kept. */
@@ -393,13 +405,16 @@ const struct ma_answer *ma_probe(struct ma_view *view, const struct ma_name *nam
 /* Who has to be asked itself. */
 struct ma_target {
 	const char *server; /* its address; NULL: any resolver */
-	bool stream;	    /* over TCP from the start, to see whether it takes that */
+	enum ma_way way;
 };
 
 /* What TARGET says of NAME and TYPE itself, of which aliases are not followed; no result rests on
  * it, and nothing that is assumed changes it. */
 const struct ma_answer *ma_ask_at(struct ma_view *view, struct ma_target target,
 				  const struct ma_name *name, uint16_t type);
+/* What the mail server NAME says at its ADDRESS, in text, when it is greeted. */
+const struct ma_answer *ma_ask_mail_server(struct ma_view *view, const char *address,
+					   const struct ma_name *name);
 
 /* What is known of NAME and TYPE, under OVERLAY, once everything is settled; that of a gap if
  * no one asked for it.  What it returns lives in ARENA and in the store. */

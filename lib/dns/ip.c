@@ -214,3 +214,19 @@ const struct ma_name *ma_ip_reverse_name(struct ma_arena *arena, const struct ma
 	ma_buffer_string(&name, ip->length == 4 ? "in-addr.arpa" : "ip6.arpa");
 	return ma_name_parse(arena, ma_buffer_keep(&name, arena));
 }
+
+/* Global unicast (RFC 4291 2.4), but for what holds an IPv4 address that a relay or the system
+ * would take out again: 6to4 (RFC 3056), Teredo (RFC 4380), IPv4-mapped. */
+static bool is_plain_ipv6(const struct ma_ip *ip)
+{
+	const unsigned char *a = ip->octets;
+
+	return a[0] >> 5 == 1 && !(a[0] == 0x20 && a[1] == 0x02) &&
+	       !(a[0] == 0x20 && a[1] == 0x01 && a[2] >> 1 == 0);
+}
+
+bool ma_ip_may_be_asked(const struct ma_ip *ip)
+{
+	return ma_ip_scope(ip, 8 * ip->length) == MA_IP_GLOBAL &&
+	       (ip->length == 4 || is_plain_ipv6(ip));
+}

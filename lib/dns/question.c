@@ -13,8 +13,7 @@ uint32_t mailauth_question_id(const struct mailauth_question *question)
 
 int mailauth_question_kind(const struct mailauth_question *question)
 {
-	(void)question;
-	return MAILAUTH_QUESTION_DNS;
+	return question->target.way == MA_WAY_SMTP ? MAILAUTH_QUESTION_SMTP : MAILAUTH_QUESTION_DNS;
 }
 
 const unsigned char *mailauth_question_wire_name(const struct mailauth_question *question,
@@ -41,7 +40,7 @@ const char *mailauth_question_server(const struct mailauth_question *question)
 
 bool mailauth_question_needs_tcp(const struct mailauth_question *question)
 {
-	return question->target.stream;
+	return question->target.way != MA_WAY_DNS;
 }
 
 static unsigned char *put16(unsigned char *at, unsigned value)
@@ -60,7 +59,7 @@ int mailauth_question_packet(const struct mailauth_question *question, uint16_t 
 	unsigned char *at = packet;
 	size_t needed = HEADER + question->name->length + 4 + OPT;
 
-	if (size < needed)
+	if (size < needed || question->target.way == MA_WAY_SMTP)
 		return MAILAUTH_EINVAL;
 	memset(packet, 0, needed);
 	at = put16(at, message_id);

@@ -77,7 +77,8 @@ struct ma_settings {
 	bool eager;
 	bool blocklists; /* to be asked */
 	enum ma_servers_asked servers;
-	bool compare; /* what is asked of no server is what a zone file holds */
+	enum ma_servers_asked probe; /* which mail servers are greeted */
+	bool compare;		     /* what is asked of no server is what a zone file holds */
 	const struct ma_sender_input *senders;
 	size_t sender_count;
 	const struct ma_selector *named; /* selectors that the caller named */

@@ -227,6 +227,7 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 	const struct ma_zone *zone = ma_inquiries_subject(inquiries, &ma_zone_kind, 0);
 	const struct ma_servers *servers = ma_inquiries_subject(inquiries, &ma_servers_kind, 0);
 	const struct ma_mx *mx = ma_inquiries_subject(inquiries, &ma_mx_kind, 0);
+	const struct ma_visits *visits = ma_inquiries_subject(inquiries, &ma_visits_kind, 0);
 	const struct ma_hosts *hosts = ma_inquiries_subject(inquiries, &ma_hosts_kind, 0);
 	const struct ma_lists *lists = ma_inquiries_subject(inquiries, &ma_lists_kind, 0);
 
@@ -240,6 +241,8 @@ static void collect_results(const struct ma_inquiries *inquiries, struct mailaut
 		report->servers = *servers;
 	if (mx != NULL)
 		report->mx = *mx;
+	if (visits != NULL)
+		report->visits = *visits;
 	if (hosts != NULL)
 		report->hosts = *hosts;
 	if (lists != NULL)

@@ -110,6 +110,7 @@ struct mailauth_report {
 	struct ma_spf_published spf;
 	struct ma_envelopes envelopes;
 	struct ma_mx mx;
+	struct ma_visits visits; /* to mail servers that were greeted */
 	struct ma_hosts hosts;
 	struct ma_lists lists;		  /* block lists that were asked */
 	const struct mailauth_key **keys; /* that are shown, in the order of their selectors */

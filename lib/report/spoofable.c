@@ -220,6 +220,10 @@ static enum mailauth_spoofable judge(const struct mailauth_report *report,
 {
 	const struct ma_dmarc *dmarc = report->dmarc_domain;
 
+	if (report->servers.unseen) {
+		*reason = MA_PHRASE_SPOOF_UNKNOWN_UNSEEN;
+		return MAILAUTH_SPOOFABLE_UNKNOWN;
+	}
 	if (is_weak(dmarc->policy.policy) || has_width(report, MA_SPF_OPEN)) {
 		*reason = reason_of_yes(report);
 		return MAILAUTH_SPOOFABLE_YES;

@@ -220,6 +220,37 @@ static void add_compared(struct ma_pass *pass, struct ma_servers *servers, size_
 	compared->same = ma_server_answer_is_known(other) && is_same(other, place.answer);
 }
 
+static bool has_value(const struct ma_text *values, size_t count, struct ma_text value)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ma_text_equal(values[i], value))
+			return true;
+	return false;
+}
+
+/* Whether VALUES have a record that judges senders, of which OTHERS have no copy.  Most TXT records
+ * of a domain do not (RFC 7208 4.5). */
+static bool lacks_record(const struct ma_text *values, size_t count, const struct ma_text *others,
+			 size_t other_count)
+{
+	for (size_t i = 0; i < count; i++)
+		if ((ma_text_starts(values[i], "v=spf1") ||
+		     ma_text_starts(values[i], "v=dmarc1")) &&
+		    !has_value(others, other_count, values[i]))
+			return true;
+	return false;
+}
+
+/* Whether receivers judge senders by other records than those of the file. */
+static bool is_unseen(const struct ma_compared *compared)
+{
+	return compared->server.data != NULL && !compared->same && compared->type == MA_TYPE_TXT &&
+	       (lacks_record(compared->file, compared->file_count, compared->published,
+			     compared->published_count) ||
+		lacks_record(compared->published, compared->published_count, compared->file,
+			     compared->file_count));
+}
+
 static void compare_file(struct ma_pass *pass, struct ma_servers *servers,
 			 const struct ma_zone *zone)
 {
@@ -231,8 +262,11 @@ static void compare_file(struct ma_pass *pass, struct ma_servers *servers,
 	     apex != NULL && servers->compared != NULL && i < MA_SERVER_QUESTIONS; i++) {
 		const struct ma_name *name = ma_server_question_name(pass, i, apex);
 
-		if (name != NULL)
-			add_compared(pass, servers, i, name);
+		if (name == NULL)
+			continue;
+		add_compared(pass, servers, i, name);
+		servers->unseen = servers->unseen ||
+				  is_unseen(&servers->compared[servers->compared_count - 1]);
 	}
 }
 

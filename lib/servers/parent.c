@@ -44,7 +44,7 @@ static const struct ma_answer *ask_server(struct ma_pass *pass, const struct ma_
 					  const struct ma_name *apex)
 {
 	const struct ma_answer *answer = ma_probe(&pass->view, name, MA_TYPE_A);
-	struct ma_target target = { NULL, false };
+	struct ma_target target = { .server = NULL };
 	struct ma_ip ip;
 
 	if (ma_answer_is_gap(answer))

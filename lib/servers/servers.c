@@ -51,7 +51,7 @@ static bool may_answer(const struct ma_server_address *address)
 static void ask(struct ma_pass *pass, struct ma_server_address *address, const struct ma_name *apex,
 		size_t count)
 {
-	struct ma_target target = { (const char *)address->text.data, false };
+	struct ma_target target = { .server = (const char *)address->text.data };
 
 	if (target.server == NULL)
 		return; /* memory failed */
@@ -62,7 +62,7 @@ static void ask(struct ma_pass *pass, struct ma_server_address *address, const s
 			address->answers[i] =
 				ma_ask_at(&pass->view, target, name, ma_server_question_type(i));
 	}
-	target.stream = true;
+	target.way = MA_WAY_DNS_TCP;
 	if (count > 1)
 		address->tcp = ma_ask_at(&pass->view, target, apex, MA_TYPE_SOA);
 	judge(address);

@@ -83,6 +83,7 @@ struct ma_servers {
 	const struct ma_answer *others[MA_SERVER_QUESTIONS];
 	struct ma_compared *compared; /* with a zone file */
 	size_t compared_count;
+	bool unseen; /* SPF or DMARC records of the file are not those that receivers see */
 };
 
 /* Its subject is a struct ma_servers. */

@@ -109,6 +109,7 @@ START_TEST(test_as_the_typed_setters)
 	set(named, "receiver", "gmail.com");
 	set(named, "dnsbl", "yes");
 	set(named, "servers", "any");
+	set(named, "probe", "yes");
 	set(named, "auth", "dkim=pass header.d=example.jp");
 	ck_assert_int_eq(
 		mailauth_audit_add_sender(typed, "203.0.113.9", "a@example.jp", "mx.example.jp"),
@@ -122,6 +123,7 @@ START_TEST(test_as_the_typed_setters)
 	ck_assert_int_eq(mailauth_audit_set_receiver(typed, "gmail.com"), 0);
 	ck_assert_int_eq(mailauth_audit_set_blocklists(typed, true), 0);
 	ck_assert_int_eq(mailauth_audit_set_servers(typed, MAILAUTH_SERVERS_ANY), 0);
+	ck_assert_int_eq(mailauth_audit_set_probe(typed, MAILAUTH_SERVERS_GLOBAL), 0);
 	ck_assert_int_eq(mailauth_audit_add_auth(typed, "dkim=pass header.d=example.jp"), 0);
 	expect_same(named, typed);
 }
@@ -157,6 +159,7 @@ static const struct {
 	{ "selectors", "some", MAILAUTH_EINVAL },
 	{ "dnsbl", "perhaps", MAILAUTH_EINVAL },
 	{ "servers", "all", MAILAUTH_EINVAL },
+	{ "probe", "all", MAILAUTH_EINVAL },
 	{ "selector", "", MAILAUTH_EINVAL },
 	{ "selector", "s1,,s2", MAILAUTH_EINVAL },
 	{ "scope", "FULL", MAILAUTH_EINVAL },

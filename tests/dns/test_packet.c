@@ -47,7 +47,7 @@ START_TEST(test_question_to_a_named_server_wants_no_recursion)
 	ck_assert_int_eq(mailauth_question_packet(question, 1, bytes, sizeof(bytes), &length), 0);
 	ck_assert_uint_eq(bytes[2], 0);
 	ck_assert(!mailauth_question_needs_tcp(question));
-	question->target.stream = true;
+	question->target.way = MA_WAY_DNS_TCP;
 	ck_assert(mailauth_question_needs_tcp(question));
 }
 END_TEST

@@ -47,7 +47,7 @@ static const struct {
 	{ "known.example.jp", { NULL } },
 	{ "other.jp", { "ip", "192.0.2.10", "from", "a@example.jp" } },
 	{ "example.jp", { "ip", "11.22.33.1", "helo", "mx.example.jp", "ip", "11.22.33.2" } },
-	{ "example.jp", { "ip", "11.22.33.3", "dnsbl", "yes", "servers", "yes" } },
+	{ "example.jp", { "ip", "11.22.33.3", "dnsbl", "yes", "servers", "yes", "probe", "any" } },
 	{ "no domain", { NULL } },
 };
 
@@ -220,6 +220,23 @@ static void compare_mx(json_t *mx, const struct mailauth_report *report)
 			same(json_array_get(addresses, j), mailauth_mx_address(report, i, j));
 	}
 	ck_assert_ptr_null(mailauth_mx_host(report, json_array_size(mx)));
+}
+
+static void compare_probes(json_t *probes, const struct mailauth_report *report)
+{
+	ck_assert_uint_eq(mailauth_probe_count(report), json_array_size(probes));
+	for (size_t i = 0; i < json_array_size(probes); i++) {
+		json_t *line = json_array_get(probes, i);
+
+		same(at(line, "server"), mailauth_probe_server(report, i));
+		same(at(line, "ip"), mailauth_probe_ip(report, i));
+		same(at(line, "said"), mailauth_probe_said(report, i));
+		same(at(line, "state"),
+		     mailauth_probe_state_word((int)mailauth_probe_state(report, i)));
+		ck_assert_int_eq(json_is_true(at(line, "starttls")),
+				 mailauth_probe_starttls(report, i));
+	}
+	ck_assert_ptr_null(mailauth_probe_ip(report, json_array_size(probes)));
 }
 
 static void compare_hosts(json_t *hosts, const struct mailauth_report *report)
@@ -481,6 +498,7 @@ static void compare(const struct mailauth_report *report)
 	if (at(json, "dmarc") != NULL)
 		compare_dmarc(at(json, "dmarc"), report);
 	compare_mx(at(json, "mx"), report);
+	compare_probes(at(json, "probes"), report);
 	compare_hosts(at(json, "host"), report);
 	compare_blocklists(at(json, "blocklists"), report);
 	compare_findings(at(json, "findings"), report);

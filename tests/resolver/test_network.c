@@ -506,24 +506,24 @@ START_TEST(test_many_named_servers)
 	struct ma_server *kept;
 	int status = 0;
 
-	kept = ma_network_named(network, &address, &status);
+	kept = ma_network_named(network, &address, false, &status);
 	kept->users = 1;
 	for (unsigned i = 1; i < 200; i++) {
 		struct ma_server *server;
 
 		address.octets[3] = (unsigned char)i;
-		server = ma_network_named(network, &address, &status);
+		server = ma_network_named(network, &address, false, &status);
 		ck_assert_ptr_nonnull(server);
-		ck_assert_ptr_eq(server, ma_network_named(network, &address, &status));
+		ck_assert_ptr_eq(server, ma_network_named(network, &address, false, &status));
 		server->last_use = ++network->uses;
 	}
 	ck_assert_uint_eq(network->named_count, MA_NAMED_MAX);
 	address.octets[3] = 0;
-	ck_assert_ptr_eq(kept, ma_network_named(network, &address, &status));
+	ck_assert_ptr_eq(kept, ma_network_named(network, &address, false, &status));
 	for (size_t i = 0; i < network->named_count; i++)
 		network->named[i]->users = 1;
 	address.octets[3] = 250;
-	ck_assert_ptr_null(ma_network_named(network, &address, &status));
+	ck_assert_ptr_null(ma_network_named(network, &address, false, &status));
 	ck_assert_int_eq(status, MAILAUTH_NOT_HELD);
 	mailauth_network_free(network);
 }

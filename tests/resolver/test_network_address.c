@@ -220,16 +220,18 @@ START_TEST(test_prefixes)
 		ck_assert_msg(mailauth_network_allow(network, bad[i]) == MAILAUTH_EINVAL, "%s",
 			      bad[i]);
 	ck_assert(ma_inet_read("fd00::1", &address));
-	ck_assert(!ma_network_allows(network, &address));
+	ck_assert(!ma_network_allows(network, &address, false));
 	ck_assert_int_eq(mailauth_network_allow(network, "fd00::/9"), 0);
-	ck_assert(ma_network_allows(network, &address));
+	ck_assert(ma_network_allows(network, &address, false));
 	ck_assert_int_eq(mailauth_network_allow(network, "0.0.0.0/0"), 0);
 	ck_assert(ma_inet_read("127.0.0.1", &address));
-	ck_assert(ma_network_allows(network, &address));
+	ck_assert(ma_network_allows(network, &address, false));
 	ck_assert(ma_inet_read("fd80::1", &address));
-	ck_assert(!ma_network_allows(network, &address));
+	ck_assert(!ma_network_allows(network, &address, false));
 	ck_assert_int_eq(mailauth_network_add_server(network, "[fd80::1]:5353"), 0);
-	ck_assert(ma_network_allows(network, &address));
+	ck_assert(ma_network_allows(network, &address, false));
+	/* A resolver of the caller's own is not a mail server. */
+	ck_assert(!ma_network_allows(network, &address, true));
 	mailauth_network_free(network);
 }
 END_TEST

@@ -148,6 +148,9 @@ int audit_set_up(struct mailauth_audit *audit, const struct options *options,
 		{ "servers", !options->each_server	  ? NULL
 			     : options->allowed_count > 0 ? "any"
 							  : "yes" },
+		{ "probe", !options->probe		? NULL
+			   : options->allowed_count > 0 ? "any"
+							: "yes" },
 		/* What no server is asked for is in the file. */
 		{ "compare", options->each_server && options->zone_count > 0 ? "yes" : NULL },
 	};

@@ -113,8 +113,9 @@ struct options {
 	const char *scope;		  /* NULL: not given */
 	const char *dnsbl;		  /* "yes", or NULL */
 	bool compare;			  /* the zone file with the name servers */
-	bool each_server;		  /* of the zone is asked itself, */
-	const char *allowed[ALLOWED_MAX]; /* and in these ranges, too */
+	bool each_server;		  /* of the zone is asked itself */
+	bool probe;			  /* mail servers are greeted, */
+	const char *allowed[ALLOWED_MAX]; /* both in these ranges, too */
 	size_t allowed_count;
 	const char *expected[EXPECTED_KINDS][EXPECTED_MAX]; /* by enum expected */
 	size_t expected_count[EXPECTED_KINDS];

@@ -104,7 +104,7 @@ int options_check(const struct options *options)
 	if (r == 0 && options->each_server && !options->compare && options->zone_count > 0 &&
 	    options->server_count == 0)
 		r = options_refuse(options, MESSAGE_NEEDS_SERVER, option_name(OPTION_SERVERS));
-	if (r == 0 && options->allowed_count > 0 && !options->each_server)
+	if (r == 0 && options->allowed_count > 0 && !options->each_server && !options->probe)
 		r = options_refuse(options, MESSAGE_NEEDS_SERVERS, option_name(OPTION_ALLOW));
 	return r == 0 ? check_sender(options) : r;
 }

@@ -259,6 +259,7 @@ static void read_switch(struct options *options, enum option_id id)
 		{ OPTION_HELP, &options->help },
 		{ OPTION_LONG, &options->in_full },
 		{ OPTION_NO_MAIL, &options->no_mail },
+		{ OPTION_PROBE, &options->probe },
 		{ OPTION_QUERIES, &options->queries },
 		{ OPTION_SYMPTOM, &options->symptom },
 		{ OPTION_TEXT, &options->text },

@@ -121,13 +121,19 @@ static const struct ma_answer *ask(struct ma_view *view, struct ma_target target
 const struct ma_answer *ma_view_ask_one(struct ma_view *view, const struct ma_name *name,
 					uint16_t type)
 {
-	return ask(view, (struct ma_target){ NULL, false }, name, type);
+	return ask(view, (struct ma_target){ .server = NULL }, name, type);
 }
 
 const struct ma_answer *ma_ask_at(struct ma_view *view, struct ma_target target,
 				  const struct ma_name *name, uint16_t type)
 {
 	return ask(view, target, name, type);
+}
+
+const struct ma_answer *ma_ask_mail_server(struct ma_view *view, const char *address,
+					   const struct ma_name *name)
+{
+	return ask(view, (struct ma_target){ address, MA_WAY_SMTP }, name, 0);
 }
 
 const struct ma_answer *ma_view_ask_beside(struct ma_view *view, const struct ma_name *name,

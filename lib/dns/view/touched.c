@@ -18,8 +18,8 @@ struct asked {
 
 static bool is_apex(const struct ma_answers *answers, const struct ma_name *name)
 {
-	const struct mailauth_question *soa =
-		ma_answers_look_up(answers, (struct ma_target){ NULL, false }, name, MA_TYPE_SOA);
+	const struct mailauth_question *soa = ma_answers_look_up(
+		answers, (struct ma_target){ .server = NULL }, name, MA_TYPE_SOA);
 
 	return soa != NULL && soa->answer != NULL && soa->answer->status == MA_ANSWER_RECORDS &&
 	       soa->answer->link_count == 0;

@@ -5,6 +5,7 @@
 #include "../../known/known.h"
 #include "../render.h"
 
+#include <mailauth/mx.h>
 #include <mailauth/spf.h>
 
 enum {
@@ -148,6 +149,32 @@ static void write_mx(struct ma_json *json, const struct ma_mx *mx, enum mailauth
 	ma_json_open(json, "mx", '[');
 	for (size_t i = 0; i < mx->count && !mx->implicit; i++)
 		write_mx_host(json, &mx->hosts[i], language);
+	ma_json_close(json, ']');
+}
+
+/* What each mail server said that was greeted. */
+static void write_probes(struct ma_json *json, const struct ma_visits *visits)
+{
+	if (visits->count == 0)
+		return;
+	ma_json_open(json, "probes", '[');
+	for (size_t i = 0; i < visits->count; i++) {
+		const struct ma_visit *visit = &visits->items[i];
+
+		ma_json_open(json, NULL, '{');
+		ma_json_text(json, "server", visit->server);
+		ma_json_text(json, "ip", visit->ip_text);
+		ma_json_text(json, "state", ma_text(mailauth_probe_state_word((int)visit->state)));
+		if (visit->said.length > 0)
+			ma_json_text(json, "said", visit->said);
+		else
+			ma_json_null(json, "said");
+		if (visit->state == MA_VISIT_TAKEN)
+			ma_json_bool(json, "starttls", visit->starttls);
+		else
+			ma_json_null(json, "starttls");
+		ma_json_close(json, '}');
+	}
 	ma_json_close(json, ']');
 }
 
@@ -296,6 +323,7 @@ void ma_json_report(struct ma_json *json, const struct mailauth_report *report,
 	ma_json_dmarc(json, report);
 	if (settings->domain != NULL && is_full(report)) {
 		write_mx(json, &report->mx, language);
+		write_probes(json, &report->visits);
 		ma_json_hosts(json, report);
 		ma_json_blocklists(json, report);
 		write_zone(json, report, language);

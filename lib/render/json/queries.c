@@ -55,13 +55,13 @@ static void write_query(struct ma_json *json, const struct mailauth_query *query
 
 	ma_json_open(json, NULL, '{');
 	ma_json_text(json, "name", ma_text(query->name));
-	ma_json_text(json, "type", ma_text(ma_type_word(query->type)));
+	ma_json_text(json, "type", ma_text(mailauth_type_word(query->type)));
 	if (query->server != NULL)
 		ma_json_text(json, "server", ma_text(query->server));
 	if (query->server != NULL)
-		ma_json_bool(json, "tcp", query->stream);
+		ma_json_bool(json, "tcp", query->way != MA_WAY_DNS);
 	ma_json_text(json, "status", ma_text(mailauth_query_word(query)));
-	if (answer->status != MA_ANSWER_FAILED) {
+	if (answer->status != MA_ANSWER_FAILED && query->way != MA_WAY_SMTP) {
 		ma_json_number(json, "rcode", answer->rcode);
 		ma_json_number(json, "ttl", ma_answer_ttl(answer));
 		if (query->alias != NULL)

@@ -125,7 +125,11 @@ static bool say(struct mailauth_report *report, enum ma_phrase_id phrase,
 static bool say_around(struct mailauth_report *report, enum mailauth_severity severity)
 {
 	if (severity_of(report, MAILAUTH_SECTION_DNS) == severity)
-		return say(report, MA_PHRASE_SUMMARY_AROUND, MAILAUTH_SECTION_DNS);
+		return say(report,
+			   ma_report_find(report, MA_DNS_NOT_PUBLISHED) != NULL
+				   ? MA_PHRASE_SUMMARY_UNPUBLISHED
+				   : MA_PHRASE_SUMMARY_AROUND,
+			   MAILAUTH_SECTION_DNS);
 	if (severity_of(report, MAILAUTH_SECTION_HOST) == severity)
 		return say(report, MA_PHRASE_SUMMARY_AROUND, MAILAUTH_SECTION_HOST);
 	return false;

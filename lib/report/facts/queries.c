@@ -24,7 +24,7 @@ const char *mailauth_query_name(const struct mailauth_query *query)
 
 bool mailauth_query_needs_tcp(const struct mailauth_query *query)
 {
-	return query->stream;
+	return query->way != MA_WAY_DNS;
 }
 
 const char *mailauth_query_server(const struct mailauth_query *query)
@@ -39,6 +39,8 @@ uint16_t mailauth_query_type(const struct mailauth_query *query)
 
 const char *mailauth_type_word(int type)
 {
+	if (type == 0)
+		return "SMTP"; /* a mail server was greeted */
 	return type >= 0 && type <= UINT16_MAX ? ma_type_word((uint16_t)type) : NULL;
 }
 

@@ -185,7 +185,8 @@ static int ask(struct ma_task *task, const struct mailauth_question *question)
 
 	if (task->given_up != 0)
 		return fail(task, question, (enum mailauth_failure)task->given_up);
-	if (mailauth_question_kind(question) != MAILAUTH_QUESTION_DNS)
+	if (mailauth_question_kind(question) != MAILAUTH_QUESTION_DNS &&
+	    mailauth_question_kind(question) != MAILAUTH_QUESTION_SMTP)
 		return fail(task, question, MAILAUTH_NOT_ASKED);
 	if (loop->replay != NULL) {
 		status = mailauth_recording_answer(loop->replay, task->audit, question);

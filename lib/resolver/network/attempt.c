@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	PATIENCE_TALK = 8000, /* of a mail server, however slowly it speaks */
+};
+
 /* Continues with the next server that is in none of the bits of EXCEPT; false if there is none. */
 static bool next_server(struct ma_lookup *lookup, uint32_t except)
 {
@@ -112,8 +116,52 @@ static void reconnect(struct ma_lookup *lookup, struct ma_server *server, int64_
 		ma_line_rest(lookup, now);
 }
 
+/* What a mail server said is the answer, even if that is nothing. */
+static void conclude_call(struct ma_lookup *lookup)
+{
+	struct ma_call *call = lookup->call;
+
+	if (ma_lookup_answer(lookup, call->said, call->length) > 0) {
+		lookup->failure = MAILAUTH_MALFORMED;
+		ma_lookup_fail(lookup);
+	}
+}
+
+/* It was not connected to in time, or not heard. */
+static void end_call(struct ma_lookup *lookup)
+{
+	ma_line_leave(lookup);
+	if (lookup->call != NULL && lookup->call->stage != MA_CALL_CONNECTING) {
+		conclude_call(lookup);
+		return;
+	}
+	note_failure(lookup, MAILAUTH_TIMED_OUT, 0);
+	ma_lookup_fail(lookup);
+}
+
+void ma_attempt_call(struct ma_call *call, int64_t now)
+{
+	struct ma_lookup *lookup = call->lookup;
+	bool connecting = call->stage == MA_CALL_CONNECTING;
+
+	if (!ma_call_move(call)) {
+		note_failure(lookup, MAILAUTH_UNREACHABLE, 0);
+		ma_line_leave(lookup);
+		ma_lookup_fail(lookup);
+	} else if (call->stage == MA_CALL_OVER) {
+		ma_line_leave(lookup);
+		conclude_call(lookup);
+	} else if (connecting && call->stage != MA_CALL_CONNECTING) {
+		ma_timers_set(&lookup->network->timers, &lookup->timer, now + PATIENCE_TALK);
+	}
+}
+
 void ma_attempt_time(struct ma_lookup *lookup, int64_t now)
 {
+	if (lookup->smtp && lookup->state == MA_LOOKUP_SENT) {
+		end_call(lookup);
+		return;
+	}
 	if (lookup->state == MA_LOOKUP_PAUSED) {
 		lookup->state = MA_LOOKUP_IDLE;
 		ma_line_join(lookup);

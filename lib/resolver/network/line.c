@@ -14,6 +14,9 @@ enum {
 	ATTEMPTS_NAMED = 2,
 	PATIENCE_NAMED = 800,
 	STREAM_FACTOR = 3, /* a connection is made first */
+	/* A mail server is connected to, and then heard: some let strangers wait for six seconds.
+	 */
+	PATIENCE_CONNECT = 4000,
 };
 
 /* --- Lists ---------------------------------------------------------------- */
@@ -108,6 +111,8 @@ unsigned ma_line_attempts(const struct ma_lookup *lookup)
 {
 	const struct mailauth_network *network = lookup->network;
 
+	if (lookup->smtp)
+		return 1;
 	if (lookup->over_tcp)
 		return ATTEMPTS_NAMED;
 	if (lookup->named != NULL)
@@ -141,6 +146,8 @@ static int64_t patience_of(const struct ma_lookup *lookup, const struct ma_serve
 {
 	int64_t patience;
 
+	if (lookup->smtp)
+		return PATIENCE_CONNECT;
 	if (lookup->over_tcp)
 		return PATIENCE_NAMED;
 	patience = ma_server_patience(server, lookup->named != NULL ? PATIENCE_NAMED
@@ -172,7 +179,8 @@ static bool send_lookup(struct ma_lookup *lookup, int64_t now)
 	bool plain = lookup->plain ||
 		     (!server->knows_edns && lookup->attempts + 1 == ma_line_attempts(lookup));
 
-	switch (ma_exchange_begin(lookup, server, plain, stream, now)) {
+	switch (lookup->smtp ? ma_call_begin(lookup, server)
+			     : ma_exchange_begin(lookup, server, plain, stream, now)) {
 	case MA_SENT:
 		note_sent(lookup, server, stream, now);
 		return true;
@@ -192,7 +200,8 @@ static bool send_lookup(struct ma_lookup *lookup, int64_t now)
 
 static bool may_send(struct mailauth_network *network, struct ma_server *server, int64_t now)
 {
-	return server->live < MA_WINDOW && ma_pace_allows(&server->pace, network->server_rate, now);
+	return server->live < (server->smtp ? MA_WINDOW_SMTP : MA_WINDOW) &&
+	       ma_pace_allows(&server->pace, network->server_rate, now);
 }
 
 /* The server whose line has the lookup of the oldest audit that may be sent. */

@@ -31,7 +31,8 @@ static bool is_same(const struct mailauth_question *a, const struct mailauth_que
 	const unsigned char *name_a = mailauth_question_wire_name(a, &length_a);
 	const unsigned char *name_b = mailauth_question_wire_name(b, &length_b);
 
-	return mailauth_question_type(a) == mailauth_question_type(b) &&
+	return mailauth_question_kind(a) == mailauth_question_kind(b) &&
+	       mailauth_question_type(a) == mailauth_question_type(b) &&
 	       mailauth_question_needs_tcp(a) == mailauth_question_needs_tcp(b) &&
 	       length_a == length_b && memcmp(name_a, name_b, length_a) == 0;
 }
@@ -79,6 +80,7 @@ static void settle(struct ma_lookup *lookup)
 	ma_line_leave(lookup);
 	while (lookup->exchanges != NULL)
 		ma_exchange_end(lookup->exchanges);
+	ma_call_end(lookup->call);
 	while (*place != lookup)
 		place = &(*place)->same_hash;
 	*place = lookup->same_hash;
@@ -109,7 +111,7 @@ static void add_query(struct ma_lookup *lookup, struct ma_query *query)
 
 bool ma_lookup_admit(struct ma_lookup *lookup, int *status)
 {
-	lookup->named = ma_network_named(lookup->network, &lookup->address, status);
+	lookup->named = ma_network_named(lookup->network, &lookup->address, lookup->smtp, status);
 	if (lookup->named == NULL)
 		return false;
 	*status = 0;
@@ -136,6 +138,7 @@ int ma_network_ask(struct mailauth_network *network, struct ma_query *query, int
 		   enum mailauth_failure *failure)
 {
 	const char *named = mailauth_question_server(query->question);
+	bool smtp = mailauth_question_kind(query->question) == MAILAUTH_QUESTION_SMTP;
 	struct ma_inet address = { 0 };
 	struct ma_lookup *lookup;
 	unsigned hash;
@@ -145,7 +148,7 @@ int ma_network_ask(struct mailauth_network *network, struct ma_query *query, int
 		return MAILAUTH_NOT_HELD;
 	*failure = MAILAUTH_NOT_ASKED;
 	if (named != NULL &&
-	    (!ma_inet_read(named, &address) || !ma_network_allows(network, &address)))
+	    (!ma_inet_read(named, &address) || !ma_network_allows(network, &address, smtp)))
 		return MAILAUTH_NOT_HELD;
 	hash = hash_of(query->question, &address);
 	lookup = find(network, query->question, &address, hash);
@@ -156,6 +159,7 @@ int ma_network_ask(struct mailauth_network *network, struct ma_query *query, int
 	lookup = begin(network, &address, hash);
 	if (lookup == NULL)
 		return MAILAUTH_ENOMEM;
+	lookup->smtp = smtp;
 	lookup->over_tcp = mailauth_question_needs_tcp(query->question);
 	add_query(lookup, query);
 	return enter(lookup, now);

@@ -34,6 +34,7 @@ int mailauth_network_new(struct mailauth_network **result)
 	if (network == NULL)
 		return MAILAUTH_ENOMEM;
 	network->named_port = MA_PORT;
+	network->smtp_port = MA_PORT_SMTP;
 	network->descriptor = -1;
 	network->open_max = most_sockets();
 	*result = network;

@@ -13,15 +13,15 @@
  * come 64 at a time, and up to 100 questions share a TCP connection.  io_uring could batch across
  * sockets, but many containers forbid it.
  *
- * The files call each other downwards: run, attempt, lookup, line, pace, exchange, stream and
- * socket.
+ * The files call each other downwards: run, attempt, lookup, line, pace, exchange, stream, call
+ * and socket.
  *
  * Times are milliseconds of the monotonic clock. */
 
 #ifndef MA_NETWORK_H
 #define MA_NETWORK_H
 
-#include "timers.h"
+#include "../timers/timers.h"
 
 #include <mailauth/resolver.h>
 
@@ -30,6 +30,7 @@
 
 enum {
 	MA_PORT = 53,
+	MA_PORT_SMTP = 25,
 	MA_SERVERS_MAX = 32,	/* added servers */
 	MA_NAMED_MAX = 64,	/* named servers that are known at a time */
 	MA_MESSAGE_HEADER = 12, /* RFC 1035 4.1.1 */
@@ -42,6 +43,7 @@ enum {
 	MA_RATE_MAX = 1000000,	 /* questions a second */
 	/* Lookups on their way to one server: a burst of more would overflow its buffer. */
 	MA_WINDOW = 200,
+	MA_WINDOW_SMTP = 4, /* and calls at one mail server: some refuse who makes more */
 };
 
 /* --- Addresses (address.c) ----------------------------------------- */
@@ -72,7 +74,11 @@ bool ma_inet_is_global(const struct ma_inet *address);
 
 /* --- Sockets (socket.c) ----------------------------------------------------- */
 
-enum ma_socket_kind { MA_SOCKET_DATAGRAM, MA_SOCKET_STREAM };
+enum ma_socket_kind {
+	MA_SOCKET_DATAGRAM,
+	MA_SOCKET_STREAM,
+	MA_SOCKET_CALL, /* to a mail server */
+};
 
 /* A part of what it is for. */
 struct ma_socket {
@@ -172,6 +178,33 @@ size_t ma_stream_message(struct ma_stream *stream);
 /* Frees it if there is no one left. */
 void ma_stream_settle(struct ma_stream *stream);
 
+/* --- Calls at mail servers (call.c) ----------------------------------------- */
+
+enum ma_call_stage {
+	MA_CALL_CONNECTING,
+	MA_CALL_GREETING, /* is waited for */
+	MA_CALL_EHLO,	  /* was sent */
+	MA_CALL_OVER,	  /* there is nothing more to hear */
+};
+
+/* One connection to a mail server, for one lookup. */
+struct ma_call {
+	struct ma_socket socket; /* the first: events lead here */
+	struct mailauth_network *network;
+	struct ma_lookup *lookup;
+	enum ma_call_stage stage;
+	size_t length;
+	size_t judged; /* bytes of lines that were dealt with */
+	unsigned char said[MAILAUTH_SMTP_MAX];
+};
+
+/* Begins the call of LOOKUP at SERVER. */
+enum ma_sent ma_call_begin(struct ma_lookup *lookup, const struct ma_server *server);
+/* NULL is allowed. */
+void ma_call_end(struct ma_call *call);
+/* Reads and says what can be read and said now.  False if there was no connection. */
+bool ma_call_move(struct ma_call *call);
+
 /* --- Pace (pace.c) ------------------------------------------------------------ */
 
 /* What may be sent: it fills with time. */
@@ -204,6 +237,7 @@ struct ma_server {
 	int64_t round_trip;   /* measured and smoothed, times 8; 0: not yet (RFC 6298 2) */
 	int64_t variation;    /* its variation, times 4 */
 	bool knows_edns;
+	bool smtp; /* a mail server */
 	struct ma_pace pace;
 	uint64_t last_use;
 };
@@ -219,12 +253,13 @@ void ma_server_hear(struct ma_server *server, int64_t sent, int64_t now);
 void ma_server_miss(struct ma_server *server, int64_t since, int64_t now);
 /* How long a first try is waited for. */
 int64_t ma_server_patience(const struct ma_server *server, int64_t usual);
-/* Whether the named server at ADDRESS may be asked. */
-bool ma_network_allows(const struct mailauth_network *network, const struct ma_inet *address);
-/* The server at ADDRESS, which is asked itself: known, or made.  NULL with *STATUS
+/* Whether the named server at ADDRESS may be asked, or greeted as a mail server. */
+bool ma_network_allows(const struct mailauth_network *network, const struct ma_inet *address,
+		       bool smtp);
+/* The server at ADDRESS, which is asked itself, or greeted: known, or made.  NULL with *STATUS
  * MAILAUTH_NOT_HELD (too many are being asked) or MAILAUTH_ENOMEM. */
 struct ma_server *ma_network_named(struct mailauth_network *network, const struct ma_inet *address,
-				   int *status);
+				   bool smtp, int *status);
 /* Reads what resolv.conf(5) says.  0 or MAILAUTH_ENOMEM. */
 int ma_system_read(struct mailauth_network *network, const char *text, size_t length);
 /* Adds the servers of this host.  0; MAILAUTH_EIO; MAILAUTH_EINVAL; MAILAUTH_ENOMEM. */
@@ -279,6 +314,8 @@ struct ma_lookup {
 	uint32_t refused;	       /* and for each that said no */
 	bool plain;		       /* the server takes no EDNS */
 	bool over_tcp;		       /* is what is asked: no other way will do */
+	bool smtp;		       /* a mail server is greeted */
+	struct ma_call *call;	       /* to it; or NULL */
 	bool stream;		       /* the reply was cut: over TCP */
 	bool alone;		       /* over a connection of its own: another one failed */
 	struct ma_exchange *exchanges; /* the newest first */
@@ -320,6 +357,8 @@ int ma_line_pump(struct mailauth_network *network, int64_t now);
 void ma_attempt_reply(struct ma_exchange *exchange, size_t length, int64_t now);
 void ma_attempt_broken(struct ma_exchange *exchange, int64_t now);
 void ma_attempt_time(struct ma_lookup *lookup, int64_t now);
+/* Something happened at the connection of CALL. */
+void ma_attempt_call(struct ma_call *call, int64_t now);
 
 /* --- The network ----------------------------------------------------------- */
 
@@ -330,6 +369,7 @@ struct mailauth_network {
 	size_t named_count;
 	uint64_t uses;
 	unsigned named_port; /* 53, but for tests */
+	unsigned smtp_port;  /* 25, but for tests */
 	struct ma_prefix *allowed;
 	size_t allowed_count;
 	/* From the host's configuration; 0 where that says nothing. */

@@ -138,9 +138,11 @@ static void deal_with_events(struct mailauth_network *network, int64_t now)
 		if (socket == NULL)
 			continue;
 		network->events[i].data.ptr = NULL;
-		/* Either begins with its socket. */
+		/* Each begins with its socket. */
 		if (socket->kind == MA_SOCKET_DATAGRAM)
 			deal_with_datagram((struct ma_exchange *)(void *)socket, now);
+		else if (socket->kind == MA_SOCKET_CALL)
+			ma_attempt_call((struct ma_call *)(void *)socket, now);
 		else
 			deal_with_stream(network, (struct ma_stream *)(void *)socket, now);
 	}

@@ -111,14 +111,16 @@ int64_t ma_server_patience(const struct ma_server *server, int64_t usual)
 	return patience < PATIENCE_MOST ? patience : PATIENCE_MOST;
 }
 
-bool ma_network_allows(const struct mailauth_network *network, const struct ma_inet *address)
+/* That the caller asks a resolver does not mean that it may be greeted as a mail server. */
+bool ma_network_allows(const struct mailauth_network *network, const struct ma_inet *address,
+		       bool smtp)
 {
 	if (ma_inet_is_global(address))
 		return true;
 	for (size_t i = 0; i < network->allowed_count; i++)
 		if (ma_inet_is_in(address, &network->allowed[i]))
 			return true;
-	for (size_t i = 0; i < network->count; i++)
+	for (size_t i = 0; i < network->count && !smtp; i++)
 		if (memcmp(address, &network->servers[i]->address, sizeof(*address)) == 0)
 			return true;
 	return false;
@@ -139,21 +141,23 @@ static size_t find_unused(const struct mailauth_network *network)
 }
 
 struct ma_server *ma_network_named(struct mailauth_network *network, const struct ma_inet *address,
-				   int *status)
+				   bool smtp, int *status)
 {
 	size_t place = network->named_count;
 	struct ma_server *server;
 
 	for (size_t i = 0; i < network->named_count; i++)
-		if (memcmp(address, &network->named[i]->address, sizeof(*address)) == 0)
+		if (network->named[i]->smtp == smtp &&
+		    memcmp(address, &network->named[i]->address, sizeof(*address)) == 0)
 			return network->named[i];
 	*status = MAILAUTH_NOT_HELD;
 	if (place == MA_NAMED_MAX && (place = find_unused(network)) == MA_NAMED_MAX)
 		return NULL;
 	*status = MAILAUTH_ENOMEM;
-	server = ma_server_new(address, 0, network->named_port);
+	server = ma_server_new(address, 0, smtp ? network->smtp_port : network->named_port);
 	if (server == NULL)
 		return NULL;
+	server->smtp = smtp;
 	if (place < network->named_count) {
 		free(network->named[place]);
 	} else {

@@ -33,7 +33,7 @@ static enum ma_sent judge(const struct mailauth_network *network)
 static bool attach(const struct mailauth_network *network, int fd, struct ma_socket *made)
 {
 	struct epoll_event event = {
-		.events = made->kind == MA_SOCKET_STREAM ? EPOLLIN | EPOLLOUT : EPOLLIN,
+		.events = made->kind != MA_SOCKET_DATAGRAM ? EPOLLIN | EPOLLOUT : EPOLLIN,
 		.data.ptr = made,
 	};
 
@@ -46,7 +46,7 @@ static bool connect_to(int fd, const struct ma_server *server, enum ma_socket_ki
 {
 	int one = 1;
 
-	if (kind == MA_SOCKET_STREAM)
+	if (kind != MA_SOCKET_DATAGRAM)
 		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	return connect(fd, (const struct sockaddr *)&server->where, server->where_length) == 0 ||
 	       errno == EINPROGRESS;
@@ -55,7 +55,7 @@ static bool connect_to(int fd, const struct ma_server *server, enum ma_socket_ki
 enum ma_sent ma_socket_open(struct mailauth_network *network, const struct ma_server *server,
 			    enum ma_socket_kind kind, struct ma_socket *made)
 {
-	int type = kind == MA_SOCKET_STREAM ? SOCK_STREAM : SOCK_DGRAM;
+	int type = kind == MA_SOCKET_DATAGRAM ? SOCK_DGRAM : SOCK_STREAM;
 	enum ma_sent sent;
 	int fd;
 

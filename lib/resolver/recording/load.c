@@ -196,6 +196,8 @@ static void read_packet(struct reader *reader, struct ma_recorded *entry)
 {
 	entry->packet_length = take16(reader);
 	entry->packet = take(reader, entry->packet_length);
+	if (!ma_recording_is_dns(entry->server))
+		return;
 	for (size_t i = 0; entry->packet != NULL && i < 2 && i < entry->packet_length; i++)
 		if (entry->packet[i] != 0)
 			refuse(reader, (size_t)(entry->packet + i - reader->data));

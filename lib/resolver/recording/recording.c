@@ -128,6 +128,14 @@ const char *mailauth_recording_option_value(const struct mailauth_recording *rec
 
 /* --- Notes ---------------------------------------------------------------- */
 
+bool ma_recording_is_dns(const char *server)
+{
+	size_t length = strlen(server);
+	size_t mark = strlen(MA_RECORDING_SMTP);
+
+	return length < mark || strcmp(server + length - mark, MA_RECORDING_SMTP) != 0;
+}
+
 /* One piece of memory holds an entry and all that it points to.  The message's id, which says
  * nothing and is another one each time, becomes 0. */
 static struct ma_recorded *copy(const struct ma_recorded *noted)
@@ -146,7 +154,8 @@ static struct ma_recorded *copy(const struct ma_recorded *noted)
 	memcpy(entry->octets, noted->name, noted->name_length);
 	if (noted->packet_length > 0)
 		memcpy(packet, noted->packet, noted->packet_length);
-	memset(packet, 0, noted->packet_length < 2 ? noted->packet_length : 2);
+	if (ma_recording_is_dns(noted->server))
+		memset(packet, 0, noted->packet_length < 2 ? noted->packet_length : 2);
 	memcpy(server, noted->server, server_size);
 	entry->name = entry->octets;
 	entry->packet = packet;
@@ -174,17 +183,31 @@ int ma_recording_note(struct mailauth_recording *recording, const struct ma_reco
 	return 0;
 }
 
-/* Describes QUESTION in ENTRY, whose server is written to SERVER.  False for a question that is not
- * about the DNS: the code that drives an audit answers those without asking anyone. */
+/* What follows the address of the server that is asked; NULL for a kind of questions that is not
+ * known: the code that drives an audit answers those without asking anyone. */
+static const char *mark_of(const struct mailauth_question *question)
+{
+	switch (mailauth_question_kind(question)) {
+	case MAILAUTH_QUESTION_DNS:
+		return mailauth_question_needs_tcp(question) ? MA_RECORDING_TCP : "";
+	case MAILAUTH_QUESTION_SMTP:
+		return MA_RECORDING_SMTP;
+	default:
+		return NULL;
+	}
+}
+
+/* Describes QUESTION in ENTRY, whose server is written to SERVER.  False for one of a kind that is
+ * not known. */
 static bool describe(const struct mailauth_question *question, struct ma_recorded *entry,
 		     char server[MA_RECORDING_SERVER_MAX + 1])
 {
 	const char *address = mailauth_question_server(question);
+	const char *mark = mark_of(question);
 
-	if (mailauth_question_kind(question) != MAILAUTH_QUESTION_DNS)
+	if (mark == NULL)
 		return false;
-	snprintf(server, MA_RECORDING_SERVER_MAX + 1, "%s%s", address != NULL ? address : "",
-		 mailauth_question_needs_tcp(question) ? MA_RECORDING_TCP : "");
+	snprintf(server, MA_RECORDING_SERVER_MAX + 1, "%s%s", address != NULL ? address : "", mark);
 	*entry = (struct ma_recorded){ .server = server, .type = mailauth_question_type(question) };
 	entry->name = mailauth_question_wire_name(question, &entry->name_length);
 	return true;

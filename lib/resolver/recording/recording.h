@@ -13,7 +13,8 @@
  *	name			in wire format, uncompressed, lower case
  *	2 octets		the type
  *	2 octets		the failure, or 0 and then
- *	2 octets, message	the packet, after its length; its id is 0
+ *	2 octets, message	the packet, after its length; its id is 0, or what the mail server
+ *				said, as it came
  *
  * Every recording has exactly one file, and whatever is not such a file is refused. */
 
@@ -23,7 +24,8 @@
 #include <mailauth/resolver.h>
 
 #define MA_RECORDING_MAGIC "mailauth-recording 1"
-#define MA_RECORDING_TCP "/tcp" /* after a server that is asked over TCP */
+#define MA_RECORDING_TCP "/tcp"	  /* after a server that is asked over TCP */
+#define MA_RECORDING_SMTP "/smtp" /* after a mail server that is greeted */
 
 enum {
 	MA_RECORDING_PACKET_MAX = 65535,
@@ -65,9 +67,11 @@ bool ma_recording_read_time(const char *value, int64_t *now);
 bool ma_recording_is_plain(unsigned char c);
 /* Whether FAILURE is an enum mailauth_failure. */
 bool ma_recording_is_failure(int failure);
+/* Whether what answers a question to SERVER is a DNS message. */
+bool ma_recording_is_dns(const char *server);
 /* The order of the entries: by server, name (its bytes) and type; for qsort() and tsearch(). */
 int ma_recorded_compare(const struct ma_recorded *a, const struct ma_recorded *b);
-/* Adds a copy of NOTED, whose packet gets the id 0, unless the question is held already.  0 or
+/* Adds a copy of NOTED, whose DNS message gets the id 0, unless the question is held already.  0 or
  * MAILAUTH_ENOMEM. */
 int ma_recording_note(struct mailauth_recording *recording, const struct ma_recorded *noted);
 

@@ -7,8 +7,8 @@ _dnsaudit()
     local current=$2 previous=$3
     # Options for an audit, for explain, for verify, and for all of them.
     local audit='--allow --assume --assume-zone --auth --compare --compat --deep --dnsbl --expect-helo
-        --expect-include --expect-ip --expect-ns --fail-on --key --long --no-mail --replay
-        --scope --selector --servers --spf-all'
+        --expect-include --expect-ip --expect-ns --fail-on --key --long --no-mail --probe
+        --replay --scope --selector --servers --spf-all'
     local explain='--audit --symptom --text'
     local verify='--long --replay --scope'
     local serve='--allow-group --allow-servers --allow-user --allow-zones --connections --help --lang --server
