@@ -57,6 +57,11 @@ void ma_write_words(struct ma_writer *writer, size_t column, size_t indent, stru
 	ma_buffer_finish(words);
 }
 
+const char *ma_depth_phrase(const struct ma_writer *writer, enum ma_phrase_id phrase)
+{
+	return (writer->full ? ma_phrase : ma_phrase_in_short)(phrase, writer->language);
+}
+
 void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,
 		     const struct ma_argument *arguments, size_t count)
 {

@@ -338,5 +338,8 @@ bool ma_report_publishes(const struct mailauth_report *report, struct ma_text re
 /* Adds SENTENCE in LANGUAGE. */
 void ma_sentence_words(struct ma_buffer *buffer, const struct ma_sentence *sentence,
 		       enum mailauth_language language);
+/* The same in few words. */
+void ma_sentence_in_short(struct ma_buffer *buffer, const struct ma_sentence *sentence,
+			  enum mailauth_language language);
 
 #endif

@@ -130,7 +130,10 @@ static void write_advice(struct ma_writer *writer, size_t indent,
 		plain.arguments[meant - finding->arguments].value = MA_TEXT("");
 	if (labelled)
 		add_label(writer, words, finding);
-	ma_words_finding(words, &plain, writer->language, true);
+	if (writer->full)
+		ma_words_finding(words, &plain, writer->language, true);
+	else
+		ma_words_advice_in_short(words, &plain, writer->language);
 	while (meant != NULL && words->length > 0 && words->data[words->length - 1] == ' ')
 		words->length--;
 	ma_write_words(writer, indent, indent, words);
