@@ -63,6 +63,8 @@ struct ma_remedy {
 	bool counts;  /* for severities: it is not overruled altogether */
 	bool signing; /* it is about keys that the one who sends makes */
 	bool told;    /* the verdict says what it means */
+	bool closing; /* its advice is for a domain without mail: no proposed record follows it */
+	bool follows; /* from another fault: the record that ends both is all there is to say */
 	bool said;    /* one before it says the same to a reader */
 	bool listed;  /* it has a place among the findings of its section */
 };

@@ -75,7 +75,7 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 	size_t fix = ma_text_find_fix(writer->report, finding);
 
 	/* Its advice is another record than that above, for those who have no mail. */
-	if (finding->id == MA_DMARC_IF_NO_MAIL)
+	if (finding->remedy->closing)
 		fix = 0;
 	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
 		label = MA_PHRASE_LABEL_ADVICE_TYPED;

@@ -284,7 +284,7 @@ static void add_kept(const struct ma_writer *writer, struct ma_buffer *words,
 /* Whether the verdict names FINDING as what is wrong: that there may be no mail at all is not. */
 static bool is_named_problem(const struct mailauth_finding *finding)
 {
-	return finding->remedy->told && finding->id != MA_DMARC_IF_NO_MAIL;
+	return finding->remedy->told && !finding->remedy->closing;
 }
 
 /* The gravest finding that FIX removes: the one that the verdict is about, if it is among them. */

@@ -133,8 +133,7 @@ static void write_one(struct line *line, const struct mailauth_finding *finding)
 {
 	size_t fix = ma_text_find_fix(line->writer->report, finding);
 
-	/* What follows from another fault is shown with the record that ends both. */
-	if (finding->remedy->told || (fix > 0 && finding->id == MA_SPF_REFUSAL_NOT_REACHED))
+	if (finding->remedy->told || (fix > 0 && finding->remedy->follows))
 		write_told(line, finding, fix);
 	else if (fix > 0 && line->fixed[fix])
 		return; /* the record that is named here sets it right, too */

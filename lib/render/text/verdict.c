@@ -280,7 +280,7 @@ bool ma_text_leads_to_closing(const struct mailauth_report *report)
 /* Whether a line of its own, at the end of a short report, leads to all of the records. */
 static bool is_said_below(const struct ma_writer *writer, const struct mailauth_finding *finding)
 {
-	return !writer->full && finding->id == MA_DMARC_IF_NO_MAIL &&
+	return !writer->full && finding->remedy->closing &&
 	       ma_text_leads_to_closing(writer->report);
 }
 
