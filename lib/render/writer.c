@@ -68,7 +68,7 @@ void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id 
 	struct ma_buffer words = { 0 };
 
 	ma_buffer_fill(&writer->out, ' ', indent);
-	ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, count);
+	ma_words_add(&words, ma_depth_phrase(writer, phrase), arguments, count);
 	ma_write_words(writer, indent, indent, &words);
 }
 
