@@ -6,6 +6,8 @@ SPDX-License-Identifier: MIT
 A folder holds zone files, "command" (one line, run next to them, as after $ but without --lang,
 --format and --now), and what comes of it: ja.txt, en.txt, ja.json, en.json, and "status".
 
+Without --long, a report fits on a screen, and what a record above sets right is said on one line.
+
 The rules_version in JSON is written as zeros: it is a hash over all words and changes with any of
 them, in every report, while the words that changed show themselves where they are used.
 
@@ -29,6 +31,9 @@ import scenario  # noqa: E402
 NOW = "1767225600"  # 2026-01-01
 PARALLEL = 4
 RULES_VERSION = re.compile(rb'("rules_version":")[0-9a-f]{16}"')
+LINES, RECORDS, LINES_OF_RECORD = 30, 2, 6  # for more records than these, so many lines each
+FIXED = re.compile(r"\((?:the *record|record *\d+) *above\)|\(上のレコード(?: *\d+)?\)")
+MARK = re.compile("[✗!・]")
 FORMS = [("ja", "txt"), ("en", "txt"), ("ja", "json"), ("en", "json")]
 
 
@@ -38,6 +43,22 @@ def read(path):
             return source.read()
     except FileNotFoundError:
         return b""
+
+
+def check_short(text, report):
+    """One screen; of a finding that a record sets right, one line."""
+    most = LINES + LINES_OF_RECORD * max(0, len(report.get("fixes", [])) - RECORDS)
+    lines = text.splitlines()
+    if len(lines) > most:
+        yield f"{len(lines)} lines without --long, not {most} at most"
+    if len(FIXED.findall(re.sub(r"\n\s*", " ", text))) > sum(
+            bool(MARK.search(line)) for line in lines if FIXED.search(line)):
+        yield "what a record sets right takes two lines"
+
+
+def short_text(program, command, folder, language):
+    run = scenario.Run(command.replace(" --long", ""), short=True)
+    return scenario.execute(program, run, folder, None, language, "--now", NOW).stdout.decode("utf-8")
 
 
 def play(program, folder):
@@ -60,7 +81,9 @@ def play(program, folder):
             faults.append(f"says on stderr: {process.stderr.decode('utf-8', 'backslashreplace')}")
     outputs["status"] = "".join(f"{status}\n" for status in sorted(statuses)).encode()
     for name in ("ja.json", "en.json"):
-        faults += scenario.check_report(json.loads(outputs[name]))
+        report = json.loads(outputs[name])
+        faults += scenario.check_report(report)
+        faults += check_short(short_text(program, lines[0], folder, name[:2]), report)
     return outputs, faults
 
 

@@ -487,7 +487,8 @@ def run_one(program, run, folder, server, language):
     wrong = list(check(run, language, process)) + list(check_findings(run, report))
     if process.stdout and report.stdout:
         wrong += check_summary(process.stdout, json.loads(report.stdout))
-    wrong += AGREEMENT.check(process.stdout.decode("utf-8", "replace"), report.stdout, language)
+    wrong += AGREEMENT.check(process.stdout.decode("utf-8", "replace"), report.stdout, language,
+                             short=not (takes_long(run) or "--long" in words_of(run.command)))
     return wrong, process
 
 

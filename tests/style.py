@@ -30,7 +30,7 @@ def patterns(name):
 
 def faults(entries, avoided):
     for entry in entries:
-        for part in (entry.text, entry.advice):
+        for part in entry.parts():
             for language, text in part.items():
                 for pattern, instead in avoided.get(language, []):
                     for found in pattern.finditer(QUOTED.sub("", text)):

@@ -23,8 +23,10 @@ def words_below(folder):
     return words.load(sorted(glob.glob(os.path.join(folder, "*.txt"))))[0]
 
 
-def phrases_of(entries):
-    return {entry.name.upper().replace("-", "_"): entry.text for entry in entries if entry.table == "phrase"}
+def phrases_of(entries, short=False):
+    """By id: the words of a report in full, or those of one that is short."""
+    return {entry.name.upper().replace("-", "_"): short and entry.short or entry.text
+            for entry in entries if entry.table == "phrase"}
 
 
 def domain_of(name):
@@ -138,14 +140,14 @@ class Agreement:
 
     def __init__(self):
         entries = words_below(WORDS)
-        self.phrases = phrases_of(entries)
+        self.phrases = {short: phrases_of(entries, short) for short in (False, True)}
         self.keys = {"{%s}" % key for entry in entries for key in entry.arguments}
         self.compared = 0
 
     def keys_in(self, text):
         return set(KEY.findall(text)) & self.keys
 
-    def check(self, text, written, language):
+    def check(self, text, written, language, short):
         """What is wrong between TEXT and the JSON that was WRITTEN; of an explanation, {key}s alone."""
         yield from (f"prints {key}" for key in self.keys_in(text))
         report = json.loads(written) if written else {}
@@ -154,8 +156,9 @@ class Agreement:
         yield from (f"JSON prints a key: {sentence}" for sentence in texts_of(report) if self.keys_in(sentence))
         if text.startswith("{"):
             return
-        yield from check_verdict(self.phrases, text, report, language)
-        for name, said, wanted in check_findings(self.phrases, text, report, language):
+        phrases = self.phrases[short]
+        yield from check_verdict(phrases, text, report, language)
+        for name, said, wanted in check_findings(phrases, text, report, language):
             self.compared += 1
             if not any(said.startswith(start) for start in wanted):
                 yield f"{name} is for {said} in the text, for {wanted} in the JSON"

@@ -23,14 +23,20 @@ a-b (name)
 en: {name} is
     here.
 en advice: Move {name}.
+en short: {name}.
 ja: {name} は
     ここです。
 ja advice: {name} を移します。
+ja short: {name}。
 """
 # What is planted, and a part of what has to be said about it.
 PLANTED = {
     "a missing language": ("ja: {name} は\n    ここです。\n", "", "no sentence in ja"),
     "advice in one language": ("ja advice: {name} を移します。\n", "", "advice in en alone"),
+    "short words in one language": ("ja short: {name}。\n", "", "short words in en alone"),
+    "short advice without advice": ("en short: {name}.\n", "en short advice: Go.\n", "short advice in en alone"),
+    "short words that are long": ("short: {name}.", "short: Now {name} is here.", "not shorter in short in en"),
+    "other arguments in short": ("short: {name}。", "short: 。", "same arguments"),
     "an undeclared argument": ("a-b (name)", "a-b", "uses {name}, which it does not declare"),
     "an unused argument": ("(name)", "(name, count)", "declares count, and does not use it"),
     "other arguments in one language": ("{name} は", "それは", "same arguments"),
@@ -60,10 +66,11 @@ def check_whole(folder):
     entries, languages = load(folder, WHOLE)
     assert languages == ["en", "ja"], languages
     assert entries[0].text == {"en": "{name} is here.", "ja": "{name} はここです。"}, entries[0].text
-    third = "a-b (name)\nde: {name} ist hier.\nde advice: {name} verschieben.\n"
+    third = "a-b (name)\nde: {name} ist hier.\nde advice: {name} verschieben.\nde short: {name}.\n"
     entries, languages = load(folder, WHOLE, third)
     assert languages == ["en", "ja", "de"], languages
     assert entries[0].advice["de"] == "{name} verschieben."
+    assert entries[0].short == {"en": "{name}.", "ja": "{name}。", "de": "{name}."}, entries[0].short
     version = words.rules_version(*load(folder, WHOLE), [])
     assert version != words.rules_version(*load(folder, WHOLE.replace("here", "there")), [])
     assert version == words.rules_version(*load(folder, WHOLE.replace("comment", "remark")), [])

@@ -204,7 +204,7 @@ enum ma_phrase_id ma_finding_left_to_others(const struct mailauth_finding *findi
 
 /* What the reader can do about a text that others publish: he cannot change it. */
 static bool add_advice_of_others(struct ma_buffer *buffer, const struct mailauth_finding *finding,
-				 enum mailauth_language language)
+				 enum mailauth_language language, bool brief)
 {
 	struct ma_argument name = { .key = "name", .kind = MA_VALUE_SAFE };
 	enum ma_phrase_id phrase = ma_finding_left_to_others(finding);
@@ -212,7 +212,7 @@ static bool add_advice_of_others(struct ma_buffer *buffer, const struct mailauth
 	if (phrase == 0)
 		return false;
 	name.value = *finding->keeper;
-	ma_words_add(buffer, ma_phrase(phrase, language), &name, 1);
+	ma_words_add(buffer, (brief ? ma_phrase_in_short : ma_phrase)(phrase, language), &name, 1);
 	return true;
 }
 
@@ -249,13 +249,27 @@ void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *f
 	enum ma_phrase_id other =
 		advice ? ma_finding_other_advice(finding) : ma_finding_other_words(finding);
 
-	if (advice && add_advice_of_others(buffer, finding, language))
+	if (advice && add_advice_of_others(buffer, finding, language, false))
 		return;
 	if (other != 0)
 		add_words(buffer, finding, language, ma_phrase(other, language), advice);
 	else
 		add_words(buffer, finding, language,
 			  (advice ? ma_phrase_advice : ma_phrase)(phrase, language), advice);
+}
+
+void ma_words_advice_in_short(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+			      enum mailauth_language language)
+{
+	enum ma_phrase_id other = ma_finding_other_advice(finding);
+
+	if (add_advice_of_others(buffer, finding, language, true))
+		return;
+	if (other != 0)
+		add_words(buffer, finding, language, ma_phrase_in_short(other, language), true);
+	else
+		add_words(buffer, finding, language,
+			  ma_phrase_advice_in_short(entries[finding->id].phrase, language), true);
 }
 
 /* The place after the first COUNT sentences of TEXT; NULL if it has no more than those. */
@@ -280,10 +294,15 @@ void ma_words_finding_in_short(struct ma_buffer *buffer, const struct mailauth_f
 	enum ma_phrase_id phrase = other != 0 ? other : entries[finding->id].phrase;
 	const char *english = ma_phrase(phrase, MAILAUTH_ENGLISH);
 	const char *whole = ma_phrase(phrase, language);
+	const char *brief = ma_phrase_in_short(phrase, language);
 	struct ma_buffer first = { 0 };
 	size_t count = 1;
 	const char *end;
 
+	if (brief != whole) {
+		add_words(buffer, finding, language, brief, false);
+		return;
+	}
 	/* As many in each language. */
 	while ((end = find_end(english, MAILAUTH_ENGLISH, count)) != NULL &&
 	       (size_t)(end - english) < least)

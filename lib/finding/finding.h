@@ -135,8 +135,16 @@ enum ma_phrase_id ma_finding_left_to_others(const struct mailauth_finding *findi
 /* What FINDING means, or (with ADVICE) what to do, with what was meant at its end. */
 void ma_words_finding(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 		      enum mailauth_language language, bool advice);
-/* The first of the sentences that say what FINDING means: what is wrong.  As many in each language,
- * so many that the English ones have LEAST octets. */
+/* The same advice in fewer words, where there are such. */
+void ma_words_advice_in_short(struct ma_buffer *buffer, const struct mailauth_finding *finding,
+			      enum mailauth_language language);
+
+enum {
+	MA_SAID_LEAST = 56, /* octets of what is wrong: "is an alias" says too little */
+};
+
+/* What is wrong in few words; where there are none, the first of the sentences that say what
+ * FINDING means: as many in each language, so many that the English ones have LEAST octets. */
 void ma_words_finding_in_short(struct ma_buffer *buffer, const struct mailauth_finding *finding,
 			       enum mailauth_language language, size_t least);
 

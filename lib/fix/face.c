@@ -110,7 +110,7 @@ int mailauth_fix_confirm(const struct mailauth_fix *fix, enum mailauth_language 
 	if ((unsigned)language >= MA_LANGUAGES)
 		return MAILAUTH_EINVAL;
 	ma_buffer_add(&buffer, "", 0);
-	ma_fix_write_confirm(&buffer, fix, language);
+	ma_fix_write_confirm(&buffer, fix, language, false);
 	return ma_buffer_take(&buffer, text, NULL) ? 0 : MAILAUTH_ENOMEM;
 }
 

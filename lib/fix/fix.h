@@ -288,8 +288,8 @@ void ma_fix_write_line(struct ma_buffer *out, const struct mailauth_fix *fix,
 /* Fills in the texts of FIX, which is proven; APEX may be NULL. */
 void ma_fix_write_texts(struct ma_arena *arena, struct mailauth_fix *fix,
 			const struct ma_name *apex);
-/* Adds what a person has to know before. */
+/* Adds what a person has to know before; BRIEF: in few words. */
 void ma_fix_write_confirm(struct ma_buffer *out, const struct mailauth_fix *fix,
-			  enum mailauth_language language);
+			  enum mailauth_language language, bool brief);
 
 #endif

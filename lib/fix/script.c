@@ -21,7 +21,7 @@ static void write_confirm(struct ma_buffer *out, const struct mailauth_fix *fix)
 
 	if (fix->form.confirm_count == 0)
 		return;
-	ma_fix_write_confirm(&words, fix, MAILAUTH_ENGLISH);
+	ma_fix_write_confirm(&words, fix, MAILAUTH_ENGLISH, false);
 	for (size_t i = 0; !words.failed && i < words.length; i++) {
 		unsigned char byte = (unsigned char)words.data[i];
 		bool blank = byte == ' ' && begun && words.data[i - 1] == '.';

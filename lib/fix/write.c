@@ -185,11 +185,12 @@ void ma_fix_write_texts(struct ma_arena *arena, struct mailauth_fix *fix,
 }
 
 void ma_fix_write_confirm(struct ma_buffer *out, const struct mailauth_fix *fix,
-			  enum mailauth_language language)
+			  enum mailauth_language language, bool brief)
 {
 	for (size_t i = 0; i < fix->form.confirm_count; i++) {
 		if (i > 0)
 			ma_words_between_sentences(out, language);
-		ma_sentence_words(out, &fix->form.confirm[i], language);
+		(brief ? ma_sentence_in_short : ma_sentence_words)(out, &fix->form.confirm[i],
+								   language);
 	}
 }

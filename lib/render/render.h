@@ -218,6 +218,8 @@ void ma_words_company(const struct ma_writer *writer, struct ma_buffer *words, s
 void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		  const struct ma_remedy *remedy, enum ma_who_form form);
 void ma_write_style(struct ma_writer *writer, enum ma_style style);
+/* The words of PHRASE: in a report that is not in full, the short ones. */
+const char *ma_depth_phrase(const struct ma_writer *writer, enum ma_phrase_id phrase);
 /* A line of its own: PHRASE with its values, wrapped, at INDENT. */
 void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,
 		     const struct ma_argument *arguments, size_t count);

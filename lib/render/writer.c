@@ -57,13 +57,18 @@ void ma_write_words(struct ma_writer *writer, size_t column, size_t indent, stru
 	ma_buffer_finish(words);
 }
 
+const char *ma_depth_phrase(const struct ma_writer *writer, enum ma_phrase_id phrase)
+{
+	return (writer->full ? ma_phrase : ma_phrase_in_short)(phrase, writer->language);
+}
+
 void ma_write_phrase(struct ma_writer *writer, size_t indent, enum ma_phrase_id phrase,
 		     const struct ma_argument *arguments, size_t count)
 {
 	struct ma_buffer words = { 0 };
 
 	ma_buffer_fill(&writer->out, ' ', indent);
-	ma_words_add(&words, ma_phrase(phrase, writer->language), arguments, count);
+	ma_words_add(&words, ma_depth_phrase(writer, phrase), arguments, count);
 	ma_write_words(writer, indent, indent, &words);
 }
 

@@ -23,9 +23,9 @@ void ma_sentence_add_company(struct ma_sentence *sentence, const struct ma_provi
 	add(sentence, (struct ma_argument){ "company", ma_text(company->id), MA_VALUE_COMPANY });
 }
 
-/* Adds the phrase of SENTENCE with its values, companies by what they are called. */
+/* Adds TEMPLATE with the values of SENTENCE, companies by what they are called. */
 static void add_phrase(struct ma_buffer *buffer, const struct ma_sentence *sentence,
-		       enum mailauth_language language)
+		       const char *template, enum mailauth_language language)
 {
 	struct ma_argument arguments[MA_ARGUMENTS_MAX];
 
@@ -34,8 +34,7 @@ static void add_phrase(struct ma_buffer *buffer, const struct ma_sentence *sente
 		if (arguments[i].kind == MA_VALUE_COMPANY)
 			arguments[i].value = ma_provider_called(arguments[i].value, language);
 	}
-	ma_words_add(buffer, ma_phrase(sentence->phrase, language), arguments,
-		     sentence->argument_count);
+	ma_words_add(buffer, template, arguments, sentence->argument_count);
 }
 
 void ma_sentence_words(struct ma_buffer *buffer, const struct ma_sentence *sentence,
@@ -45,7 +44,18 @@ void ma_sentence_words(struct ma_buffer *buffer, const struct ma_sentence *sente
 	if (sentence->finding != NULL)
 		ma_words_finding(buffer, sentence->finding, language, false);
 	else
-		add_phrase(buffer, sentence, language);
+		add_phrase(buffer, sentence, ma_phrase(sentence->phrase, language), language);
+}
+
+void ma_sentence_in_short(struct ma_buffer *buffer, const struct ma_sentence *sentence,
+			  enum mailauth_language language)
+{
+	buffer->failed = buffer->failed || sentence->overfull;
+	if (sentence->finding != NULL)
+		ma_words_finding_in_short(buffer, sentence->finding, language, MA_SAID_LEAST);
+	else
+		add_phrase(buffer, sentence, ma_phrase_in_short(sentence->phrase, language),
+			   language);
 }
 
 struct ma_sentence *ma_cause_add(struct ma_verdict *verdict, enum ma_phrase_id phrase,

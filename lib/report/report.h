@@ -64,6 +64,8 @@ struct ma_remedy {
 	bool signing; /* it is about keys that the one who sends makes */
 	bool told;    /* the verdict says what it means */
 	bool solved;  /* a record that is shown removes it */
+	bool closing; /* its advice is for a domain without mail: no proposed record follows it */
+	bool follows; /* from another fault: the record that ends both is all there is to say */
 	bool said;    /* one before it says the same to a reader */
 	bool listed;  /* it has a place among the findings of its section */
 };
@@ -340,5 +342,8 @@ bool ma_report_publishes(const struct mailauth_report *report, struct ma_text re
 /* Adds SENTENCE in LANGUAGE. */
 void ma_sentence_words(struct ma_buffer *buffer, const struct ma_sentence *sentence,
 		       enum mailauth_language language);
+/* The same in few words. */
+void ma_sentence_in_short(struct ma_buffer *buffer, const struct ma_sentence *sentence,
+			  enum mailauth_language language);
 
 #endif

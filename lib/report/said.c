@@ -138,6 +138,8 @@ void ma_report_mark_said(struct mailauth_report *report)
 
 		remedy->overruled_by = find_overruling(report, report->findings[i]);
 		remedy->told = is_told(&report->verdict, report->findings[i]);
+		remedy->closing = report->findings[i]->id == MA_DMARC_IF_NO_MAIL;
+		remedy->follows = report->findings[i]->id == MA_SPF_REFUSAL_NOT_REACHED;
 		remedy->said = is_said(report, i);
 		remedy->listed = is_listed(report, report->findings[i], remedy);
 	}

@@ -13,6 +13,8 @@ enum {
 static const struct {
 	const char *text[MA_LANGUAGES];
 	const char *advice[MA_LANGUAGES];
+	const char *brief[MA_LANGUAGES]; /* or "" */
+	const char *brief_advice[MA_LANGUAGES];
 } phrases[] = {
 #include <phrases.inc>
 };
@@ -25,6 +27,20 @@ const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language)
 const char *ma_phrase_advice(enum ma_phrase_id id, enum mailauth_language language)
 {
 	return phrases[id].advice[language];
+}
+
+const char *ma_phrase_in_short(enum ma_phrase_id id, enum mailauth_language language)
+{
+	const char *brief = phrases[id].brief[language];
+
+	return brief[0] != '\0' ? brief : phrases[id].text[language];
+}
+
+const char *ma_phrase_advice_in_short(enum ma_phrase_id id, enum mailauth_language language)
+{
+	const char *brief = phrases[id].brief_advice[language];
+
+	return brief[0] != '\0' ? brief : phrases[id].advice[language];
 }
 
 uint64_t ma_words_version(void)

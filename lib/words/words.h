@@ -27,6 +27,9 @@ void ma_words_between_names(struct ma_buffer *buffer, enum mailauth_language lan
 const char *ma_phrase(enum ma_phrase_id id, enum mailauth_language language);
 /* What to do, of a sentence that has such advice; else "". */
 const char *ma_phrase_advice(enum ma_phrase_id id, enum mailauth_language language);
+/* The same in fewer words, where there are such. */
+const char *ma_phrase_in_short(enum ma_phrase_id id, enum mailauth_language language);
+const char *ma_phrase_advice_in_short(enum ma_phrase_id id, enum mailauth_language language);
 
 /* How a value is shown. */
 enum ma_value_kind {

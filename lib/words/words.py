@@ -15,6 +15,7 @@ A file holds entries:
     ja advice: …
 
 The first line has the id and, in parentheses, the arguments: each {name} that the sentences hold.
+"en short" and "en short advice" say the same in fewer words, for reports that leave out the rest.
 A line that begins with spaces continues the one before, with a space between them in languages that
 put spaces between words.  A sentence that begins or ends with a space is written in quotation
 marks.  After "en: |" the lines below are taken as they are, without their indent.
@@ -41,7 +42,7 @@ import sys
 FIRST = ["en", "ja"]  # by enum mailauth_language; others follow in the order of their codes
 UNSPACED = {"ja", "zh", "th"}
 HEAD = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*)(?: \(([a-z_0-9]+(?:, [a-z_0-9]+)*)\))?")
-LINE = re.compile(r"([a-z]{2,3})( advice)?:(?: (.*))?")
+LINE = re.compile(r"([a-z]{2,3})( short)?( advice)?:(?: (.*))?")
 KEY = re.compile(r"(?<!%)\{([a-z_0-9]+)\}")
 
 
@@ -53,10 +54,13 @@ class Entry:
     def __init__(self, table, name, place):
         self.table, self.name, self.place = table, name, place
         self.arguments = []
-        self.text, self.advice = {}, {}
+        self.text, self.advice, self.short, self.short_advice = {}, {}, {}, {}
+
+    def parts(self):
+        return [self.text, self.advice, self.short, self.short_advice]
 
     def words(self):
-        return [*self.text.values(), *self.advice.values()]
+        return [text for part in self.parts() for text in part.values()]
 
 
 def table_of(path):
@@ -106,8 +110,8 @@ class Reader:
         self.entry.arguments = arguments
         self.entries[key] = self.entry
 
-    def sentence(self, language, advice, text):
-        self.open = self.entry.advice if advice else self.entry.text
+    def sentence(self, language, short, advice, text):
+        self.open = self.entry.parts()[2 * bool(short) + bool(advice)]
         self.language = language
         if language in self.open:
             self.fault(f"{self.entry.name} has this line twice in {language}")
@@ -141,9 +145,14 @@ def check_entry(entry, languages):
     for language in languages:
         if not entry.text.get(language):
             yield f"{entry.name} has no sentence in {language}"
-    if entry.advice and set(entry.advice) != set(languages):
-        yield f"{entry.name} has advice in {', '.join(sorted(entry.advice))} alone"
-    for part in (entry.text, entry.advice):
+    for called, part in zip(("advice", "short words", "short advice"), entry.parts()[1:], strict=True):
+        if part and set(part) != set(languages):
+            yield f"{entry.name} has {called} in {', '.join(sorted(part))} alone"
+    for whole, short in ((entry.text, entry.short), (entry.advice, entry.short_advice)):
+        for language, text in short.items():
+            if len(text) >= len(whole.get(language, "")):
+                yield f"{entry.name} is not shorter in short in {language}"
+    for part in entry.parts():
         used = {language: set(KEY.findall(text)) for language, text in part.items()}
         if len({frozenset(keys) for keys in used.values()}) > 1:
             yield f"{entry.name} does not use the same arguments in all languages"
@@ -183,7 +192,7 @@ def load(paths, prefix="", plain="", sources=()):
         reader.read(path)
     entries = list(reader.entries.values())
     for entry in entries:
-        for part in (entry.text, entry.advice):
+        for part in entry.parts():
             part.update({language: unquote(text) for language, text in part.items()})
     languages = languages_of(entries)
     faults = [f"{entry.place}: {fault}" for entry in entries for fault in check_entry(entry, languages)]
@@ -200,8 +209,7 @@ def rules_version(entries, languages, sources):
     """Changes with any word and any fact, not with a comment."""
     digest = hashlib.sha256()
     for entry in entries:
-        words = [entry.text[language] for language in languages]
-        words += [entry.advice.get(language, "") for language in languages]
+        words = [part.get(language, "") for part in entry.parts() for language in languages]
         digest.update("\0".join([entry.table, entry.name, *words, ""]).encode())
     for path in sorted(sources, key=os.path.basename):
         if path.endswith(".def"):
@@ -243,12 +251,14 @@ def header(options, entries, languages):
 
 def table(options, entries, languages):
     yield "/* Made by words.py: the initialisers of the table of sentences. */\n"
+    short = any(entry.short or entry.short_advice for entry in entries)
     for entry in entries:
         words = [entry.text[language] for language in languages]
         if options.positional:
             words = [positional(entry, text) for text in words]
-        last = str(len(entry.arguments)) if options.positional else "{ %s }" % ", ".join(
-            quoted(entry.advice.get(language, "")) for language in languages)
+        last = str(len(entry.arguments)) if options.positional else ", ".join(
+            "{ %s }" % ", ".join(quoted(part.get(language, "")) for language in languages)
+            for part in entry.parts()[1:None if short else 2])
         yield "[%s_%s] = { { %s }, %s },\n" % (options.prefix, token_of(entry, options.plain),
                                             ",\n\t".join(map(quoted, words)), last)
 

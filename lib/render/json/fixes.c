@@ -67,7 +67,7 @@ static void write_confirm(struct ma_json *json, const struct mailauth_fix *fix,
 		ma_json_null(json, "confirm");
 		return;
 	}
-	ma_fix_write_confirm(&words, fix, language);
+	ma_fix_write_confirm(&words, fix, language, false);
 	if (!words.failed)
 		ma_json_text(json, "confirm", ma_buffer_view(&words));
 	json->out->failed = json->out->failed || words.failed;

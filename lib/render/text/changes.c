@@ -13,9 +13,13 @@ static void write_finding(struct ma_writer *writer, const struct mailauth_change
 	ma_buffer_string(&words, ma_phrase(change->after == NULL ? MA_PHRASE_CHANGE_GONE
 								 : MA_PHRASE_CHANGE_NEW,
 					   writer->language));
-	ma_words_finding(&words, change->finding, writer->language, false);
-	ma_buffer_string(&words, " ");
-	ma_buffer_string(&words, mailauth_finding_id(change->finding));
+	if (writer->full) {
+		ma_words_finding(&words, change->finding, writer->language, false);
+		ma_buffer_string(&words, " ");
+		ma_buffer_string(&words, mailauth_finding_id(change->finding));
+	} else {
+		ma_words_finding_in_short(&words, change->finding, writer->language, MA_SAID_LEAST);
+	}
 	ma_write_words(writer, 2 * MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
 }
 
@@ -141,9 +145,28 @@ static void write_change(struct ma_writer *writer, const struct mailauth_change 
 		ma_write_phrase(writer, 2 * MA_TEXT_MARGIN, phrase, arguments, count);
 }
 
+/* In short, notes alone that come or go are counted. */
+static bool is_counted(const struct ma_writer *writer, const struct mailauth_change *change)
+{
+	return !writer->full && change->kind == MAILAUTH_CHANGE_FINDING &&
+	       mailauth_finding_severity(change->finding) < MAILAUTH_SEVERITY_WARNING;
+}
+
+static void write_counted(struct ma_writer *writer, size_t counted)
+{
+	struct ma_arena arena = { 0 };
+	struct ma_argument count = { "count", ma_arena_number(&arena, counted), MA_VALUE_SAFE };
+
+	if (counted > 0)
+		ma_write_phrase(writer, 2 * MA_TEXT_MARGIN, MA_PHRASE_CHANGE_NOTES, &count, 1);
+	writer->out.failed = writer->out.failed || arena.failed;
+	ma_arena_finish(&arena);
+}
+
 void ma_write_changes(struct ma_writer *writer)
 {
 	const struct mailauth_report *report = writer->report;
+	size_t counted = 0;
 
 	if (report->before == NULL)
 		return;
@@ -151,8 +174,13 @@ void ma_write_changes(struct ma_writer *writer)
 	ma_write_phrase(writer, 0,
 			report->change_count > 0 ? MA_PHRASE_CHANGES : MA_PHRASE_NO_CHANGES, NULL,
 			0);
-	for (size_t i = 0; i < report->change_count; i++)
-		write_change(writer, &report->changes[i]);
+	for (size_t i = 0; i < report->change_count; i++) {
+		if (is_counted(writer, &report->changes[i]))
+			counted++;
+		else
+			write_change(writer, &report->changes[i]);
+	}
+	write_counted(writer, counted);
 }
 
 /* --- A zone file ------------------------------------------------------------------- */

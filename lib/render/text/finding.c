@@ -75,7 +75,7 @@ static void add_label(struct ma_writer *writer, struct ma_buffer *words,
 	size_t fix = ma_text_find_fix(writer->report, finding);
 
 	/* Its advice is another record than that above, for those who have no mail. */
-	if (finding->id == MA_DMARC_IF_NO_MAIL)
+	if (finding->remedy->closing)
 		fix = 0;
 	if (finding->id == MA_DNS_MALFORMED_DOMAIN)
 		label = MA_PHRASE_LABEL_ADVICE_TYPED;
@@ -134,7 +134,10 @@ static void add_advice(struct ma_writer *writer, struct ma_buffer *words,
 			     &name, 1);
 		return;
 	}
-	ma_words_finding(words, finding, writer->language, true);
+	if (writer->full)
+		ma_words_finding(words, finding, writer->language, true);
+	else
+		ma_words_advice_in_short(words, finding, writer->language);
 	if (phrase == 0)
 		return;
 	writer->left = phrase;

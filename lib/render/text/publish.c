@@ -192,7 +192,7 @@ void ma_words_task(const struct ma_writer *writer, struct ma_buffer *words,
 			{ "count", ma_arena_number(&arena, changed), MA_VALUE_SAFE },
 		};
 
-		ma_words_add(words, ma_phrase(task_of(fix), writer->language), arguments, 2);
+		ma_words_add(words, ma_depth_phrase(writer, task_of(fix)), arguments, 2);
 	}
 	words->failed = words->failed || place.failed || arena.failed;
 	ma_buffer_finish(&place);
@@ -284,7 +284,7 @@ static void add_kept(const struct ma_writer *writer, struct ma_buffer *words,
 /* Whether the verdict names FINDING as what is wrong: that there may be no mail at all is not. */
 static bool is_named_problem(const struct mailauth_finding *finding)
 {
-	return finding->remedy->told && finding->id != MA_DMARC_IF_NO_MAIL;
+	return finding->remedy->told && !finding->remedy->closing;
 }
 
 /* The gravest finding that FIX removes: the one that the verdict is about, if it is among them. */
@@ -350,7 +350,7 @@ void ma_words_proof(const struct ma_writer *writer, struct ma_buffer *words,
 	add_kept(writer, words, fix);
 	if (fix->form.confirm_count > 0)
 		ma_words_between_sentences(words, writer->language);
-	ma_fix_write_confirm(words, fix, writer->language);
+	ma_fix_write_confirm(words, fix, writer->language, !writer->full);
 }
 
 static void write_proof(struct ma_writer *writer, const struct mailauth_fix *fix)

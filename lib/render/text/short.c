@@ -7,8 +7,7 @@
 #include "../render.h"
 
 enum {
-	FINDINGS_SHOWN = 3, /* of a section */
-	SAID_LEAST = 56,    /* octets of a finding: "is an alias" says too little */
+	FINDINGS_SHOWN = 3, /* of a section, with those that the verdict names */
 };
 
 static const enum mailauth_section sections[] = {
@@ -26,7 +25,8 @@ struct line {
 	enum ma_phrase_id name;
 	size_t column; /* of the words */
 	size_t count;  /* of the findings that are written */
-	size_t others; /* that are not */
+	size_t told;   /* those that are written above */
+	size_t others; /* that are not written */
 	/* By record, an alias that goes first is one, too: that it sets something right is said. */
 	bool fixed[2 * MA_PROPOSALS_MAX + 1];
 };
@@ -70,6 +70,8 @@ static void write_told(struct line *line, const struct mailauth_finding *finding
 {
 	struct ma_buffer words = { 0 };
 
+	if (fix == 0)
+		line->told++;
 	if (fix == 0 || line->fixed[fix])
 		return;
 	begin(line, mailauth_finding_severity(finding));
@@ -98,7 +100,20 @@ static void add_signing(const struct line *line, struct ma_buffer *words,
 	ma_buffer_finish(&where);
 }
 
-/* What is wrong, and which record above sets it right. */
+/* Which record above sets it right, after what is wrong, if there is room for both on a line. */
+static void add_record(const struct line *line, struct ma_buffer *words, size_t fix)
+{
+	ma_words_between_sentences(words, line->writer->language);
+	ma_words_record(line->writer, words, fix);
+	if (words->failed ||
+	    line->column + ma_columns(ma_buffer_view(words)) <= line->writer->width)
+		return;
+	ma_buffer_finish(words);
+	*words = (struct ma_buffer){ 0 };
+	ma_words_fixed(line->writer, words, fix);
+}
+
+/* What is wrong, and what sets it right. */
 static void write_finding(struct line *line, const struct mailauth_finding *finding, size_t fix)
 {
 	enum mailauth_language language = line->writer->language;
@@ -106,13 +121,11 @@ static void write_finding(struct line *line, const struct mailauth_finding *find
 
 	begin(line, mailauth_finding_severity(finding));
 	line->fixed[fix] = true;
-	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : SAID_LEAST);
-	if (fix > 0) {
-		ma_words_between_sentences(&words, language);
-		ma_words_record(line->writer, &words, fix);
-	} else {
+	ma_words_finding_in_short(&words, finding, language, fix > 0 ? 0 : MA_SAID_LEAST);
+	if (fix > 0)
+		add_record(line, &words, fix);
+	else
 		add_signing(line, &words, finding);
-	}
 	end(line, &words);
 }
 
@@ -120,12 +133,11 @@ static void write_one(struct line *line, const struct mailauth_finding *finding)
 {
 	size_t fix = ma_text_find_fix(line->writer->report, finding);
 
-	/* What follows from another fault is shown with the record that ends both. */
-	if (finding->remedy->told || (fix > 0 && finding->id == MA_SPF_REFUSAL_NOT_REACHED))
+	if (finding->remedy->told || (fix > 0 && finding->remedy->follows))
 		write_told(line, finding, fix);
 	else if (fix > 0 && line->fixed[fix])
 		return; /* the record that is named here sets it right, too */
-	else if (line->count < FINDINGS_SHOWN)
+	else if (line->told + line->count < FINDINGS_SHOWN)
 		write_finding(line, finding, fix);
 	else
 		line->others++;
@@ -206,7 +218,6 @@ static void write_section(struct ma_writer *writer, size_t index)
 static void write_senders(struct ma_writer *writer)
 {
 	const struct mailauth_report *report = writer->report;
-	bool first = true;
 
 	for (size_t i = 0; i < report->sender_count && !report->missing; i++) {
 		const struct mailauth_sender *sender = report->senders[i];
@@ -221,9 +232,6 @@ static void write_senders(struct ma_writer *writer)
 
 		if (sender == report->verdict.sender || sender->input.domain.length == 0)
 			continue;
-		if (first)
-			ma_buffer_byte(&writer->out, '\n');
-		first = false;
 		ma_write_phrase(writer, 0, MA_PHRASE_SHORT_SENDER, arguments, 4);
 	}
 }

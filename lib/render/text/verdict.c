@@ -39,6 +39,14 @@ static void write_label(struct ma_writer *writer, enum ma_phrase_id label)
 		       label_column(writer) - MA_TEXT_MARGIN - ma_columns(ma_text(word)));
 }
 
+/* Adds SENTENCE as the depth of the report has it. */
+static void add_sentence(const struct ma_writer *writer, struct ma_buffer *words,
+			 const struct ma_sentence *sentence)
+{
+	(writer->full ? ma_sentence_words : ma_sentence_in_short)(words, sentence,
+								  writer->language);
+}
+
 static void write_causes(struct ma_writer *writer)
 {
 	const struct ma_verdict *verdict = &writer->report->verdict;
@@ -56,7 +64,7 @@ static void write_causes(struct ma_writer *writer)
 				    verdict->beside ? MA_PHRASE_LABEL_ALSO : MA_PHRASE_LABEL_WHY);
 		else
 			ma_buffer_fill(&writer->out, ' ', column);
-		ma_sentence_words(&words, &verdict->causes[i], writer->language);
+		add_sentence(writer, &words, &verdict->causes[i]);
 		ma_write_words(writer, column, column, &words);
 	}
 }
@@ -228,7 +236,7 @@ static void write_spoof(struct ma_writer *writer)
 	if (sentence->argument_count == 0 ||
 	    sentence->phrase == writer->report->verdict.summary.phrase)
 		return;
-	ma_sentence_words(&words, sentence, writer->language);
+	add_sentence(writer, &words, sentence);
 	ma_write_words(writer, 0, 0, &words);
 }
 
@@ -272,7 +280,7 @@ bool ma_text_leads_to_closing(const struct mailauth_report *report)
 /* Whether a line of its own, at the end of a short report, leads to all of the records. */
 static bool is_said_below(const struct ma_writer *writer, const struct mailauth_finding *finding)
 {
-	return !writer->full && finding->id == MA_DMARC_IF_NO_MAIL &&
+	return !writer->full && finding->remedy->closing &&
 	       ma_text_leads_to_closing(writer->report);
 }
 

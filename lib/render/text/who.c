@@ -86,7 +86,7 @@ static void add_company(const struct ma_writer *writer, struct ma_buffer *words,
 	enum ma_phrase_id phrase =
 		form == MA_WHO_LONG ? MA_PHRASE_WHO_COMPANY : MA_PHRASE_FOR_COMPANY;
 
-	ma_words_add(words, ma_phrase(phrase, writer->language), &company, 1);
+	ma_words_add(words, ma_depth_phrase(writer, phrase), &company, 1);
 }
 
 /* The person who manages the name where a text is published, with the company, if it is known. */
@@ -101,7 +101,7 @@ static void add_manager(const struct ma_writer *writer, struct ma_buffer *words,
 	if (!shown.failed) {
 		const struct ma_argument name = { "name", ma_buffer_view(&shown), MA_VALUE_SAFE };
 
-		ma_words_add(words, ma_phrase(phrase, writer->language), &name, 1);
+		ma_words_add(words, ma_depth_phrase(writer, phrase), &name, 1);
 	}
 	words->failed = words->failed || shown.failed;
 	ma_buffer_finish(&shown);
@@ -156,7 +156,7 @@ void ma_words_who(const struct ma_writer *writer, struct ma_buffer *words,
 		if (rows[i].who == MAILAUTH_WHO_HOSTING_PROVIDER && helper != NULL)
 			add_company(writer, words, helper, form);
 		else
-			ma_words_add(words, ma_phrase(rows[i].phrases[form], writer->language),
-				     &name, 1);
+			ma_words_add(words, ma_depth_phrase(writer, rows[i].phrases[form]), &name,
+				     1);
 	}
 }
