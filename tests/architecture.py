@@ -45,10 +45,8 @@ psl_(builtin|builtin_sha1sum|is_public_suffix2?|registrable_domain)
 (UC|uc)_[A-Z_]+
 BN_(bin2bn|cmp|free|is_odd|is_one|mod_word|num_bits)
 EVP_(DecodeBlock|EncodeBlock)
-ERR_(set_mark|pop_to_mark|peek_last_error|get_error|new|set_debug|set_error)
-BIO_(new_mem_buf|ctrl_pending|free)
-PEM_read_bio_ex
-CRYPTO_(free|clear_free)
+ERR_(set_mark|pop_to_mark|peek_last_error|get_error)
+OPENSSL_cleanse
 OSSL_LIB_CTX_(new|free)
 EVP_PKEY_(new_raw_private_key_ex|get_raw_public_key|free)
 dkim_(init|options|set_final|verify|header|eoh|body|eom|free|close|[gs]et_user_context)

@@ -349,6 +349,38 @@ static void look_up_file(struct run *run, const char *file, size_t length, bool 
 	finish(run);
 }
 
+/* What a key follows in a file. */
+static const char *const leading[] = {
+	"\xef\xbb\xbf",
+	"Bag Attributes\n    friendlyName: mail\n",
+	"-----BEGIN PUBLIC KEY-----\nMIIB\n",				      /* without an end */
+	"-----BEGIN PUBLIC KEY-----\nMII*\n-----END PUBLIC KEY-----\n",	      /* not base64 */
+	"-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PRIVATE KEY-----\n",      /* another end */
+	"-----BEGIN PUBLIC KEY-----\nM===\n-----END PUBLIC KEY-----\n",	      /* padded too far */
+	"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",     /* not a key */
+	"-----BEGIN PUBLIC KEY-----\nA: b\n c\n\n-----END PUBLIC KEY-----\n", /* empty */
+};
+
+START_TEST(test_what_a_key_follows)
+{
+	char file[4000];
+	struct run run;
+
+	for (size_t i = 0; i < sizeof(leading) / sizeof(*leading); i++) {
+		size_t length = strlen(leading[i]);
+
+		memcpy(file, leading[i], length);
+		look_up_file(&run, file, length, false);
+		ck_assert_ptr_nonnull(find(&run, "dkim.file-unreadable"));
+		mailauth_audit_free(run.audit);
+		length += put_block(file + length, "PUBLIC KEY", RSA_2048);
+		look_up_file(&run, file, length, false);
+		ck_assert_ptr_nonnull(find(&run, "dkim.key-matches"));
+		mailauth_audit_free(run.audit);
+	}
+}
+END_TEST
+
 /* Empty blocks are not keys, and no lack of memory; a key may come after them. */
 START_TEST(test_an_empty_block)
 {
@@ -397,6 +429,8 @@ int main(void)
 		 TESTS(test_a_parent_that_is_denied, test_a_parent_that_is_there,
 		       test_failures_are_unknown, test_guesses_that_fail_are_one_finding,
 		       test_a_guess_that_fails_is_not_counted, test_a_wildcard_that_fails));
-	add_case(suite, "files", TESTS(test_an_empty_block, test_a_private_key_after_a_public_one));
+	add_case(suite, "files",
+		 TESTS(test_an_empty_block, test_what_a_key_follows,
+		       test_a_private_key_after_a_public_one));
 	return check_main(suite);
 }

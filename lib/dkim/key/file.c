@@ -10,12 +10,11 @@
 #include "../record.h"
 #include "der.h"
 #include "openssh.h"
+#include "pem.h"
 
-#include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <string.h>
 
 #if defined(OPENSSL_NO_EC) || defined(OPENSSL_NO_ECX)
@@ -41,23 +40,6 @@ static bool find_public(struct ma_text seed, unsigned char octets[MA_DKIM_ED2551
 	EVP_PKEY_free(key);
 	OSSL_LIB_CTX_free(context);
 	return found;
-}
-
-/* An error of our own follows the caller's: OpenSSL's next one then differs from them. */
-static void begin_errors(void)
-{
-	ERR_set_mark();
-	ERR_raise(ERR_LIB_USER, ERR_R_OPERATION_FAIL);
-}
-
-static bool has_error(void)
-{
-	return ERR_GET_LIB(ERR_peek_last_error()) != ERR_LIB_USER;
-}
-
-static bool lacks_memory(void)
-{
-	return has_error() && ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
 }
 
 /* An OpenSSL that has Ed25519 fails for lack of memory alone, though not every part of it says so.
@@ -103,111 +85,66 @@ static void take_der(struct ma_arena *arena, struct ma_key_file *file, struct ma
 
 /* --- PEM -------------------------------------------------------------------- */
 
-/* Takes what is in a PEM block (RFC 7468); false if that is not a key. */
-static bool take_block(struct ma_arena *arena, struct ma_key_file *file, const char *label,
-		       const char *header, struct ma_text data)
+/* "EC PARAMETERS", "CERTIFICATE" are none. */
+static bool is_key(struct ma_text label)
 {
-	size_t length = strlen(label);
+	return label.length >= 3 &&
+	       ma_text_equal(ma_text_slice(label, label.length - 3, label.length), MA_TEXT("KEY"));
+}
 
-	/* "EC PARAMETERS", "CERTIFICATE" */
-	if (length < 3 || strcmp(label + length - 3, "KEY") != 0)
+/* Takes what is in a PEM block; false if that is not a key. */
+static bool take_block(struct ma_arena *arena, struct ma_key_file *file, const struct ma_pem *pem)
+{
+	if (!is_key(pem->label))
 		return false;
-	if (strstr(header, "ENCRYPTED") != NULL || strncmp(label, "ENCRYPTED", 9) == 0) {
+	if (pem->encrypted || ma_text_starts(pem->label, "ENCRYPTED")) {
 		file->state = MA_FILE_ENCRYPTED;
 		file->private = true;
-	} else if (strcmp(label, "OPENSSH PRIVATE KEY") == 0) {
-		ma_openssh_read(arena, file, data);
+	} else if (pem->octets.length == 0) {
+		return false;
+	} else if (ma_text_is(pem->label, "OPENSSH PRIVATE KEY")) {
+		ma_openssh_read(arena, file, pem->octets);
 	} else {
-		take_der(arena, file, data);
+		take_der(arena, file, pem->octets);
 		/* "EC PRIVATE KEY", which none of ours is */
-		if (file->state == MA_FILE_UNREADABLE && strncmp(label, "EC", 2) == 0)
+		if (file->state == MA_FILE_UNREADABLE && ma_text_starts(pem->label, "EC"))
 			file->state = MA_FILE_OTHER;
 	}
 	return true;
 }
 
-static struct ma_text take_last_line(struct ma_text *text)
-{
-	struct ma_text line;
-	size_t start;
-
-	while (text->length > 0 && memchr(" \t\r\n", text->data[text->length - 1], 4) != NULL)
-		text->length--;
-	for (start = text->length; start > 0 && text->data[start - 1] != '\n'; start--)
-		;
-	line = ma_text_slice(*text, start, text->length);
-	text->length = start;
-	return line;
-}
-
-/* Whether what was READ ends with a block that has nothing after its headers, if it has those. */
-static bool is_empty_block(struct ma_text read)
-{
-	bool ends = ma_text_starts(take_last_line(&read), "-----END");
-	struct ma_text line = take_last_line(&read);
-
-	return ends && (ma_text_starts(line, "-----BEGIN") || ma_text_starts(line, " ") ||
-			memchr(line.data, ':', line.length) != NULL);
-}
-
-/* Whether the next block is to be passed over: READ is what OpenSSL read of it when it failed.
- * OpenSSL 3.0 does not always note a lack of memory; but the only other failure that it does not
- * note is an empty block. */
-static bool is_skipped(struct ma_arena *arena, struct ma_text read)
-{
-	bool empty = !has_error() && is_empty_block(read);
-
-	if (lacks_memory() || (!has_error() && !empty))
-		arena->failed = true;
-	return empty;
-}
-
 /* Of several keys the first counts; but any may be private. */
-static bool take_next_block(struct ma_arena *arena, struct ma_key_file *file, struct ma_text text,
-			    BIO *bio, bool *key)
+static bool take_blocks(struct ma_arena *arena, struct ma_key_file *file, struct ma_text text)
 {
-	size_t before = BIO_ctrl_pending(bio);
-	struct ma_key_file next = { .state = MA_FILE_UNREADABLE };
-	unsigned char *data = NULL;
-	char *header = NULL;
-	char *label = NULL;
-	long length = 0;
+	bool key = false;
+	struct ma_pem pem;
 
-	if (PEM_read_bio_ex(bio, &label, &header, &data, &length, PEM_FLAG_EAY_COMPATIBLE) != 1)
-		return is_skipped(arena, ma_text_slice(text, text.length - before,
-						       text.length - BIO_ctrl_pending(bio)));
-	if (take_block(arena, &next, label, header,
-		       (struct ma_text){ data, length > 0 ? (size_t)length : 0 })) {
+	arena->failed = !ma_pem_open(&pem, text) || arena->failed;
+	while (!arena->failed && ma_pem_next(&pem)) {
+		struct ma_key_file next = { .state = MA_FILE_UNREADABLE };
+
+		if (!take_block(arena, &next, &pem))
+			continue;
 		next.private = next.private || file->private;
-		if (*key)
+		if (key)
 			file->private = next.private;
 		else
 			*file = next;
-		*key = true;
+		key = true;
 	}
-	OPENSSL_clear_free(data, length > 0 ? (size_t)length : 0);
-	OPENSSL_free(header);
-	OPENSSL_free(label);
-	return true;
+	ma_pem_close(&pem);
+	return key;
 }
 
 const struct ma_key_file *ma_key_file_read(struct ma_arena *arena, struct ma_text text,
 					   bool readable)
 {
 	struct ma_key_file *file = ma_arena_alloc(arena, sizeof(*file));
-	bool key = false;
-	BIO *bio;
 
 	if (file == NULL)
 		return NULL;
-	begin_errors();
-	bio = BIO_new_mem_buf(text.data, (int)text.length);
-	if (bio == NULL)
-		arena->failed = true;
-	while (bio != NULL && take_next_block(arena, file, text, bio, &key))
-		;
-	BIO_free(bio);
-	if (!key)
+	ERR_set_mark();
+	if (!take_blocks(arena, file, text))
 		take_der(arena, file, text);
 	ERR_pop_to_mark();
 	file->readable = readable;
@@ -219,7 +156,7 @@ bool ma_key_file_has_seed(struct ma_arena *arena, const struct ma_key_file *file
 {
 	struct ma_key_file other = { .state = MA_FILE_KEY };
 
-	begin_errors();
+	ERR_set_mark();
 	take_seed(arena, &other, seed);
 	ERR_pop_to_mark();
 	return other.state == MA_FILE_KEY && ma_text_equal(other.octets, file->octets);

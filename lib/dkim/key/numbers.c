@@ -14,15 +14,12 @@ bool ma_base64_is_letter(unsigned char byte)
 	return ma_is_alnum(byte) || byte == '+' || byte == '/';
 }
 
-struct ma_text ma_base64_decode(struct ma_arena *arena, struct ma_text letters)
+size_t ma_base64_write(unsigned char *octets, struct ma_text letters)
 {
 	size_t rest = letters.length % 4;
 	size_t whole = letters.length - rest;
 	unsigned char last[4] = "AAAA";
-	unsigned char *octets = ma_arena_array(arena, letters.length / 4 + 1, 3);
 
-	if (octets == NULL)
-		return MA_TEXT("");
 	if (whole > 0)
 		EVP_DecodeBlock(octets, letters.data, (int)whole);
 	if (rest > 0) {
@@ -30,7 +27,16 @@ struct ma_text ma_base64_decode(struct ma_arena *arena, struct ma_text letters)
 		EVP_DecodeBlock(octets + whole / 4 * 3, last, 4);
 	}
 	/* Two letters make one octet, three make two. */
-	return (struct ma_text){ octets, whole / 4 * 3 + (rest > 0 ? rest - 1 : 0) };
+	return whole / 4 * 3 + (rest > 0 ? rest - 1 : 0);
+}
+
+struct ma_text ma_base64_decode(struct ma_arena *arena, struct ma_text letters)
+{
+	unsigned char *octets = ma_arena_array(arena, letters.length / 4 + 1, 3);
+
+	if (octets == NULL)
+		return MA_TEXT("");
+	return (struct ma_text){ octets, ma_base64_write(octets, letters) };
 }
 
 struct ma_text ma_base64_encode(struct ma_arena *arena, struct ma_text octets)

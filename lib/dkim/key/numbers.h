@@ -9,6 +9,8 @@
 
 /* Decodes letters of the alphabet alone; bits after the last whole octet are dropped. */
 struct ma_text ma_base64_decode(struct ma_arena *arena, struct ma_text letters);
+/* The same into OCTETS, three for each four letters begun; how many came of them. */
+size_t ma_base64_write(unsigned char *octets, struct ma_text letters);
 struct ma_text ma_base64_encode(struct ma_arena *arena, struct ma_text octets);
 bool ma_base64_is_letter(unsigned char byte);
 
