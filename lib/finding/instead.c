@@ -261,6 +261,8 @@ enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding)
 			       : 0;
 	case MA_DKIM_SEMICOLON_MISSING:
 		return is_faulty_of(finding, "\xef\xbc\x9b") ? MA_PHRASE_SAYS_SEMICOLON_WIDE : 0;
+	case MA_DMARC_PROVIDER_MAIL_REFUSED:
+		return has_argument(finding, "unsigned") ? MA_PHRASE_SAYS_PROVIDER_UNSIGNED : 0;
 	case MA_DMARC_UNSIGNED_REFUSED:
 		return is_strict(finding, "aspf") ? MA_PHRASE_SAYS_UNSIGNED_REFUSED_STRICT : 0;
 	default:
