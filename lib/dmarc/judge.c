@@ -109,7 +109,7 @@ static void add_names(const struct ma_dmarc_evidence *evidence, struct ma_arena 
 		ma_buffer_string(&names, identifier->method == MA_BY_SPF ? "SPF " : "DKIM ");
 		ma_buffer_text(&names, identifier->domain_text);
 	}
-	ma_finding_text(finding, "names", ma_buffer_keep(&names, arena));
+	ma_finding_list(finding, "names", ma_buffer_keep(&names, arena));
 }
 
 /* Whether only adkim=s or aspf=s turns the name at INDEX away. */

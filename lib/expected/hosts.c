@@ -59,7 +59,7 @@ static void find_greeting(struct ma_pass *pass, const struct ma_name *name)
 	look_at(pass, name, MA_TYPE_AAAA, &greeting);
 	finding = ma_findings_add(&pass->findings, judge_greeting(pass->settings, &greeting),
 				  ma_name_present(pass->arena, name));
-	ma_finding_text(finding, "addresses", ma_buffer_keep(&greeting.addresses, pass->arena));
+	ma_finding_list(finding, "addresses", ma_buffer_keep(&greeting.addresses, pass->arena));
 }
 
 /* --- Name servers ----------------------------------------------------------------------- */
@@ -91,7 +91,7 @@ static void find_server(struct ma_pass *pass, const struct ma_zone *zone, struct
 		zone->apex_text.data != NULL ? zone->apex_text : pass->settings->domain_text);
 
 	ma_finding_name(finding, "server", server);
-	ma_finding_name(finding, "servers", servers_of(pass->arena, zone));
+	ma_finding_list(finding, "servers", servers_of(pass->arena, zone));
 }
 
 static void evaluate(struct ma_pass *pass, void *subject)

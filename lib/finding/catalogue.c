@@ -142,6 +142,9 @@ static void prepare(struct ma_argument *argument, struct ma_buffer *words,
 	case MA_VALUE_CHARACTERS:
 		ma_characters_describe(words, argument->value, language);
 		break;
+	case MA_VALUE_LIST:
+		ma_words_list(words, argument->value, language);
+		break;
 	case MA_VALUE_MEANT:
 		ma_buffer_visible(words, argument->value);
 		break;

@@ -84,6 +84,12 @@ struct mailauth_finding *ma_finding_name(struct mailauth_finding *finding, const
 	return add_argument(finding, key, presented, MA_VALUE_SAFE);
 }
 
+struct mailauth_finding *ma_finding_list(struct mailauth_finding *finding, const char *key,
+					 struct ma_text list)
+{
+	return add_argument(finding, key, list, MA_VALUE_LIST);
+}
+
 struct mailauth_finding *ma_finding_failure(struct mailauth_finding *finding,
 					    enum mailauth_failure failure)
 {

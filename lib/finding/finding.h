@@ -73,6 +73,9 @@ struct mailauth_finding *ma_finding_text(struct mailauth_finding *finding, const
 /* The same for a name in presentation format, which is safe to show as it is. */
 struct mailauth_finding *ma_finding_name(struct mailauth_finding *finding, const char *key,
 					 struct ma_text presented);
+/* The same for items with ", " between them. */
+struct mailauth_finding *ma_finding_list(struct mailauth_finding *finding, const char *key,
+					 struct ma_text list);
 /* The value for "company" is the id of PROVIDER. */
 struct mailauth_finding *ma_finding_company(struct mailauth_finding *finding,
 					    const struct ma_provider *provider);

@@ -82,6 +82,9 @@ static enum ma_phrase_id advice_of_spf(const struct mailauth_finding *finding)
 	switch (finding->id) {
 	case MA_SPF_ALMOST_RECORD:
 		return is_quoted(finding) ? MA_PHRASE_ADVICE_ALMOST_QUOTED : 0;
+	case MA_SPF_INCLUDE_NO_RECORD:
+	case MA_SPF_REDIRECT_NO_RECORD:
+		return has_argument(finding, "all") ? MA_PHRASE_ADVICE_GLUED : 0;
 	case MA_SPF_ODD_NAME:
 	case MA_SPF_ODD_TARGET:
 		return is_url_term(finding) ? MA_PHRASE_ADVICE_ODD_URL : 0;
@@ -228,6 +231,9 @@ enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding)
 	case MA_DKIM_TARGET_MISSING:
 	case MA_DKIM_ALIAS_DANGLING:
 		return has_argument(finding, "other") ? MA_PHRASE_SAYS_TARGET_WITH_ZONE : 0;
+	case MA_SPF_INCLUDE_NO_RECORD:
+	case MA_SPF_REDIRECT_NO_RECORD:
+		return has_argument(finding, "all") ? MA_PHRASE_SAYS_NO_RECORD_GLUED : 0;
 	case MA_SPF_ODD_NAME:
 		return is_url_term(finding) ? MA_PHRASE_SAYS_ODD_URL : 0;
 	case MA_SPF_ODD_TARGET:
@@ -255,6 +261,8 @@ enum ma_phrase_id ma_finding_other_words(const struct mailauth_finding *finding)
 			       : 0;
 	case MA_DKIM_SEMICOLON_MISSING:
 		return is_faulty_of(finding, "\xef\xbc\x9b") ? MA_PHRASE_SAYS_SEMICOLON_WIDE : 0;
+	case MA_DMARC_PROVIDER_MAIL_REFUSED:
+		return has_argument(finding, "unsigned") ? MA_PHRASE_SAYS_PROVIDER_UNSIGNED : 0;
 	case MA_DMARC_UNSIGNED_REFUSED:
 		return is_strict(finding, "aspf") ? MA_PHRASE_SAYS_UNSIGNED_REFUSED_STRICT : 0;
 	default:

@@ -87,7 +87,7 @@ static void judge(struct ma_pass *pass, const struct ma_host *host, const struct
 	pass->view.failed = pass->view.failed || id == MA_HOST_HELO_UNKNOWN;
 	finding = note(pass, id, host);
 	if (id == MA_HOST_HELO_ELSEWHERE)
-		ma_finding_name(finding, "addresses", addresses);
+		ma_finding_list(finding, "addresses", addresses);
 	if (target->leads_here && host->confirmed.data != NULL &&
 	    !ma_text_equal(ma_name_present(pass->arena, name), host->confirmed))
 		ma_finding_name(note(pass, MA_HOST_HELO_NOT_PTR, host), "ptr", host->confirmed);

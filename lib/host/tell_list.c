@@ -48,7 +48,7 @@ static void tell_listing(struct ma_pass *pass, const struct ma_list *list,
 		     of_names ? MA_TEXT("") : pass->settings->domain_text);
 
 	ma_finding_name(finding, of_names ? "domain" : "ip", listing->of);
-	ma_finding_name(finding, "code", codes_of(pass->arena, listing));
+	ma_finding_list(finding, "code", codes_of(pass->arena, listing));
 	ma_finding_name(finding, "page", ma_text(list->known->page));
 }
 

@@ -19,7 +19,7 @@ static void tell_note(struct ma_pass *pass, const struct ma_note *note)
 	}
 	ma_finding_text(finding, "receiver",
 			note->receiver.length > 0 ? note->receiver : note->field);
-	ma_finding_text(finding, "results", ma_buffer_keep(&results, pass->arena));
+	ma_finding_list(finding, "results", ma_buffer_keep(&results, pass->arena));
 }
 
 static void tell_handler(struct ma_pass *pass, const struct ma_handler *handler)

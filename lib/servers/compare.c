@@ -327,7 +327,7 @@ void ma_servers_compare(struct ma_pass *pass, struct ma_servers *servers,
 		compare_file(pass, servers, zone);
 	/* RFC 1912 3.1: for a while after each change, that is normal. */
 	if (!same)
-		ma_finding_name(
+		ma_finding_list(
 			ma_findings_add(&pass->findings, MA_DNS_SERIALS_DIFFER, zone->apex_text),
 			"serials", text);
 	if (!differ && count > 0 && count_known(servers) == count)

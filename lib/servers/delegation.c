@@ -49,8 +49,8 @@ static void tell_names(struct ma_pass *pass, const struct ma_delegation *delegat
 	if (pass->settings->compare && only_there == delegation->count)
 		id = MA_DNS_DELEGATION_ELSEWHERE;
 	finding = ma_findings_add(&pass->findings, id, zone->apex_text);
-	ma_finding_name(finding, "here", here);
-	ma_finding_name(finding, "there", there);
+	ma_finding_list(finding, "here", here);
+	ma_finding_list(finding, "there", there);
 }
 
 /* --- Glue -------------------------------------------------------------------------- */

@@ -78,6 +78,31 @@ static void add_value(struct ma_buffer *buffer, const struct ma_argument *argume
 		ma_buffer_string(buffer, "…");
 }
 
+/* The place of the first ", " of TEXT from AT on, or its end. */
+static size_t find_comma(struct ma_text text, size_t at)
+{
+	while (at < text.length && !ma_text_starts(ma_text_slice(text, at, text.length), ", "))
+		at++;
+	return at;
+}
+
+void ma_words_list(struct ma_buffer *buffer, struct ma_text list, enum mailauth_language language)
+{
+	for (size_t from = 0, to; from < list.length; from = to + 2) {
+		struct ma_argument item = { .key = "item", .kind = MA_VALUE_RAW };
+		bool last;
+
+		to = find_comma(list, from);
+		last = to == list.length;
+		item.value = ma_text_slice(list, from, to);
+		if (from > 0)
+			ma_buffer_string(buffer, ma_phrase(last ? MA_PHRASE_LAST_SEPARATOR
+								: MA_PHRASE_SERVER_SEPARATOR,
+							   language));
+		add_value(buffer, &item);
+	}
+}
+
 void ma_words_add(struct ma_buffer *buffer, const char *template,
 		  const struct ma_argument *arguments, size_t count)
 {

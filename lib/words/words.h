@@ -39,6 +39,7 @@ enum ma_value_kind {
 	MA_VALUE_RESULT,     /* a word of SPF, by the phrase for it */
 	MA_VALUE_POLICY,     /* a policy of DMARC, as its tag; "-" by the phrase for none */
 	MA_VALUE_CHARACTERS, /* code points, by what they are called */
+	MA_VALUE_LIST,	     /* items with ", " between them, as a language lists them */
 	MA_VALUE_COMPANY,    /* an id of ../known/provider, by what the company is called */
 	MA_VALUE_MEANT,	     /* whole, as it is to be pasted: at the end of the advice */
 	MA_VALUE_RECORD,     /* the same, shown next to the findings and not in the advice */
@@ -57,6 +58,9 @@ struct ma_argument {
  * an argument stays as it is. */
 void ma_words_add(struct ma_buffer *buffer, const char *template,
 		  const struct ma_argument *arguments, size_t count);
+
+/* Adds the items of LIST, which have ", " between them, as LANGUAGE lists them in a sentence. */
+void ma_words_list(struct ma_buffer *buffer, struct ma_text list, enum mailauth_language language);
 
 /* A hash of all sentences and of the facts next to them (every .def file). */
 uint64_t ma_words_version(void);

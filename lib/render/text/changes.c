@@ -213,7 +213,9 @@ static void write_place(struct ma_writer *writer, const struct ma_compared *set)
 	struct ma_buffer names = { 0 };
 
 	for (size_t i = 0; i < delegation->count; i++) {
-		ma_buffer_string(&names, i > 0 ? ", " : "");
+		ma_buffer_string(&names,
+				 i > 0 ? ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language)
+				       : "");
 		ma_buffer_text(&names, delegation->names[i]);
 	}
 	if (delegation->count == 0)

@@ -50,7 +50,10 @@ static void write_walk(struct ma_writer *writer, const struct ma_dmarc_walk *wal
 	struct ma_argument argument = { "names", { 0 }, MA_VALUE_SAFE };
 
 	for (size_t i = 0; i < walk->count; i++) {
-		ma_buffer_string(&names, i > 0 ? ", _dmarc." : "_dmarc.");
+		if (i > 0)
+			ma_buffer_string(&names,
+					 ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language));
+		ma_buffer_string(&names, "_dmarc.");
 		ma_buffer_text(&names, ma_name_present(&arena, walk->steps[i].name));
 		ma_buffer_string(&names, " (");
 		ma_buffer_string(&names, ma_phrase(holds_other(&walk->steps[i])

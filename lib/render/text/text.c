@@ -98,7 +98,9 @@ static void write_mx(struct ma_writer *writer)
 			ma_buffer_byte(&words, ' ');
 		ma_words_company(writer, &words, host->name, ma_provider_of_mx(host->name));
 		for (size_t j = 0; j < host->address_count; j++) {
-			ma_buffer_string(&words, j == 0 ? "  " : ", ");
+			ma_buffer_string(&words, j == 0 ? "  "
+							: ma_phrase(MA_PHRASE_SERVER_SEPARATOR,
+								    writer->language));
 			ma_buffer_text(&words, host->addresses[j]);
 		}
 		ma_write_words(writer, MA_TEXT_MARGIN, 2 * MA_TEXT_MARGIN, &words);
@@ -119,7 +121,9 @@ static void write_hosts(struct ma_writer *writer)
 		ma_buffer_fill(&writer->out, ' ', MA_TEXT_MARGIN);
 		ma_buffer_text(&words, host->ip_text);
 		for (size_t k = 0; k < host->name_count; k++) {
-			ma_buffer_string(&words, k == 0 ? "  " : ", ");
+			ma_buffer_string(&words, k == 0 ? "  "
+							: ma_phrase(MA_PHRASE_SERVER_SEPARATOR,
+								    writer->language));
 			ma_words_company(writer, &words, host->names[k],
 					 k == 0 ? ma_provider_of_host(host) : NULL);
 		}

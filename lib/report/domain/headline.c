@@ -53,6 +53,11 @@ static bool say_refused(struct mailauth_report *report)
 			report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT
 				? rejected[i]
 				: quarantined[i];
+		if (ma_finding_argument(finding, "unsigned").data != NULL)
+			verdict->summary.phrase =
+				report->dmarc_domain->policy.policy == MAILAUTH_POLICY_REJECT
+					? MA_PHRASE_SUMMARY_PROVIDER_UNSIGNED_REFUSED
+					: MA_PHRASE_SUMMARY_PROVIDER_UNSIGNED_QUARANTINED;
 		ma_cause_add(verdict, MA_PHRASE_CAUSE_MORE, finding);
 		verdict->reason = verdict->fault = finding;
 		if (severity_of(report, MAILAUTH_SECTION_SPF) >= MAILAUTH_SEVERITY_WARNING)

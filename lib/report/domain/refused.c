@@ -5,6 +5,8 @@
 
 #include "../report.h"
 
+#include <string.h>
+
 enum {
 	LOOKUPS_MAX = 10, /* RFC 7208 4.6.4 */
 };
@@ -165,6 +167,25 @@ static bool is_noted(const struct ma_findings *findings, enum ma_finding_id id)
 	return finding != NULL;
 }
 
+/* Whether Microsoft 365 signs nothing as the domain: of its two selectors, neither has a key. */
+static bool is_unsigned(const struct mailauth_report *report, const struct ma_provider *company)
+{
+	const struct ma_dkim_subject *subject;
+	bool first = false, second = false;
+
+	if (strcmp(company->id, "microsoft-365") != 0)
+		return false;
+	for (size_t i = 0;
+	     (subject = ma_inquiries_subject(report->inquiries, &ma_dkim_key_kind, i)) != NULL;
+	     i++) {
+		if (!subject->key.denied || subject->selector.elsewhere)
+			continue;
+		first = first || ma_text_is(subject->key.selector, "selector1");
+		second = second || ma_text_is(subject->key.selector, "selector2");
+	}
+	return first && second;
+}
+
 void ma_domain_note_unpermitted(const struct mailauth_report *report, struct ma_findings *findings)
 {
 	enum mailauth_policy policy = report->dmarc_domain->policy.policy;
@@ -180,6 +201,8 @@ void ma_domain_note_unpermitted(const struct mailauth_report *report, struct ma_
 				  ma_name_present(findings->arena, report->settings.domain));
 	ma_finding_company(finding, lacking.company);
 	ma_finding_text(finding, "policy", ma_text(mailauth_policy_word((int)policy)));
+	if (is_unsigned(report, lacking.company))
+		ma_finding_text(finding, "unsigned", MA_TEXT("y"));
 }
 
 /* --- A sender ------------------------------------------------------------------------- */

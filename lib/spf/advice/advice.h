@@ -39,9 +39,9 @@ void ma_spf_find_elsewhere(struct ma_pass *pass, const struct ma_answer *denial)
 /* Has FINDING say where the name of TERM holds what no host name holds. */
 void ma_spf_tell_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
 		     const struct ma_spf_term *term, struct mailauth_finding *finding);
-/* Adds the finding that an "all" hangs at the end of TERM. */
-void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
-		       const struct ma_spf_term *term);
+/* Has FINDING say that an "all" hangs at the end of TERM. */
+void ma_spf_tell_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term, struct mailauth_finding *finding);
 /* Adds the finding that NAME, where TERM leads, is that of a company with a typing error; whether
  * it is. */
 bool ma_spf_note_misspelt(struct ma_pass *pass, const struct ma_spf_frame *frame,

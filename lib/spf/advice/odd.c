@@ -32,15 +32,14 @@ void ma_spf_tell_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	add_guess(pass, finding, record, term);
 }
 
-void ma_spf_note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
-		       const struct ma_spf_term *term)
+void ma_spf_tell_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term, struct mailauth_finding *finding)
 {
 	const struct ma_spf_record *record = frame->record;
 	size_t from = term->from + ma_spf_find_glued_all(term->text);
-	struct mailauth_finding *finding =
-		ma_findings_add(&pass->findings, MA_SPF_GLUED_ALL, frame->presented);
 
 	ma_finding_record(finding, record->text, from, term->to);
+	ma_finding_text(finding, "all", ma_text_slice(record->text, from, term->to));
 	add_guess(pass, finding, record, term);
 }
 
@@ -82,8 +81,9 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	enum ma_finding_id id =
 		term->kind == MA_SPF_INCLUDE ? MA_SPF_INCLUDE_NO_RECORD : MA_SPF_REDIRECT_NO_RECORD;
 	const struct ma_name *name = target->name;
+	bool may_exist = name != NULL && !ma_spf_is_no_name(pass, name);
 	/* What is included with another sign permits no one (RFC 7208 5.2). */
-	bool free = !term->of_sender && name != NULL &&
+	bool free = !term->of_sender && may_exist &&
 		    (term->kind != MA_SPF_INCLUDE || term->qualifier == '+') &&
 		    ma_name_may_be_free(pass, name, MA_TYPE_TXT);
 
@@ -94,10 +94,10 @@ void ma_spf_note_target(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			ma_findings_add(&pass->findings, MA_SPF_ODD_TARGET, frame->presented));
 		return;
 	}
-	if (name != NULL && (note_obsolete(pass, frame, term, name) ||
-			     ma_spf_note_misspelt(pass, frame, term, name, free)))
+	if (may_exist && (note_obsolete(pass, frame, term, name) ||
+			  ma_spf_note_misspelt(pass, frame, term, name, free)))
 		return;
-	if (name != NULL && !term->of_sender && note_dangling(pass, frame, term, name, free))
+	if (may_exist && !term->of_sender && note_dangling(pass, frame, term, name, free))
 		return;
 	if (term->of_sender)
 		id = MA_SPF_SENDER_TARGET_NONE;

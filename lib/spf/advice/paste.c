@@ -13,6 +13,13 @@ enum {
 
 /* --- Names that hold more than a name ----------------------------------------------- */
 
+static bool is_of_nothing(enum ma_finding_id id)
+{
+	return id == MA_SPF_ODD_TARGET || id == MA_SPF_TERM_FINDS_NOTHING ||
+	       id == MA_SPF_MX_FINDS_NOTHING || id == MA_SPF_INCLUDE_NO_RECORD ||
+	       id == MA_SPF_REDIRECT_NO_RECORD;
+}
+
 /* What the tree noted where it met TERM, and found nothing where it leads; or NULL. */
 static struct mailauth_finding *find_noted(const struct ma_pass *pass,
 					   const struct ma_spf_frame *frame,
@@ -21,10 +28,8 @@ static struct mailauth_finding *find_noted(const struct ma_pass *pass,
 	struct mailauth_finding *finding = pass->findings.first;
 
 	while (finding != NULL &&
-	       ((finding->id != MA_SPF_ODD_TARGET && finding->id != MA_SPF_TERM_FINDS_NOTHING &&
-		 finding->id != MA_SPF_MX_FINDS_NOTHING) ||
-		finding->from < term->from || finding->to > term->to ||
-		!ma_text_equal(finding->name, frame->presented) ||
+	       (!is_of_nothing(finding->id) || finding->from < term->from ||
+		finding->to > term->to || !ma_text_equal(finding->name, frame->presented) ||
 		!ma_text_equal(finding->record, frame->record->text)))
 		finding = finding->next;
 	return finding;
@@ -45,6 +50,20 @@ static void note_odd(struct ma_pass *pass, const struct ma_spf_frame *frame,
 	ma_spf_tell_odd(pass, frame, term, finding);
 }
 
+/* The same of an "all" without its blank; that an include leads nowhere is worse, and leads. */
+static void note_glued(struct ma_pass *pass, const struct ma_spf_frame *frame,
+		       const struct ma_spf_term *term)
+{
+	struct mailauth_finding *finding = find_noted(pass, frame, term);
+
+	if (finding == NULL)
+		finding = ma_findings_add(&pass->findings, MA_SPF_GLUED_ALL, frame->presented);
+	else if (finding->id != MA_SPF_INCLUDE_NO_RECORD &&
+		 finding->id != MA_SPF_REDIRECT_NO_RECORD)
+		finding->id = MA_SPF_GLUED_ALL;
+	ma_spf_tell_glued(pass, frame, term, finding);
+}
+
 static bool find_odd_name(struct ma_pass *pass, const struct ma_spf_frame *frame,
 			  const struct ma_spf_term *term)
 {
@@ -53,7 +72,7 @@ static bool find_odd_name(struct ma_pass *pass, const struct ma_spf_frame *frame
 	if (spec.length == 0 || ma_find_placeholder(spec) == MA_PLACEHOLDER_SIGN)
 		return false;
 	if (frame->record->all == NULL && ma_spf_find_glued_all(spec) < spec.length)
-		ma_spf_note_glued(pass, frame, term);
+		note_glued(pass, frame, term);
 	else if (ma_spf_find_odd(spec) == spec.length)
 		return false;
 	else

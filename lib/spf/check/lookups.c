@@ -73,13 +73,38 @@ static bool is_address(struct ma_pass *pass, const struct ma_name *name)
 	return resembles_address(name) && ma_ip_parse(ma_name_present(pass->arena, name), &ip);
 }
 
+/* "example.com-all": a blank is missing.  RFC 1123 2.1: top-level names are of letters; the hyphens
+ * of those that are not ASCII come after "xn" (RFC 5890 2.3.2.1). */
+static bool is_glued(const struct ma_name *name)
+{
+	static const char all[] = { 'a', 'l', 'l' };
+	const unsigned char *label = name->wire;
+	const unsigned char *end;
+
+	while (label[0] != 0 && label[1 + label[0]] != 0)
+		label += 1 + label[0];
+	end = label + 1 + label[0];
+	if (label[0] <= sizeof(all) + 1 || !ma_is_one_of(end[-4], "-~?") ||
+	    (label[1] | 0x20) == 'x')
+		return false;
+	for (size_t i = 0; i < sizeof(all); i++)
+		if ((end[(ptrdiff_t)i - 3] | 0x20) != all[i])
+			return false;
+	return true;
+}
+
+bool ma_spf_is_no_name(struct ma_pass *pass, const struct ma_name *name)
+{
+	return is_address(pass, name) || is_glued(name);
+}
+
 const struct ma_answer *ma_spf_ask(struct ma_spf_lookups *lookups, const struct ma_name *name,
 				   uint16_t type)
 {
 	static const struct ma_answer nothing = { .status = MA_ANSWER_NXDOMAIN };
 	const struct ma_answer *answer;
 
-	if (is_address(lookups->pass, name))
+	if (ma_spf_is_no_name(lookups->pass, name))
 		return &nothing;
 	answer = ma_ask(&lookups->pass->view, name, type);
 	if (answer->status == MA_ANSWER_FAILED)

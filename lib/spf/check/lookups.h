@@ -60,6 +60,8 @@ void ma_spf_count_again(struct ma_spf_lookups *lookups, const struct ma_spf_fram
 			const struct ma_spf_term *term, unsigned families);
 /* The void lookups of the senders that meet the most. */
 unsigned ma_spf_voids(const struct ma_spf_lookups *lookups);
+/* Whether nothing can exist at NAME, so that no one has to be asked. */
+bool ma_spf_is_no_name(struct ma_pass *pass, const struct ma_name *name);
 /* What NAME holds of TYPE; a failure is noted. */
 const struct ma_answer *ma_spf_ask(struct ma_spf_lookups *lookups, const struct ma_name *name,
 				   uint16_t type);

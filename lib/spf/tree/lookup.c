@@ -78,7 +78,8 @@ static enum ma_finding_id of_nothing(const struct ma_spf_node *node, const struc
 {
 	uint16_t type = term->kind == MA_SPF_MX ? MA_TYPE_MX : MA_TYPE_A;
 
-	if (ma_name_may_be_free(node->walk->pass, target, type))
+	if (!ma_spf_is_no_name(node->walk->pass, target) &&
+	    ma_name_may_be_free(node->walk->pass, target, type))
 		return MA_SPF_TERM_NO_DOMAIN;
 	/* RFC 7208 5.4: of a name in mx no address of its own counts. */
 	return term->kind == MA_SPF_MX ? MA_SPF_MX_FINDS_NOTHING : MA_SPF_TERM_FINDS_NOTHING;

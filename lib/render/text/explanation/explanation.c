@@ -294,7 +294,8 @@ static void write_answers(struct ma_writer *writer, const struct mailauth_explan
 
 		for (; i < answers->count && answers->items[i].group == first->group; i++) {
 			if (words.length > 0)
-				ma_buffer_string(&words, ", ");
+				ma_buffer_string(&words, ma_phrase(MA_PHRASE_SERVER_SEPARATOR,
+								   writer->language));
 			ma_buffer_visible(&words, answers->items[i].recipient);
 		}
 		ma_buffer_string(&words, ": ");

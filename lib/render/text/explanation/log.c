@@ -65,7 +65,8 @@ static void write_receivers(struct ma_writer *writer, const struct mailauth_log 
 	       (name = mailauth_log_cause_receiver(log, index, shown, &count)) != NULL;
 	     shown++) {
 		if (shown > 0)
-			ma_buffer_string(&words, ", ");
+			ma_buffer_string(&words,
+					 ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language));
 		ma_buffer_visible(&words, ma_text(name));
 		ma_buffer_string(&words, " (");
 		ma_buffer_number(&words, count);

@@ -227,7 +227,8 @@ static bool write_unexamined(struct ma_writer *writer,
 		if (!ma_explanation_is_unexamined(explanation, writer->report, sections[i].section))
 			continue;
 		if (any)
-			ma_buffer_string(&names, ", ");
+			ma_buffer_string(&names,
+					 ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language));
 		ma_buffer_string(&names, sections[i].name);
 		any = true;
 	}
