@@ -50,11 +50,13 @@ struct mailauth_explainer {
 	char rules[MAILAUTH_RULES_VERSION_SIZE];
 };
 
-/* What one call needs of PCRE2. */
+/* What one call needs of PCRE2, and what it has looked up. */
 struct ma_scratch {
 	const struct mailauth_explainer *explainer;
-	void *match; /* pcre2_match_data */
-	bool failed; /* memory */
+	void *match;		    /* pcre2_match_data */
+	bool failed;		    /* memory */
+	struct ma_text notice;	    /* whose fields name notice_host */
+	struct ma_text notice_host; /* .data is NULL where they name none */
 };
 
 /* Compiles a pattern, without regard to ASCII case; NULL if memory failed, or (with *WRONG) if it
