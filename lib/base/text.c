@@ -29,12 +29,8 @@ bool ma_text_equal_fold(struct ma_text a, struct ma_text b)
 
 bool ma_text_starts(struct ma_text text, const char *prefix)
 {
-	size_t length = strlen(prefix);
-
-	if (text.length < length)
-		return false;
-	for (size_t i = 0; i < length; i++)
-		if (ma_fold(text.data[i]) != ma_fold((unsigned char)prefix[i]))
+	for (size_t i = 0; prefix[i] != '\0'; i++)
+		if (i == text.length || ma_fold(text.data[i]) != ma_fold((unsigned char)prefix[i]))
 			return false;
 	return true;
 }

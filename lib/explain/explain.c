@@ -266,6 +266,8 @@ static void explain(struct ma_scratch *scratch, struct mailauth_explanation *exp
 			text = whole = quotation;
 	}
 	prefer_words(scratch, arena, text, host, explanation->notice, &answer);
+	if (answer.reply == NULL)
+		answer = ma_candidate_of_own_code(scratch, arena, ma_line_trim(text));
 	if (answer.reply != NULL) {
 		explain_reply(scratch, explanation, text, &answer);
 		note_quote(explanation, text, answer.reply->from);

@@ -35,10 +35,13 @@ static const void *code_of(struct ma_scratch *scratch, struct ma_pattern *patter
 	void *first = NULL;
 	bool wrong;
 
-	if (code != NULL || pattern->text == NULL || pattern->text[0] == '\0')
+	if (code != NULL || pattern->text == NULL || pattern->text[0] == '\0' ||
+	    atomic_load_explicit(&pattern->wrong, memory_order_relaxed))
 		return code;
 	code = ma_regex_new(pattern->text, &wrong);
 	scratch->failed = scratch->failed || (code == NULL && !wrong);
+	if (wrong)
+		atomic_store_explicit(&pattern->wrong, true, memory_order_relaxed);
 	/* Another thread may have been faster. */
 	if (code != NULL && !atomic_compare_exchange_strong(&pattern->code, &first, code)) {
 		ma_regex_free(code);

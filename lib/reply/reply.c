@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+enum {
+	BRIEF = 80, /* bytes of a text that holds nothing but a code */
+};
+
 struct search {
 	struct ma_arena *arena;
 	struct ma_text text;
@@ -17,6 +21,19 @@ struct search {
 	size_t count;
 	size_t max;
 };
+
+/* "code 5.7.708", 「エラー 5.7.1」; not "MySQL error 5.7.26", which is a version. */
+static bool is_named_alone(struct ma_text text)
+{
+	static const char *const words[] = { "error",  "smtp",	     "code",   "status",
+					     "エラー", "ステータス", "コード", "返答" };
+	struct ma_text line = ma_line_trim(text);
+
+	for (size_t i = 0; line.length < BRIEF && i < sizeof(words) / sizeof(*words); i++)
+		if (ma_text_starts(line, words[i]))
+			return true;
+	return false;
+}
 
 /* Whether CODES bytes at AT, after LEAD, are a reply's. */
 static bool is_reply(struct search *search, size_t at, size_t codes, enum ma_lead lead, bool named,
@@ -32,7 +49,7 @@ static bool is_reply(struct search *search, size_t at, size_t codes, enum ma_lea
 	if (reply->enhanced[0] != 0 && reply->code != 0)
 		return agreed || lead >= MA_LEAD_LINE;
 	if (reply->code == 0) /* an enhanced code alone */
-		return lead >= MA_LEAD_WEAK;
+		return lead >= MA_LEAD_WEAK || (named && is_named_alone(search->text));
 	/* 「553エラー」, but not 「553人」 */
 	if (after >= 0x80 || named)
 		return named ||

@@ -323,6 +323,21 @@ START_TEST(test_patterns_compile)
 }
 END_TEST
 
+START_TEST(test_wrong_pattern_is_tried_once)
+{
+	struct ma_pattern pattern = { .text = "open(" };
+	struct ma_scratch scratch;
+
+	ck_assert(ma_scratch_begin(&scratch, explainer));
+	ck_assert(!pattern.wrong);
+	for (int i = 0; i < 2; i++)
+		ck_assert(!ma_regex_match(&scratch, &pattern, (struct ma_text){ 0 }, NULL));
+	ck_assert(pattern.wrong);
+	ck_assert(pattern.code == NULL && !scratch.failed);
+	ma_scratch_finish(&scratch);
+}
+END_TEST
+
 /* A step for the sender in every class, and one for anyone else whom its rows name first. */
 START_TEST(test_every_class_has_steps)
 {
@@ -414,10 +429,11 @@ END_TEST
 int main(void)
 {
 	Suite *suite = suite_create("rejections");
-	TCase *rows = add_case(suite, "rows",
-			       TESTS(test_literal_rows_win_on_their_own_text,
-				     test_patterns_win_on_their_examples, test_samples,
-				     test_articles, test_patterns_compile));
+	TCase *rows =
+		add_case(suite, "rows",
+			 TESTS(test_literal_rows_win_on_their_own_text,
+			       test_patterns_win_on_their_examples, test_samples, test_articles,
+			       test_patterns_compile, test_wrong_pattern_is_tried_once));
 
 	add_explainer(rows);
 	add_case(suite, "words",

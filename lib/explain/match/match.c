@@ -112,7 +112,9 @@ struct ma_match ma_match_reply(struct ma_scratch *scratch, struct ma_arena *aren
 	struct ma_match best = { .score = MA_NO_MATCH };
 
 	for (size_t i = 0; i < ma_rejection_count; i++)
-		keep_better(&best, ma_match_score(scratch, i, &question));
+		if (ma_rejections[i].kind != MA_REJECTION_WORDS &&
+		    ma_rejections[i].kind != MA_REJECTION_SYMPTOM)
+			keep_better(&best, ma_match_score(scratch, i, &question));
 	return best;
 }
 

@@ -21,5 +21,8 @@ struct ma_text ma_notice_body(struct ma_text text);
 struct ma_candidate ma_candidate_without_code(struct ma_scratch *scratch, struct ma_arena *arena,
 					      struct ma_text text, const char *host,
 					      enum ma_notice_id notice);
+/* What TEXT says if it is a provider's own code and nothing else, as "S3150" is. */
+struct ma_candidate ma_candidate_of_own_code(struct ma_scratch *scratch, struct ma_arena *arena,
+					     struct ma_text text);
 
 #endif

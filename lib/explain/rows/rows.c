@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 
-#include "explain.h"
+#include "../explain.h"
 
 #include <string.h>
 
@@ -59,7 +59,7 @@ enum {
 const struct ma_rejection ma_rejections[] = {
 #define REJECTION(name, identifier, ...)                                                           \
 	{ .id = identifier, .phrase = MA_PHRASE_REJECTION_##name, __VA_ARGS__ },
-#include "rejection.def"
+#include "../rejection.def"
 #undef REJECTION
 #define SYMPTOM(name, identifier, slug, ...)                                                       \
 	{ .id = identifier,                                                                        \
@@ -69,7 +69,7 @@ const struct ma_rejection ma_rejections[] = {
 	  .pattern = slug,                                                                         \
 	  .phrase = MA_PHRASE_SYMPTOM_##name,                                                      \
 	  __VA_ARGS__ },
-#include "symptom.def"
+#include "../symptom.def"
 #undef SYMPTOM
 };
 const size_t ma_rejection_count = sizeof(ma_rejections) / sizeof(*ma_rejections);
@@ -90,7 +90,7 @@ struct worded {
 
 static const struct worded classes[] = {
 #define CLASS(id, word) { word, MA_PHRASE_CLASS_##id },
-#include "class.def"
+#include "../class.def"
 #undef CLASS
 };
 
@@ -110,7 +110,7 @@ static const struct {
 } remedies[] = {
 #define REMEDY(id) { MA_CLASS_COUNT, MA_PHRASE_REMEDY_##id },
 #define CLASS_REMEDY(class) { MA_CLASS_##class, MA_PHRASE_REMEDY_##class },
-#include "remedy.def"
+#include "../remedy.def"
 #undef REMEDY
 #undef CLASS_REMEDY
 };
@@ -131,7 +131,7 @@ static const struct {
 } sources[] = {
 	{ 0, "" },
 #define SOURCE(id, level, reference) { level, reference },
-#include "source.def"
+#include "../source.def"
 #undef SOURCE
 };
 
@@ -147,7 +147,7 @@ char ma_source_level(enum ma_source_id id)
 
 static const struct worded addresses[] = {
 #define MAILBOX(id, word) { word, MA_PHRASE_MAILBOX_##id },
-#include "mailbox.def"
+#include "../mailbox.def"
 #undef MAILBOX
 };
 
@@ -168,21 +168,21 @@ const struct ma_step ma_steps[] = {
 #define WAITING(class, who, number)                                                                \
 	{ MA_CLASS_##class, MA_SITUATION_NONE, (enum mailauth_who)who, true,                       \
 	  MA_PHRASE_STEP_##class##_##who##_##number },
-#include "step.def"
+#include "../step.def"
 #undef STEP
 #undef WAITING
 #define SITUATION(id)
 #define ADVICE(situation, who, number)                                                             \
 	{ MA_CLASS_COUNT, MA_SITUATION_##situation, (enum mailauth_who)who, false,                 \
 	  MA_PHRASE_SITUATION_##situation##_##who##_##number },
-#include "situation.def"
+#include "../situation.def"
 };
 const size_t ma_step_count = sizeof(ma_steps) / sizeof(*ma_steps);
 
 const struct ma_program_step ma_program_steps[] = {
 #define PROGRAM(class, program)                                                                    \
 	{ MA_CLASS_##class, MA_PHRASE_PROGRAM_##program, MA_PHRASE_PROGRAM_##class##_##program },
-#include "program.def"
+#include "../program.def"
 #undef PROGRAM
 };
 const size_t ma_program_step_count = sizeof(ma_program_steps) / sizeof(*ma_program_steps);
