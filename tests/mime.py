@@ -208,6 +208,15 @@ IMPOSTORS = ("exit 1", "cat >/dev/null; yes", "cat >/dev/null; printf 'dnsaudit-
              "cat >/dev/null; printf 'dnsaudit-mime 1\\ntext 1\\nx'", "kill -9 $$", "sleep 100")
 
 
+def check_nothing(helper):
+    """Where there is nothing, there is nothing to complain of."""
+    for data in (b"", b"\n", b"Content-Type: message/rfc822\n\n",
+                 b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n--b--\n",
+                 b"Content-Transfer-Encoding: base64\nContent-Type: text/html\n\n"):
+        done = subprocess.run([helper], input=data, capture_output=True, check=False, timeout=SECONDS)
+        assert (done.returncode, done.stderr) == (0, b""), (data, done)
+
+
 def explain_with(program, folder, script, text):
     """By a copy of PROGRAM in FOLDER, with SCRIPT as its helper."""
     os.mkdir(folder)
@@ -244,7 +253,8 @@ def main():
         closed = pool.submit(check_closed_in, helper)
         jobs = [pool.submit(check_texts, program), pool.submit(check_bombs, program),
                 pool.submit(check_gigabyte, program), pool.submit(check_broken, program, folder),
-                pool.submit(check_mutated, helper), pool.submit(check_impostors, program)]
+                pool.submit(check_mutated, helper), pool.submit(check_nothing, helper),
+                pool.submit(check_impostors, program)]
         for job in jobs:
             job.result()
     assert closed.result() or not can_close

@@ -311,7 +311,8 @@ struct ma_dmarc_evidence {
 	struct ma_dmarc_identifier *const *identifiers;
 	size_t count;
 	const struct mailauth_sender *sender; /* whose mail it is; NULL: no one's in particular */
-	bool complete; /* the results of SPF and of DKIM are all among the identifiers */
+	bool of_message; /* a whole one, whose signatures are judged */
+	bool complete;	 /* the results of SPF and of DKIM are all among the identifiers */
 };
 
 /* Judges a message, and sets what its identifiers are aligned with (RFC 9989 5.3). */

@@ -206,6 +206,9 @@ static void note_result(const struct ma_dmarc *dmarc, const struct ma_dmarc_evid
 	const struct ma_dmarc_identifier *broken = find_broken(dmarc, evidence);
 	struct mailauth_finding *finding;
 
+	/* Its signatures are all known. */
+	if (id == MA_DMARC_SENDER_NOT_PROVEN && evidence->of_message)
+		id = MA_DMARC_MESSAGE_NOT_PROVEN;
 	if (id == MA_DMARC_SENDER_NOT_PROVEN && stranger != NULL)
 		id = MA_DMARC_ENVELOPE_UNALIGNED;
 	if (id == MA_DMARC_SENDER_FAIL && passes_for_others(evidence))

@@ -7,8 +7,10 @@
 #include "judge.h"
 
 enum {
-	NAMES_MAX = 20, /* that are named */
-	NAME_MAX = 100, /* octets */
+	NAMES_MAX = 20,	   /* that are named */
+	LOOKED_MAX = 100,  /* names that are looked for */
+	FIELDS_MAX = 5000, /* among which they are */
+	NAME_MAX = 100,	   /* octets */
 };
 
 static bool is_missing(const struct mailauth_message *message, struct ma_text name)
@@ -57,15 +59,16 @@ struct ma_text ma_signature_absent(struct ma_pass *pass, const struct mailauth_s
 {
 	struct ma_text list = signature->written->headers;
 	struct ma_buffer out = { 0 };
-	size_t from = 0, count = 0;
+	size_t from = 0, count = 0, looked = 0;
 
-	if (!is_of_interest(signature))
+	if (!is_of_interest(signature) || signature->message->fields.count > FIELDS_MAX)
 		return MA_TEXT("");
-	for (size_t i = 0; i <= list.length && count < NAMES_MAX; i++) {
+	for (size_t i = 0; i <= list.length && count < NAMES_MAX && looked < LOOKED_MAX; i++) {
 		struct ma_text name;
 
 		if (i < list.length && list.data[i] != ':')
 			continue;
+		looked++;
 		name = trim(ma_text_slice(list, from, i));
 		if (is_missing(signature->message, name) &&
 		    (from == 0 || !is_repeated(pass->arena, list, from - 1, name))) {

@@ -11,7 +11,8 @@ enum {
 	RSA_LEAST = 1024, /* bits: RFC 8301 3.2, and what receivers ask for */
 };
 
-/* The keys of selectors that were named, which come first: the shortest counts. */
+/* The keys of selectors that were named, which come first: the shortest counts.  A message says itself
+ * whether there is one. */
 static struct ma_demand_state state_of_key_sizes(const struct mailauth_report *report)
 {
 	struct ma_demand_state state = ma_state_unknown(MAILAUTH_DEMAND_NEEDS_SIGNATURE);
@@ -29,6 +30,8 @@ static struct ma_demand_state state_of_key_sizes(const struct mailauth_report *r
 		state = measured ? ma_state_both(state, own) : own;
 		measured = true;
 	}
+	if (!measured && report->settings.message != NULL)
+		return ma_state_of_dkim(report);
 	return state;
 }
 

@@ -154,10 +154,37 @@ static struct ma_demand_state state_of_keys(const struct mailauth_report *report
 	return state;
 }
 
+static struct ma_demand_state state_of_signature(const struct mailauth_signature *signature)
+{
+	switch (signature->result) {
+	case MAILAUTH_SIGNATURE_PASS:
+		/* RFC 8463: not all receivers verify others. */
+		return ma_text_starts(signature->algorithm, "rsa")
+			       ? ma_state_met()
+			       : ma_state_unknown(MAILAUTH_DEMAND_AMBIGUOUS);
+	case MAILAUTH_SIGNATURE_TEMPERROR:
+		return ma_state_unknown(MAILAUTH_DEMAND_NOT_ANSWERED);
+	default:
+		return ma_state_unmet();
+	}
+}
+
+/* Of a message that is there. */
+static struct ma_demand_state state_of_signatures(const struct mailauth_report *report)
+{
+	struct ma_demand_state state = ma_state_unmet();
+
+	for (size_t i = 0; i < report->signature_count; i++)
+		state = ma_state_either(state, state_of_signature(report->signatures[i]));
+	return state;
+}
+
 struct ma_demand_state ma_state_of_dkim(const struct mailauth_report *report)
 {
 	struct ma_demand_state state;
 
+	if (report->settings.message != NULL)
+		return state_of_signatures(report);
 	return find_given(report, false, &state) ? state : state_of_keys(report);
 }
 
@@ -170,8 +197,9 @@ static enum mailauth_demand_reason find_missing(const struct mailauth_report *re
 
 	if (!find_senders(report, &given) && !find_given(report, true, &given))
 		return MAILAUTH_DEMAND_NEEDS_SENDER;
-	return find_given(report, false, &given) ? MAILAUTH_DEMAND_DECIDED
-						 : MAILAUTH_DEMAND_NEEDS_SIGNATURE;
+	return report->settings.message != NULL || find_given(report, false, &given)
+		       ? MAILAUTH_DEMAND_DECIDED
+		       : MAILAUTH_DEMAND_NEEDS_SIGNATURE;
 }
 
 /* Whether no mail of the domain can pass, by what is published. */

@@ -97,7 +97,8 @@ static void add_spf_cause(struct mailauth_report *report)
 		return;
 	if (is_signed(sender))
 		ma_cause_add(&report->verdict, MA_PHRASE_CAUSE_MORE, sender->excused);
-	else if (id == MA_DMARC_SENDER_NOT_PROVEN && sender->outcome.result != MAILAUTH_SPF_PASS &&
+	else if ((id == MA_DMARC_SENDER_NOT_PROVEN || id == MA_DMARC_MESSAGE_NOT_PROVEN) &&
+		 sender->outcome.result != MAILAUTH_SPF_PASS &&
 		 !is_of_author(report, sender))
 		ma_cause_add_result(&report->verdict, sender);
 }

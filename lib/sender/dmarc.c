@@ -208,7 +208,10 @@ static void judge(const struct ma_inquiries *inquiries, struct mailauth_sender *
 {
 	static const struct ma_identifiers none;
 	const struct ma_identifiers *all = ma_inquiries_subject(inquiries, &ma_identifiers_kind, 0);
-	struct ma_dmarc_evidence evidence = { .sender = sender };
+	struct ma_dmarc_evidence evidence = {
+		.sender = sender,
+		.of_message = inquiries->settings->message != NULL,
+	};
 	struct ma_dmarc_message message;
 
 	if (all == NULL)

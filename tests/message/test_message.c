@@ -25,6 +25,11 @@ enum { SIGNED_AT = 1528637909, SIZE_MAX_ = 8192 };
 	"iY/J16JYi0Qvx/byYzCNb3W91y3FutAC\" "                                                      \
 	"\"DfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G+2kryOTIKT+l/" \
 	"K4w3QIDAQAB\""
+#define OLDER_KEY                                                                                  \
+	"brisbane._domainkey.example.com 300 TXT \"v=DKIM1; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBi"  \
+	"QKBgQDwIRP/UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYtIxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBIt"   \
+	"La7od+v/RtdC2UzJ1lWT947qR+Rcac2gbto/NMqJ0fzfVjH4OuKhi\" "                                 \
+	"\"tdY9tf6mcwGjaNBcWToIMmPSPDdQPNUYckcQ2QIDAQAB\""
 #define POLICY "_dmarc.football.example.com 300 TXT \"v=DMARC1; p=reject\""
 #define SPF "football.example.com 300 TXT \"v=spf1 -all\""
 
@@ -99,7 +104,7 @@ static int answer_key(struct mailauth_audit *audit, uint32_t id, enum key_answer
 static int answer(struct mailauth_audit *audit, const struct mailauth_question *question,
 		  enum key_answer how)
 {
-	static const char *const records[] = { ED25519_KEY, POLICY, SPF };
+	static const char *const records[] = { ED25519_KEY, OLDER_KEY, POLICY, SPF };
 	const char *name = mailauth_question_name(question);
 	uint32_t id = mailauth_question_id(question);
 	bool txt = mailauth_question_type(question) == 16;
@@ -187,6 +192,29 @@ START_TEST(test_both_signatures_pass)
 	ck_assert_ptr_nonnull(strstr(json, "\"selector\":\"test\",\"algorithm\":\"rsa-sha256\","
 					   "\"result\":\"pass\""));
 	free(json);
+}
+END_TEST
+
+/* RFC 6376 A.2, and what others made of it. */
+static const struct {
+	const char *file;
+	const char *words;
+} examples[] = {
+	{ "rfc6376-A.2.eml", "\"result\":\"pass\",\"reason\":\"verified\"" },
+	{ "rfc6376-A.2-ill_formed-list_id.eml", "\"result\":\"pass\",\"reason\":\"verified\"" },
+	{ "rfc6376-A.2-body_modified.eml", "\"result\":\"fail\",\"reason\":\"body-changed\"" },
+	{ "rfc6376-A.2-header_subject_modified.eml",
+	  "\"result\":\"fail\",\"reason\":\"header-changed\"" },
+	{ "rfc6376-A.2-ill_formed-missing_v.eml",
+	  "\"result\":\"neutral\",\"reason\":\"tag-missing\"" },
+};
+
+START_TEST(test_examples)
+{
+	const struct run run = { .piece = 1000, .flags = MAILAUTH_MESSAGE_KEEP };
+
+	load(examples[_i].file);
+	assert_says(&run, examples[_i].words);
 }
 END_TEST
 
@@ -416,6 +444,7 @@ int main(void)
 		 TESTS(test_both_signatures_pass, test_bare_body, test_types_that_do_not_fit,
 		       test_bare_line_ends, test_a_form_that_is_not_read,
 		       test_errors_of_the_caller, test_misuse));
+	add_loop(suite, "examples", test_examples, COUNT_OF(examples));
 	add_loop(suite, "orders", test_pieces_and_orders, KEY_TRUNCATED + 1);
 	add_loop(suite, "keys", test_keys_that_fail, 5);
 	add_loop(suite, "odd bytes", test_odd_bytes, 16);

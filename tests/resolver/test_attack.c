@@ -194,6 +194,7 @@ static size_t run_in_time(const struct responder_settings *settings, size_t coun
 		if (outcome.took <= timeout + GRACE)
 			break;
 	}
+	printf("%s: ended after %lld ms of %u\n", what, (long long)outcome.took, timeout);
 	ck_assert_int_le(outcome.took, timeout + GRACE);
 	return outcome.complete;
 }
@@ -237,9 +238,13 @@ START_TEST(test_deadline)
 					       .many = true,
 					       .deeds = EVERYTHING(RESPOND_NOT, false) };
 
+	/* The deadline comes between two answers. */
+	struct responder_settings slow = { .records = records, .many = true, .delay = 700 };
+
 	ck_assert_uint_eq(
 		run_in_time(&settings, scaled(100, 1000), (unsigned)scaled(500, 5000), "silence"),
 		0);
+	ck_assert_uint_eq(run_in_time(&slow, scaled(100, 1000), 1000, "slow"), 0);
 }
 END_TEST
 

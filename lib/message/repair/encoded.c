@@ -7,8 +7,9 @@
 #include "../signature/octets.h"
 
 enum {
-	LINES_MAX = 60, /* that a footer has */
-	WIDTH = 76,	/* letters of a line, as nearly every program writes them */
+	LINES_MAX = 60,	    /* that a footer has */
+	WORK_MAX = 8 << 20, /* octets that are encoded to find one */
+	WIDTH = 76,	    /* letters of a line, as nearly every program writes them */
 };
 
 static void add_letters(struct ma_buffer *out, const unsigned char *octets, size_t count)
@@ -72,12 +73,14 @@ bool ma_repair_encoded(const struct ma_patient *patient, struct ma_damage *damag
 	struct ma_arena *arena = patient->pass->arena;
 	const struct ma_field *field =
 		ma_field_find(&patient->message->fields, "Content-Transfer-Encoding", 0);
+	size_t work = 0;
 	struct ma_text text;
 
 	if (field == NULL || !ma_text_is(ma_field_unfold(arena, field->value), "base64"))
 		return false;
 	text = decode(arena, patient->body);
-	for (size_t lines = 1; lines <= LINES_MAX && text.length > 0; lines++) {
+	for (size_t lines = 1; lines <= LINES_MAX && text.length > 0 && work < WORK_MAX; lines++) {
+		work += 3 * text.length;
 		text.length--; /* the LF of its last line */
 		while (text.length > 0 && text.data[text.length - 1] != '\n')
 			text.length--;

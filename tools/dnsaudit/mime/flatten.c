@@ -277,6 +277,8 @@ void flatten(struct flat *flat, const char *bytes, size_t length, unsigned depth
 		flat->limits |= MIME_LIMIT_DEPTH;
 		return;
 	}
+	if (length == 0) /* GMime complains of it */
+		return;
 	stream = g_mime_stream_mem_new_with_buffer(bytes, length);
 	parser = g_mime_parser_new_with_stream(stream);
 	message = g_mime_parser_construct_message(parser, NULL);

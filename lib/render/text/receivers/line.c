@@ -160,7 +160,9 @@ static bool find_hint(const struct mailauth_report *report, enum ma_phrase_id *h
 {
 	unsigned reasons = find_reasons(report);
 	bool sender = (reasons & 1u << MAILAUTH_DEMAND_NEEDS_SENDER) != 0;
-	bool signature = (reasons & 1u << MAILAUTH_DEMAND_NEEDS_SIGNATURE) != 0;
+	/* Those of a message are judged without its being asked. */
+	bool signature = (reasons & 1u << MAILAUTH_DEMAND_NEEDS_SIGNATURE) != 0 &&
+			 report->settings.message == NULL;
 
 	*hint = (reasons & 1u << MAILAUTH_DEMAND_NOT_ANSWERED) != 0 ? MA_PHRASE_RECEIVERS_LINE_DNS
 		: sender && signature ? MA_PHRASE_RECEIVERS_LINE_SENDER_SIGNATURE
