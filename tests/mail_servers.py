@@ -21,6 +21,10 @@ import tempfile
 import threading
 import time
 
+sys.dont_write_bytecode = True  # nothing of ours next to the sources
+
+import schema  # noqa: E402
+
 # Of this process alone, so that other tests may run at the same time: the port of a mail server is 25.
 NETWORK = f"127.{100 + os.getpid() // 256 % 128}.{os.getpid() % 256}"
 ALLOWED = ("--allow", "127.0.0.0/8")
@@ -134,6 +138,7 @@ def states(report):
 
 def check_servers(program, zone, servers, faults):
     report = audit(program, zone, "--probe", *ALLOWED)
+    faults += schema.faults(report)
     for name, (state, starttls) in states(report).items():
         wanted = SERVERS.get(name, ("", "", "unreachable", None))[2:]
         if (state, starttls) != wanted:
