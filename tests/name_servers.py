@@ -34,6 +34,7 @@ KNOT = shutil.which("knotd", path=PATH)
 NETWORK = f"127.{100 + os.getpid() // 256 % 128}.{os.getpid() % 256}"
 GOOD, OLD, LAME, SILENT, ABSENT, NO_TCP, ABOVE = (f"{NETWORK}.{number}" for number in range(31, 38))
 ALLOWED = ("--allow", "127.0.0.0/8")
+DELAY = 0.3  # seconds that a distant server takes
 LONGEST = 8  # seconds, where servers are silent: they are asked twice, all at the same time
 QUESTIONS_MAX = 8  # to one server
 HEAD = """$ORIGIN firm.example.
@@ -118,23 +119,26 @@ def running(folder, *configured):
 
 
 @contextlib.contextmanager
-def relaying(address):
-    """What the good server says, over UDP alone."""
+def relaying(address, delay=0, origin=None, port=53):
+    """What the good server says, over UDP alone, DELAY seconds later."""
     ended = threading.Event()
+
+    def answer(own, question, asker):
+        time.sleep(delay)
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as good:
+            good.settimeout(1)
+            good.connect((origin or GOOD, 53))
+            good.send(question)
+            own.sendto(good.recv(4096), asker)
 
     def relay(own):
         while not ended.is_set():
             with contextlib.suppress(TimeoutError):
-                question, asker = own.recvfrom(4096)
-                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as good:
-                    good.settimeout(1)
-                    good.connect((GOOD, 53))
-                    good.send(question)
-                    own.sendto(good.recv(4096), asker)
+                threading.Thread(target=answer, args=(own, *own.recvfrom(4096)), daemon=True).start()
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own:
         own.settimeout(0.1)
-        own.bind((address, 53))
+        own.bind((address, port))
         thread = threading.Thread(target=relay, args=(own,))
         thread.start()
         yield
@@ -143,7 +147,7 @@ def relaying(address):
 
 
 def audit(program, *options):
-    done = subprocess.run([program, "firm.example", "--server", GOOD, "--format", "json", "--queries", "--lang", "en",
+    done = subprocess.run([program, "firm.example", *(() if "--server" in options else ("--server", GOOD)), "--format", "json", "--queries", "--lang", "en",
                            "--timeout", "30", *options], capture_output=True, text=True, check=False)
     return json.loads(done.stdout)
 
@@ -215,6 +219,24 @@ def check_story(program, folder, faults):
                     faults.append(f"red {way}: {told} at {verdict['where']}")
                 if place == "green" and told[1:] != ("no", "ok"):
                     faults.append(f"green {way}: {told}")
+
+
+def check_latency(program, folder, faults):
+    """All servers are asked at once: two that are far away, and the zone above, add no more than their own chain."""
+    servers = [OLD, NO_TCP]
+    text = zone(3, NEW_RECORDS, servers)
+    parent = above(servers)
+    with running(folder, (GOOD, {"firm.example": text, "example": parent})), relaying(OLD, DELAY), \
+            relaying(NO_TCP, DELAY), relaying(ABOVE, DELAY), relaying(LAME, DELAY):
+        took = []
+        for options in ([], ["--servers", *ALLOWED]):
+            started = time.monotonic()
+            report = audit(program, "--server", LAME, *options)
+            took.append((time.monotonic() - started) / DELAY)
+    print(f"name-servers: {took[0]:.1f} waits for answers without --servers, {took[1]:.1f} with it")
+    if took[1] > took[0] + 0.7:
+        faults.append(f"servers that are far away add {took[1] - took[0]:.1f} waits")
+    expect(report, {"dns.servers-agree"}, {"dns.server-silent", "dns.delegation-differs"}, faults, "latency")
 
 
 def check_replay(program, folder, faults, *options):
@@ -302,6 +324,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_faulty(sys.argv[1], os.path.join(folder, "faulty"), faults)
         check_sound(sys.argv[1], os.path.join(folder, "sound"), faults)
+        check_latency(sys.argv[1], os.path.join(folder, "latency"), faults)
         check_story(sys.argv[1], os.path.join(folder, "story"), faults)
     print("\n".join(faults) or "name-servers: each fault is named, and none where there is none")
     sys.exit(bool(faults))

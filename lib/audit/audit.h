@@ -13,7 +13,7 @@ enum {
 	MA_ASSUMPTIONS_MAX = 10000,
 	MA_IPS_MAX = 64, /* that are set by name */
 	MA_EXPECTED_MAX = 64,
-	MA_SELECTORS_MAX = 1000, /* as many as an audit may ask questions */
+	MA_SELECTORS_MAX = MA_PACKETS_MAX,
 };
 
 /* What was set by name: the addresses are combined with the rest when the audit begins. */

@@ -11,9 +11,23 @@ struct ma_answers *ma_answers_new(struct ma_arena *arena)
 {
 	struct ma_answers *answers = ma_arena_alloc(arena, sizeof(*answers));
 
-	if (answers != NULL)
-		answers->arena = arena;
+	if (answers == NULL)
+		return NULL;
+	answers->arena = arena;
+	answers->most = MA_PACKETS_MAX;
 	return answers;
+}
+
+void ma_answers_bound(struct ma_answers *answers, size_t most)
+{
+	answers->most = most < MA_PACKETS_MAX ? most : MA_PACKETS_MAX;
+}
+
+/* A name server that is silent is asked twice; repeats to a resolver are between the caller and it.
+ */
+static size_t packets_of(struct ma_target target)
+{
+	return target.server != NULL && target.way != MA_WAY_SMTP ? 2 : 1;
 }
 
 static unsigned bucket_of(const struct ma_name *name, uint16_t type)
@@ -100,6 +114,7 @@ struct mailauth_question *ma_answers_add(struct ma_answers *answers, struct ma_t
 	};
 	answers->buckets[bucket] = question;
 	answers->open++;
+	answers->packets += packets_of(target);
 	if (answers->gave_up != 0)
 		ma_answers_fail(answers, question, answers->gave_up);
 	return question;

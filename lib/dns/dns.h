@@ -260,6 +260,11 @@ struct ma_answers;
 
 /* ARENA must outlive the store, and everything that the store hands out lives there. */
 struct ma_answers *ma_answers_new(struct ma_arena *arena);
+enum {
+	MA_PACKETS_MAX = 1000, /* of an audit: whatever is asked after them fails for good */
+};
+/* No more than MOST of these may be sent, repeats to name servers included. */
+void ma_answers_bound(struct ma_answers *answers, size_t most);
 struct mailauth_question *ma_answers_next(struct ma_answers *answers);
 size_t ma_answers_open(const struct ma_answers *answers);
 size_t ma_answers_count(const struct ma_answers *answers);

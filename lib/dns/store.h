@@ -33,6 +33,9 @@ struct ma_answers {
 	size_t size;
 	size_t next;
 	size_t open;
+	size_t packets; /* that the questions take at most, as far as others than a resolver get
+			   them */
+	size_t most;	/* of these */
 	unsigned passes;
 	enum mailauth_failure gave_up; /* 0: not yet */
 	struct mailauth_question *buckets[MA_BUCKETS];

@@ -81,6 +81,17 @@ static void find_policy_zone(struct ma_pass *pass, struct ma_zone *zone)
 					    &zone->policy_server_count);
 }
 
+/* The inquiry about name servers reads this one, and needs that, too: a round trip less. */
+static void ask_ahead(struct ma_pass *pass, const struct ma_name *apex)
+{
+	struct ma_name parent;
+
+	if (pass->settings->servers == MA_SERVERS_NONE || apex->length <= 1)
+		return;
+	parent = ma_name_parent(apex);
+	(void)ma_probe(&pass->view, &parent, MA_TYPE_NS);
+}
+
 static void evaluate(struct ma_pass *pass, void *subject)
 {
 	struct ma_zone *zone = subject;
@@ -95,6 +106,7 @@ static void evaluate(struct ma_pass *pass, void *subject)
 	zone->servers =
 		find_servers(pass, ma_ask(&pass->view, apex, MA_TYPE_NS), &zone->server_count);
 	find_policy_zone(pass, zone);
+	ask_ahead(pass, apex);
 }
 
 static void begin(struct ma_inquiries *inquiries)

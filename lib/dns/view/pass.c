@@ -5,8 +5,7 @@
 #include "view.h"
 
 enum {
-	EAGER_MAX = 500,      /* questions after which no one asks ahead any more */
-	QUESTIONS_MAX = 1000, /* of an audit: whatever is asked after them fails for good */
+	EAGER_MAX = 500, /* questions after which no one asks ahead any more */
 };
 
 struct ma_asked {
@@ -54,7 +53,7 @@ static struct mailauth_question *add(struct ma_view *view, struct ma_target targ
 {
 	struct mailauth_question *question = ma_answers_add(view->answers, target, name, type);
 
-	if (question != NULL && ma_answers_count(view->answers) > QUESTIONS_MAX) {
+	if (question != NULL && view->answers->packets > view->answers->most) {
 		question->surplus = true;
 		ma_answers_fail(view->answers, question, MAILAUTH_NOT_ASKED);
 	}
