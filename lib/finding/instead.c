@@ -98,6 +98,9 @@ static enum ma_phrase_id advice_of_spf(const struct mailauth_finding *finding)
 	case MA_SPF_TARGET_ALIAS_DANGLING:
 	case MA_SPF_TARGET_ALIAS_FREE:
 		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_ALIAS : 0;
+	case MA_SPF_TERM_UNREACHED:
+		return has_argument(finding, "of_sender") ? MA_PHRASE_ADVICE_UNREACHED_OF_SENDER
+							  : 0;
 	case MA_SPF_TARGET_MISSPELT_FREE:
 		return is_faulty_of(finding, "redirect=") ? MA_PHRASE_ADVICE_REDIRECT_MISSPELT : 0;
 	default:

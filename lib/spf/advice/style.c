@@ -5,12 +5,20 @@
 #include "../meant/meant.h"
 #include "advice.h"
 
+/* Whether no one can say beforehand whom TERM matches: RFC 7208 5.5, 7.2. */
+static bool is_of_sender(const struct ma_spf_term *term)
+{
+	return term->of_sender || term->kind == MA_SPF_PTR;
+}
+
 /* RFC 7208 5.1: nothing after "all" is tested, and a redirect next to it is ignored.  One finding
  * for all of it: a record may be nothing else. */
 static void find_unreached(struct ma_findings *findings, const struct ma_spf_frame *frame)
 {
 	const struct ma_spf_term *first = NULL;
 	const struct ma_spf_term *last = NULL;
+	struct mailauth_finding *finding;
+	bool of_sender = false;
 
 	for (const struct ma_spf_term *term = frame->record->all->next; term != NULL;
 	     term = term->next) {
@@ -18,11 +26,14 @@ static void find_unreached(struct ma_findings *findings, const struct ma_spf_fra
 			continue;
 		first = first != NULL ? first : term;
 		last = term;
+		of_sender = of_sender || is_of_sender(term);
 	}
-	if (first != NULL)
-		ma_finding_record(
-			ma_findings_add(findings, MA_SPF_TERM_UNREACHED, frame->presented),
-			frame->record->text, first->from, last->to);
+	if (first != NULL) {
+		finding = ma_findings_add(findings, MA_SPF_TERM_UNREACHED, frame->presented);
+		ma_finding_record(finding, frame->record->text, first->from, last->to);
+		if (of_sender)
+			ma_finding_text(finding, "of_sender", MA_TEXT("yes"));
+	}
 	if (frame->record->redirect != NULL)
 		ma_spf_note_term(findings, frame, frame->record->redirect, MA_SPF_REDIRECT_IGNORED);
 }
