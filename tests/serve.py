@@ -86,6 +86,7 @@ def check_answers(program, server, folder):
             connection, {"id": 1, **request}, {"id": {"a": [None]}, **request, "format": "fragment"},
             {"id": 2, "domain": "example.jp", "zone_file": "/etc/passwd"}, {"domain": "example.jp", "zone": path},
             {"domain": "example.jp", "server": "127.0.0.1"}, {"domain": "example.jp", "key": "s=/etc/shadow"},
+            {"domain": "example.jp", "probe": "yes"},
             {"domain": "example.jp", "assume_zone": path}, {"domain": "example.jp", "record": path},
             {"domain": "example.jp", "zone_text": "@ IN TXT", "now": NOW}, b"nonsense", b"[]", b"{\"domain\": 1}",
             b"{\"domain\":\"a.jp\",\"domain\":\"b.jp\"}", b"{\"domain\":\"a\\u0000.jp\"}", {"domain": "example.jp", "frob": "x"},
@@ -96,11 +97,11 @@ def check_answers(program, server, folder):
         yield "an id changes the report"
     if answers[1]["id"] != {"a": [None]} or not answers[1]["html"].startswith("<article class=\"ma-report\""):
         yield f"no HTML: {answers[1]}"
-    codes = [code_of(answer) for answer in answers[2:17]]
-    if codes != 6 * ["not-allowed"] + ["bad-zone", "bad-json", "bad-json", "bad-value", "bad-json", "bad-json",
+    codes = [code_of(answer) for answer in answers[2:18]]
+    if codes != 7 * ["not-allowed"] + ["bad-zone", "bad-json", "bad-json", "bad-value", "bad-json", "bad-json",
                                        "unknown-option", "bad-value", "bad-value"]:
         yield f"the codes are {codes}"
-    if "explanation" not in answers[17] or "<script" in answers[18]["html"] or code_of(answers[19]) != "no-domain":
+    if "explanation" not in answers[18] or "<script" in answers[19]["html"] or code_of(answers[20]) != "no-domain":
         yield "explanations, or a request without a domain"
 
 

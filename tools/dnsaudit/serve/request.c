@@ -46,7 +46,8 @@ static char *keep(struct request *request, const char *text)
 
 /* --- What may not be named -------------------------------------------------------------- */
 
-/* Names of files, and of servers, are for who runs this server to allow. */
+/* Names of files, and of servers, are for who runs this server to allow; so is to connect to the
+ * mail servers of a domain that the client chooses. */
 static bool may_be_named(const char *name, const struct request_rules *rules)
 {
 	static const char *const files[] = { "zone-file", "key",    "assume-zone", "record",
@@ -54,7 +55,7 @@ static bool may_be_named(const char *name, const struct request_rules *rules)
 
 	if (strcmp(name, "zone") == 0)
 		return rules->zones;
-	if (strcmp(name, "server") == 0)
+	if (strcmp(name, "server") == 0 || strcmp(name, "probe") == 0)
 		return rules->servers;
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		if (strcmp(name, files[i]) == 0)
