@@ -82,6 +82,13 @@ static enum ma_phrase_id advice_of_spf(const struct mailauth_finding *finding)
 	switch (finding->id) {
 	case MA_SPF_ALMOST_RECORD:
 		return is_quoted(finding) ? MA_PHRASE_ADVICE_ALMOST_QUOTED : 0;
+	case MA_SPF_BAD_DOMAIN:
+	case MA_SPF_BAD_ADDRESS:
+	case MA_SPF_BAD_PREFIX_LENGTH:
+		return ma_find_placeholder(ma_finding_argument(finding, "term")) >=
+				       MA_PLACEHOLDER_WORD
+			       ? MA_PHRASE_ADVICE_SPF_PLACEHOLDER
+			       : 0;
 	case MA_SPF_INCLUDE_NO_RECORD:
 	case MA_SPF_REDIRECT_NO_RECORD:
 		return has_argument(finding, "all") ? MA_PHRASE_ADVICE_GLUED : 0;

@@ -18,12 +18,26 @@ bool ma_dmarc_is_sample_host(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 	       !is_own(dmarc, host);
 }
 
+/* mailto:your@…, whatever comes after it: BEFORE ends in the "@". */
+static bool is_yours(struct ma_text before)
+{
+	static const char *const samples[] = { "mailto:your@", "mailto:yours@",
+					       "mailto:yourname@" };
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++)
+		if (ma_text_equal_fold(before, ma_text(samples[i])))
+			return true;
+	return false;
+}
+
 bool ma_dmarc_is_sample(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 			const struct ma_dmarc_uri *uri, const struct ma_name *host)
 {
 	size_t before = (size_t)(uri->host.data - uri->text.data);
 
 	if (ma_find_placeholder(ma_text_slice(uri->text, 0, before)) >= MA_PLACEHOLDER_WORD)
+		return true;
+	if (is_yours(ma_text_slice(uri->text, 0, before)))
 		return true;
 	if (ma_find_placeholder(uri->host) == MA_PLACEHOLDER_SIGN)
 		return true;

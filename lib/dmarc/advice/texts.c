@@ -29,6 +29,20 @@ static size_t offset_in(struct ma_text text, size_t at)
 	return from;
 }
 
+/* The length of what does not show at the start of TEXT, such as a byte order mark. */
+static size_t invisible_length(struct ma_text text)
+{
+	struct ma_text plain = { 0 };
+	size_t from = 0;
+	size_t next = 0;
+
+	while (next < text.length && plain.length == 0) {
+		from = next;
+		next += ma_character_fold(ma_text_slice(text, next, text.length), &plain);
+	}
+	return plain.length > 0 ? from : next;
+}
+
 /* What a record of another kind, or someone's proof, does not begin with. */
 static bool is_junk(unsigned char byte)
 {
@@ -149,7 +163,7 @@ static bool classify(struct text *text)
 	if (length == 0)
 		return is_without_version(text);
 	/* Junk in front stays away in the plain text if it is invisible. */
-	if (from > 0)
+	if (from > 0 || invisible_length(text->raw) > 0)
 		return note_at(text, MA_DMARC_JUNK_BEFORE, 0, from);
 	if (!ma_text_starts(text->raw, "v"))
 		return note_at(text, MA_DMARC_VERSION_MISWRITTEN, 0, length);
@@ -177,6 +191,8 @@ static bool note_almost(struct ma_pass *pass, struct ma_text name, struct ma_tex
 		return false;
 	from = offset_in(raw, text.from);
 	to = offset_in(raw, text.to);
+	if (to == 0)
+		to = invisible_length(raw);
 	finding = ma_findings_add(&pass->findings, text.id, name);
 	ma_finding_record(finding, raw, from, to);
 	if (text.id == MA_DMARC_JUNK_BEFORE || text.id == MA_DMARC_VERSION_RUN_ON)

@@ -26,8 +26,7 @@ static void add_names(const struct ma_writer *writer, struct ma_buffer *names,
 		if (report->providers[i].role != role)
 			continue;
 		if (names->length > 0)
-			ma_buffer_string(names,
-					 ma_phrase(MA_PHRASE_SERVER_SEPARATOR, writer->language));
+			ma_buffer_string(names, ", ");
 		ma_buffer_string(names,
 				 ma_provider_name(report->providers[i].provider, writer->language));
 	}
@@ -46,10 +45,13 @@ static enum ma_phrase_id phrase_of(const struct mailauth_report *report, size_t 
 static void add_role(const struct ma_writer *writer, struct ma_buffer *words, size_t index)
 {
 	struct ma_buffer names = { 0 };
+	struct ma_buffer listed = { 0 };
 
 	add_names(writer, &names, roles[index].role);
-	if (names.length > 0 && !names.failed) {
-		const struct ma_argument argument = { "names", ma_buffer_view(&names),
+	if (names.length > 0 && !names.failed)
+		ma_words_list(&listed, ma_buffer_view(&names), writer->language);
+	if (listed.length > 0 && !listed.failed) {
+		const struct ma_argument argument = { "names", ma_buffer_view(&listed),
 						      MA_VALUE_SAFE };
 
 		if (words->length > 0)
@@ -57,8 +59,9 @@ static void add_role(const struct ma_writer *writer, struct ma_buffer *words, si
 		ma_words_add(words, ma_phrase(phrase_of(writer->report, index), writer->language),
 			     &argument, 1);
 	}
-	words->failed = words->failed || names.failed;
+	words->failed = words->failed || names.failed || listed.failed;
 	ma_buffer_finish(&names);
+	ma_buffer_finish(&listed);
 }
 
 void ma_text_providers(struct ma_writer *writer)
