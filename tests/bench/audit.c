@@ -2,10 +2,11 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * usage: bench-audit sender|eager|whole|spf|both COUNT
+ * usage: bench-audit sender|eager|whole|spf|both|many COUNT
  *
  * spf is a whole audit in which the SPF record has a fault, and its correction is proven; in both,
- * the DMARC record has one, too.
+ * the DMARC record has one, too; in many, the MX record is an address besides, and the reports go
+ * to a domain that has not agreed.
  *
  * The zones are those of a usual company: a hosting provider, a mailing service and a suite of
  * three records; the sender is none of theirs, so that every term is looked at.  Answers are
@@ -114,15 +115,29 @@ static void run(const struct mailauth_zones *zones, const char *what)
 	mailauth_audit_free(audit);
 }
 
+/* The faults of WHAT, each in the text of the zone. */
+static void spoil_zone(const char *what)
+{
+	bool many = strcmp(what, "many") == 0;
+	bool both = many || strcmp(what, "both") == 0;
+
+	if (both || strcmp(what, "spf") == 0)
+		spoil("mx a:www", "mx,a:www");
+	if (both)
+		spoil("p=quarantine;", "p=quarantina;");
+	if (!many)
+		return;
+	spoil("MX 10 mail.typ.example", "MX 10 192.0.2.10.     ");
+	spoil("dmarc@typ.example", "dmarc@abc.example");
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long count = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
 	struct mailauth_zones *zones;
 
-	if (argc > 1 && (strcmp(argv[1], "spf") == 0 || strcmp(argv[1], "both") == 0))
-		spoil("mx a:www", "mx,a:www");
-	if (argc > 1 && strcmp(argv[1], "both") == 0)
-		spoil("p=quarantine;", "p=quarantina;");
+	if (argc > 1)
+		spoil_zone(argv[1]);
 	if (argc < 2 || mailauth_zones_new(&zones) != 0 ||
 	    mailauth_zones_load_text(zones, "bench", zone, sizeof(zone) - 1, ".") != 0)
 		return 1;

@@ -165,11 +165,29 @@ bool ma_fix_is_empty(const struct ma_fix_sources *sources)
 	return record != NULL && record->terms == NULL && record->faults == 0;
 }
 
-/* Whether there is anything to change: the audit found a fault, or a sender is not permitted. */
+/* Whether FINDING says no more than how a sender fares whom no one calls his own. */
+static bool is_of_stranger(const struct mailauth_report *report,
+			   const struct mailauth_finding *finding)
+{
+	return report->settings.expected_ip_count == 0 &&
+	       report->settings.expected_include_count == 0 &&
+	       (finding->id == MA_SPF_SENDER_FAIL || finding->id == MA_SPF_SENDER_SOFTFAIL ||
+		finding->id == MA_SPF_SENDER_NEUTRAL);
+}
+
+/* Whether there is anything to change: the audit found a fault, or an own sender is not permitted.
+ */
 static bool is_needed(const struct mailauth_report *report)
 {
-	return mailauth_report_section_severity(report, MAILAUTH_SECTION_SPF) >=
-	       MAILAUTH_SEVERITY_WARNING;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct mailauth_finding *finding = report->findings[i];
+
+		if (mailauth_finding_section(finding) == MAILAUTH_SECTION_SPF &&
+		    mailauth_finding_severity(finding) >= MAILAUTH_SEVERITY_WARNING &&
+		    !is_of_stranger(report, finding))
+			return true;
+	}
+	return false;
 }
 
 void ma_fix_find_sources(struct ma_proposals *proposals)

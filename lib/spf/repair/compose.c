@@ -232,6 +232,26 @@ static bool is_too_long(const struct ma_spf_wanted *wanted)
 	return voids > MA_SPF_VOIDS_MAX;
 }
 
+/* Whether ORDER may come to another text than AS_WRITTEN. */
+static bool is_worth(const struct ma_spf_wanted *wanted, enum order order)
+{
+	bool refused = false;
+
+	for (size_t i = 0; order == REFUSALS_FIRST && i < wanted->source_count; i++)
+		for (size_t k = 0; k < wanted->sources[i]->share_count; k++)
+			refused = refused || wanted->sources[i]->shares[k].term->qualifier != '+';
+	switch (order) {
+	case LAST_FIRST:
+		return wanted->source_count > 1;
+	case REFUSALS_FIRST:
+		return refused;
+	case ADDED_FIRST:
+		return wanted->added_count > 0;
+	default:
+		return true;
+	}
+}
+
 size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_wanted *wanted,
 			      struct ma_spf_repair repairs[MA_SPF_REPAIRS_MAX])
 {
@@ -242,8 +262,11 @@ size_t ma_spf_compose_repairs(struct ma_arena *arena, const struct ma_spf_wanted
 	 */
 	for (unsigned round = 0; round < rounds; round++) {
 		enum order order = (enum order)(round % ORDERS);
-		struct ma_spf_parts *parts = collect(arena, wanted, order == LAST_FIRST);
+		struct ma_spf_parts *parts;
 
+		if (!is_worth(wanted, order))
+			continue;
+		parts = collect(arena, wanted, order == LAST_FIRST);
 		if (parts == NULL || parts->too_many)
 			return made.count;
 		add_order(&made, parts, order, round >= ORDERS);
