@@ -9,6 +9,7 @@
 enum {
 	MA_PROSE_MAX = 4096, /* bytes that show what a text is */
 	UNIQUE_DETAIL = 100, /* of an enhanced code that almost nothing else looks like */
+	FEW_WORDS = 20,	     /* bytes */
 };
 
 /* --- One reply ------------------------------------------------------------ */
@@ -120,6 +121,15 @@ static bool yields(struct ma_scratch *scratch, struct ma_arena *arena, struct ma
 	return true;
 }
 
+/* Whether anyone may have written what MATCH found: a row of no system, or a program's few words.
+ */
+static bool is_common(const struct ma_match *match)
+{
+	return ma_row_is_anybodys(match->row) ||
+	       (ma_system(match->row->system)->kind == MA_SYSTEM_KIND_SOFTWARE &&
+		match->words.length < FEW_WORDS);
+}
+
 /* Whether the words of ANSWER's reply, apart from those that a row that is not of one system
  * matched, mean something else. */
 static void doubt(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_candidate *answer)
@@ -129,7 +139,7 @@ static void doubt(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_
 	struct ma_text rest = ma_arena_copy(arena, line);
 	struct ma_match words;
 
-	if (!answer->match.by_text || !ma_row_is_anybodys(row) || rest.data == NULL ||
+	if (!answer->match.by_text || !is_common(&answer->match) || rest.data == NULL ||
 	    answer->match.words.data < line.data ||
 	    answer->match.words.data >= line.data + line.length)
 		return;
@@ -143,11 +153,14 @@ static void doubt(struct ma_scratch *scratch, struct ma_arena *arena, struct ma_
 		answer->second = words.row;
 }
 
-/* Whether ROW is about who sends, or through which server: "relay rejected for policy reasons". */
+/* Whether ROW is about who sends, or through which server: "relay rejected for policy reasons",
+ * "policy violation: not aligned". */
 static bool is_about_sending(const struct ma_rejection *row)
 {
 	return row->class == MA_CLASS_SENDER_NOT_OWNED ||
-	       row->class == MA_CLASS_SMTP_AUTH_MISSING || row->class == MA_CLASS_RELAY_DENIED;
+	       row->class == MA_CLASS_SMTP_AUTH_MISSING || row->class == MA_CLASS_RELAY_DENIED ||
+	       row->class == MA_CLASS_AUTH_SPF || row->class == MA_CLASS_AUTH_DKIM ||
+	       row->class == MA_CLASS_AUTH_DMARC;
 }
 
 /* The words of the server count where no row knows them as a whole: before a code of the standards,
