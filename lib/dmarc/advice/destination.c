@@ -221,6 +221,7 @@ static void note_refusal(struct ma_pass *pass, const struct ma_dmarc *dmarc,
 	struct ma_buffer record = { 0 };
 
 	ma_dmarc_write_version(&record);
+	ma_buffer_byte(&record, ';');
 	ma_finding_text(finding, "other", other);
 	ma_finding_text(finding, "record", ma_buffer_keep(&record, pass->arena));
 }

@@ -14,17 +14,14 @@ void ma_dmarc_propose_agreements(struct ma_proposals *proposals)
 		const struct mailauth_finding *finding = report->findings[i];
 		struct ma_text other = ma_finding_argument(finding, "other");
 		struct ma_proposal *proposal;
-		struct ma_buffer text = { 0 };
 
 		if (finding->id != MA_DMARC_REPORT_NOT_AUTHORISED)
 			continue;
 		proposal = ma_proposal_add(proposals, ma_name_unescape(proposals->arena, other),
 					   MA_TYPE_TXT);
-		ma_buffer_text(&text, ma_finding_argument(finding, "record"));
-		ma_buffer_byte(&text, ';');
 		ma_form_confirm_text(proposals,
 				     ma_proposal_add_text(proposals, proposal,
-							  ma_buffer_keep(&text, proposals->arena)),
+							  ma_finding_argument(finding, "record")),
 				     MA_PHRASE_CONFIRM_AGREEMENT, "host",
 				     ma_finding_argument(finding, "host"));
 	}

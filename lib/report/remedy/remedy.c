@@ -187,6 +187,8 @@ static void judge_finding(const struct mailauth_report *report, struct ma_arena 
 		remedy->keeper = remedy->at = remedy->holder.name;
 	if (remedy->holder.own)
 		ma_remedy_find_place(report, arena, remedy, finding);
+	else if (finding->id == MA_DMARC_REPORT_NOT_AUTHORISED)
+		leave_to_manager(remedy, remedy->at);
 	else if (remedy->who != 0 &&
 		 (is_about_text(report, finding) || is_sender_of_alias(remedy, finding)))
 		leave_to_holder(remedy);
