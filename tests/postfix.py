@@ -89,7 +89,15 @@ def find_root(folder):
         skip("there is no Postfix, and its package cannot be fetched")
     root = os.path.join(folder, "root")
     subprocess.run(["dpkg-deb", "-x", packages[0], root], check=True)
+    needed = subprocess.run(["ldd", root + "/usr/lib/postfix/sbin/master"], env=environment_of(root),
+                            capture_output=True, text=True, check=True)
+    if "not found" in needed.stdout:
+        skip("there is no Postfix, and libraries that its package needs are not there")
     return root
+
+
+def environment_of(root):
+    return dict(os.environ, LD_LIBRARY_PATH=root + "/usr/lib/postfix")
 
 
 def set_up(home, root, port, milter_port):
@@ -109,7 +117,7 @@ def set_up(home, root, port, milter_port):
 
 @contextlib.contextmanager
 def running(home, root, port):
-    environment = dict(os.environ, MAIL_CONFIG=os.path.join(home, "etc"), LD_LIBRARY_PATH=root + "/usr/lib/postfix")
+    environment = dict(environment_of(root), MAIL_CONFIG=os.path.join(home, "etc"))
     with subprocess.Popen([root + "/usr/lib/postfix/sbin/master", "-c", os.path.join(home, "etc"), "-d"],
                           env=environment) as master:
         try:

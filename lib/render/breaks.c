@@ -163,6 +163,9 @@ void ma_forbid_breaks(struct ma_text text, size_t line, char *overrides)
 		} else {
 			allow_breaks(ma_text_slice(text, word, i), line, overrides + word);
 			word = i;
+			/* Versions of Unicode differ before brackets (UAX 14, LB15). */
+			if (i > 0 && letters.before == ' ' && letters.here != ' ')
+				overrides[i] = UC_BREAK_POSSIBLE;
 		}
 		if (i >= pasted)
 			pasted = i + pasted_length(text, i);
